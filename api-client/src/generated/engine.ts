@@ -1,0 +1,3786 @@
+// Generated from openapi/engine/*.yaml by `npm run generate`. Do not edit.
+export interface paths {
+    "/clusters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List clusters */
+        get: operations["listClusters"];
+        put?: never;
+        /** Create a cluster */
+        post: operations["createCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a cluster */
+        get: operations["getCluster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-centers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List data centers */
+        get: operations["listDataCenters"];
+        put?: never;
+        /** Create a data center */
+        post: operations["createDataCenter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-centers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a data center */
+        get: operations["getDataCenter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List disks */
+        get: operations["listDisks"];
+        put?: never;
+        /** Create a disk: blank, cloned or imported */
+        post: operations["createDisk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a disk */
+        get: operations["getDisk"];
+        put?: never;
+        post?: never;
+        /** Delete a disk */
+        delete: operations["deleteDisk"];
+        options?: never;
+        head?: never;
+        /** Change a disk */
+        patch: operations["updateDisk"];
+        trace?: never;
+    };
+    "/disks/{id}/delete/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What deleting the disk would do */
+        post: operations["planDeleteDisk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, newest first */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live stream (server-sent events)
+         * @description Each message has an `id`; reconnect with `Last-Event-ID` to go on without loss. `event: change` carries a StreamChange; `event: reset` says that the id is too old and everything must be read again; `event: ready` carries the id the stream begins after; a comment line comes every 15 s.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hosts */
+        get: operations["listHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a host */
+        get: operations["getHost"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a host that registered itself
+         * @description From now on the engine connects to it and it may run VMs of the cluster.
+         */
+        post: operations["approveHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/host-enrollment-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a one-time token for a new host */
+        post: operations["createHostEnrollmentToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/host-enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a host (called by its agent)
+         * @description The token is the only credential and is used up. The host then waits for approval.
+         */
+        post: operations["enrollHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List networks */
+        get: operations["listNetworks"];
+        put?: never;
+        /** Create a network */
+        post: operations["createNetwork"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/networks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a network */
+        get: operations["getNetwork"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List operations, newest first */
+        get: operations["listOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get an operation */
+        get: operations["getOperation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask an operation to stop
+         * @description It stops at its next safe point and undoes what it did.
+         */
+        post: operations["cancelOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operations/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a stuck operation try its undo again */
+        post: operations["retryOperation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every lock: what, by whom, since when, and the evidence that its holder lives */
+        get: operations["listLocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in
+         * @description Answers with a cookie. Attempts are limited per name and address; too many answer `busy`.
+         */
+        post: operations["createSession"];
+        /** Sign out */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/storage-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List storage domains */
+        get: operations["listStorageDomains"];
+        put?: never;
+        /** Create a storage domain */
+        post: operations["createStorageDomain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/storage-domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a storage domain */
+        get: operations["getStorageDomain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version and identity of the engine */
+        get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one's own settings */
+        patch: operations["updateSettings"];
+        trace?: never;
+    };
+    "/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password
+         * @description Ends every other session of the user.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List users */
+        get: operations["listUsers"];
+        put?: never;
+        /** Add a local user */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a user */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user
+         * @description Ends the user's sessions and removes tokens and permissions. The last administrator can't be removed.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permissions */
+        get: operations["listPermissions"];
+        put?: never;
+        /** Grant a role on an object */
+        post: operations["createPermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a permission away
+         * @description Open consoles and streams that depended on it end within 5 s.
+         */
+        delete: operations["deletePermission"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own tokens */
+        get: operations["listApiTokens"];
+        put?: never;
+        /** Make a bearer token */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a token */
+        delete: operations["deleteApiToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List VMs */
+        get: operations["listVms"];
+        put?: never;
+        /**
+         * Create a VM
+         * @description The VM is there at once, locked until its disks are made.
+         */
+        post: operations["createVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a VM */
+        get: operations["getVm"];
+        put?: never;
+        post?: never;
+        /** Delete a VM */
+        delete: operations["deleteVm"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a VM
+         * @description What can't apply to the running VM is kept for its next run and shown in `pendingChanges`.
+         */
+        patch: operations["updateVm"];
+        trace?: never;
+    };
+    "/vms/{id}/delete/plan": {
+        parameters: {
+            query?: {
+                disks?: "delete" | "keep";
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What deleting the VM would do */
+        post: operations["planDeleteVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a VM
+         * @description Chooses a host, starts it there and waits until it runs. A paused VM is resumed by `resume`.
+         */
+        post: operations["startVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/start/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: start a vm */
+        post: operations["planStartVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/shutdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shut a VM down
+         * @description Asks the guest, by its agent if it answers, else by ACPI, and waits until it is down.
+         */
+        post: operations["shutdownVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/shutdown/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: shut a vm down */
+        post: operations["planShutdownVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Power a VM off
+         * @description As by pulling the plug; supersedes a start or shutdown that is under way.
+         */
+        post: operations["stopVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/stop/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: power a vm off */
+        post: operations["planStopVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/reboot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reboot a VM
+         * @description Asks the guest to reboot.
+         */
+        post: operations["rebootVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/reboot/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: reboot a vm */
+        post: operations["planRebootVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset a VM
+         * @description The reset button, at once, without asking the guest.
+         */
+        post: operations["resetVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/reset/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: reset a vm */
+        post: operations["planResetVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a VM
+         * @description Stops its vCPUs; memory stays.
+         */
+        post: operations["pauseVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/pause/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: pause a vm */
+        post: operations["planPauseVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a paused VM
+         * @description Lets its vCPUs go on.
+         */
+        post: operations["resumeVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/resume/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: resume a paused vm */
+        post: operations["planResumeVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/disk-attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** List the disks of a VM */
+        get: operations["listVmDiskAttachments"];
+        put?: never;
+        /** Attach a disk to a VM that is down */
+        post: operations["attachVmDisk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/disk-attachments/{diskId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                diskId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Detach a disk from a VM that is down; the disk stays */
+        delete: operations["detachVmDisk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/nics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** List the network interfaces of a VM */
+        get: operations["listVmNics"];
+        put?: never;
+        /** Add a network interface to a VM that is down */
+        post: operations["createVmNic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/nics/{nicId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                nicId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a network interface from a VM that is down */
+        delete: operations["deleteVmNic"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** The screen of a running VM */
+        get: operations["getVmScreenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/console-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a ticket for a console
+         * @description The ticket opens one WebSocket at `path` once, within 30 s, by this user, for this VM. The first one opens a console session; `sessionId` lets another channel or a reconnection join it.
+         */
+        post: operations["createConsoleTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/console-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Who is connected to the VM's consoles */
+        get: operations["listConsoleSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** Format: uuid */
+        Uuid: string;
+        /**
+         * Format: date-time
+         * @description UTC, RFC 3339.
+         */
+        Timestamp: string;
+        /** @description Grows with each change; goes into `If-Match`. */
+        Revision: number;
+        /** @description Letters, digits, space, dot, underscore and hyphen; begins with a letter or digit. */
+        Name: string;
+        /** @description Free text without control characters. */
+        Description: string;
+        /** @description Cursor of the next page; null at the end. */
+        Next: string | null;
+        /** @enum {string} */
+        ErrorCode: "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "already_exists" | "conflict" | "stale_revision" | "plan_changed" | "quota_exceeded" | "too_large" | "busy" | "insufficient_capacity" | "host_failed" | "host_unreachable" | "timeout" | "internal";
+        Problem: {
+            /** @description URI of the code's page. */
+            type: string;
+            title: string;
+            status: number;
+            code: components["schemas"]["ErrorCode"];
+            /** @description A sentence for the user that says what to do. */
+            detail: string;
+            requestId: string;
+            /** @description By code: `fields` (path to message) for invalid_request; `operationId`, `current`, `allowed` for conflict; `refusals` for insufficient_capacity; `retryAfterSeconds` for busy. */
+            details?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "permission" | "api_token" | "event";
+        ObjectRef: {
+            kind: components["schemas"]["ObjectKind"];
+            id: components["schemas"]["Uuid"];
+            name?: string;
+        };
+        /**
+         * @description Something a caller may do with an object.
+         * @enum {string}
+         */
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "create_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
+        /** @description What the caller may do with this object. */
+        Rights: components["schemas"]["Right"][];
+        Plan: {
+            hash: string;
+            /** @description What will be done, as "Delete VM web-1". */
+            title: string;
+            effects: components["schemas"]["PlanEffect"][];
+            /** @description Not empty: the action would be refused. */
+            blockers: components["schemas"]["PlanBlocker"][];
+            warnings: string[];
+        };
+        PlanEffect: {
+            object: components["schemas"]["ObjectRef"];
+            /** @enum {string} */
+            action: "create" | "change" | "delete" | "keep" | "start" | "stop" | "interrupt" | "move" | "detach";
+            /** @description A sentence. */
+            text: string;
+            irreversible: boolean;
+        };
+        PlanBlocker: {
+            code: components["schemas"]["ErrorCode"];
+            text: string;
+            object?: components["schemas"]["ObjectRef"];
+        };
+        CreateCluster: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            dataCenterId: components["schemas"]["Uuid"];
+            /**
+             * @default x86_64
+             * @enum {string}
+             */
+            architecture: "x86_64" | "aarch64";
+        };
+        Cluster: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            dataCenterId: components["schemas"]["Uuid"];
+            dataCenterName: string;
+            /** @enum {string} */
+            architecture: "x86_64" | "aarch64";
+            hostCount: number;
+            vmCount: number;
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            myRights: components["schemas"]["Rights"];
+        };
+        CreateDataCenter: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            /**
+             * @description True: storage of one host; false: storage that all hosts share.
+             * @default true
+             */
+            local: boolean;
+        };
+        DataCenter: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            local: boolean;
+            /** @enum {string} */
+            status: "uninitialized" | "up" | "contend" | "not_operational" | "problematic" | "maintenance";
+            statusReason: string;
+            statusSince: components["schemas"]["Timestamp"];
+            /** @description The host with authority over the storage structure. */
+            spmHostId?: components["schemas"]["Uuid"] | null;
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            myRights: components["schemas"]["Rights"];
+        };
+        /** @enum {string} */
+        DiskContentType: "data" | "iso";
+        /** @enum {string} */
+        DiskStatus: "ok" | "locked" | "illegal";
+        /** @description Where the content comes from. */
+        DiskSource: {
+            /** @constant */
+            type: "blank";
+            /** @description Rounded up to a multiple of 512. */
+            sizeBytes: number;
+        } | {
+            /** @constant */
+            type: "clone";
+            diskId: components["schemas"]["Uuid"];
+            /**
+             * @description linked: in milliseconds, depends on a read-only disk; full: an independent copy.
+             * @enum {string}
+             */
+            mode: "linked" | "full";
+            /** @description Larger than the source, or absent. */
+            sizeBytes?: number;
+        } | {
+            /** @constant */
+            type: "import";
+            hostId: components["schemas"]["Uuid"];
+            /** @description File on the host, beneath one of its storage roots. */
+            path: string;
+            /** @enum {string} */
+            format: "raw" | "qcow2" | "iso";
+        };
+        CreateDisk: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            /** @description Absent: that of the source, or the only active one. */
+            storageDomainId?: components["schemas"]["Uuid"];
+            /**
+             * @default thin
+             * @enum {string}
+             */
+            allocation: "thin" | "preallocated";
+            /** @default false */
+            readOnly: boolean;
+            source: components["schemas"]["DiskSource"];
+        };
+        Disk: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            storageDomainId: components["schemas"]["Uuid"];
+            storageDomainName: string;
+            contentType: components["schemas"]["DiskContentType"];
+            status: components["schemas"]["DiskStatus"];
+            statusReason: string;
+            statusSince: components["schemas"]["Timestamp"];
+            /** @enum {string} */
+            format: "raw" | "qcow2";
+            /** @enum {string} */
+            allocation: "thin" | "preallocated";
+            /** @description What the guest sees. */
+            sizeBytes: number;
+            /** @description What it takes on the storage. */
+            actualSizeBytes: number | null;
+            /** @description Never changes: can be cloned from and attached to many VMs. */
+            readOnly: boolean;
+            /** @description The disk a linked clone depends on. */
+            baseDiskId: components["schemas"]["Uuid"] | null;
+            cloneCount: number;
+            /** @description VMs it is attached to, as far as the caller may see them. */
+            vms: components["schemas"]["ObjectRef"][];
+            activeOperation: components["schemas"]["OperationSummary"] | null;
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            myRights: components["schemas"]["Rights"];
+        };
+        /** @enum {string} */
+        Severity: "normal" | "warning" | "error" | "alert";
+        Event: {
+            id: components["schemas"]["Uuid"];
+            at: components["schemas"]["Timestamp"];
+            /** @description Stable symbolic name, as vm.started. */
+            code: string;
+            severity: components["schemas"]["Severity"];
+            message: string;
+            object: components["schemas"]["ObjectRef"] | null;
+            userName: string | null;
+            operationId: components["schemas"]["Uuid"] | null;
+            requestId: string | null;
+        };
+        /** @description What changed, never the new value. `gone`: deleted, or no longer yours to see. */
+        StreamChange: {
+            kind: components["schemas"]["ObjectKind"];
+            id: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            change: "created" | "updated" | "gone";
+            /** @description Objects whose views show this one, as the VM of a NIC. */
+            parents?: components["schemas"]["ObjectRef"][];
+        };
+        /** @enum {string} */
+        HostStatus: "pending_approval" | "installing" | "install_failed" | "initializing" | "up" | "preparing_for_maintenance" | "maintenance" | "connecting" | "non_responsive" | "non_operational" | "error" | "reboot" | "kdumping" | "down";
+        Host: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            clusterId: components["schemas"]["Uuid"] | null;
+            clusterName: string | null;
+            address: string;
+            port: number;
+            status: components["schemas"]["HostStatus"];
+            statusReason: string;
+            statusSince: components["schemas"]["Timestamp"];
+            simulated: boolean;
+            certificateFingerprint?: string;
+            certificateExpiresAt?: components["schemas"]["Timestamp"];
+            vmCount: number;
+            /** @description Machines on the host that are not ours: shown, never touched. */
+            externalMachineCount?: number;
+            hardware?: components["schemas"]["HostHardware"];
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            myRights: components["schemas"]["Rights"];
+        };
+        /** @description As last reported by the agent. */
+        HostHardware: {
+            /** @enum {string} */
+            architecture: "x86_64" | "aarch64";
+            vendor?: string;
+            product?: string;
+            cpuModel: string;
+            sockets: number;
+            coresPerSocket: number;
+            threadsPerCore: number;
+            memoryBytes: number;
+            numa?: {
+                node: number;
+                memoryBytes: number;
+                cpus: number[];
+            }[];
+            accelerator: {
+                /** @enum {string} */
+                kind: "kvm" | "tcg";
+                reason: string;
+            };
+            versions?: {
+                [key: string]: string;
+            };
+            storageRoots?: {
+                path: string;
+                availableBytes: number;
+                totalBytes: number;
+            }[];
+            guestCpuModels?: string[];
+        };
+        CreateNetwork: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            dataCenterId: components["schemas"]["Uuid"];
+            /**
+             * @default nat
+             * @enum {string}
+             */
+            mode: "nat" | "isolated";
+            /** @default 1500 */
+            mtu: number;
+            /** @description Network with the bridge's own address, as 10.83.0.1/24; absent: a free one is chosen. */
+            ipv4Cidr?: string;
+        };
+        Network: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            dataCenterId: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            mode: "nat" | "isolated";
+            mtu: number;
+            ipv4Cidr: string;
+            vmCount: number;
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            myRights: components["schemas"]["Rights"];
+        };
+        /** @enum {string} */
+        OperationStatus: "waiting" | "running" | "undoing" | "succeeded" | "failed" | "cancelled" | "stuck";
+        /**
+         * @description What it does; names are forever.
+         * @enum {string}
+         */
+        OperationKind: "vm.create" | "vm.update" | "vm.delete" | "vm.start" | "vm.shutdown" | "vm.stop" | "vm.reboot" | "vm.reset" | "vm.pause" | "vm.resume" | "disk.create" | "disk.delete" | "storage_domain.create";
+        OperationSummary: {
+            id: components["schemas"]["Uuid"];
+            kind: components["schemas"]["OperationKind"];
+            status: components["schemas"]["OperationStatus"];
+            progressPercent: number;
+            cancellable: boolean;
+        };
+        OperationStep: {
+            name: string;
+            /** @enum {string} */
+            status: "waiting" | "running" | "done" | "failed" | "undoing" | "undone" | "undo_failed" | "skipped";
+            startedAt: components["schemas"]["Timestamp"] | null;
+            endedAt: components["schemas"]["Timestamp"] | null;
+            /** @description What it does now, what it did, or why it failed. */
+            message?: string;
+        };
+        Operation: {
+            id: components["schemas"]["Uuid"];
+            kind: components["schemas"]["OperationKind"];
+            object: components["schemas"]["ObjectRef"];
+            status: components["schemas"]["OperationStatus"];
+            /** @description Why it waits, failed or is stuck; empty otherwise. */
+            reason: string;
+            progressPercent: number;
+            cancellable: boolean;
+            cancelRequested: boolean;
+            actor: {
+                userId: components["schemas"]["Uuid"] | null;
+                userName: string;
+            };
+            requestId: string;
+            createdAt: components["schemas"]["Timestamp"];
+            startedAt: components["schemas"]["Timestamp"] | null;
+            endedAt: components["schemas"]["Timestamp"] | null;
+            steps: components["schemas"]["OperationStep"][];
+            error: null | {
+                code: components["schemas"]["ErrorCode"];
+                message: string;
+                details?: {
+                    [key: string]: unknown;
+                };
+            };
+            parentId: components["schemas"]["Uuid"] | null;
+        };
+        Lock: {
+            object: components["schemas"]["ObjectRef"];
+            /** @enum {string} */
+            aspect: "power" | "config" | "storage" | "placement";
+            /** @enum {string} */
+            mode: "shared" | "exclusive";
+            operation: components["schemas"]["OperationSummary"];
+            since: components["schemas"]["Timestamp"];
+            /** @description Why the lock is believed to be held, as "operation runs, lease renewed 2 s ago". */
+            evidence: string;
+        };
+        SignIn: {
+            userName: string;
+            password: string;
+        };
+        Session: {
+            user: components["schemas"]["User"];
+            /** @description Goes into `X-CSRF-Token` on every change; null for a bearer token. */
+            csrfToken: string | null;
+            expiresAt: components["schemas"]["Timestamp"];
+            /** @description What the caller may do in the whole system. */
+            rights: components["schemas"]["Rights"];
+            settings: components["schemas"]["UserSettings"];
+        };
+        /** @description How the portals look for this user; kept by the server. */
+        UserSettings: {
+            /** @enum {string} */
+            theme?: "system" | "light" | "dark";
+            language?: string;
+            /** @enum {string} */
+            vmView?: "cards" | "table";
+            /** @description Columns and widths by table. */
+            tables?: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        CreateStorageDomain: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            dataCenterId: components["schemas"]["Uuid"];
+            storage: {
+                /** @enum {string} */
+                type: "local";
+                hostId: components["schemas"]["Uuid"];
+                /** @description Folder on the host, beneath one of its storage roots; made if absent. */
+                path: string;
+            };
+        };
+        StorageDomain: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            dataCenterId: components["schemas"]["Uuid"];
+            storage: {
+                /** @enum {string} */
+                type: "local";
+                hostId?: components["schemas"]["Uuid"];
+                path?: string;
+            };
+            /** @enum {string} */
+            status: "unattached" | "locked" | "activating" | "active" | "inactive" | "unknown" | "preparing_for_maintenance" | "maintenance" | "detaching";
+            statusReason: string;
+            statusSince: components["schemas"]["Timestamp"];
+            totalBytes: number | null;
+            availableBytes: number | null;
+            diskCount: number;
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            myRights: components["schemas"]["Rights"];
+        };
+        /**
+         * @description `administrator`: everything on the object and below; `user`: see, run and open the console of VMs on the object and below.
+         * @enum {string}
+         */
+        RoleName: "administrator" | "user";
+        User: {
+            id: components["schemas"]["Uuid"];
+            userName: string;
+            displayName?: string;
+            administrator: boolean;
+            createdAt: components["schemas"]["Timestamp"];
+            lastSignInAt?: components["schemas"]["Timestamp"] | null;
+            revision: components["schemas"]["Revision"];
+        };
+        Permission: {
+            id: components["schemas"]["Uuid"];
+            userId: components["schemas"]["Uuid"];
+            userName: string;
+            role: components["schemas"]["RoleName"];
+            object: components["schemas"]["ObjectRef"];
+            grantedAt: components["schemas"]["Timestamp"];
+            /** @description User name. */
+            grantedBy?: string | null;
+        };
+        ApiToken: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            createdAt: components["schemas"]["Timestamp"];
+            expiresAt: components["schemas"]["Timestamp"];
+            lastUsedAt?: components["schemas"]["Timestamp"] | null;
+        };
+        /** @enum {string} */
+        VmStatus: "down" | "wait_for_launch" | "powering_up" | "up" | "powering_down" | "reboot_in_progress" | "paused" | "saving_state" | "suspended" | "restoring_state" | "migrating" | "unknown" | "not_responding" | "image_locked";
+        /** @enum {string} */
+        ConsoleProtocol: "vnc" | "spice" | "serial";
+        /** @enum {string} */
+        DiskBus: "virtio" | "virtio_scsi" | "sata";
+        CpuTopology: {
+            sockets: number;
+            coresPerSocket: number;
+            threadsPerCore: number;
+        };
+        /** @description Bytes; a multiple of 1 MiB, from 32 MiB. */
+        MemoryBytes: number;
+        /** @enum {string} */
+        BootDevice: "disk" | "cdrom" | "network";
+        /** @description First-boot settings (NoCloud). Secrets are encrypted at rest and never shown again. */
+        CloudInit: {
+            hostName?: string;
+            userName?: string;
+            password?: string;
+            sshAuthorizedKeys?: string[];
+            /** @description Static address of the first NIC; absent: DHCP. */
+            network?: {
+                address: string;
+                /** Format: ipv4 */
+                gateway?: string;
+                nameServers?: string[];
+            };
+            /** @description Runs once at first boot; begins with #!. */
+            script?: string;
+            /** @description Whole files instead of the fields above. */
+            raw?: {
+                userData: string;
+                networkConfig?: string;
+            };
+        };
+        CloudInitView: {
+            hostName?: string;
+            userName?: string;
+            raw: boolean;
+            hasPassword: boolean;
+            hasScript: boolean;
+            sshKeyCount: number;
+        };
+        CreateVmDisk: {
+            name?: components["schemas"]["Name"];
+            storageDomainId?: components["schemas"]["Uuid"];
+            /**
+             * @default thin
+             * @enum {string}
+             */
+            allocation: "thin" | "preallocated";
+            bus?: components["schemas"]["DiskBus"];
+            source: components["schemas"]["DiskSource"];
+        };
+        CreateNic: {
+            name?: components["schemas"]["Name"];
+            networkId: components["schemas"]["Uuid"];
+            /**
+             * @default virtio
+             * @enum {string}
+             */
+            model: "virtio" | "e1000e";
+            /** @description Unicast; absent: the next free one. */
+            macAddress?: string;
+            /** @default true */
+            linked: boolean;
+        };
+        CreateVm: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            /** @description Absent: the only cluster the caller may use. */
+            clusterId?: components["schemas"]["Uuid"];
+            /** @description Default 1 GiB. */
+            memoryBytes?: components["schemas"]["MemoryBytes"];
+            /** @description Up to which memory can grow while it runs. Default: memoryBytes. */
+            maxMemoryBytes?: components["schemas"]["MemoryBytes"];
+            cpu?: components["schemas"]["CpuTopology"];
+            /**
+             * @default bios
+             * @enum {string}
+             */
+            firmware: "bios" | "uefi";
+            bootDevices?: components["schemas"]["BootDevice"][];
+            /** @default false */
+            deleteProtected: boolean;
+            disks?: components["schemas"]["CreateVmDisk"][];
+            /** @description An ISO in the CD drive. */
+            isoDiskId?: components["schemas"]["Uuid"];
+            nics?: components["schemas"]["CreateNic"][];
+            cloudInit?: components["schemas"]["CloudInit"];
+            /**
+             * @description Start it when it is made.
+             * @default false
+             */
+            start: boolean;
+        };
+        UpdateVm: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            memoryBytes?: components["schemas"]["MemoryBytes"];
+            maxMemoryBytes?: components["schemas"]["MemoryBytes"];
+            cpu?: components["schemas"]["CpuTopology"];
+            bootDevices?: components["schemas"]["BootDevice"][];
+            deleteProtected?: boolean;
+            isoDiskId?: components["schemas"]["Uuid"] | null;
+            cloudInit?: components["schemas"]["CloudInit"] | null;
+        };
+        PendingChange: {
+            /** @enum {string} */
+            field: "memoryBytes" | "maxMemoryBytes" | "cpu" | "bootDevices" | "isoDiskId" | "cloudInit" | "firmware" | "name";
+            /** @description What the running VM has. */
+            current: string | number | boolean | Record<string, never> | unknown[] | null;
+            /** @description What its next run gets. */
+            next: string | number | boolean | Record<string, never> | unknown[] | null;
+        };
+        /** @description What the guest says of itself. Do not trust it: it is text from inside the VM. */
+        GuestInfo: {
+            hostName?: string;
+            osName?: string;
+            osVersion?: string;
+            kernel?: string;
+            timeZone?: string;
+            agentVersion?: string;
+            interfaces?: {
+                name: string;
+                macAddress?: string;
+                addresses: string[];
+            }[];
+            fileSystems?: {
+                mountPoint: string;
+                type?: string;
+                totalBytes?: number;
+                usedBytes?: number;
+            }[];
+        };
+        Vm: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            clusterId: components["schemas"]["Uuid"];
+            clusterName: string;
+            status: components["schemas"]["VmStatus"];
+            /** @description Why it is so; empty when there is nothing to say. */
+            statusReason: string;
+            statusSince: components["schemas"]["Timestamp"];
+            hostId: components["schemas"]["Uuid"] | null;
+            hostName: string | null;
+            /** @enum {string} */
+            architecture: "x86_64" | "aarch64";
+            /** @description Configured memory. */
+            memoryBytes: number;
+            maxMemoryBytes: number;
+            cpu: components["schemas"]["CpuTopology"];
+            /** @enum {string} */
+            firmware: "bios" | "uefi";
+            bootDevices: components["schemas"]["BootDevice"][];
+            deleteProtected: boolean;
+            isoDiskId: components["schemas"]["Uuid"] | null;
+            cloudInit: components["schemas"]["CloudInitView"] | null;
+            consoles: components["schemas"]["ConsoleProtocol"][];
+            /** @description The present run; null when down. */
+            runId: components["schemas"]["Uuid"] | null;
+            startedAt: components["schemas"]["Timestamp"] | null;
+            guest: components["schemas"]["GuestInfo"] | null;
+            /** @description Addresses the guest reports */
+            ipAddresses: string[];
+            pendingChanges: components["schemas"]["PendingChange"][];
+            activeOperation: components["schemas"]["OperationSummary"] | null;
+            diskCount: number;
+            nicCount: number;
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description User name. */
+            createdBy: string | null;
+            myRights: components["schemas"]["Rights"];
+        };
+        DiskAttachment: {
+            diskId: components["schemas"]["Uuid"];
+            diskName: string;
+            vmId: components["schemas"]["Uuid"];
+            bus: components["schemas"]["DiskBus"];
+            /** @enum {string} */
+            device: "disk" | "cdrom";
+            readOnly: boolean;
+            bootOrder: number | null;
+            sizeBytes: number;
+            actualSizeBytes: number | null;
+            diskStatus: components["schemas"]["DiskStatus"];
+        };
+        Nic: {
+            id: components["schemas"]["Uuid"];
+            vmId: components["schemas"]["Uuid"];
+            name: string;
+            networkId: components["schemas"]["Uuid"];
+            networkName: string;
+            /** @enum {string} */
+            model: "virtio" | "e1000e";
+            macAddress: string;
+            linked: boolean;
+            /** @description As the guest reports them. */
+            addresses: string[];
+        };
+        ConsoleSession: {
+            id: components["schemas"]["Uuid"];
+            userName: string;
+            protocol: components["schemas"]["ConsoleProtocol"];
+            clientAddress?: string;
+            openedAt: components["schemas"]["Timestamp"];
+            connected: boolean;
+        };
+    };
+    responses: {
+        /** @description An error, by the taxonomy of `code`. */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Accepted; follow the operation. */
+        Operation: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Operation"];
+            };
+        };
+        /** @description What the action would do now. */
+        Plan: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Plan"];
+            };
+        };
+        /** @description Done. */
+        NoContent: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+    };
+    parameters: {
+        id: components["schemas"]["Uuid"];
+        /** @description Rows in one page. */
+        limit: number;
+        /** @description The `next` of the page before. */
+        after: string;
+        /** @description Only these; at most 200. Those absent or hidden are left out. */
+        ids: components["schemas"]["Uuid"][];
+        /** @description Text that the name or description contains, ignoring case. */
+        search: string;
+        /** @description The revision last read, in quotes. */
+        ifMatch: string;
+        /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+        idempotencyKey: string;
+        /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+        planHash: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listClusters: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                dataCenterId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Cluster"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createCluster: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCluster"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDataCenters: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DataCenter"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createDataCenter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDataCenter"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataCenter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDataCenter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataCenter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listDisks: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                storageDomainId?: components["schemas"]["Uuid"];
+                vmId?: components["schemas"]["Uuid"];
+                contentType?: components["schemas"]["DiskContentType"];
+                /** @description Only disks that can (true) or can't be cloned from. */
+                readOnly?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Disk"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createDisk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDisk"];
+            };
+        };
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The disk. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disk"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDisk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateDisk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": {
+                    name?: components["schemas"]["Name"];
+                    description?: components["schemas"]["Description"];
+                    /** @description A read-only disk can be cloned from. Refused while a VM writes to it; undone only while nothing is based on it. */
+                    readOnly?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The disk now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disk"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteDisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                objectId?: components["schemas"]["Uuid"];
+                operationId?: components["schemas"]["Uuid"];
+                severity?: components["schemas"]["Severity"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Event"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description The same for clients that can't set the header. */
+                lastEventId?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["StreamChange"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listHosts: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                clusterId?: components["schemas"]["Uuid"];
+                status?: components["schemas"]["HostStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Host"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The host. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    approveHost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    clusterId: components["schemas"]["Uuid"];
+                    name?: components["schemas"]["Name"];
+                };
+            };
+        };
+        responses: {
+            /** @description Approved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createHostEnrollmentToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default 3600 */
+                    expiresInSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Made; shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        expiresAt: components["schemas"]["Timestamp"];
+                        /** @description SHA-256 of the authority's certificate (DER). */
+                        caFingerprint: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    enrollHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                    /** @description PKCS 10 in PEM. */
+                    certificateSigningRequest: string;
+                    hostName: string;
+                    /** @description Where the engine can reach the agent. */
+                    address: string;
+                    port: number;
+                    machineId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Registered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        hostId: components["schemas"]["Uuid"];
+                        engineId: components["schemas"]["Uuid"];
+                        /** @description PEM. */
+                        certificate: string;
+                        /** @description PEM. */
+                        caCertificate: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNetworks: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                dataCenterId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Network"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createNetwork: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateNetwork"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getNetwork: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Network"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOperations: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                status?: components["schemas"]["OperationStatus"][];
+                objectId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Operation"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getOperation: {
+        parameters: {
+            query?: {
+                /** @description Answers when it has ended, or after this long. */
+                waitSeconds?: number;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The operation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    cancelOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryOperation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLocks: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Lock"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listStorageDomains: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                dataCenterId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StorageDomain"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createStorageDomain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateStorageDomain"];
+            };
+        };
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStorageDomain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageDomain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The engine. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        engineId: components["schemas"]["Uuid"];
+                        version: string;
+                        /** @description SHA-256 of the authority's certificate. */
+                        caFingerprint: string;
+                        time: components["schemas"]["Timestamp"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UserSettings"];
+            };
+        };
+        responses: {
+            /** @description The settings now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSettings"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    currentPassword: string;
+                    newPassword: string;
+                };
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["User"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userName: string;
+                    displayName?: string;
+                    password: string;
+                    /**
+                     * @description The system-wide administrator role.
+                     * @default false
+                     */
+                    administrator?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                userId?: components["schemas"]["Uuid"];
+                objectId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Permission"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPermission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    userId: components["schemas"]["Uuid"];
+                    role: components["schemas"]["RoleName"];
+                    object: components["schemas"]["ObjectRef"];
+                };
+            };
+        };
+        responses: {
+            /** @description Granted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deletePermission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiToken"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: components["schemas"]["Name"];
+                    /** @default 2592000 */
+                    expiresInSeconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Made. The token is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        apiToken: components["schemas"]["ApiToken"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVms: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                clusterId?: components["schemas"]["Uuid"];
+                hostId?: components["schemas"]["Uuid"];
+                status?: components["schemas"]["VmStatus"];
+                sort?: "name" | "-name" | "createdAt" | "-createdAt";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Vm"][];
+                        next: components["schemas"]["Next"];
+                        /** @description How many the caller may see that match; on the first page only. */
+                        total?: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateVm"];
+            };
+        };
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The VM. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vm"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteVm: {
+        parameters: {
+            query?: {
+                /** @description What becomes of the disks only this VM uses. */
+                disks?: "delete" | "keep";
+            };
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateVm: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateVm"];
+            };
+        };
+        responses: {
+            /** @description The VM now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vm"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteVm: {
+        parameters: {
+            query?: {
+                disks?: "delete" | "keep";
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planStartVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    shutdownVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planShutdownVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planStopVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rebootVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planRebootVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planResetVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    pauseVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planPauseVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planResumeVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVmDiskAttachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DiskAttachment"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    attachVmDisk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    diskId: components["schemas"]["Uuid"];
+                    bus?: components["schemas"]["DiskBus"];
+                    /** @description Default: what the disk is. */
+                    readOnly?: boolean;
+                    bootOrder?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Attached. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiskAttachment"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    detachVmDisk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                diskId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVmNics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Nic"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createVmNic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateNic"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nic"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteVmNic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                nicId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVmScreenshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A PNG. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createConsoleTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    protocol: components["schemas"]["ConsoleProtocol"];
+                    sessionId?: components["schemas"]["Uuid"];
+                };
+            };
+        };
+        responses: {
+            /** @description A ticket. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: string;
+                        /** @description Path and query of the WebSocket on this origin. */
+                        path: string;
+                        sessionId: components["schemas"]["Uuid"];
+                        expiresAt: components["schemas"]["Timestamp"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listConsoleSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConsoleSession"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+}
+
+/** Every operation of the API: where it is, its tag, the status of success, and whether it needs no identity. */
+export const engineOperations = {
+  listClusters: {"method":"get","path":"/clusters","tag":"clusters","success":200,"anonymous":false},
+  createCluster: {"method":"post","path":"/clusters","tag":"clusters","success":201,"anonymous":false},
+  getCluster: {"method":"get","path":"/clusters/{id}","tag":"clusters","success":200,"anonymous":false},
+  listDataCenters: {"method":"get","path":"/data-centers","tag":"data-centers","success":200,"anonymous":false},
+  createDataCenter: {"method":"post","path":"/data-centers","tag":"data-centers","success":201,"anonymous":false},
+  getDataCenter: {"method":"get","path":"/data-centers/{id}","tag":"data-centers","success":200,"anonymous":false},
+  listDisks: {"method":"get","path":"/disks","tag":"disks","success":200,"anonymous":false},
+  createDisk: {"method":"post","path":"/disks","tag":"disks","success":202,"anonymous":false},
+  getDisk: {"method":"get","path":"/disks/{id}","tag":"disks","success":200,"anonymous":false},
+  updateDisk: {"method":"patch","path":"/disks/{id}","tag":"disks","success":200,"anonymous":false},
+  deleteDisk: {"method":"delete","path":"/disks/{id}","tag":"disks","success":202,"anonymous":false},
+  planDeleteDisk: {"method":"post","path":"/disks/{id}/delete/plan","tag":"disks","success":200,"anonymous":false},
+  listEvents: {"method":"get","path":"/events","tag":"events","success":200,"anonymous":false},
+  streamEvents: {"method":"get","path":"/events/stream","tag":"events","success":200,"anonymous":false},
+  listHosts: {"method":"get","path":"/hosts","tag":"hosts","success":200,"anonymous":false},
+  getHost: {"method":"get","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
+  approveHost: {"method":"post","path":"/hosts/{id}/approve","tag":"hosts","success":200,"anonymous":false},
+  createHostEnrollmentToken: {"method":"post","path":"/host-enrollment-tokens","tag":"hosts","success":201,"anonymous":false},
+  enrollHost: {"method":"post","path":"/host-enrollments","tag":"hosts","success":201,"anonymous":true},
+  listNetworks: {"method":"get","path":"/networks","tag":"networks","success":200,"anonymous":false},
+  createNetwork: {"method":"post","path":"/networks","tag":"networks","success":201,"anonymous":false},
+  getNetwork: {"method":"get","path":"/networks/{id}","tag":"networks","success":200,"anonymous":false},
+  listOperations: {"method":"get","path":"/operations","tag":"operations","success":200,"anonymous":false},
+  getOperation: {"method":"get","path":"/operations/{id}","tag":"operations","success":200,"anonymous":false},
+  cancelOperation: {"method":"post","path":"/operations/{id}/cancel","tag":"operations","success":202,"anonymous":false},
+  retryOperation: {"method":"post","path":"/operations/{id}/retry","tag":"operations","success":202,"anonymous":false},
+  listLocks: {"method":"get","path":"/locks","tag":"operations","success":200,"anonymous":false},
+  getSession: {"method":"get","path":"/session","tag":"session","success":200,"anonymous":false},
+  createSession: {"method":"post","path":"/session","tag":"session","success":201,"anonymous":true},
+  deleteSession: {"method":"delete","path":"/session","tag":"session","success":204,"anonymous":false},
+  listStorageDomains: {"method":"get","path":"/storage-domains","tag":"storage-domains","success":200,"anonymous":false},
+  createStorageDomain: {"method":"post","path":"/storage-domains","tag":"storage-domains","success":202,"anonymous":false},
+  getStorageDomain: {"method":"get","path":"/storage-domains/{id}","tag":"storage-domains","success":200,"anonymous":false},
+  getSystem: {"method":"get","path":"/system","tag":"system","success":200,"anonymous":false},
+  updateSettings: {"method":"patch","path":"/session/settings","tag":"session","success":200,"anonymous":false},
+  changePassword: {"method":"post","path":"/session/password","tag":"session","success":204,"anonymous":false},
+  listUsers: {"method":"get","path":"/users","tag":"users","success":200,"anonymous":false},
+  createUser: {"method":"post","path":"/users","tag":"users","success":201,"anonymous":false},
+  getUser: {"method":"get","path":"/users/{id}","tag":"users","success":200,"anonymous":false},
+  deleteUser: {"method":"delete","path":"/users/{id}","tag":"users","success":204,"anonymous":false},
+  listPermissions: {"method":"get","path":"/permissions","tag":"users","success":200,"anonymous":false},
+  createPermission: {"method":"post","path":"/permissions","tag":"users","success":201,"anonymous":false},
+  deletePermission: {"method":"delete","path":"/permissions/{id}","tag":"users","success":204,"anonymous":false},
+  listApiTokens: {"method":"get","path":"/api-tokens","tag":"users","success":200,"anonymous":false},
+  createApiToken: {"method":"post","path":"/api-tokens","tag":"users","success":201,"anonymous":false},
+  deleteApiToken: {"method":"delete","path":"/api-tokens/{id}","tag":"users","success":204,"anonymous":false},
+  listVms: {"method":"get","path":"/vms","tag":"vms","success":200,"anonymous":false},
+  createVm: {"method":"post","path":"/vms","tag":"vms","success":202,"anonymous":false},
+  getVm: {"method":"get","path":"/vms/{id}","tag":"vms","success":200,"anonymous":false},
+  updateVm: {"method":"patch","path":"/vms/{id}","tag":"vms","success":200,"anonymous":false},
+  deleteVm: {"method":"delete","path":"/vms/{id}","tag":"vms","success":202,"anonymous":false},
+  planDeleteVm: {"method":"post","path":"/vms/{id}/delete/plan","tag":"vms","success":200,"anonymous":false},
+  startVm: {"method":"post","path":"/vms/{id}/start","tag":"vms","success":202,"anonymous":false},
+  planStartVm: {"method":"post","path":"/vms/{id}/start/plan","tag":"vms","success":200,"anonymous":false},
+  shutdownVm: {"method":"post","path":"/vms/{id}/shutdown","tag":"vms","success":202,"anonymous":false},
+  planShutdownVm: {"method":"post","path":"/vms/{id}/shutdown/plan","tag":"vms","success":200,"anonymous":false},
+  stopVm: {"method":"post","path":"/vms/{id}/stop","tag":"vms","success":202,"anonymous":false},
+  planStopVm: {"method":"post","path":"/vms/{id}/stop/plan","tag":"vms","success":200,"anonymous":false},
+  rebootVm: {"method":"post","path":"/vms/{id}/reboot","tag":"vms","success":202,"anonymous":false},
+  planRebootVm: {"method":"post","path":"/vms/{id}/reboot/plan","tag":"vms","success":200,"anonymous":false},
+  resetVm: {"method":"post","path":"/vms/{id}/reset","tag":"vms","success":202,"anonymous":false},
+  planResetVm: {"method":"post","path":"/vms/{id}/reset/plan","tag":"vms","success":200,"anonymous":false},
+  pauseVm: {"method":"post","path":"/vms/{id}/pause","tag":"vms","success":202,"anonymous":false},
+  planPauseVm: {"method":"post","path":"/vms/{id}/pause/plan","tag":"vms","success":200,"anonymous":false},
+  resumeVm: {"method":"post","path":"/vms/{id}/resume","tag":"vms","success":202,"anonymous":false},
+  planResumeVm: {"method":"post","path":"/vms/{id}/resume/plan","tag":"vms","success":200,"anonymous":false},
+  listVmDiskAttachments: {"method":"get","path":"/vms/{id}/disk-attachments","tag":"vms","success":200,"anonymous":false},
+  attachVmDisk: {"method":"post","path":"/vms/{id}/disk-attachments","tag":"vms","success":201,"anonymous":false},
+  detachVmDisk: {"method":"delete","path":"/vms/{id}/disk-attachments/{diskId}","tag":"vms","success":204,"anonymous":false},
+  listVmNics: {"method":"get","path":"/vms/{id}/nics","tag":"vms","success":200,"anonymous":false},
+  createVmNic: {"method":"post","path":"/vms/{id}/nics","tag":"vms","success":201,"anonymous":false},
+  deleteVmNic: {"method":"delete","path":"/vms/{id}/nics/{nicId}","tag":"vms","success":204,"anonymous":false},
+  getVmScreenshot: {"method":"get","path":"/vms/{id}/screenshot","tag":"consoles","success":200,"anonymous":false},
+  createConsoleTicket: {"method":"post","path":"/vms/{id}/console-tickets","tag":"consoles","success":201,"anonymous":false},
+  listConsoleSessions: {"method":"get","path":"/vms/{id}/console-sessions","tag":"consoles","success":200,"anonymous":false},
+} as const
