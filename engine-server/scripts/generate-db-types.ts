@@ -1,0 +1,73 @@
+// Writes src/db/generated/<database>.ts from a migrated database: `node scripts/generate-db-types.ts <url> <engine|history>`.
+// A test compares it with the migrations, so a forgotten run fails.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import pg from 'pg'
+
+const types: Record<string, string> = {
+  uuid: 'string',
+  text: 'string',
+  bool: 'boolean',
+  int4: 'number',
+  int8: 'number', // within 2^53-1 by contract; the pool parses it so
+  float4: 'number',
+  timestamptz: 'Date',
+  jsonb: 'JsonValue',
+  bytea: 'Buffer',
+  inet: 'string',
+  int8range: 'string',
+  _uuid: 'string[]',
+  _text: 'string[]',
+}
+type Column = {
+  table_name: string
+  column_name: string
+  udt_name: string
+  is_nullable: 'YES' | 'NO'
+  column_default: string | null
+  is_identity: 'YES' | 'NO'
+}
+
+/** TypeScript text of the tables of a migrated database. */
+export async function describeTables(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query<Column>(
+    `select c.table_name, c.column_name, c.udt_name, c.is_nullable, c.column_default, c.is_identity
+     from information_schema.columns c join pg_class k on k.relname = c.table_name and k.relnamespace = 'public'::regnamespace
+     where c.table_schema = 'public' and k.relkind in ('r', 'p') and not k.relispartition
+     order by c.table_name collate "C", c.ordinal_position`,
+  )
+  const tables = Map.groupBy(rows, (row) => row.table_name)
+  const camel = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
+  const out = ["import type { Generated, GeneratedAlways, JsonValue } from '../column-types.ts'", '']
+  for (const [table, columns] of tables) {
+    out.push(`export interface ${camel(table)}Table {`)
+    for (const column of columns) {
+      const base = types[column.udt_name]
+      if (!base) throw new Error(`${table}.${column.column_name}: no type for ${column.udt_name}`)
+      const nullable = column.is_nullable === 'YES' ? `${base} | null` : base
+      const full =
+        column.is_identity === 'YES'
+          ? `GeneratedAlways<${nullable}>`
+          : column.column_default !== null
+            ? `Generated<${nullable}>`
+            : nullable
+      out.push(`  ${column.column_name}: ${full}`)
+    }
+    out.push('}', '')
+  }
+  out.push('export interface Tables {')
+  for (const table of tables.keys()) out.push(`  ${table}: ${camel(table)}Table`)
+  out.push('}', '')
+  return out.join('\n')
+}
+
+if (import.meta.main) {
+  const [url, name] = process.argv.slice(2)
+  if (!url || !name) throw new Error('usage: generate-db-types.ts <database url> <engine|history>')
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const folder = join(import.meta.dirname, '../src/db/generated')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${name}.ts`), await describeTables(client))
+  await client.end()
+}

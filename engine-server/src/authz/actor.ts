@@ -1,0 +1,19 @@
+/** Id of the system, the root of every object's ancestors. */
+export const systemId = '00000000-0000-4000-8000-000000000000'
+
+/** Who asks: taken first by every service. Made by authentication alone, or `engineActor` for the engine itself. */
+export interface Actor {
+  readonly kind: 'user' | 'engine'
+  /** Null for the engine itself. */
+  readonly userId: string | null
+  readonly userName: string
+  /** `login_session.id` or `api_token.id`; what consoles and streams end with. */
+  readonly loginId: string | null
+  readonly requestId: string
+  readonly clientAddress: string
+}
+
+/** The engine acting by itself, in reconcilers and recovery. */
+export function engineActor(requestId: string): Actor {
+  return { kind: 'engine', userId: null, userName: 'Overt', loginId: null, requestId, clientAddress: '' }
+}

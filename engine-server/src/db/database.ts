@@ -1,0 +1,54 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './generated/engine.ts'
+import type { Tables as HistoryTables } from './generated/history.ts'
+
+/** The engine's database. */
+export type Db = Kysely<Tables>
+/** A transaction on it; store functions take it first. */
+export type Tx = Transaction<Tables>
+/** Either; for reads that need no transaction of their own. */
+export type DbOrTx = Db | Tx
+/** The history database. */
+export type HistoryDb = Kysely<HistoryTables>
+
+// int8 arrives as text by default. Every bigint of ours is within 2^53-1 by the contract, so a number is exact.
+pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of the safe range: ${text}`)
+  return value
+})
+
+/** Connection settings of one database. */
+export interface DatabaseOptions {
+  /** As `postgres:///overt_engine?host=/run/…`. */
+  readonly url: string
+  /** Most connections held; default 10. */
+  readonly maxConnections?: number
+}
+
+/** Opens a pool. Nothing is connected until the first query. */
+export function openPool({ url, maxConnections = 10 }: DatabaseOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    // A session left inside a transaction would keep locks and hold back vacuum.
+    options: '-c idle_in_transaction_session_timeout=30000 -c statement_timeout=60000 -c timezone=UTC',
+  })
+  // An idle connection that dies (PostgreSQL restarted) must not end the process; the next query opens another.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+/** The typed query builder over a pool. */
+export function openDatabase(pool: pg.Pool): Db {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+}
+export function openHistory(pool: pg.Pool): HistoryDb {
+  return new Kysely<HistoryTables>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** JSON text for a JSON column. */
+export function json(value: unknown): string {
+  return JSON.stringify(value)
+}

@@ -1,0 +1,440 @@
+import type { Generated, GeneratedAlways, JsonValue } from '../column-types.ts'
+
+export interface ApiTokenTable {
+  id: string
+  user_id: string
+  name: string
+  token_hash: Buffer
+  created_at: Generated<Date>
+  expires_at: Date
+  last_used_at: Date | null
+}
+
+export interface AppUserTable {
+  id: string
+  user_name: string
+  display_name: Generated<string>
+  password_hash: string
+  settings: Generated<JsonValue>
+  created_at: Generated<Date>
+  last_sign_in_at: Date | null
+  revision: Generated<number>
+}
+
+export interface AuthorityTable {
+  only_row: Generated<boolean>
+  certificate_pem: string
+  key_secret_id: string
+  created_at: Generated<Date>
+}
+
+export interface ClusterTable {
+  id: string
+  data_center_id: string
+  name: string
+  description: Generated<string>
+  architecture: string
+  ancestors: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface ConsoleSessionTable {
+  id: string
+  vm_id: string
+  user_id: string
+  login_id: string
+  protocol: string
+  client_address: string
+  opened_at: Generated<Date>
+  channels: Generated<number>
+  closed_at: Date | null
+}
+
+export interface ConsoleTicketTable {
+  ticket_hash: Buffer
+  session_id: string
+  expires_at: Date
+  used_at: Date | null
+}
+
+export interface DataCenterTable {
+  id: string
+  name: string
+  description: Generated<string>
+  local: boolean
+  ancestors: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface DiskTable {
+  id: string
+  storage_domain_id: string
+  name: string
+  description: Generated<string>
+  content_type: string
+  format: string
+  allocation: string
+  size_bytes: number
+  read_only: Generated<boolean>
+  base_disk_id: string | null
+  ready_at: Date | null
+  illegal_reason: string | null
+  ancestors: string[]
+  created_at: Generated<Date>
+  created_by: string | null
+  revision: Generated<number>
+}
+
+export interface DiskAttachmentTable {
+  vm_id: string
+  disk_id: string
+  bus: string
+  device: string
+  read_only: boolean
+  boot_order: number | null
+  position: number
+}
+
+export interface EngineIdentityTable {
+  only_row: Generated<boolean>
+  engine_id: string
+  created_at: Generated<Date>
+}
+
+export interface EventTable {
+  row_number: GeneratedAlways<number>
+  id: string
+  seq: number | null
+  at: Generated<Date>
+  object_kind: string
+  object_id: string
+  change: string
+  parents: Generated<JsonValue>
+  ancestors: string[]
+  code: string | null
+  severity: string | null
+  message: string | null
+  object_name: string | null
+  user_id: string | null
+  user_name: string | null
+  operation_id: string | null
+  request_id: string | null
+}
+
+export interface HostTable {
+  id: string
+  cluster_id: string | null
+  name: string
+  description: Generated<string>
+  address: string
+  port: number
+  machine_id: string
+  certificate_fingerprint: string
+  certificate_expires_at: Date
+  approved_at: Date | null
+  session_number: Generated<number>
+  ancestors: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface HostConnectionTable {
+  host_id: string
+  state: string
+  reason: Generated<string>
+  since: Generated<Date>
+  last_answer_at: Date | null
+  clock_skew_ms: number | null
+}
+
+export interface HostEnrollmentTokenTable {
+  token_hash: Buffer
+  created_by: string | null
+  created_at: Generated<Date>
+  expires_at: Date
+  used_at: Date | null
+  host_id: string | null
+}
+
+export interface HostRuntimeTable {
+  host_id: string
+  session_number: number
+  sequence: number
+  boot_id: string
+  agent_version: string
+  simulated: boolean
+  description: JsonValue
+  external_machines: Generated<JsonValue>
+  reported_at: Date
+}
+
+export interface IdempotentReplyTable {
+  user_id: string
+  api_operation: string
+  key: string
+  request_hash: Buffer
+  status: number | null
+  body: JsonValue | null
+  created_at: Generated<Date>
+}
+
+export interface IssuedCertificateTable {
+  serial: string
+  subject_kind: string
+  subject_id: string
+  fingerprint: string
+  not_after: Date
+  revoked_at: Date | null
+  created_at: Generated<Date>
+}
+
+export interface LeaderTable {
+  name: string
+  instance_id: string
+  epoch: number
+  expires_at: Date
+}
+
+export interface LoginSessionTable {
+  token_hash: Buffer
+  id: string
+  user_id: string
+  csrf_token: string
+  client_address: string
+  created_at: Generated<Date>
+  last_used_at: Generated<Date>
+  expires_at: Date
+}
+
+export interface NetworkTable {
+  id: string
+  data_center_id: string
+  name: string
+  description: Generated<string>
+  mode: string
+  mtu: number
+  ipv4_cidr: string
+  ancestors: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface NicTable {
+  id: string
+  vm_id: string
+  network_id: string
+  name: string
+  model: string
+  mac_address: string
+  linked: Generated<boolean>
+  position: number
+}
+
+export interface OperationTable {
+  id: string
+  kind: string
+  input: JsonValue
+  object_kind: string
+  object_id: string
+  object_name: string
+  ancestors: string[]
+  actor_id: string | null
+  actor_name: string
+  request_id: string
+  parent_id: string | null
+  status: string
+  reason: Generated<string>
+  error: JsonValue | null
+  output: JsonValue | null
+  progress_percent: Generated<number>
+  cancellable: Generated<boolean>
+  cancel_requested: Generated<boolean>
+  runner_id: string | null
+  generation: Generated<number>
+  lease_expires_at: Date | null
+  wake_at: Generated<Date>
+  created_at: Generated<Date>
+  started_at: Date | null
+  ended_at: Date | null
+}
+
+export interface OperationLockTable {
+  object_id: string
+  object_kind: string
+  object_name: string
+  aspect: string
+  mode: string
+  operation_id: string
+  slot: string
+  since: Generated<Date>
+}
+
+export interface OperationStepTable {
+  seq: GeneratedAlways<number>
+  operation_id: string
+  step: string
+  entry: string
+  generation: number
+  at: Generated<Date>
+  output: JsonValue | null
+  message: string | null
+}
+
+export interface PermissionTable {
+  id: string
+  user_id: string
+  role: string
+  object_kind: string
+  object_id: string
+  granted_at: Generated<Date>
+  granted_by: string | null
+}
+
+export interface SecretTable {
+  id: string
+  purpose: string
+  key_id: string
+  ciphertext: Buffer
+  created_at: Generated<Date>
+}
+
+export interface SignInAttemptTable {
+  bucket: string
+  failures: number
+  window_started_at: Date
+  blocked_until: Date | null
+}
+
+export interface StorageDomainTable {
+  id: string
+  data_center_id: string
+  name: string
+  description: Generated<string>
+  type: string
+  host_id: string | null
+  path: string | null
+  attached_at: Date | null
+  ancestors: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface StorageDomainRuntimeTable {
+  domain_id: string
+  status: string
+  reason: Generated<string>
+  since: Generated<Date>
+  total_bytes: number | null
+  available_bytes: number | null
+  reported_at: Generated<Date>
+}
+
+export interface StructureLeaseTable {
+  domain_id: string
+  number: number
+  host_id: string
+  expires_at: Date
+}
+
+export interface VmTable {
+  id: string
+  cluster_id: string
+  name: string
+  description: Generated<string>
+  memory_bytes: number
+  max_memory_bytes: number
+  cpu_sockets: number
+  cpu_cores: number
+  cpu_threads: number
+  firmware: string
+  boot_devices: Generated<string[]>
+  delete_protected: Generated<boolean>
+  iso_disk_id: string | null
+  cloud_init_secret_id: string | null
+  cloud_init_view: JsonValue | null
+  made_at: Date | null
+  run_number: Generated<number>
+  run_id: string | null
+  run_host_id: string | null
+  run_config: JsonValue | null
+  last_exit: JsonValue | null
+  ancestors: string[]
+  created_at: Generated<Date>
+  created_by: string | null
+  revision: Generated<number>
+}
+
+export interface VmRuntimeTable {
+  vm_id: string
+  host_id: string
+  run_id: string
+  run_number: number
+  session_number: number
+  sequence: number
+  status: string
+  reason: Generated<string>
+  pause_reason: string | null
+  since: Date
+  started_at: Date | null
+  consoles: Generated<string[]>
+  memory_bytes: number | null
+  cpus: number | null
+  guest: JsonValue | null
+  reported_at: Date
+}
+
+export interface VolumeTable {
+  id: string
+  disk_id: string
+  storage_domain_id: string
+  parent_volume_id: string | null
+  active: Generated<boolean>
+  format: string
+  created_at: Generated<Date>
+}
+
+export interface VolumeRuntimeTable {
+  volume_id: string
+  actual_size_bytes: number
+  virtual_size_bytes: number
+  reported_at: Generated<Date>
+}
+
+export interface Tables {
+  api_token: ApiTokenTable
+  app_user: AppUserTable
+  authority: AuthorityTable
+  cluster: ClusterTable
+  console_session: ConsoleSessionTable
+  console_ticket: ConsoleTicketTable
+  data_center: DataCenterTable
+  disk: DiskTable
+  disk_attachment: DiskAttachmentTable
+  engine_identity: EngineIdentityTable
+  event: EventTable
+  host: HostTable
+  host_connection: HostConnectionTable
+  host_enrollment_token: HostEnrollmentTokenTable
+  host_runtime: HostRuntimeTable
+  idempotent_reply: IdempotentReplyTable
+  issued_certificate: IssuedCertificateTable
+  leader: LeaderTable
+  login_session: LoginSessionTable
+  network: NetworkTable
+  nic: NicTable
+  operation: OperationTable
+  operation_lock: OperationLockTable
+  operation_step: OperationStepTable
+  permission: PermissionTable
+  secret: SecretTable
+  sign_in_attempt: SignInAttemptTable
+  storage_domain: StorageDomainTable
+  storage_domain_runtime: StorageDomainRuntimeTable
+  structure_lease: StructureLeaseTable
+  vm: VmTable
+  vm_runtime: VmRuntimeTable
+  volume: VolumeTable
+  volume_runtime: VolumeRuntimeTable
+}
