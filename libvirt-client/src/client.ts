@@ -116,6 +116,10 @@ export class LibvirtClient extends EventEmitter<ClientEvents> implements AsyncDi
         this.#missed ||= carriesEvents
         this.#down(reason)
       },
+      replaced: () => {
+        // Between the two registrations events may have gone by.
+        if (carriesEvents) this.#tell(() => this.emit('resync'))
+      },
     })
     this.#links.push(link)
     const openStream = this.#openStream.bind(this) as ConstructorParameters<typeof Lane>[2] // bind() drops generics

@@ -15,6 +15,7 @@ import {
 import { Keepalive, type KeepaliveOptions } from './keepalive.ts'
 import { defaultSocket } from './sockets.ts'
 import { LibvirtStream } from './stream.ts'
+import { after } from './timers.ts'
 import { type XdrReader, XdrError, type XdrWriter } from './xdr.ts'
 
 export interface ConnectOptions {
@@ -203,10 +204,10 @@ export class Connection extends LibvirtCalls {
       finish()
       reject(error)
     }
-    const timer = setTimeout(() => give(new LibvirtTimeout(procedure.name, deadlineMs)), deadlineMs)
+    const cancelTimer = after(deadlineMs, () => give(new LibvirtTimeout(procedure.name, deadlineMs)))
     const onAbort = (): void => give(options.signal?.reason)
     const finish = (): void => {
-      clearTimeout(timer)
+      cancelTimer()
       options.signal?.removeEventListener('abort', onAbort)
       pending.answer = undefined
     }

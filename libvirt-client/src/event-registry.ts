@@ -30,7 +30,10 @@ export class EventRegistry {
   async attach(connection: Connection): Promise<void> {
     this.#connection = connection
     this.#registered = new Map()
-    connection.listen((program, procedure, body) => this.#dispatch(program, procedure, body))
+    connection.listen((program, procedure, body) => {
+      // A connection that was replaced may still live; its events come twice then.
+      if (connection === this.#connection) this.#dispatch(program, procedure, body)
+    })
     await this.#enqueue(connection)
   }
 

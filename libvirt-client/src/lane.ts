@@ -3,6 +3,7 @@ import { type Connection, DEFAULT_DEADLINE_MS } from './connection.ts'
 import { LibvirtBusy, LibvirtDisconnected, LibvirtTimeout } from './errors.ts'
 import { LibvirtCalls } from './generated/calls.ts'
 import type { Link } from './link.ts'
+import { after } from './timers.ts'
 import type { XdrReader, XdrWriter } from './xdr.ts'
 
 export interface LaneOptions {
@@ -15,10 +16,24 @@ export interface LaneOptions {
   readonly limit?: number
   /** How many more may wait; over it calls reject with LibvirtBusy. Default 256. */
   readonly queue?: number
+  /**
+   * How many connections whose every place is taken by a call nobody waits for any more may be set aside, each
+   * replaced by a new one. Default 3, which with the default limit leaves some of libvirtd's 20 workers for others.
+   */
+  readonly spares?: number
 }
 
 interface Waiter {
-  start(): void
+  start(places: Places): void
+}
+
+/** What libvirtd is working on for us over one connection. */
+interface Places {
+  taken: number
+  /** Of those, how many nobody waits for any more. */
+  abandoned: number
+  /** Set once the connection has been replaced: runs when the last of its calls is answered after all. */
+  drained?: () => void
 }
 
 /** Gives a stream a connection of its own and closes it when the stream is over. */
@@ -33,7 +48,8 @@ export type StreamOpener = <T>(
  * A queue of calls over one connection of its own, so that what is slow in one lane does not hold up another.
  *
  * A call that timed out keeps its place until libvirtd answers it after all: libvirtd is still at it, and one more
- * call would only wait unread in the socket.
+ * call would only wait unread in the socket. When such calls hold every place, the lane moves to a new connection, so
+ * that a few stuck guests do not stop the rest.
  */
 export class Lane extends LibvirtCalls {
   readonly name: string
@@ -43,7 +59,10 @@ export class Lane extends LibvirtCalls {
   readonly #queueLimit: number
   readonly #deadlineMs: number
   readonly #queue = new Set<Waiter>()
-  #active = 0
+  readonly #spares: number
+  #places: Places = { taken: 0, abandoned: 0 }
+  #aside = 0
+  #replacing = false
 
   /** @internal lanes are made by createClient() */
   constructor(
@@ -59,12 +78,18 @@ export class Lane extends LibvirtCalls {
     this.#openStream = openStream
     this.#limit = options.limit ?? 4
     this.#queueLimit = options.queue ?? 256
+    this.#spares = options.spares ?? 3
     this.#deadlineMs = deadlineMs
   }
 
-  /** Calls libvirtd is working on, given up ones included. */
+  /** Calls libvirtd is working on over the lane's connection, given up ones included. */
   get active(): number {
-    return this.#active
+    return this.#places.taken
+  }
+
+  /** Connections set aside, on which libvirtd is still at calls that were given up. */
+  get aside(): number {
+    return this.#aside
   }
 
   /** Calls waiting for a place. */
@@ -85,19 +110,35 @@ export class Lane extends LibvirtCalls {
     const deadlineMs = options.deadlineMs ?? this.#deadlineMs
     const until = performance.now() + deadlineMs
     const wait = new AbortController()
-    const timer = setTimeout(() => wait.abort(new LibvirtTimeout(procedure.name, deadlineMs)), deadlineMs)
+    const cancelTimer = after(deadlineMs, () => wait.abort(new LibvirtTimeout(procedure.name, deadlineMs)))
     const signal = options.signal ? AbortSignal.any([wait.signal, options.signal]) : wait.signal
+    let places: Places
+    let connection: Connection
     try {
-      await this.#place(signal)
-      const connection = await this.#connection(signal, options.waitForConnection ?? false)
-      clearTimeout(timer)
-      const rest: CallOptions = {
-        deadlineMs: Math.max(1, until - performance.now()),
-        ...(options.signal ? { signal: options.signal } : {}),
-      }
-      return await connection.request(procedure, write, read, rest, () => this.#release())
+      places = await this.#place(signal)
+      connection = await this.#connection(places, signal, options.waitForConnection ?? false)
     } finally {
-      clearTimeout(timer)
+      cancelTimer()
+    }
+    let state: 'working' | 'abandoned' | 'done' = 'working'
+    const released = (): void => {
+      if (state === 'abandoned') places.abandoned--
+      state = 'done'
+      this.#release(places)
+    }
+    const rest: CallOptions = {
+      deadlineMs: Math.max(1, until - performance.now()),
+      ...(options.signal ? { signal: options.signal } : {}),
+    }
+    try {
+      return await connection.request(procedure, write, read, rest, released)
+    } finally {
+      // Whoever asked has an answer or has given up; if libvirtd is still at it, it is the latter.
+      if (state === 'working') {
+        state = 'abandoned'
+        places.abandoned++
+        this.#replaceIfStuck()
+      }
     }
   }
 
@@ -111,16 +152,16 @@ export class Lane extends LibvirtCalls {
   }
 
   /** Takes a place among those with libvirtd, waiting in the queue if need be. */
-  async #place(signal: AbortSignal): Promise<void> {
+  async #place(signal: AbortSignal): Promise<Places> {
     signal.throwIfAborted()
-    if (this.#active < this.#limit) {
-      this.#active++
-      return
+    if (this.#places.taken < this.#limit) {
+      this.#places.taken++
+      return this.#places
     }
     if (this.#queue.size >= this.#queueLimit) {
       throw new LibvirtBusy(`the ${this.name} lane has ${this.#queue.size} calls waiting`)
     }
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const { promise, resolve, reject } = Promise.withResolvers<Places>()
     const waiter: Waiter = { start: resolve }
     const leave = (): void => {
       // Once started the place is ours, and the signal is looked at again below.
@@ -129,30 +170,67 @@ export class Lane extends LibvirtCalls {
     this.#queue.add(waiter)
     signal.addEventListener('abort', leave)
     try {
-      await promise
+      return await promise
     } finally {
       signal.removeEventListener('abort', leave)
     }
   }
 
   /** The connection, for a call that holds a place; gives the place back when there is none. */
-  async #connection(signal: AbortSignal, wait: boolean): Promise<Connection> {
+  async #connection(places: Places, signal: AbortSignal, wait: boolean): Promise<Connection> {
     if (wait) await this.#link.available(signal)
     const connection = this.#link.connection
     if (connection && !signal.aborted) return connection
-    this.#release()
+    this.#release(places)
     signal.throwIfAborted()
     throw new LibvirtDisconnected('not connected to libvirt', { cause: this.#link.lastError })
   }
 
-  #release(): void {
+  #release(places: Places): void {
+    if (places !== this.#places) {
+      places.taken--
+      if (places.taken === 0) places.drained?.()
+      return
+    }
     // A place goes straight to the next in the queue, so that a newcomer cannot slip in before it.
     const [next] = this.#queue
     if (!next) {
-      this.#active--
+      places.taken--
       return
     }
     this.#queue.delete(next)
-    next.start()
+    next.start(places)
+  }
+
+  #replaceIfStuck(): void {
+    const { abandoned } = this.#places
+    if (abandoned < this.#limit || this.#replacing || this.#aside >= this.#spares) return
+    this.#replacing = true
+    this.#link
+      .replace()
+      .then((old) => this.#setAside(old))
+      .catch(() => undefined) // no new connection to be had: the link tells when the old one is lost too
+      .finally(() => {
+        this.#replacing = false
+      })
+  }
+
+  #setAside(old: Connection): void {
+    const stuck = this.#places
+    this.#places = { taken: 0, abandoned: 0 }
+    this.#aside++
+    stuck.drained = () => {
+      this.#aside--
+      old.close()
+      this.#replaceIfStuck()
+    }
+    // All may have been answered while the new connection was being made.
+    if (stuck.taken === 0) stuck.drained()
+    for (const waiter of this.#queue) {
+      if (this.#places.taken >= this.#limit) break
+      this.#queue.delete(waiter)
+      this.#places.taken++
+      waiter.start(this.#places)
+    }
   }
 }

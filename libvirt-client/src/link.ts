@@ -13,6 +13,8 @@ export interface LinkHooks {
   prepare?(connection: Connection): Promise<void>
   up(): void
   down(reason: Error): void
+  /** Another connection has taken the place of one that still lives. */
+  replaced?(): void
 }
 
 /**
@@ -23,7 +25,9 @@ export class Link {
   readonly #backoff: Required<BackoffOptions>
   readonly #hooks: LinkHooks
   readonly #stop = new AbortController()
+  readonly #aside = new Set<Connection>()
   #current: Connection | undefined
+  #lost = Promise.withResolvers<Error>()
   #waiters = new Set<() => void>()
   #lastError: Error = new LibvirtDisconnected('not connected yet')
 
@@ -50,10 +54,11 @@ export class Link {
       try {
         const connection = await this.#connect()
         waitMs = this.#backoff.firstMs
-        this.#current = connection
+        this.#lost = Promise.withResolvers()
+        this.#keep(connection)
         this.#hooks.up()
         this.#wake()
-        this.#lastError = await connection.closed
+        this.#lastError = await this.#lost.promise
         this.#current = undefined
         this.#hooks.down(this.#lastError)
       } catch (error) {
@@ -78,9 +83,36 @@ export class Link {
     this.#waiters.delete(resolve)
   }
 
+  /**
+   * Puts a new connection in the place of the present one.
+   * @returns the former, which is the caller's to close
+   */
+  async replace(): Promise<Connection> {
+    const old = this.#current
+    if (!old?.isOpen) throw new LibvirtDisconnected('there is no connection to replace')
+    const next = await this.#connect()
+    if (this.#current !== old || !old.isOpen) {
+      next.close()
+      throw new LibvirtDisconnected('the connection was lost while it was being replaced')
+    }
+    this.#aside.add(old)
+    void old.closed.then(() => this.#aside.delete(old))
+    this.#keep(next)
+    this.#hooks.replaced?.()
+    return old
+  }
+
   close(): void {
     this.#stop.abort()
     this.#current?.close()
+    for (const connection of this.#aside) connection.close()
+  }
+
+  #keep(connection: Connection): void {
+    this.#current = connection
+    void connection.closed.then((reason) => {
+      if (this.#current === connection) this.#lost.resolve(reason)
+    })
   }
 
   async #connect(): Promise<Connection> {

@@ -33,11 +33,13 @@ for pair in etc:/etc/libvirt lib:/var/lib/libvirt log:/var/log/libvirt cache:/va
   mount --bind "$dir/${pair%%:*}" "${pair##*:}"
 done
 ip link set lo up
+hostname "$(basename "$dir" | tr -dc a-zA-Z0-9).test"
 daemon=
 while read -r command argument; do
   case $command in
   start) libvirtd < /dev/null > "$dir/libvirtd.out" 2>&1 & daemon=$! ;;
   signal) kill -"$argument" "$daemon"; if [ "$argument" = KILL ]; then wait "$daemon" || true; fi ;;
+  signal-guest) set -- $argument; kill -"$1" "$(cat "/run/libvirt/qemu/$2.pid")" ;;
   esac
   echo done
 done

@@ -55,6 +55,11 @@ export class PrivateLibvirtd implements AsyncDisposable {
     return this.#tell(`signal ${name}`)
   }
 
+  /** Sends a signal to the QEMU process of a guest. */
+  signalGuest(name: 'STOP' | 'CONT' | 'KILL', guest: string): Promise<void> {
+    return this.#tell(`signal-guest ${name} ${guest}`)
+  }
+
   /** What libvirt's own client says, as a second opinion. */
   async virsh(...args: string[]): Promise<string> {
     const { stdout } = await run('virsh', ['-c', `qemu+unix:///system?socket=${this.socketPath}`, ...args])
