@@ -1,0 +1,386 @@
+import type { StorageDescription, StructureLease, VolumeInfo, VolumeSpec } from '@overt/api-client/agent'
+import { AgentError } from '../errors.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Logger } from '../system/log.ts'
+import type { ProcessIdentity } from '../system/process-identity.ts'
+import { AttachedDomains } from './attached-domains.ts'
+import { crossCheck } from './image-info.ts'
+import { IoClient } from './io/io-client.ts'
+import { layout, type VolumeFile } from './io/layout.ts'
+import type { StoredVolume } from './io/operations.ts'
+import { checkPlainPath, rootOf } from './io/paths.ts'
+import { Leases } from './leases.ts'
+import { type ImageFile, isPlainUuid, type Storage, type StorageJob, type VolumeImage } from './port.ts'
+import { type QemuImgOptions, qemuImg } from './qemu-img.ts'
+
+type Parts = { roots: readonly string[]; registryPath: string; journal: Journal; log: Logger }
+/** An attached domain: whom to ask, and its real folder. */
+type Place = { io: IoClient; folder: string; domainId: string }
+/** Makes the image `half`; whatever it leaves there on failure is discarded. */
+type Maker = (half: string, place: Place, signal: AbortSignal) => Promise<void>
+
+/** A chain longer than this is refused: it is a loop, or slower than anybody wants. */
+const MAX_CHAIN = 64
+
+/** Local folders as storage domains, on real files. */
+export class FolderStorage implements Storage {
+  private readonly parts: Parts
+  private readonly leases: Leases
+  private readonly domains: AttachedDomains
+  private readonly clients = new Map<string, IoClient>()
+
+  private constructor(parts: Parts, domains: AttachedDomains) {
+    this.parts = parts
+    this.domains = domains
+    this.leases = new Leases(parts.journal)
+  }
+
+  /** Reads which domains were attached before; touches no storage. */
+  static async open(parts: Parts): Promise<FolderStorage> {
+    return new FolderStorage(parts, await AttachedDomains.open(parts.registryPath))
+  }
+
+  async roots(): Promise<{ path: string; availableBytes: number; totalBytes: number }[]> {
+    return Promise.all(
+      this.parts.roots.map(async (path) => {
+        try {
+          return { path, ...(await this.client(path).call('space', path)) }
+        } catch (error) {
+          this.parts.log.warn({ err: error, root: path }, 'a storage root does not answer')
+          return { path, availableBytes: 0, totalBytes: 0 }
+        }
+      }),
+    )
+  }
+
+  async attach(
+    { domainId, name, path }: { domainId: string; name: string; path: string },
+    lease: StructureLease,
+  ): Promise<StorageDescription> {
+    checkId(domainId)
+    checkLeaseDomain(lease, domainId)
+    const root = this.requireRoot(path)
+    await this.leases.accept(lease)
+    const io = this.client(root)
+    const createdAt = new Date().toISOString()
+    const file = {
+      kind: 'overt.storage-domain',
+      layoutVersion: 1,
+      id: domainId,
+      name,
+      createdAt,
+      leaseNumber: 0,
+    } as const
+    const folder = await io.call('attach', root, path, file)
+    await io.call('claim', folder, domainId, lease.number)
+    const swept = await io.call('sweep', folder, lease.number)
+    if (swept > 0) this.parts.log.info({ domainId, swept }, 'removed what older leases left half made')
+    await this.domains.add(domainId, path)
+    return this.describe(domainId, path)
+  }
+
+  async describe(domainId: string, path: string): Promise<StorageDescription> {
+    const root = this.requireRoot(path)
+    const io = this.client(root)
+    const found = await io.call('find', root, path, domainId)
+    if ('missing' in found)
+      return { domainId, status: 'missing', message: found.missing, totalBytes: 0, availableBytes: 0, volumes: [] }
+    const [space, volumes] = await Promise.all([io.call('space', found.folder), io.call('volumes', found.folder)])
+    return {
+      domainId,
+      status: 'active',
+      leaseNumber: found.domain.leaseNumber,
+      ...space,
+      volumes: volumes.map((volume) => volume.info),
+    }
+  }
+
+  async renew(lease: StructureLease): Promise<void> {
+    await this.leases.accept(lease)
+  }
+
+  create(volume: VolumeSpec, lease: StructureLease, job: StorageJob): Promise<VolumeInfo> {
+    const { backingVolumeId } = volume
+    return this.make(volume, lease, job, async (half, place, signal) => {
+      if (!backingVolumeId) return createBlank(half, volume, await place.io.call('space', place.folder), signal)
+      if (volume.format !== 'qcow2' || volume.allocation !== 'thin')
+        throw new AgentError('invalid_request', 'A linked clone is always a thin qcow2 volume.')
+      checkId(backingVolumeId)
+      const backing = await requireVolume(place, backingVolumeId)
+      const size = volume.virtualSizeBytes
+      if (size > 0 && size < backing.info.virtualSizeBytes)
+        throw new AgentError('invalid_request', 'A linked clone cannot be smaller than what it is based on.', {
+          details: { backingBytes: backing.info.virtualSizeBytes },
+        })
+      const base = ['-b', layout.volume(place.folder, backingVolumeId), '-F', backing.file.format]
+      await qemuImg(['create', '-q', '-f', 'qcow2', ...base, half, ...(size > 0 ? [String(size)] : [])], { signal })
+    })
+  }
+
+  copy(volume: VolumeSpec, sourceVolumeId: string, lease: StructureLease, job: StorageJob): Promise<VolumeInfo> {
+    checkId(sourceVolumeId)
+    return this.make(volume, lease, job, async (half, place, signal) => {
+      const source = await requireVolume(place, sourceVolumeId)
+      const from = ['-f', source.file.format, layout.volume(place.folder, sourceVolumeId)]
+      await this.convert(from, half, volume, source.info.virtualSizeBytes, place, { ...job, signal })
+    })
+  }
+
+  import(
+    volume: VolumeSpec,
+    source: { path: string; format: ImageFile['format'] },
+    lease: StructureLease,
+    job: StorageJob,
+  ): Promise<VolumeInfo> {
+    return this.make(volume, lease, job, async (half, place, signal) => {
+      const { io, image, mark } = await this.inspect(source.path, source.format, signal)
+      const format = image.format === 'qcow2' ? 'qcow2' : 'raw'
+      // `backing: null` holds even if the header is changed between the check and the copy.
+      const file = { driver: 'file', filename: mark.path }
+      const node = format === 'qcow2' ? { driver: format, file, backing: null } : { driver: format, file }
+      const from = [`json:${JSON.stringify(node)}`]
+      await this.convert(from, half, volume, image.virtualSizeBytes, place, { ...job, signal })
+      if (!(await io.call('isSame', mark)))
+        throw new AgentError('conflict', 'The image file was changed while it was copied.')
+    })
+  }
+
+  async inspectFile(path: string): Promise<ImageFile> {
+    return (await this.inspect(path)).image
+  }
+
+  async delete(domainId: string, volumeId: string, lease: StructureLease, job: StorageJob): Promise<void> {
+    checkId(volumeId)
+    const { place, signal } = await this.begin(domainId, lease, job)
+    const known = await place.io.call('volume', place.folder, volumeId)
+    if (known) {
+      const volumes = await place.io.call('volumes', place.folder)
+      const dependents = volumes.filter((other) => other.file.backingVolumeId === volumeId)
+      if (dependents.length > 0)
+        throw new AgentError('conflict', 'Other volumes are based on this one.', {
+          details: { volumeIds: dependents.slice(0, 20).map((other) => other.info.volumeId) },
+        })
+      await refuseInUse(layout.volume(place.folder, volumeId), known.file.format, signal)
+    }
+    await place.io.call('remove', place.folder, domainId, lease.number, volumeId)
+  }
+
+  async chain(domainId: string, volumeId: string): Promise<VolumeImage[]> {
+    const place = await this.place(domainId)
+    const images: VolumeImage[] = []
+    let next: string | undefined = volumeId
+    while (next) {
+      if (images.length >= MAX_CHAIN)
+        throw new AgentError('host_failed', 'The chain of the volume is too long or a loop.')
+      checkId(next)
+      const volume: StoredVolume = await requireVolume(place, next)
+      images.push({ path: layout.volume(place.folder, next), format: volume.file.format })
+      next = volume.file.backingVolumeId
+    }
+    return images
+  }
+
+  async close(): Promise<void> {
+    this.leases.close()
+    for (const client of this.clients.values()) client.close()
+  }
+
+  /** The frame of every job that ends in a new volume: lease, a name of its own while made, publication or nothing. */
+  private async make(spec: VolumeSpec, lease: StructureLease, job: StorageJob, maker: Maker): Promise<VolumeInfo> {
+    checkId(spec.volumeId)
+    const { place, signal } = await this.begin(spec.domainId, lease, job)
+    const existing = await place.io.call('volume', place.folder, spec.volumeId)
+    if (existing) return sameOrRefuse(existing, spec)
+    await place.io.call('discard', place.folder, lease.number, spec.volumeId)
+    const half = layout.half(place.folder, lease.number, spec.volumeId)
+    try {
+      await maker(half, place, signal)
+      signal.throwIfAborted()
+      const published = await place.io.call('publish', place.folder, lease.number, volumeFile(spec, lease.number))
+      return published.info
+    } catch (error) {
+      await place.io.call('discard', place.folder, lease.number, spec.volumeId).catch((discard: unknown) => {
+        // The next holder of the lease sweeps it.
+        this.parts.log.warn({ err: discard, volumeId: spec.volumeId }, 'a half-made volume was left')
+      })
+      throw error
+    }
+  }
+
+  private async begin(domainId: string, lease: StructureLease, job: StorageJob) {
+    checkLeaseDomain(lease, domainId)
+    await this.leases.accept(lease)
+    const place = await this.place(domainId)
+    await place.io.call('claim', place.folder, domainId, lease.number)
+    return { place, signal: this.leases.signalFor(lease, job.signal) }
+  }
+
+  private async convert(
+    from: string[],
+    half: string,
+    spec: VolumeSpec,
+    sourceBytes: number,
+    place: Place,
+    job: StorageJob,
+  ): Promise<void> {
+    const wanted = spec.virtualSizeBytes
+    if (wanted > 0 && wanted < sourceBytes)
+      throw new AgentError('invalid_request', 'The volume cannot be smaller than its source.', {
+        details: { sourceBytes },
+      })
+    const size = Math.max(wanted, Math.ceil(sourceBytes / 512) * 512)
+    if (spec.allocation === 'preallocated') checkSpace(size, await place.io.call('space', place.folder))
+    const options = preallocation(spec)
+    const { journal } = this.parts
+    const confine: QemuImgOptions = {
+      signal: job.signal,
+      deadlineMs: Number.POSITIVE_INFINITY,
+      memoryBytes: 4 * 2 ** 30,
+      onProgress: (percent) => job.progress(percent),
+      onStarted: (child) => journal.append({ t: 'child', id: job.key, ...child, what: 'qemu-img convert' }),
+    }
+    try {
+      await qemuImg(['convert', '-p', '-t', 'writeback', ...from, '-O', spec.format, ...options, half], confine)
+      if (size > sourceBytes) {
+        const grown = spec.allocation === 'preallocated' ? ['--preallocation=falloc'] : []
+        await qemuImg(['resize', '-q', '-f', spec.format, ...grown, half, String(size)], { signal: job.signal })
+      }
+    } finally {
+      await journal.append({ t: 'childEnd', id: job.key })
+    }
+  }
+
+  private async inspect(path: string, format?: ImageFile['format'], signal?: AbortSignal) {
+    const root = this.requireRoot(path)
+    const io = this.client(root)
+    const { image, mark } = await io.call('inspect', root, path, format)
+    await crossCheck(mark.path, image.format === 'qcow2' ? 'qcow2' : 'raw', image.virtualSizeBytes, signal)
+    return { io, image, mark }
+  }
+
+  private async place(domainId: string): Promise<Place> {
+    const path = this.domains.pathOf(domainId)
+    if (!path)
+      throw new AgentError('not_found', 'The storage domain is not attached to this host.', { details: { domainId } })
+    const root = this.requireRoot(path)
+    const io = this.client(root)
+    const found = await io.call('find', root, path, domainId)
+    if ('missing' in found) throw new AgentError('not_found', found.missing, { details: { domainId } })
+    return { io, folder: found.folder, domainId }
+  }
+
+  private requireRoot(path: string): string {
+    checkPlainPath(path)
+    const root = rootOf(this.parts.roots, path)
+    if (!root)
+      throw new AgentError('invalid_request', `${path} is not beneath a storage root of this host.`, {
+        details: { storageRoots: this.parts.roots },
+      })
+    return root
+  }
+
+  private client(root: string): IoClient {
+    let client = this.clients.get(root)
+    if (!client) {
+      client = new IoClient(root, this.parts.log)
+      this.clients.set(root, client)
+    }
+    return client
+  }
+}
+
+/** Ends the children a killed agent left behind, before anything is done again. */
+export async function endOrphans(
+  journal: Journal,
+  kill: (child: ProcessIdentity) => Promise<boolean>,
+  log: Logger,
+): Promise<void> {
+  for (const [id, child] of [...journal.state.children]) {
+    if (await kill(child)) log.warn({ id, pid: child.pid, what: child.what }, 'ended a job that outlived the agent')
+    await journal.append({ t: 'childEnd', id })
+  }
+}
+
+function checkId(id: string): void {
+  if (!isPlainUuid(id)) throw new AgentError('invalid_request', 'The id is not a lower-case UUID.', { details: { id } })
+}
+
+function checkLeaseDomain(lease: StructureLease, domainId: string): void {
+  if (lease.domainId !== domainId)
+    throw new AgentError('invalid_request', 'The structure lease is of another storage domain.', {
+      details: { leaseDomainId: lease.domainId, domainId },
+    })
+}
+
+async function requireVolume(place: Place, volumeId: string): Promise<StoredVolume> {
+  const volume = await place.io.call('volume', place.folder, volumeId)
+  if (volume) return volume
+  throw new AgentError('not_found', 'The volume is not in its storage domain.', { details: { volumeId } })
+}
+
+/** A volume made by an earlier try of the same command is the answer; any other with this id is not. */
+function sameOrRefuse(existing: StoredVolume, spec: VolumeSpec): VolumeInfo {
+  const { file, info } = existing
+  const same =
+    file.diskId === spec.diskId &&
+    file.format === spec.format &&
+    file.backingVolumeId === spec.backingVolumeId &&
+    (spec.virtualSizeBytes === 0 || info.virtualSizeBytes >= spec.virtualSizeBytes)
+  if (same) return info
+  throw new AgentError('already_exists', 'There is another volume with this id.', {
+    details: { volumeId: spec.volumeId },
+  })
+}
+
+function volumeFile(spec: VolumeSpec, leaseNumber: number): VolumeFile {
+  return {
+    layoutVersion: 1,
+    id: spec.volumeId,
+    domainId: spec.domainId,
+    diskId: spec.diskId,
+    ...(spec.diskName === undefined ? {} : { diskName: spec.diskName }),
+    format: spec.format,
+    allocation: spec.allocation,
+    virtualSizeBytes: spec.virtualSizeBytes,
+    ...(spec.backingVolumeId ? { backingVolumeId: spec.backingVolumeId } : {}),
+    createdAt: new Date().toISOString(),
+    leaseNumber,
+  }
+}
+
+async function createBlank(
+  half: string,
+  spec: VolumeSpec,
+  space: { availableBytes: number },
+  signal: AbortSignal,
+): Promise<void> {
+  if (spec.virtualSizeBytes < 512 || spec.virtualSizeBytes % 512 !== 0)
+    throw new AgentError('invalid_request', 'The size of an empty volume must be a multiple of 512 bytes.')
+  if (spec.allocation === 'preallocated') checkSpace(spec.virtualSizeBytes, space)
+  const size = String(spec.virtualSizeBytes)
+  await qemuImg(['create', '-q', '-f', spec.format, ...preallocation(spec), half, size], {
+    signal,
+    deadlineMs: 300_000,
+  })
+}
+
+function preallocation(spec: VolumeSpec): string[] {
+  return spec.allocation === 'preallocated' ? ['-o', 'preallocation=falloc'] : []
+}
+
+function checkSpace(neededBytes: number, space: { availableBytes: number }): void {
+  if (neededBytes <= space.availableBytes) return
+  throw new AgentError('insufficient_capacity', 'The storage domain has not enough space for the volume.', {
+    details: { neededBytes, availableBytes: space.availableBytes },
+  })
+}
+
+/** QEMU locks the images it has open; reading the header without being able to share that lock tells. */
+async function refuseInUse(path: string, format: string, signal: AbortSignal): Promise<void> {
+  try {
+    await qemuImg(['info', '--output=json', '-f', format, path], { signal })
+  } catch (error) {
+    if (error instanceof AgentError && error.code === 'host_failed') return // damaged, not in use: it may go
+    throw error
+  }
+}
