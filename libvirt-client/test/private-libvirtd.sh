@@ -38,7 +38,7 @@ daemon=
 while read -r command argument; do
   case $command in
   start) libvirtd < /dev/null > "$dir/libvirtd.out" 2>&1 & daemon=$! ;;
-  signal) kill -"$argument" "$daemon"; if [ "$argument" = KILL ]; then wait "$daemon" || true; fi ;;
+  signal) kill -"$argument" "$daemon"; if [ "$argument" = KILL ]; then wait "$daemon" 2> /dev/null || true; fi ;;
   signal-guest) set -- $argument; kill -"$1" "$(cat "/run/libvirt/qemu/$2.pid")" ;;
   esac
   echo done
