@@ -76,7 +76,7 @@ export function urlOf<Id extends OperationId>(operationId: Id, args: { path?: ob
     if (value === undefined) continue
     query.set(name, Array.isArray(value) ? value.join(',') : String(value))
   }
-  return `/api/v1${filled}${query.size > 0 ? `?${query}` : ''}`
+  return `/api/v1${filled}${query.size > 0 ? `?${query.toString()}` : ''}`
 }
 
 /** Makes a client. Every call carries a request id; every POST an idempotency key, kept over a caller's own retries. */
@@ -89,7 +89,7 @@ export function createClient(options: ClientOptions = {}): Client {
       const requestId = newId()
       const headers: Record<string, string> = { accept: 'application/json', 'x-request-id': requestId }
       for (const [name, value] of Object.entries(args.headers ?? {}))
-        if (value !== undefined) headers[name] = String(value)
+        if (typeof value === 'string') headers[name] = value
       if (options.token) headers.authorization = `Bearer ${options.token}`
       if (method !== 'get') {
         const csrf = options.csrfToken?.()
