@@ -62,7 +62,12 @@ export type DriverHostFacts = Pick<
 > & { versions: Omit<HostDescription['versions'], 'agent'> }
 
 /** A layer of a disk: what the guest sees is the first; each is based on the next. Formats are never guessed. */
-export type DiskLayer = { path: string; format: 'raw' | 'qcow2' }
+export type DiskLayer = {
+  path: string
+  format: 'raw' | 'qcow2'
+  /** Its file system takes O_DIRECT. Read of the first layer only; default false. */
+  directIo?: boolean
+}
 
 /** What one run is made of, with everything of storage and network already found. All paths are absolute. */
 export type ResolvedMachine = {
