@@ -38,7 +38,7 @@ export async function describeTables(client: pg.ClientBase): Promise<string> {
   )
   const tables = Map.groupBy(rows, (row) => row.table_name)
   const camel = (name: string) => name.replace(/(^|_)(\w)/g, (_, __, letter: string) => letter.toUpperCase())
-  const out = ["import type { Generated, GeneratedAlways, JsonValue } from '../column-types.ts'", '']
+  const out: string[] = []
   for (const [table, columns] of tables) {
     out.push(`export interface ${camel(table)}Table {`)
     for (const column of columns) {
@@ -58,6 +58,10 @@ export async function describeTables(client: pg.ClientBase): Promise<string> {
   out.push('export interface Tables {')
   for (const table of tables.keys()) out.push(`  ${table}: ${camel(table)}Table`)
   out.push('}', '')
+  const used = ['Generated', 'GeneratedAlways', 'JsonValue'].filter((name) =>
+    out.some((line) => new RegExp(`\\b${name}\\b`).test(line)),
+  )
+  if (used.length > 0) out.unshift(`import type { ${used.join(', ')} } from '../column-types.ts'`, '')
   return out.join('\n')
 }
 

@@ -436,6 +436,15 @@ create table event (
 create index event_unpublished on event (row_number) where seq is null;
 create index event_log on event (at, id) where code is not null;
 create index event_object on event (object_id, at) where code is not null;
+create index event_operation on event (operation_id, at) where code is not null and operation_id is not null;
+create index event_old on event (at) where code is null;
+
+create function wake_publisher() returns trigger language plpgsql as $$
+begin
+  notify overt_unpublished;
+  return null;
+end $$;
+create trigger wake_publisher after insert on event for each statement execute function wake_publisher();
 
 -- ---------------------------------------------------------------- consoles, enrolment
 create table console_session (
@@ -472,3 +481,46 @@ begin
     execute format('create trigger touch before update on %I for each row execute function touch_revision()', t);
   end loop;
 end $$;
+
+-- Everything permissions are granted on, as one place to find an object's name and ancestors.
+create view estate_object (kind, id, name, ancestors) as
+  select 'system', '00000000-0000-4000-8000-000000000000'::uuid, 'System',
+    array['00000000-0000-4000-8000-000000000000'::uuid]
+  union all select 'data_center', id, name, ancestors from data_center
+  union all select 'cluster', id, name, ancestors from cluster
+  union all select 'host', id, name, ancestors from host
+  union all select 'network', id, name, ancestors from network
+  union all select 'storage_domain', id, name, ancestors from storage_domain
+  union all select 'disk', id, name, ancestors from disk
+  union all select 'vm', id, name, ancestors from vm
+  union all select 'operation', id, object_name, ancestors from operation;
+
+-- A permission ends with its object, so that an id can never come back with rights on it.
+create function forget_permissions() returns trigger language plpgsql as $$
+begin
+  delete from permission where object_id = old.id;
+  return null;
+end $$;
+do $$
+declare t text;
+begin
+  foreach t in array array['data_center', 'cluster', 'host', 'network', 'storage_domain', 'disk', 'vm'] loop
+    execute format(
+      'create trigger forget_permissions after delete on %I for each row execute function forget_permissions()', t);
+  end loop;
+end $$;
+
+-- Streams and open sessions hold what a user may see in memory, and read it again when it changes.
+create function tell_access_changed() returns trigger language plpgsql as $$
+declare who uuid;
+begin
+  if tg_op = 'DELETE' then who := old.user_id; else who := new.user_id; end if;
+  perform pg_notify('overt_access', who::text);
+  return null;
+end $$;
+create trigger tell_access_changed after insert or delete on permission
+  for each row execute function tell_access_changed();
+create trigger tell_access_changed after delete on login_session
+  for each row execute function tell_access_changed();
+create trigger tell_access_changed after delete on api_token
+  for each row execute function tell_access_changed();

@@ -1,5 +1,3 @@
-import type { Generated, GeneratedAlways, JsonValue } from '../column-types.ts'
-
 export interface HostSampleTable {
   at: Date
   host_id: string

@@ -1,0 +1,47 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { AppError } from '../errors.ts'
+import type { Actor } from './actor.ts'
+import { type Right, rightsOf, type Role, roles, rolesWith } from './roles.ts'
+
+const roleCount = Object.keys(roles).length
+
+/** Ids of the objects on which the actor was granted a role that holds the right, as an SQL `uuid[]`. */
+export function grantedTo(actor: Actor, right: Right): RawBuilder<string[]> {
+  const holders = rolesWith(right)
+  const ofRole = holders.length === roleCount ? sql`` : sql` and p.role = any(${[...holders]}::text[])`
+  // An uncorrelated subquery: PostgreSQL runs it once per statement, whatever the number of rows it filters.
+  return sql<string[]>`array(select p.object_id from permission p where p.user_id = ${actor.userId}::uuid${ofRole})`
+}
+
+/**
+ * The condition that the actor holds a right on a row, by its `ancestors` column (as `vm.ancestors`):
+ * `.where(allowedTo(actor, 'delete_vm', 'vm.ancestors'))`. The engine itself may do everything.
+ */
+export function allowedTo(actor: Actor, right: Right, ancestors: string): RawBuilder<SqlBool> {
+  if (actor.kind === 'engine') return sql<SqlBool>`true`
+  return sql<SqlBool>`${sql.ref(ancestors)} && ${grantedTo(actor, right)}`
+}
+
+/** The condition that the actor may see a row. Every list and lookup carries it. */
+export function visibleTo(actor: Actor, ancestors: string): RawBuilder<SqlBool> {
+  return allowedTo(actor, 'see', ancestors)
+}
+
+/**
+ * The actor's roles on a row as an SQL `text[]`, to select beside its columns:
+ * `.select(rolesOn(actor, 'vm.ancestors').as('roles'))`; `rightsOf(row.roles)` gives `myRights`.
+ */
+export function rolesOn(actor: Actor, ancestors: string): RawBuilder<Role[]> {
+  if (actor.kind === 'engine') return sql<Role[]>`array['administrator']`
+  return sql<Role[]>`array(select distinct p.role from permission p
+    where p.user_id = ${actor.userId}::uuid and p.object_id = any(${sql.ref(ancestors)}) order by 1)`
+}
+
+/**
+ * Throws `forbidden` unless the roles a row was read with hold the right. `action` completes the sentence
+ * "You may not …", as "delete this VM".
+ */
+export function assertRight(held: readonly string[], right: Right, action: string): void {
+  if (!rightsOf(held).includes(right))
+    throw new AppError('forbidden', `You may not ${action}. Ask an administrator for the right "${right}".`)
+}

@@ -1,0 +1,130 @@
+import { engineOperations, type OperationId } from '@overt/api-client/engine'
+import type { ObjectKind } from '../events/record.ts'
+import type { Right } from './roles.ts'
+
+/** What an API operation demands of its caller before its request is even validated. */
+export type Requirement =
+  /** No identity; exactly the operations the contract marks `security: []`. */
+  | { readonly by: 'nobody' }
+  /** A signed-in caller; the operation touches only what is the caller's own. */
+  | { readonly by: 'self' }
+  /** A signed-in caller; the statement that reads carries `visibleTo`, so absent and hidden are one. */
+  | { readonly by: 'query' }
+  /** The right on the system itself. */
+  | { readonly by: 'system'; readonly right: Right }
+  /** The right on the object a path parameter names; unseen is `not_found`, seen without the right `forbidden`. */
+  | { readonly by: 'object'; readonly right: Right; readonly kind: ObjectKind; readonly parameter: string }
+  /** The right on any object at all; the service then demands it on the object the body names. */
+  | { readonly by: 'somewhere'; readonly right: Right }
+
+const nobody: Requirement = { by: 'nobody' }
+const self: Requirement = { by: 'self' }
+const query: Requirement = { by: 'query' }
+const onSystem = (right: Right): Requirement => ({ by: 'system', right })
+const somewhere = (right: Right): Requirement => ({ by: 'somewhere', right })
+const onObject =
+  (kind: ObjectKind) =>
+  (right: Right): Requirement => ({ by: 'object', right, kind, parameter: 'id' })
+const vm = onObject('vm')
+const disk = onObject('disk')
+const operation = onObject('operation')
+
+/** The permission table: one row per API operation of the contract; an operation without a row does not compile. */
+export const permissions = {
+  createSession: nobody,
+  getSession: self,
+  deleteSession: self,
+  updateSettings: self,
+  changePassword: self,
+
+  // A user sees themself; whoever may grant a role sees whom it can be granted to.
+  listUsers: query,
+  getUser: query,
+  createUser: onSystem('manipulate_users'),
+  deleteUser: onSystem('manipulate_users'),
+  // Permissions on objects where the caller manages them, and the caller's own.
+  listPermissions: query,
+  createPermission: somewhere('manipulate_permissions'),
+  deletePermission: somewhere('manipulate_permissions'),
+  listApiTokens: self,
+  createApiToken: self,
+  deleteApiToken: self,
+
+  listDataCenters: query,
+  getDataCenter: query,
+  createDataCenter: onSystem('create_data_center'),
+  listClusters: query,
+  getCluster: query,
+  createCluster: somewhere('create_cluster'),
+  listNetworks: query,
+  getNetwork: query,
+  createNetwork: somewhere('create_network'),
+
+  listHosts: query,
+  getHost: query,
+  approveHost: onObject('host')('edit_host_configuration'), // and `create_host` on the cluster, by the service
+  createHostEnrollmentToken: onSystem('create_host'),
+  enrollHost: nobody, // its one-time token is the credential
+
+  listStorageDomains: query,
+  getStorageDomain: query,
+  createStorageDomain: somewhere('create_storage_domain'),
+  listDisks: query,
+  getDisk: query,
+  createDisk: somewhere('create_disk'),
+  updateDisk: disk('edit_disk_properties'),
+  deleteDisk: disk('delete_disk'),
+  planDeleteDisk: disk('delete_disk'),
+
+  listVms: query,
+  getVm: query,
+  createVm: somewhere('create_vm'),
+  updateVm: vm('edit_vm_properties'),
+  deleteVm: vm('delete_vm'),
+  planDeleteVm: vm('delete_vm'),
+  startVm: vm('vm_basic_operations'),
+  planStartVm: vm('vm_basic_operations'),
+  shutdownVm: vm('vm_basic_operations'),
+  planShutdownVm: vm('vm_basic_operations'),
+  stopVm: vm('vm_basic_operations'),
+  planStopVm: vm('vm_basic_operations'),
+  rebootVm: vm('vm_basic_operations'),
+  planRebootVm: vm('vm_basic_operations'),
+  resetVm: vm('vm_basic_operations'),
+  planResetVm: vm('vm_basic_operations'),
+  pauseVm: vm('vm_basic_operations'),
+  planPauseVm: vm('vm_basic_operations'),
+  resumeVm: vm('vm_basic_operations'),
+  planResumeVm: vm('vm_basic_operations'),
+  listVmDiskAttachments: query,
+  attachVmDisk: vm('configure_vm_storage'),
+  detachVmDisk: vm('configure_vm_storage'),
+  listVmNics: query,
+  createVmNic: vm('configure_vm_network'),
+  deleteVmNic: vm('configure_vm_network'),
+  getVmScreenshot: vm('connect_to_vm'),
+  createConsoleTicket: vm('connect_to_vm'),
+  listConsoleSessions: vm('see'),
+
+  listOperations: query,
+  getOperation: query,
+  cancelOperation: operation('see_operations'), // one's own, or with `cancel_operations`: by the service
+  retryOperation: operation('cancel_operations'),
+  listLocks: query,
+
+  listEvents: query,
+  streamEvents: query,
+  getSystem: self,
+} as const satisfies Record<OperationId, Requirement>
+
+/** What an API operation demands. */
+export function requirementOf(operationId: OperationId): Requirement {
+  return permissions[operationId]
+}
+
+/** Operations where table and contract disagree about who may call without an identity; must be empty. */
+export function anonymityMismatches(): OperationId[] {
+  return (Object.keys(permissions) as OperationId[]).filter(
+    (id) => (permissions[id].by === 'nobody') !== engineOperations[id].anonymous,
+  )
+}

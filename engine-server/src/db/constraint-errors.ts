@@ -1,0 +1,68 @@
+import { AppError } from '../errors.ts'
+
+/** What a violated constraint means to the caller, by the constraint's name. */
+const meanings: Readonly<Record<string, () => AppError>> = {
+  app_user_user_name_key: () => taken('user', '/userName'),
+  data_center_name_key: () => taken('data center'),
+  cluster_name_key: () => taken('cluster'),
+  host_name_key: () => taken('host'),
+  host_machine_id_key: () =>
+    new AppError('already_exists', 'This machine is registered already. Remove the old host first.'),
+  network_name_key: () => taken('network'),
+  network_ipv4_overlap: () =>
+    new AppError('conflict', 'The addresses overlap those of another network. Choose others, or leave them out.', {
+      details: { fields: { '/ipv4Cidr': 'Overlaps another network.' } },
+    }),
+  storage_domain_name_key: () => taken('storage domain'),
+  storage_domain_place_key: () =>
+    new AppError('already_exists', 'Another storage domain uses this folder of this host. Choose another folder.', {
+      details: { fields: { '/path': 'Used by another storage domain.' } },
+    }),
+  vm_name_key: () => taken('VM'),
+  nic_name_key: () => taken('network interface'),
+  nic_mac_address_key: () =>
+    new AppError('already_exists', 'Another network interface has this MAC address. Leave it out to get a free one.'),
+  disk_attachment_pkey: () => new AppError('already_exists', 'The disk is attached to this VM already.'),
+  disk_attachment_one_writer: () =>
+    new AppError('conflict', 'The disk is attached to another VM that may write to it. Detach it there first.'),
+  permission_once: () => new AppError('already_exists', 'The user has this role on this object already.'),
+  // The operations' store names the operation in the way; this is what is left when it has just ended.
+  operation_lock_conflict: () => new AppError('conflict', 'Another operation is changing it. Try again when it ends.'),
+}
+
+function taken(what: string, field = '/name'): AppError {
+  const message = `There is a ${what} of this name already. Choose another name.`
+  return new AppError('already_exists', message, { details: { fields: { [field]: 'Taken.' } } })
+}
+
+/** Fields of a PostgreSQL error that say what was violated. */
+interface DatabaseError {
+  readonly code: string
+  readonly constraint?: string
+}
+
+/** Whether the error came from PostgreSQL (with its five-letter code). */
+export function isDatabaseError(error: unknown): error is DatabaseError {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
+}
+
+/** Name of the constraint an error violates, if it does. */
+export function violatedConstraint(error: unknown): string | undefined {
+  return isDatabaseError(error) && error.code.startsWith('23') ? error.constraint : undefined
+}
+
+/**
+ * The AppError that a violated constraint means, or the error unchanged. A foreign key without a row of its own means
+ * that something the request named went away meanwhile, or that something still uses what it deletes.
+ */
+export function translateConstraint(error: unknown): unknown {
+  const constraint = violatedConstraint(error)
+  if (constraint === undefined) return error
+  const meaning = meanings[constraint]?.()
+  if (meaning) return new AppError(meaning.code, meaning.message, { details: meaning.details, cause: error })
+  if (isDatabaseError(error) && error.code === '23503')
+    return new AppError('conflict', 'Something it refers to was removed, or is still in use. Read it again.', {
+      cause: error,
+    })
+  return error
+}

@@ -1,0 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db, Tx } from './database.ts'
+import { isDatabaseError, translateConstraint } from './constraint-errors.ts'
+
+const attempts = 4
+/** serialization_failure, deadlock_detected: PostgreSQL chose this transaction to give way. */
+const givenWay = new Set(['40001', '40P01'])
+
+/**
+ * Runs `work` in one transaction. A violated constraint is thrown as the AppError it means; a deadlock or a
+ * serialization failure runs `work` again, so it must not touch anything but the database.
+ */
+export async function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (attempt < attempts && isDatabaseError(error) && givenWay.has(error.code)) {
+        await sleep(Math.random() * 20 * attempt) // apart from the transaction it collided with
+        continue
+      }
+      throw translateConstraint(error)
+    }
+  }
+}
