@@ -4,7 +4,7 @@ import { type ConnectOptions, connect, DEFAULT_DEADLINE_MS } from './connection.
 import { LibvirtBusy, LibvirtDisconnected, LibvirtTimeout } from './errors.ts'
 import { EventRegistry } from './event-registry.ts'
 import type { DomainEventHandler, DomainEventKind } from './events.ts'
-import { Lane, type LaneOptions } from './lane.ts'
+import { Lane, type LaneOptions, type StreamOpener } from './lane.ts'
 import { type BackoffOptions, Link } from './link.ts'
 import type { XdrReader, XdrWriter } from './xdr.ts'
 
@@ -122,7 +122,7 @@ export class LibvirtClient extends EventEmitter<ClientEvents> implements AsyncDi
       },
     })
     this.#links.push(link)
-    const openStream = this.#openStream.bind(this) as ConstructorParameters<typeof Lane>[2] // bind() drops generics
+    const openStream: StreamOpener = (...call) => this.#openStream(...call)
     return new Lane(name, link, openStream, this.#options.lanes?.[name] ?? {}, this.#options.deadlineMs)
   }
 

@@ -1,7 +1,6 @@
 import * as c from './generated/constants.ts'
 import { eventMessages as m } from './generated/events.ts'
 import type { DomainRef } from './generated/types.ts'
-import type { TypedParams } from './typed-params.ts'
 import type { XdrReader } from './xdr.ts'
 
 /** The lower-cased names of a table of constants; a number a newer libvirt may send is `unrecognised`. */
@@ -142,7 +141,7 @@ export const domainEvents = {
   /** A migration, save or backup ended; its statistics as domainGetJobStats gives them. */
   jobCompleted: spec(ID.JOB_COMPLETED, m.domainEventCallbackJobCompleted, (msg) => ({
     domain: msg.dom,
-    stats: msg.params as TypedParams, // names the type in what is inferred
+    stats: msg.params,
   })),
   tunable: spec(ID.TUNABLE, m.domainEventCallbackTunable, (msg) => ({ domain: msg.dom, params: msg.params })),
   migrationIteration: spec(ID.MIGRATION_ITERATION, m.domainEventCallbackMigrationIteration, (msg) => ({

@@ -52,6 +52,9 @@ class Watch<E> {
   }
 }
 
+/** What a promise comes to, so that it may be looked at later than it fails. */
+const outcome = (promise: Promise<unknown>): Promise<unknown> => promise.catch((reason: unknown) => reason)
+
 describe('events', () => {
   test('a life in events, each with its reason', async () => {
     const life = new Watch<DomainEventMap['lifecycle']>()
@@ -116,6 +119,9 @@ describe('a libvirtd that dies', () => {
     expect(client.isConnected).toBe(true)
     expect((await patient).state).toBe(DomainState.RUNNING)
 
+    // libvirtd takes up the monitors of running guests one by one after it answers; a destroy that comes in between
+    // ends the guest too, but as a failed take-up. A question to the monitor waits its turn.
+    await client.control.domainQemuMonitorCommand(dom, '{"execute":"query-status"}')
     life.seen.length = 0
     await client.control.domainDestroyFlags(dom)
     expect(await life.until(({ event }) => event === 'stopped')).toMatchObject({ detail: 'destroyed' })
@@ -123,10 +129,9 @@ describe('a libvirtd that dies', () => {
 
   test('a call in flight fails when the connection goes, and does not hang', async () => {
     await libvirtd.signal('STOP')
-    const call = client.control.connectGetLibVersion()
-    const refused = expect(call).rejects.toThrow(LibvirtDisconnected)
+    const call = outcome(client.control.connectGetLibVersion())
     await libvirtd.signal('KILL')
-    await refused
+    expect(await call).toBeInstanceOf(LibvirtDisconnected)
   })
 })
 
@@ -136,18 +141,16 @@ describe('a libvirtd that does not answer', () => {
     await patient.ready()
     await libvirtd.signal('STOP')
     const abort = new AbortController()
-    const aborted = expect(patient.control.connectGetHostname({ signal: abort.signal })).rejects.toThrow(
-      'changed my mind',
-    )
+    const aborted = outcome(patient.control.connectGetHostname({ signal: abort.signal }))
     const begun = performance.now()
     await expect(patient.control.connectGetHostname({ deadlineMs: 100 })).rejects.toThrow(LibvirtTimeout)
     expect(performance.now() - begun).toBeLessThan(1_000)
     abort.abort(new Error('changed my mind'))
-    await aborted
+    expect(await aborted).toMatchObject({ message: 'changed my mind' })
     expect(patient.control.active).toBe(2)
     await libvirtd.signal('CONT')
     expect(await patient.control.connectGetURI()).toBe('qemu:///system')
-    expect(patient.control.active).toBe(0)
+    await expect.poll(() => patient.control.active).toBe(0)
     await patient.close()
   })
 
@@ -166,9 +169,9 @@ describe('lanes', () => {
   test('no more calls are with libvirtd than the limit, the rest wait, and too many are refused', async () => {
     await libvirtd.signal('STOP')
     const calls = Array.from({ length: 5 }, () => client.stats.connectGetURI())
-    const sixth = expect(client.stats.connectGetURI()).rejects.toThrow(LibvirtBusy)
+    const sixth = outcome(client.stats.connectGetURI())
     expect([client.stats.active, client.stats.queued]).toEqual([2, 3])
-    await sixth
+    expect(await sixth).toBeInstanceOf(LibvirtBusy)
     await libvirtd.signal('CONT')
     expect(await Promise.all(calls)).toEqual(Array(5).fill('qemu:///system'))
     expect([client.stats.active, client.stats.queued]).toEqual([0, 0])

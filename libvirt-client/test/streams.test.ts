@@ -71,6 +71,8 @@ describe('volumes', () => {
       const { stream } = await client.jobs.storageVolDownload(vol, 0, size)
       stream.destroy()
       await stream.over
+      // With two streams at most, the third round would be refused had the first kept its place.
+      expect(stream.destroyed).toBe(true)
     }
   })
 

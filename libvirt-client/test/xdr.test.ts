@@ -26,98 +26,118 @@ const text = fc.string({ unit: 'grapheme', maxLength: 60 }).filter((value) => !v
 
 describe('round trips', () => {
   test('primitives', () => {
-    fc.assert(
-      fc.property(fc.integer(), (n) =>
-        roundTrip(
-          n,
-          (w, v) => w.int(v),
-          (r) => r.int(),
+    expect(() =>
+      fc.assert(
+        fc.property(fc.integer(), (n) =>
+          roundTrip(
+            n,
+            (w, v) => w.int(v),
+            (r) => r.int(),
+          ),
         ),
       ),
-    )
-    fc.assert(
-      fc.property(fc.nat(0xffffffff), (n) =>
-        roundTrip(
-          n,
-          (w, v) => w.uint(v),
-          (r) => r.uint(),
+    ).not.toThrow()
+    expect(() =>
+      fc.assert(
+        fc.property(fc.nat(0xffffffff), (n) =>
+          roundTrip(
+            n,
+            (w, v) => w.uint(v),
+            (r) => r.uint(),
+          ),
         ),
       ),
-    )
-    fc.assert(
-      fc.property(fc.maxSafeInteger(), (n) =>
-        roundTrip(
-          n,
-          (w, v) => w.hyper(v),
-          (r) => r.hyper(),
+    ).not.toThrow()
+    expect(() =>
+      fc.assert(
+        fc.property(fc.maxSafeInteger(), (n) =>
+          roundTrip(
+            n,
+            (w, v) => w.hyper(v),
+            (r) => r.hyper(),
+          ),
         ),
       ),
-    )
-    fc.assert(
-      fc.property(fc.maxSafeNat(), (n) =>
-        roundTrip(
-          n,
-          (w, v) => w.uhyper(v),
-          (r) => r.uhyper(),
+    ).not.toThrow()
+    expect(() =>
+      fc.assert(
+        fc.property(fc.maxSafeNat(), (n) =>
+          roundTrip(
+            n,
+            (w, v) => w.uhyper(v),
+            (r) => r.uhyper(),
+          ),
         ),
       ),
-    )
-    fc.assert(
-      fc.property(fc.double({ noNaN: true }), (n) =>
-        roundTrip(
-          n,
-          (w, v) => w.double(v),
-          (r) => r.double(),
+    ).not.toThrow()
+    expect(() =>
+      fc.assert(
+        fc.property(fc.double({ noNaN: true }), (n) =>
+          roundTrip(
+            n,
+            (w, v) => w.double(v),
+            (r) => r.double(),
+          ),
         ),
       ),
-    )
-    fc.assert(
-      fc.property(fc.uuid(), (id) =>
-        roundTrip(
-          id,
-          (w, v) => w.uuid(v),
-          (r) => r.uuid(),
+    ).not.toThrow()
+    expect(() =>
+      fc.assert(
+        fc.property(fc.uuid(), (id) =>
+          roundTrip(
+            id,
+            (w, v) => w.uuid(v),
+            (r) => r.uuid(),
+          ),
         ),
       ),
-    )
-    fc.assert(
-      fc.property(text, (s) =>
-        roundTrip(
-          s,
-          (w, v) => w.string(v, 4096),
-          (r) => r.string(4096),
+    ).not.toThrow()
+    expect(() =>
+      fc.assert(
+        fc.property(text, (s) =>
+          roundTrip(
+            s,
+            (w, v) => w.string(v, 4096),
+            (r) => r.string(4096),
+          ),
         ),
       ),
-    )
+    ).not.toThrow()
   })
 
   test('optional, lists and bytes', () => {
-    fc.assert(
-      fc.property(fc.array(fc.option(text)), (list) =>
-        roundTrip(
-          list,
-          (w, v) => w.array(v, 100, (w1, item) => w1.optional(item, (w2, s) => w2.string(s, 4096))),
-          (r) => r.array(100, (r1) => r1.optional((r2) => r2.string(4096))),
+    expect(() =>
+      fc.assert(
+        fc.property(fc.array(fc.option(text)), (list) =>
+          roundTrip(
+            list,
+            (w, v) => w.array(v, 100, (w1, item) => w1.optional(item, (w2, s) => w2.string(s, 4096))),
+            (r) => r.array(100, (r1) => r1.optional((r2) => r2.string(4096))),
+          ),
         ),
       ),
-    )
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) =>
-        roundTrip(
-          Buffer.from(bytes),
-          (w, v) => w.opaque(v, 50),
-          (r) => r.opaque(50),
+    ).not.toThrow()
+    expect(() =>
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) =>
+          roundTrip<Uint8Array>(
+            bytes,
+            (w, v) => w.opaque(v, 50),
+            (r) => new Uint8Array(r.opaque(50)),
+          ),
         ),
       ),
-    )
+    ).not.toThrow()
   })
 
   test('references', () => {
-    fc.assert(
-      fc.property(fc.record({ name: text, uuid: fc.uuid(), id: fc.integer() }), (ref) =>
-        roundTrip(ref, types.writeDomainRef, types.readDomainRef),
+    expect(() =>
+      fc.assert(
+        fc.property(fc.record({ name: text, uuid: fc.uuid(), id: fc.integer() }), (ref) =>
+          roundTrip(ref, types.writeDomainRef, types.readDomainRef),
+        ),
       ),
-    )
+    ).not.toThrow()
   })
 
   test('"no limit" is read as 2^64 and written back as what it was', () => {
@@ -187,18 +207,20 @@ describe('hostile input', () => {
   test.each(readers)('%s gives a value or an XdrError on any bytes', (_, read) => {
     // Small numbers make plausible lengths and flags; random bytes alone would fail at the first one.
     const words = fc.array(fc.oneof(fc.nat(8), fc.nat(0xffffffff)), { maxLength: 40 })
-    fc.assert(
-      fc.property(words, fc.nat(3), (list, cut) => {
-        const bytes = Buffer.alloc(list.length * 4)
-        list.forEach((word, i) => bytes.writeUInt32BE(word, i * 4))
-        try {
-          read(new XdrReader(bytes.subarray(0, Math.max(0, bytes.length - cut))))
-        } catch (error) {
-          expect(error).toBeInstanceOf(XdrError)
-        }
-      }),
-      { numRuns: 60 },
-    )
+    expect(() =>
+      fc.assert(
+        fc.property(words, fc.nat(3), (list, cut) => {
+          const bytes = Buffer.alloc(list.length * 4)
+          list.forEach((word, i) => bytes.writeUInt32BE(word, i * 4))
+          try {
+            read(new XdrReader(bytes.subarray(0, Math.max(0, bytes.length - cut))))
+          } catch (error) {
+            if (!(error instanceof XdrError)) throw error
+          }
+        }),
+        { numRuns: 60 },
+      ),
+    ).not.toThrow()
   })
 
   test('a list that says it is longer than its message costs nothing', () => {
@@ -235,22 +257,24 @@ describe('frames', () => {
 
   test('however the bytes are cut, the same messages come out', () => {
     const whole = Buffer.concat([message(1, 40), message(2, 0), message(3, 400)])
-    fc.assert(
-      fc.property(fc.array(fc.nat(whole.length), { maxLength: 12 }), (cuts) => {
-        const seen: [number, number][] = []
-        const decoder = new FrameDecoder((header, body) => seen.push([header.serial, body.remaining]))
-        let from = 0
-        for (const to of [...cuts.toSorted((a, b) => a - b), whole.length]) {
-          decoder.feed(whole.subarray(from, to))
-          from = to
-        }
-        expect(seen).toEqual([
-          [1, 40],
-          [2, 0],
-          [3, 400],
-        ])
-      }),
-    )
+    expect(() =>
+      fc.assert(
+        fc.property(fc.array(fc.nat(whole.length), { maxLength: 12 }), (cuts) => {
+          const seen: [number, number][] = []
+          const decoder = new FrameDecoder((header, body) => seen.push([header.serial, body.remaining]))
+          let from = 0
+          for (const to of [...cuts.toSorted((a, b) => a - b), whole.length]) {
+            decoder.feed(whole.subarray(from, to))
+            from = to
+          }
+          expect(seen).toEqual([
+            [1, 40],
+            [2, 0],
+            [3, 400],
+          ])
+        }),
+      ),
+    ).not.toThrow()
   })
 
   test.each([0, 3, 27, MESSAGE_MAX + 5, 0xffffffff])('a message of %i bytes is refused', (length) => {
