@@ -1,0 +1,4 @@
+#!/bin/sh
+. /etc/profile
+cd /root
+exec sh -i

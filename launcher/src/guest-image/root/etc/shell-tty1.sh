@@ -1,0 +1,4 @@
+#!/bin/sh
+. /etc/profile
+cd /root
+CARD=1 exec sh -i
