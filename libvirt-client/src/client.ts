@@ -3,7 +3,7 @@ import type { CallOptions, Procedure, StreamReply } from './call.ts'
 import { type ConnectOptions, connect, DEFAULT_DEADLINE_MS } from './connection.ts'
 import { LibvirtBusy, LibvirtDisconnected, LibvirtTimeout } from './errors.ts'
 import { EventRegistry } from './event-registry.ts'
-import type { DomainEventHandler, DomainEventKind } from './events.ts'
+import type { DomainEventHandler, DomainEventKind, EventHandler, EventKind } from './events.ts'
 import { Lane, type LaneOptions, type StreamOpener } from './lane.ts'
 import { type BackoffOptions, Link } from './link.ts'
 import type { XdrReader, XdrWriter } from './xdr.ts'
@@ -79,13 +79,16 @@ export class LibvirtClient extends EventEmitter<ClientEvents> implements AsyncDi
    * outlive reconnections; `resync` tells when events may have been missed.
    */
   onDomainEvent<K extends DomainEventKind>(kind: K, handler: DomainEventHandler<K>): () => void {
-    const { remove, ready } = this.#registry.add(kind, handler)
-    ready.catch((error: unknown) => this.#problem(error))
-    return remove
+    return this.#listen(kind, handler)
   }
 
-  /** As onDomainEvent, and waits until libvirtd knows: what happens after it is surely seen. */
-  async subscribe<K extends DomainEventKind>(kind: K, handler: DomainEventHandler<K>): Promise<() => void> {
+  /** As onDomainEvent, for events of any driver: networks, storage pools, node devices, secrets, QEMU's monitor. */
+  onEvent<K extends EventKind>(kind: K, handler: EventHandler<K>): () => void {
+    return this.#listen(kind, handler)
+  }
+
+  /** As onEvent, and waits until libvirtd knows: what happens after it is surely seen. */
+  async subscribe<K extends EventKind>(kind: K, handler: EventHandler<K>): Promise<() => void> {
     const { remove, ready } = this.#registry.add(kind, handler)
     try {
       await ready
@@ -105,6 +108,12 @@ export class LibvirtClient extends EventEmitter<ClientEvents> implements AsyncDi
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  #listen<K extends EventKind>(kind: K, handler: EventHandler<K>): () => void {
+    const { remove, ready } = this.#registry.add(kind, handler)
+    ready.catch((error: unknown) => this.#problem(error))
+    return remove
   }
 
   #lane(name: LaneName): Lane {

@@ -1,13 +1,14 @@
 import type { Connection } from './connection.ts'
-import { type DomainEventHandler, type DomainEventKind, domainEvents } from './events.ts'
-import { REMOTE_PROGRAM } from './generated/wire.ts'
+import { allEvents, type EventHandler, type EventKind } from './events.ts'
 import type { XdrReader } from './xdr.ts'
 
 // Handlers of different kinds share tables; the kind they are stored under says what they take.
 type AnyHandler = (event: unknown) => void
 
-const kindByProcedure = new Map(
-  Object.entries(domainEvents).map(([kind, { procedure }]) => [procedure, kind as DomainEventKind]), // its own keys
+// The same number may be another procedure in another program.
+const messageKey = (program: number, procedure: number): string => `${program}/${procedure}`
+const kindByMessage = new Map(
+  Object.entries(allEvents).map(([kind, one]) => [messageKey(one.program, one.procedure), kind as EventKind]), // own keys
 )
 
 /**
@@ -15,10 +16,10 @@ const kindByProcedure = new Map(
  * deregistered when the last one goes, and registered again on each new connection.
  */
 export class EventRegistry {
-  readonly #handlers = new Map<DomainEventKind, Set<AnyHandler>>()
+  readonly #handlers = new Map<EventKind, Set<AnyHandler>>()
   readonly #report: (error: unknown) => void
   #connection: Connection | undefined
-  #registered = new Map<DomainEventKind, number>()
+  #registered = new Map<EventKind, number>()
   #work: Promise<void> = Promise.resolve()
 
   /** @param report is told what handlers throw and what could not be registered */
@@ -42,13 +43,10 @@ export class EventRegistry {
    * @returns a function that removes it, and a promise for libvirtd having been told (it resolves at once when there
    * is no connection: the next one will be)
    */
-  add<K extends DomainEventKind>(
-    kind: K,
-    handler: DomainEventHandler<K>,
-  ): { remove: () => void; ready: Promise<void> } {
+  add<K extends EventKind>(kind: K, handler: EventHandler<K>): { remove: () => void; ready: Promise<void> } {
     const handlers = this.#handlers.get(kind) ?? new Set<AnyHandler>()
     this.#handlers.set(kind, handlers)
-    const own: AnyHandler = (event) => handler(event as Parameters<DomainEventHandler<K>>[0]) // stored under its kind
+    const own: AnyHandler = (event) => handler(event as Parameters<EventHandler<K>>[0]) // stored under its kind
     handlers.add(own)
     const remove = (): void => {
       handlers.delete(own)
@@ -69,20 +67,20 @@ export class EventRegistry {
     for (const [kind, handlers] of this.#handlers) {
       const callback = this.#registered.get(kind)
       if (handlers.size > 0 && callback === undefined) {
-        const id = await connection.connectDomainEventCallbackRegisterAny(domainEvents[kind].id, null)
+        const id = await allEvents[kind].register(connection)
         this.#registered.set(kind, id)
       } else if (handlers.size === 0 && callback !== undefined) {
         this.#registered.delete(kind)
-        await connection.connectDomainEventCallbackDeregisterAny(callback)
+        await allEvents[kind].deregister(connection, callback)
       }
     }
   }
 
   #dispatch(program: number, procedure: number, body: XdrReader): void {
-    const kind = program === REMOTE_PROGRAM ? kindByProcedure.get(procedure) : undefined
+    const kind = kindByMessage.get(messageKey(program, procedure))
     if (kind === undefined) return
     try {
-      const { event } = domainEvents[kind].read(body)
+      const { event } = allEvents[kind].read(body)
       for (const handler of this.#handlers.get(kind) ?? []) this.#call(handler, event)
     } catch (error) {
       this.#report(error) // one unreadable event is no reason to give up the connection

@@ -10,7 +10,14 @@ export {
   type LibvirtErrorDomain,
   LibvirtTimeout,
 } from './errors.ts'
-export type { DomainEventHandler, DomainEventKind, DomainEventMap } from './events.ts'
+export type {
+  DomainEventHandler,
+  DomainEventKind,
+  DomainEventMap,
+  EventHandler,
+  EventKind,
+  EventMap,
+} from './events.ts'
 export { LibvirtCalls } from './generated/calls.ts'
 export * from './generated/constants.ts'
 export type * from './generated/types.ts'
