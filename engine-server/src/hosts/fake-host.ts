@@ -1,0 +1,360 @@
+import type {
+  AgentErrorCode,
+  AgentMethod,
+  AgentParams,
+  AgentResult,
+  CommandHeader,
+  HostDescription,
+  MachineExit,
+  MachineReport,
+  RunRef,
+  StructureLease,
+  VolumeInfo,
+} from '@overt/api-client/agent'
+import { AgentFailure } from './agent-errors.ts'
+
+interface FakeDomain {
+  path: string
+  name: string
+  leaseNumber: number
+  missing: boolean
+  readonly volumes: Map<string, VolumeInfo>
+}
+type Outcome = { readonly result: unknown } | { readonly failure: AgentFailure }
+type Handlers = { readonly [M in AgentMethod]: (params: AgentParams<M>) => AgentResult<M> }
+
+/** Failures after which a real agent lets the same key run again. */
+const transient: ReadonlySet<AgentErrorCode> = new Set(['timeout', 'busy', 'cancelled', 'internal', 'fenced'])
+
+/** What a fake host tells when something on it changes. */
+export interface FakeHostListener {
+  machine(report: MachineReport): void
+  exit(exit: MachineExit): void
+}
+
+/** One host in memory, with the fences and the journal of the agent contract. Everything on it may be looked at. */
+export class FakeHost {
+  readonly id: string
+  readonly machines = new Map<string, MachineReport>()
+  /** Ends not acknowledged, by run id. */
+  readonly exits = new Map<string, MachineExit>()
+  readonly domains = new Map<string, FakeDomain>()
+  readonly networks = new Map<string, AgentParams<'network.ensure'>['network']>()
+  readonly journal = new Map<string, { readonly method: AgentMethod; readonly outcome: Outcome; operationId: string }>()
+  readonly description: HostDescription
+  /** Machines start as `powering_up` and become `up` in `finishBoot`; false: `up` at once. */
+  slowBoot = false
+  private readonly generations = new Map<string, number>()
+  private readonly runs = new Map<string, { runNumber: number; runId: string }>()
+  private epoch = 0
+  private readonly listener: FakeHostListener
+
+  constructor(id: string, listener: FakeHostListener, description: Partial<HostDescription> = {}) {
+    this.id = id
+    this.listener = listener
+    this.description = { ...fakeDescription, hostName: `host-${id.slice(0, 8)}`, ...description }
+  }
+
+  /** Answers a call as an agent would. @throws AgentFailure */
+  execute<M extends AgentMethod>(method: M, params: AgentParams<M>): AgentResult<M> {
+    const header = (params as { command?: CommandHeader }).command // commands alone have one
+    if (!header) return this.handlers[method](params)
+    this.checkHeader(header)
+    const known = this.journal.get(header.key)
+    if (known) {
+      if (known.method !== method) throw new AgentFailure('invalid_request', `The key was used for ${known.method}.`)
+      if ('failure' in known.outcome) throw known.outcome.failure
+      return known.outcome.result as AgentResult<M> // journaled for this key and method
+    }
+    const { operationId } = header
+    try {
+      const result = this.handlers[method](params)
+      this.journal.set(header.key, { method, operationId, outcome: { result } })
+      return result
+    } catch (thrown) {
+      if (thrown instanceof AgentFailure && !transient.has(thrown.code))
+        this.journal.set(header.key, { method, operationId, outcome: { failure: thrown } })
+      throw thrown
+    }
+  }
+
+  /** The guest ends by itself: it shut down, or its QEMU died. */
+  endGuest(vmId: string, reason: MachineExit['reason'] = 'crashed', message = ''): void {
+    const machine = this.machines.get(vmId)
+    if (machine) this.end(machine, reason, message)
+  }
+
+  /** A slow boot is over. */
+  finishBoot(vmId: string): void {
+    this.change(vmId, { status: 'up', reason: '' })
+  }
+
+  /** Makes a report differ, as a guest or a hypervisor would. */
+  change(vmId: string, change: Partial<MachineReport>): void {
+    const machine = this.machines.get(vmId)
+    if (!machine) throw new Error(`there is no machine ${vmId} on this host`)
+    const changed: MachineReport = { ...machine, at: new Date().toISOString(), ...change }
+    this.machines.set(vmId, changed)
+    this.listener.machine(changed)
+  }
+
+  private readonly handlers: Handlers = {
+    'session.open': () => {
+      throw new AgentFailure('invalid_request', 'A fake host has no sessions of its own.')
+    },
+    'session.ping': () => ({ clockAt: new Date().toISOString(), sequence: 0 }),
+    'session.report': () => ({}),
+    'command.cancel': () => ({ found: false }),
+    'command.forget': ({ operationIds }) => {
+      for (const [key, { operationId }] of this.journal)
+        if (operationIds.includes(operationId)) this.journal.delete(key)
+      return {}
+    },
+    'host.describe': () => this.description,
+    'network.ensure': ({ network }) => {
+      const created = !this.networks.has(network.networkId)
+      this.networks.set(network.networkId, network)
+      return { bridge: `ov${network.networkId.slice(0, 8)}`, created }
+    },
+    'network.remove': ({ networkId }) => {
+      this.networks.delete(networkId)
+      return {}
+    },
+    'machine.start': ({ run, spec, paused, command }) => this.start(run, spec, paused ?? false, command.operationId),
+    'machine.shutdown': ({ run }) => {
+      const machine = this.find(run)
+      if (!machine) return { via: 'already_down' }
+      this.end(machine, 'shutdown', '')
+      return { via: 'guest_agent' }
+    },
+    'machine.reboot': ({ run }) => {
+      this.running(run)
+      return { via: 'guest_agent' }
+    },
+    'machine.destroy': ({ run }) => {
+      this.checkRun(run)
+      const machine = this.find(run)
+      if (machine) this.end(machine, 'destroyed', '')
+      return {}
+    },
+    'machine.reset': ({ run }) => {
+      this.running(run)
+      return {}
+    },
+    'machine.pause': ({ run }) => {
+      if (this.running(run).status !== 'paused')
+        this.change(run.vmId, { status: 'paused', reason: 'It was paused.', pauseReason: 'user' })
+      return {}
+    },
+    'machine.resume': ({ run }) => {
+      if (this.running(run).status === 'paused') this.change(run.vmId, { status: 'up', reason: '' })
+      return {}
+    },
+    'machine.update': ({ run, change }) => {
+      this.running(run)
+      this.change(run.vmId, change)
+      return { applied: (['memoryBytes', 'cpus', 'name'] as const).filter((field) => change[field] !== undefined) }
+    },
+    'machine.acknowledgeExit': ({ run }) => {
+      this.exits.delete(run.runId)
+      if (this.machines.get(run.vmId)?.runId === run.runId) this.machines.delete(run.vmId)
+      return {}
+    },
+    'machine.screenshot': ({ run }) => {
+      this.running(run)
+      return { png: onePixelPng, width: 1, height: 1 }
+    },
+    'console.open': ({ run, protocol }) => {
+      this.running(run)
+      return { streamId: `${protocol}-${crypto.randomUUID()}` }
+    },
+    'storage.attach': ({ domainId, path, name, lease }) => {
+      const at = [...this.domains].find(([, domain]) => domain.path === path)
+      if (at && at[0] !== domainId) throw new AgentFailure('conflict', `${path} holds another storage domain.`)
+      if (!at) this.domains.set(domainId, { path, name, leaseNumber: 0, missing: false, volumes: new Map() })
+      this.domain(lease)
+      return this.describeDomain(domainId)
+    },
+    'storage.describe': ({ domainId }) => this.describeDomain(domainId),
+    'storage.renew': ({ lease }) => {
+      this.domain(lease)
+      return {}
+    },
+    'volume.create': ({ lease, volume }) => {
+      const { volumes } = this.domain(lease)
+      if (volume.backingVolumeId && !volumes.has(volume.backingVolumeId))
+        throw new AgentFailure('not_found', `There is no volume ${volume.backingVolumeId}.`)
+      return this.addVolume(volumes, volume, volume.allocation === 'thin' ? 196_608 : volume.virtualSizeBytes)
+    },
+    'volume.copy': ({ lease, volume, sourceVolumeId }) => {
+      const { volumes } = this.domain(lease)
+      const source = volumes.get(sourceVolumeId)
+      if (!source) throw new AgentFailure('not_found', `There is no volume ${sourceVolumeId}.`)
+      const { backingVolumeId: _none, ...independent } = volume
+      return this.addVolume(
+        volumes,
+        { ...independent, virtualSizeBytes: source.virtualSizeBytes },
+        source.actualSizeBytes,
+      )
+    },
+    'volume.import': ({ lease, volume, path, sourceFormat }) => {
+      const file = this.files.get(path)
+      if (!file) throw new AgentFailure('not_found', `There is no file ${path}.`)
+      if (file.format !== sourceFormat) throw new AgentFailure('invalid_request', `${path} is ${file.format}.`)
+      const { volumes } = this.domain(lease)
+      return this.addVolume(volumes, { ...volume, virtualSizeBytes: file.virtualSizeBytes }, file.actualSizeBytes)
+    },
+    'volume.inspectFile': ({ path }) => {
+      const file = this.files.get(path)
+      if (!file) throw new AgentFailure('not_found', `There is no file ${path}.`)
+      return file
+    },
+    'volume.delete': ({ lease, volumeId }) => {
+      const { volumes } = this.domain(lease)
+      if ([...volumes.values()].some(({ backingVolumeId }) => backingVolumeId === volumeId))
+        throw new AgentFailure('conflict', 'Other volumes are based on it.')
+      volumes.delete(volumeId)
+      return {}
+    },
+  }
+
+  /** Image files that `volume.import` and `volume.inspectFile` find, by path. */
+  readonly files = new Map<string, AgentResult<'volume.inspectFile'>>()
+
+  private checkHeader(header: CommandHeader): void {
+    if (header.epoch < this.epoch) throw fenced('epoch')
+    if (header.generation < (this.generations.get(header.operationId) ?? 0)) throw fenced('generation')
+    this.epoch = header.epoch
+    this.generations.set(header.operationId, header.generation)
+  }
+
+  private checkRun({ vmId, runNumber, runId }: RunRef): void {
+    const newest = this.runs.get(vmId)
+    if (newest && runNumber < newest.runNumber) throw fenced('run')
+    if (newest && runNumber === newest.runNumber && runId !== newest.runId)
+      throw new AgentFailure('conflict', `Run ${runNumber} of this VM is known here under another id.`)
+  }
+
+  private start(
+    run: RunRef,
+    spec: AgentParams<'machine.start'>['spec'],
+    paused: boolean,
+    operationId: string,
+  ): MachineReport {
+    this.checkRun(run)
+    const present = this.machines.get(run.vmId)
+    if (present?.runId === run.runId) return present
+    if (present || this.runs.get(run.vmId)?.runId === run.runId)
+      throw new AgentFailure('conflict', 'This run has ended, or another run of the VM is here.')
+    for (const { domainId, volumeId } of spec.disks)
+      if (!this.domains.get(domainId)?.volumes.has(volumeId))
+        throw new AgentFailure('not_found', `There is no volume ${volumeId}.`)
+    for (const { networkId } of spec.nics)
+      if (!this.networks.has(networkId)) throw new AgentFailure('not_found', `There is no network ${networkId}.`)
+    this.runs.set(run.vmId, { runNumber: run.runNumber, runId: run.runId })
+    const now = new Date().toISOString()
+    const machine: MachineReport = {
+      ...run,
+      operationId,
+      name: spec.name,
+      status: paused ? 'paused' : this.slowBoot ? 'powering_up' : 'up',
+      reason: paused ? 'It was started paused.' : '',
+      at: now,
+      startedAt: now,
+      external: false,
+      consoles: spec.consoles,
+      memoryBytes: spec.memoryBytes,
+      cpus: spec.cpu.sockets * spec.cpu.coresPerSocket * spec.cpu.threadsPerCore,
+    }
+    this.machines.set(run.vmId, machine)
+    this.listener.machine(machine)
+    return machine
+  }
+
+  private find({ vmId, runId }: RunRef): MachineReport | undefined {
+    const machine = this.machines.get(vmId)
+    return machine?.runId === runId ? machine : undefined
+  }
+
+  private running(run: RunRef): MachineReport {
+    this.checkRun(run)
+    const machine = this.find(run)
+    if (!machine) throw new AgentFailure('not_found', 'This run is not here.')
+    return machine
+  }
+
+  private end({ vmId, runId, runNumber }: MachineReport, reason: MachineExit['reason'], message: string): void {
+    this.machines.delete(vmId)
+    const exit: MachineExit = { vmId, runId, runNumber, reason, message, at: new Date().toISOString() }
+    this.exits.set(runId, exit)
+    this.listener.exit(exit)
+  }
+
+  private domain({ domainId, number }: StructureLease): FakeDomain {
+    const domain = this.domains.get(domainId)
+    if (!domain || domain.missing) throw new AgentFailure('not_found', `Storage domain ${domainId} is not here.`)
+    if (number < domain.leaseNumber) throw fenced('lease')
+    domain.leaseNumber = number
+    return domain
+  }
+
+  private describeDomain(domainId: string): AgentResult<'storage.describe'> {
+    const domain = this.domains.get(domainId)
+    if (!domain || domain.missing)
+      return { domainId, status: 'missing', message: 'It is not here.', totalBytes: 0, availableBytes: 0, volumes: [] }
+    const used = [...domain.volumes.values()].reduce((sum, { actualSizeBytes }) => sum + actualSizeBytes, 0)
+    const { leaseNumber, volumes } = domain
+    return {
+      domainId,
+      status: 'active',
+      leaseNumber,
+      totalBytes: 1e12,
+      availableBytes: 1e12 - used,
+      volumes: [...volumes.values()],
+    }
+  }
+
+  private addVolume(
+    volumes: FakeDomain['volumes'],
+    spec: AgentParams<'volume.create'>['volume'],
+    actualSizeBytes: number,
+  ): VolumeInfo {
+    if (volumes.has(spec.volumeId))
+      throw new AgentFailure('already_exists', `Volume ${spec.volumeId} is there already.`)
+    const { volumeId, diskId, format, virtualSizeBytes, backingVolumeId } = spec
+    const base = backingVolumeId ? { backingVolumeId } : {}
+    const info: VolumeInfo = { volumeId, diskId, format, virtualSizeBytes, actualSizeBytes, ...base }
+    volumes.set(volumeId, info)
+    return info
+  }
+}
+
+function fenced(what: string): AgentFailure {
+  return new AgentFailure('fenced', `A newer ${what} has been seen already.`, { fence: what })
+}
+
+const onePixelPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
+
+const fakeDescription: HostDescription = {
+  hostName: 'fake',
+  architecture: 'x86_64',
+  cpu: {
+    model: 'Fake',
+    sockets: 1,
+    coresPerSocket: 8,
+    threadsPerCore: 1,
+    onlineCpus: 8,
+    guestModels: ['qemu64'],
+  },
+  memoryBytes: 64 * 2 ** 30,
+  numa: [{ node: 0, memoryBytes: 64 * 2 ** 30, cpus: [0, 1, 2, 3, 4, 5, 6, 7] }],
+  versions: { agent: '0.0.0' },
+  accelerator: {
+    kind: 'tcg',
+    reason: 'It is a fake host.',
+    probe: { deviceFile: false, cpuFlag: false, guestRan: false },
+  },
+  storageRoots: [{ path: '/srv/overt', availableBytes: 1e12, totalBytes: 1e12 }],
+  driver: 'memory',
+  driverConnected: true,
+}
