@@ -1,0 +1,127 @@
+// `npm test` and `npm run test:faults`: runs every suite and ends with one line that sums them.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { faultSuites, type Suite, suites } from './suites.ts'
+
+/** What a suite found. */
+export interface Counts {
+  readonly passed: number
+  readonly failed: number
+}
+
+const root = join(import.meta.dirname, '../..')
+
+/** Counts of a vitest JSON report; a file that could not be loaded is a failure of its own. */
+export function countVitest(report: unknown): Counts {
+  const {
+    numPassedTests = 0,
+    numFailedTests = 0,
+    testResults = [],
+  } = report as {
+    numPassedTests?: number
+    numFailedTests?: number
+    testResults?: { status: string; assertionResults: unknown[] }[]
+  }
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  )
+  return { passed: numPassedTests, failed: numFailedTests + unloaded.length }
+}
+
+/** Counts of a Playwright JSON report; a flaky test has failed once, which is a failure. */
+export function countPlaywright(report: unknown): Counts {
+  const { stats, errors = [] } = report as {
+    stats: { expected: number; unexpected: number; flaky: number }
+    errors?: unknown[]
+  }
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length }
+}
+
+/** Combines an exit code with a report: a suite that failed without naming a test, or ran none, counts as one failure. */
+export function judge(exitCode: number, counts: Counts): Counts {
+  if (exitCode !== 0 && counts.failed === 0) return { passed: counts.passed, failed: 1 }
+  if (counts.passed + counts.failed === 0) return { passed: 0, failed: 1 }
+  return counts
+}
+
+function run(suite: Suite, report: string): Promise<number> {
+  const [program = '', ...args] = suite.command.map((word) =>
+    word.replace('{node}', process.execPath).replace('{report}', report),
+  )
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: join(root, suite.folder ?? '.'),
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, FORCE_COLOR: '0', ...suite.environment },
+      detached: true, // a group of its own, so that the limit ends all of it
+    })
+    const end = (signal: NodeJS.Signals) => {
+      try {
+        if (child.pid) process.kill(-child.pid, signal)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+      }
+    }
+    const limit = setTimeout(() => {
+      console.error(`"${suite.name}" took longer than ${suite.limitMinutes} minutes and is ended.`)
+      end('SIGTERM')
+      setTimeout(() => end('SIGKILL'), 15_000).unref()
+    }, suite.limitMinutes * 60_000)
+    const onInterrupt = () => end('SIGTERM')
+    process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt)
+    const done = (code: number) => {
+      clearTimeout(limit)
+      process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
+      resolve(code)
+    }
+    child.once('error', (error) => {
+      console.error(`"${suite.name}" could not be started: ${error.message}`)
+      done(127)
+    })
+    child.once('exit', (code, signal) => done(code ?? (signal ? 128 : 1)))
+  })
+}
+
+async function runSuite(suite: Suite, folder: string): Promise<Counts> {
+  const report = join(folder, 'report.json')
+  rmSync(report, { force: true })
+  const code = await run(suite, report)
+  if (suite.kind === 'check') return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+  if (!existsSync(report)) return { passed: 0, failed: 1 }
+  const parsed: unknown = JSON.parse(readFileSync(report, 'utf8'))
+  return judge(code, suite.kind === 'vitest' ? countVitest(parsed) : countPlaywright(parsed))
+}
+
+/** Runs the suites whose name contains one of the words (all without words) and prints the sum. */
+async function main(words: readonly string[]): Promise<number> {
+  const faults = words.includes('faults')
+  const wanted = words.filter((word) => word !== 'faults' && !word.startsWith('--'))
+  const chosen = (faults ? faultSuites : suites).filter(
+    ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
+  )
+  const folder = mkdtempSync(join(tmpdir(), 'overt-test-'))
+  const rows: { name: string; counts: Counts; seconds: number }[] = []
+  try {
+    for (const suite of chosen) {
+      console.log(`\n=== ${suite.name}`)
+      const begun = Date.now()
+      const counts = await runSuite(suite, folder)
+      rows.push({ name: suite.name, counts, seconds: Math.round((Date.now() - begun) / 1000) })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  console.log('\n=== summary')
+  for (const { name, counts, seconds } of rows)
+    console.log(
+      `${counts.failed > 0 ? 'FAILED' : 'ok    '} ${name.padEnd(28)} ${String(counts.passed).padStart(5)} passed ${String(counts.failed).padStart(4)} failed ${String(seconds).padStart(5)} s`,
+    )
+  const passed = rows.reduce((sum, { counts }) => sum + counts.passed, 0)
+  const failed = rows.reduce((sum, { counts }) => sum + counts.failed, 0)
+  console.log(`\n${passed} passed, ${failed} failed`)
+  return failed > 0 || passed === 0 ? 1 : 0
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
