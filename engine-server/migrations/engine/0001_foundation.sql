@@ -48,7 +48,10 @@ create table leader (
   name text primary key,
   instance_id uuid not null,
   epoch bigint not null check (epoch > 0),
-  expires_at timestamptz not null
+  expires_at timestamptz not null,
+  -- The session that holds it: when that is gone (its engine was killed) the lease need not be waited for.
+  backend_pid int not null,
+  backend_start timestamptz not null
 );
 
 -- ---------------------------------------------------------------- people
@@ -365,6 +368,7 @@ create table operation (
   error jsonb,
   output jsonb,
   progress_percent real not null default 0,
+  progress_message text not null default '',  -- what its step does now
   cancellable boolean not null default false,
   cancel_requested boolean not null default false,
   -- The runner's lease. The generation grows with each adoption and fences the former runner's commands and writes.
@@ -402,10 +406,16 @@ create table operation_lock (
   mode text not null check (mode in ('shared', 'exclusive')),
   operation_id uuid not null references operation on delete cascade,
   slot int8range not null,
+  -- False while it waits for the operations it supersedes to end; one successor at a time may wait.
+  held boolean not null default true,
   since timestamptz not null default now(),
   primary key (object_id, aspect, operation_id),
-  constraint operation_lock_conflict exclude using gist (object_id with =, aspect with =, slot with &&)
+  constraint operation_lock_conflict
+    exclude using gist (object_id with =, aspect with =, slot with &&) where (held),
+  constraint operation_lock_successor
+    exclude using gist (object_id with =, aspect with =, slot with &&) where (not held)
 );
+create index operation_lock_waiting on operation_lock (operation_id) where not held;
 create index operation_lock_operation on operation_lock (operation_id);
 create sequence operation_lock_slot;
 
@@ -439,12 +449,32 @@ create index event_object on event (object_id, at) where code is not null;
 create index event_operation on event (operation_id, at) where code is not null and operation_id is not null;
 create index event_old on event (at) where code is null;
 
+-- Everything up to here may have been purged: a stream can't be resumed from before it.
+create table event_horizon (
+  only_row boolean primary key default true check (only_row),
+  seq bigint not null default 0
+);
+insert into event_horizon default values;
+
 create function wake_publisher() returns trigger language plpgsql as $$
 begin
   notify overt_unpublished;
   return null;
 end $$;
 create trigger wake_publisher after insert on event for each statement execute function wake_publisher();
+
+-- Whoever waits for an object to change is told its id; a great many at once are told as `*`.
+create function tell_changed() returns trigger language plpgsql as $$
+begin
+  if (select count(*) from inserted) > 200 then
+    notify overt_changed, '*';
+  else
+    perform pg_notify('overt_changed', object_id::text) from (select distinct object_id from inserted) changed;
+  end if;
+  return null;
+end $$;
+create trigger tell_changed after insert on event referencing new table as inserted
+  for each statement execute function tell_changed();
 
 -- ---------------------------------------------------------------- consoles, enrolment
 create table console_session (

@@ -123,6 +123,11 @@ export interface EventTable {
   request_id: string | null
 }
 
+export interface EventHorizonTable {
+  only_row: Generated<boolean>
+  seq: Generated<number>
+}
+
 export interface HostTable {
   id: string
   cluster_id: string | null
@@ -195,6 +200,8 @@ export interface LeaderTable {
   instance_id: string
   epoch: number
   expires_at: Date
+  backend_pid: number
+  backend_start: Date
 }
 
 export interface LoginSessionTable {
@@ -249,6 +256,7 @@ export interface OperationTable {
   error: JsonValue | null
   output: JsonValue | null
   progress_percent: Generated<number>
+  progress_message: Generated<string>
   cancellable: Generated<boolean>
   cancel_requested: Generated<boolean>
   runner_id: string | null
@@ -268,6 +276,7 @@ export interface OperationLockTable {
   mode: string
   operation_id: string
   slot: string
+  held: Generated<boolean>
   since: Generated<Date>
 }
 
@@ -414,6 +423,7 @@ export interface Tables {
   disk_attachment: DiskAttachmentTable
   engine_identity: EngineIdentityTable
   event: EventTable
+  event_horizon: EventHorizonTable
   host: HostTable
   host_connection: HostConnectionTable
   host_enrollment_token: HostEnrollmentTokenTable
