@@ -6,7 +6,7 @@ import { rootFolder } from '../src/guest-image/root-tree.ts'
 /** Runs the guest's reader with the same awk the guest has. */
 function flatten(document: string): Record<string, string> {
   const awk = spawnSync('busybox', ['awk', '-f', join(rootFolder, 'etc/yaml.awk')], { input: document, timeout: 5000 })
-  expect(awk.status, awk.stderr.toString()).toBe(0)
+  if (awk.status !== 0) throw new Error(`awk ended with ${awk.status ?? awk.signal}: ${awk.stderr.toString()}`)
   const lines = awk.stdout.toString().split('\n').filter(Boolean)
   return Object.fromEntries(lines.map((line) => line.split('\t') as [string, string]))
 }
@@ -67,5 +67,5 @@ test('a list in brackets may span lines, and JSON is read as the YAML it is', ()
 })
 
 test.each(['{"a": [}, {"b', 'a: "x', 'a: }', '- - - ', '\t: :', 'a: [', '{'])('broken text ends: %j', (document) => {
-  flatten(document)
+  expect(() => flatten(document)).not.toThrow()
 })
