@@ -185,7 +185,8 @@ export class LibvirtClient extends EventEmitter<ClientEvents> implements AsyncDi
     if (this.#streams >= limit) throw new LibvirtBusy(`${limit} streams are open`)
     this.#streams++
     const signal = options.signal ? AbortSignal.any([options.signal, this.#end.signal]) : this.#end.signal
-    const opening = connect({ ...this.#connectOptions(), signal })
+    const { deadlineMs } = options
+    const opening = connect({ ...this.#connectOptions(), ...(deadlineMs === undefined ? {} : { deadlineMs }), signal })
     opening.then(
       (connection) => connection.closed.then(() => this.#streams--),
       () => this.#streams--,

@@ -101,13 +101,29 @@ export class Lane extends LibvirtCalls {
     return this.#link.connection !== undefined
   }
 
-  protected override async invoke<T>(
+  protected override invoke<T>(
     procedure: Procedure,
     write: (w: XdrWriter) => void,
     read: (r: XdrReader) => T,
     options: CallOptions = {},
   ): Promise<T> {
     const deadlineMs = options.deadlineMs ?? this.#deadlineMs
+    const connection = this.#link.connection
+    // Almost every call finds a place at once; it need not pay for the ways a wait can end.
+    if (!connection || this.#places.taken >= this.#limit || options.signal?.aborted) {
+      return this.#wait(procedure, write, read, options, deadlineMs)
+    }
+    this.#places.taken++
+    return this.#send(this.#places, connection, procedure, write, read, options, deadlineMs)
+  }
+
+  async #wait<T>(
+    procedure: Procedure,
+    write: (w: XdrWriter) => void,
+    read: (r: XdrReader) => T,
+    options: CallOptions,
+    deadlineMs: number,
+  ): Promise<T> {
     const until = performance.now() + deadlineMs
     const wait = new AbortController()
     const cancelTimer = after(deadlineMs, () => wait.abort(new LibvirtTimeout(procedure.name, deadlineMs)))
@@ -120,18 +136,28 @@ export class Lane extends LibvirtCalls {
     } finally {
       cancelTimer()
     }
+    const left = Math.max(1, Math.ceil(until - performance.now()))
+    return this.#send(places, connection, procedure, write, read, options, left)
+  }
+
+  /** Sends a call that holds one of the places, and gives the place back once libvirtd is done with it. */
+  async #send<T>(
+    places: Places,
+    connection: Connection,
+    procedure: Procedure,
+    write: (w: XdrWriter) => void,
+    read: (r: XdrReader) => T,
+    options: CallOptions,
+    deadlineMs: number,
+  ): Promise<T> {
     let state: 'working' | 'abandoned' | 'done' = 'working'
     const released = (): void => {
       if (state === 'abandoned') places.abandoned--
       state = 'done'
       this.#release(places)
     }
-    const rest: CallOptions = {
-      deadlineMs: Math.max(1, until - performance.now()),
-      ...(options.signal ? { signal: options.signal } : {}),
-    }
     try {
-      return await connection.request(procedure, write, read, rest, released)
+      return await connection.request(procedure, write, read, { ...options, deadlineMs }, released)
     } finally {
       // Whoever asked has an answer or has given up; if libvirtd is still at it, it is the latter.
       if (state === 'working') {

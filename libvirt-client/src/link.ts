@@ -53,6 +53,10 @@ export class Link {
     while (!this.#stop.signal.aborted) {
       try {
         const connection = await this.#connect()
+        if (this.#stop.signal.aborted) {
+          connection.close()
+          break
+        }
         waitMs = this.#backoff.firstMs
         this.#lost = Promise.withResolvers()
         this.#keep(connection)

@@ -30,6 +30,9 @@ export class LibvirtStream extends Duplex {
   constructor(link: StreamLink) {
     super({ allowHalfOpen: false })
     this.#link = link
+    // libvirt may fail a stream before its opener has had a chance to listen, and Node ends a process for an error
+    // nobody hears. Whoever reads, writes or pipes still gets it.
+    this.on('error', () => undefined)
   }
 
   /** Resolves when libvirtd and we are done with the stream, although what was received may not all be read yet. */

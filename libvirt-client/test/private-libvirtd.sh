@@ -5,7 +5,9 @@
 set -e
 dir=$1
 if [ "$2" != inside ]; then
-  exec unshare --fork --pid --kill-child --mount --net --uts --ipc --propagation private bash "$0" "$dir" inside
+  unshare --fork --pid --kill-child --mount --net --uts --ipc --propagation private bash "$0" "$dir" inside || true
+  rm -rf "$dir"
+  exit
 fi
 mount -t proc proc /proc
 mount -t tmpfs -o mode=755 tmpfs /run

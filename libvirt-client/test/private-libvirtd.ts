@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -14,12 +14,10 @@ const run = promisify(execFile)
 export class PrivateLibvirtd implements AsyncDisposable {
   readonly socketPath: string
   readonly runDir: string
-  readonly #folder: string
   readonly #box: ChildProcessByStdio<Writable, Readable, null>
   readonly #answers: AsyncIterator<string>
 
   private constructor(folder: string) {
-    this.#folder = folder
     this.runDir = join(folder, 'run')
     this.socketPath = join(this.runDir, 'libvirt-sock')
     this.#box = spawn('bash', [join(import.meta.dirname, 'private-libvirtd.sh'), folder], {
@@ -70,7 +68,6 @@ export class PrivateLibvirtd implements AsyncDisposable {
     const ended = once(this.#box, 'exit')
     this.#box.stdin.end()
     await ended
-    await rm(this.#folder, { recursive: true, force: true })
   }
 
   async #tell(command: string): Promise<void> {
