@@ -41,7 +41,7 @@ function merge(folder: string): Required<Area> {
 }
 
 /** Writes the agent contract's types and schemas from `agent/*.yaml`. */
-export async function generateAgent(root: string): Promise<void> {
+export async function generateAgent(root: string, out = join(root, 'src/generated')): Promise<void> {
   const area = merge(join(root, 'agent'))
   const schemas: Record<string, Schema> = { ...area.schemas }
   for (const [name, method] of Object.entries(area.methods)) {
@@ -77,10 +77,10 @@ export async function generateAgent(root: string): Promise<void> {
     `export const agentQueries = ${JSON.stringify(kinds('query').map(([name]) => name))} as const`,
     '',
   ]
-  writeFileSync(join(root, 'src/generated/agent.ts'), lines.join('\n'))
+  writeFileSync(join(out, 'agent.ts'), lines.join('\n'))
   const bundle = {
     $id: 'https://overt.dev/schemas/agent.json',
     $defs: rewriteRefs(schemas, '#/$defs/'),
   }
-  writeFileSync(join(root, 'src/generated/agent-schemas.json'), `${JSON.stringify(bundle, null, 1)}\n`)
+  writeFileSync(join(out, 'agent-schemas.json'), `${JSON.stringify(bundle, null, 1)}\n`)
 }

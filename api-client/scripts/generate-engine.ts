@@ -41,7 +41,7 @@ function bundle(folder: string): Document {
 }
 
 /** Writes the engine contract's types, its table of operations and the bundled document. */
-export async function generateEngine(root: string): Promise<void> {
+export async function generateEngine(root: string, out = join(root, 'src/generated')): Promise<void> {
   const document = bundle(join(root, 'openapi/engine'))
   const ast = await openapiTS(structuredClone(document) as never, { alphabetize: false })
   const rows = Object.entries(document.paths).flatMap(([path, item]) =>
@@ -71,6 +71,6 @@ export async function generateEngine(root: string): Promise<void> {
     '} as const',
     '',
   ]
-  writeFileSync(join(root, 'src/generated/engine.ts'), lines.join('\n'))
-  writeFileSync(join(root, 'src/generated/openapi.json'), `${JSON.stringify(document, null, 1)}\n`)
+  writeFileSync(join(out, 'engine.ts'), lines.join('\n'))
+  writeFileSync(join(out, 'openapi.json'), `${JSON.stringify(document, null, 1)}\n`)
 }

@@ -16,7 +16,9 @@ export type OperationsOf<T extends Tag> = { [Id in OperationId]: Table[Id]['tag'
 
 type Params<Id extends OperationId, Where extends string> = operations[Id]['parameters'] extends infer P
   ? Where extends keyof P
-    ? Exclude<P[Where], undefined>
+    ? [Exclude<P[Where], undefined>] extends [never]
+      ? Record<never, never>
+      : Exclude<P[Where], undefined>
     : Record<never, never>
   : never
 
