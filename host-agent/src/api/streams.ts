@@ -65,7 +65,7 @@ export class Streams {
 
   /** Ends everything. */
   close(): void {
-    for (const streamId of [...this.prepared.keys()]) this.drop(streamId)
+    for (const streamId of this.prepared.keys()) this.drop(streamId)
     for (const socket of this.open) socket.terminate()
   }
 

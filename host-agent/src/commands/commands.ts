@@ -46,7 +46,11 @@ export class Commands {
   }
 
   /** Runs a command, joins it, or answers from the journal. */
-  execute<T>(method: AgentCommand, header: CommandHeader, run: (context: CommandContext) => Promise<T>): Promise<T> {
+  execute<T extends object>(
+    method: AgentCommand,
+    header: CommandHeader,
+    run: (context: CommandContext) => Promise<T>,
+  ): Promise<T> {
     // Synchronous up to the entry in `inFlight`, so that two calls with one key cannot both run.
     try {
       if (this.stopping) throw new AgentError('busy', 'The agent is stopping.')
@@ -94,7 +98,7 @@ export class Commands {
     await Promise.allSettled([...this.inFlight.values()].map((running) => running.work))
   }
 
-  private async replay<T>(header: CommandHeader, outcome: CommandOutcome): Promise<T> {
+  private async replay<T extends object>(header: CommandHeader, outcome: CommandOutcome): Promise<T> {
     await this.noteHeader(header)
     if ('result' in outcome) return outcome.result as T // journaled for this key and method
     const { message, data } = outcome.error
@@ -106,7 +110,7 @@ export class Commands {
     if (records.length > 0) await this.journal.append(...records)
   }
 
-  private async start<T>(
+  private async start<T extends object>(
     method: AgentCommand,
     header: CommandHeader,
     signal: AbortSignal,
@@ -122,6 +126,7 @@ export class Commands {
       at: new Date().toISOString(),
     })
     try {
+      signal.throwIfAborted()
       const result = await run({ header, signal, progress: this.progressOf(key), log })
       const journaled = JSON.stringify(result).length <= MAX_JOURNALED_RESULT
       await this.journal.append(

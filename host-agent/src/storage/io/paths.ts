@@ -3,12 +3,14 @@ import { lstat, mkdir, open, realpath } from 'node:fs/promises'
 import { isAbsolute, join, normalize, relative, sep } from 'node:path'
 import { AgentError, systemErrorCode } from '../../errors.ts'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
-const unprintable = /[\u0000-\u001f\u007f]/
+/** Space and above, without DEL. */
+function isPrintable(text: string): boolean {
+  return [...text].every((letter) => letter >= ' ' && letter !== '\u007f')
+}
 
 /** Refuses a path that is not absolute and plain (`..`, `//`, a trailing slash, control characters). */
 export function checkPlainPath(path: string): void {
-  if (!isAbsolute(path) || unprintable.test(path) || normalize(path) !== path || (path.endsWith('/') && path !== '/'))
+  if (!isAbsolute(path) || !isPrintable(path) || normalize(path) !== path || (path.endsWith('/') && path !== '/'))
     throw new AgentError(
       'invalid_request',
       'The path must be absolute, without `..`, doubled slashes or control characters.',

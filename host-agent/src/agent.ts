@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createDispatch, type Services } from './api/handlers.ts'
+import { RpcConnection } from './api/rpc-connection.ts'
+import { listen } from './api/server.ts'
+import { Streams } from './api/streams.ts'
+import { Commands } from './commands/commands.ts'
+import type { AgentConfig } from './config.ts'
+import type { Driver } from './driver/port.ts'
+import type { Identity } from './enrollment/identity.ts'
+import { describeHost } from './host/describe.ts'
+import { readBootId } from './host/machine-identity.ts'
+import { Journal } from './journal/journal.ts'
+import { MachineService } from './machines/machines.ts'
+import type { Networks } from './network/port.ts'
+import type { Seeds } from './seed/seeds.ts'
+import { Reporter } from './session/reporter.ts'
+import { Sessions } from './session/sessions.ts'
+import { endOrphans } from './storage/folder-storage.ts'
+import type { Storage } from './storage/port.ts'
+import type { Logger } from './system/log.ts'
+import { killIfSame } from './system/process-identity.ts'
+import { agentVersion } from './version.ts'
+
+/** What an agent works on; chosen by its composition root. */
+export type AgentParts = {
+  identity: Identity
+  driver: Driver
+  seeds: Seeds
+  openStorage(journal: Journal): Promise<Storage>
+  networks: Networks
+  log: Logger
+  /** Check every result and notification against the contract too: tests and development. */
+  checkResults?: boolean
+}
+
+/** A running agent. */
+export type Agent = {
+  /** The port it listens on. */
+  port: number
+  /** Stops serving and ends jobs; guests go on. */
+  close(): Promise<void>
+}
+
+/** Starts an agent from its parts: recovers the journal, takes over the machines here, then listens. */
+export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<Agent> {
+  const { driver, networks, identity, log } = parts
+  const startedAt = new Date().toISOString()
+  await mkdir(config.dataDir, { recursive: true, mode: 0o711 })
+  const journal = await Journal.open(join(config.dataDir, 'journal', 'journal.log'))
+  if (journal.opening.droppedBytes > 0)
+    log.warn(journal.opening, 'the journal ended in an unfinished or damaged record')
+  await endOrphans(journal, killIfSame, log)
+  await dropInterrupted(journal, log)
+  const storage = await parts.openStorage(journal)
+  await networks.repair()
+
+  // Made in the order of need; the closures look each other up only once all are there.
+  const services = {} as Services
+  const streams = new Streams(log)
+  const source = {
+    describeHost: () => describeHost({ driver, storage, hostName: config.hostName, log }),
+    reports: () => services.machines.reports(),
+    report: (vmId: string) => services.machines.report(vmId),
+    exits: () => services.machines.exits(),
+    statistics: () => driver.telemetry.statistics(),
+  }
+  const reporter = new Reporter(source, log)
+  const machines = new MachineService({
+    driver,
+    journal,
+    log,
+    resolve: {
+      storage,
+      networks,
+      seeds: parts.seeds,
+      folders: { sockets: config.runDir ?? defaultRunDir(config.dataDir), logs: join(config.dataDir, 'serial') },
+    },
+    events: {
+      changed: (vmId) => reporter.machineChanged(vmId),
+      exited: (exit) => reporter.machineExited(exit),
+      resync: () => void reporter.sendFull(),
+    },
+  })
+  const sessions = new Sessions({
+    journal,
+    log,
+    identity,
+    about: { agentVersion, bootId: await readBootId(), simulated: driver.kind === 'memory', startedAt },
+    onOpened: (session) => {
+      streams.dropBefore(session.number)
+      reporter.attach(session)
+    },
+  })
+  const commands = new Commands({
+    journal,
+    log,
+    onProgress: (key, percent, message) =>
+      sessions.current?.connection.notify('command.progress', { key, percent, ...(message ? { message } : {}) }),
+  })
+  const { describeHost: describe } = source
+  Object.assign(services, {
+    commands,
+    machines,
+    storage,
+    networks,
+    sessions,
+    reporter,
+    streams,
+    describeHost: describe,
+  })
+  driver.on('connection', () => reporter.describeAgain())
+  // The slow parts are measured once; begun now, so that the first session need not wait for all of it.
+  void describe()
+  await machines.begin()
+
+  const dispatch = createDispatch(services)
+  const server = await listen({
+    identity,
+    listenHost: config.listenHost,
+    listenPort: config.listenPort,
+    log,
+    onRpc: (socket) => {
+      const connection = new RpcConnection({ socket, dispatch, log, checkResults: parts.checkResults ?? false })
+      socket.on('close', () => {
+        if (sessions.current?.connection === connection) reporter.detach()
+        sessions.closed(connection)
+      })
+    },
+    onStream: (streamId) => {
+      const stream = streams.take(streamId, sessions.current?.number)
+      return stream && ((socket) => void streams.run(socket, stream))
+    },
+  })
+  log.info({ port: server.port, hostId: identity.hostId, driver: driver.kind }, 'the agent serves')
+  return {
+    port: server.port,
+    close: async () => {
+      reporter.detach()
+      streams.close()
+      await server.close()
+      await commands.stop()
+      await machines.close()
+      await storage.close()
+      await networks.close()
+      await driver[Symbol.asyncDispose]()
+      await journal.close()
+    },
+  }
+}
+
+/** Commands the agent was killed in: their outcome is unknown, so a repeated key runs again. */
+async function dropInterrupted(journal: Journal, log: Logger): Promise<void> {
+  for (const [key, { method, operationId }] of [...journal.state.running]) {
+    log.warn({ key, method, operationId }, 'the agent was stopped during this command; it may be repeated')
+    await journal.append({ t: 'dropped', key })
+  }
+}
+
+/** Short, and its own for each agent of a machine. */
+function defaultRunDir(dataDir: string): string {
+  return join('/run/overt', createHash('sha256').update(dataDir).digest('hex').slice(0, 8))
+}

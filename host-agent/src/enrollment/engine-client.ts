@@ -1,0 +1,146 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { request } from 'node:https'
+import {
+  connect,
+  checkServerIdentity,
+  type DetailedPeerCertificate,
+  type PeerCertificate,
+  type TLSSocket,
+} from 'node:tls'
+
+/** The engine could not be reached, or is not ours: try again. */
+export class EngineUnreachable extends Error {
+  override readonly name = 'EngineUnreachable'
+}
+
+/** The engine answered that it will not: trying again with the same token is useless. */
+export class EnrollmentRefused extends Error {
+  override readonly name = 'EnrollmentRefused'
+}
+
+export type EnrollmentBody = {
+  token: string
+  certificateSigningRequest: string
+  hostName: string
+  address: string
+  port: number
+  machineId: string
+}
+
+export type EnrollmentReply = { hostId: string; engineId: string; certificate: string; caCertificate: string }
+
+const DEADLINE_MS = 15_000
+const REPLY_BYTES = 256 * 1024
+
+/**
+ * Finds the certificate of the authority, by its fingerprint, in what the engine's server presents. Nothing is sent on
+ * this connection, for nothing is verified on it: the certificate found is what the next one is verified with.
+ */
+export function fetchAuthority(engineUrl: string, fingerprint: string): Promise<string> {
+  const { hostname, port } = new URL(engineUrl)
+  return new Promise((resolve, reject) => {
+    const socket: TLSSocket = connect({
+      host: bare(hostname),
+      port: Number(port || 443),
+      rejectUnauthorized: false,
+      ...serverName(hostname),
+    })
+    const fail = (error: Error) => {
+      socket.destroy()
+      reject(error)
+    }
+    socket.setTimeout(DEADLINE_MS, () => fail(new EngineUnreachable('The engine does not answer.')))
+    socket.once('error', (error) => fail(new EngineUnreachable('The engine cannot be reached.', { cause: error })))
+    socket.once('secureConnect', () => {
+      const found = findInChain(socket.getPeerCertificate(true), fingerprint)
+      socket.destroy()
+      if (found) resolve(new X509Certificate(found).toString())
+      else reject(new EngineUnreachable('The engine presents no authority with the fingerprint this host was told.'))
+    })
+  })
+}
+
+/** Registers this host. Verifies the engine by the authority given; the token is sent only then. */
+export function postEnrollment(engineUrl: string, authority: string, body: EnrollmentBody): Promise<EnrollmentReply> {
+  const url = new URL('/api/v1/host-enrollments', engineUrl)
+  const text = JSON.stringify(body)
+  return new Promise((resolve, reject) => {
+    const call = request(
+      url,
+      {
+        method: 'POST',
+        ca: authority,
+        timeout: DEADLINE_MS,
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) },
+        checkServerIdentity: isEngine,
+        ...serverName(url.hostname),
+      },
+      (response) => {
+        let answer = ''
+        response.setEncoding('utf8').on('data', (part: string) => {
+          answer += part
+          if (answer.length > REPLY_BYTES) call.destroy(new Error('The answer is too long.'))
+        })
+        response.on('end', () => {
+          try {
+            resolve(readAnswer(response.statusCode ?? 0, answer))
+          } catch (error) {
+            reject(error)
+          }
+        })
+      },
+    )
+    call.on('timeout', () => call.destroy(new Error('The engine does not answer.')))
+    call.on('error', (error) => reject(new EngineUnreachable('The engine cannot be reached.', { cause: error })))
+    call.end(text)
+  })
+}
+
+/** By its name, or by the role the authority gave it: the engine's addresses may change, other hosts may not pose as it. */
+function isEngine(hostname: string, certificate: PeerCertificate): Error | undefined {
+  if (certificate.subject.OU === 'engine') return undefined
+  return checkServerIdentity(hostname, certificate)
+}
+
+function readAnswer(status: number, text: string): EnrollmentReply {
+  if (status === 201 || status === 200) {
+    const reply = JSON.parse(text) as Partial<EnrollmentReply>
+    const { hostId, engineId, certificate, caCertificate } = reply
+    if (hostId && engineId && certificate && caCertificate) return { hostId, engineId, certificate, caCertificate }
+    throw new EngineUnreachable('The engine answered something else than an enrollment.')
+  }
+  // 408, 429 and all of 5xx may pass; any other refusal is about this token or this host.
+  if (status >= 500 || status === 429 || status === 408 || status === 404)
+    throw new EngineUnreachable(`The engine answered ${status}.`)
+  throw new EnrollmentRefused(problemText(text) ?? `The engine answered ${status}.`)
+}
+
+function problemText(text: string): string | undefined {
+  try {
+    const problem = JSON.parse(text) as { detail?: unknown; title?: unknown }
+    const said = problem.detail ?? problem.title
+    return typeof said === 'string' ? said.slice(0, 300) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function findInChain(leaf: DetailedPeerCertificate, fingerprint: string): Buffer | undefined {
+  let at: DetailedPeerCertificate | undefined = leaf
+  for (let depth = 0; at?.raw && depth < 8; depth += 1) {
+    if (createHash('sha256').update(at.raw).digest('hex') === fingerprint) return at.raw
+    const issuer: DetailedPeerCertificate | undefined = at.issuerCertificate
+    at = issuer === at ? undefined : issuer
+  }
+  return undefined
+}
+
+/** `[::1]` of a URL as `::1`. */
+function bare(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '')
+}
+
+/** An address is no server name in TLS. */
+function serverName(hostname: string): { servername?: string } {
+  return /^[\d.]+$|^\[/.test(hostname) ? { servername: '' } : {}
+}

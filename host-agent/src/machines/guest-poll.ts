@@ -1,0 +1,57 @@
+import type { Driver } from '../driver/port.ts'
+import type { Logger } from '../system/log.ts'
+import type { Views } from './views.ts'
+
+type Parts = { driver: Driver; views: Views; log: Logger }
+
+/** Guests are asked eagerly until they answer, then now and then; milliseconds. */
+const EAGER_MS = 2_000
+const CALM_MS = 30_000
+/** Guests asked at the same time: an agent that hangs holds one place until its deadline. */
+const AT_ONCE = 8
+
+/** Asks guests' agents for what they know. A guest that does not answer costs nobody else anything. */
+export class GuestPoll {
+  private readonly parts: Parts
+  private readonly askedAt = new Map<string, number>()
+  private readonly asking = new Set<string>()
+
+  constructor(parts: Parts) {
+    this.parts = parts
+  }
+
+  /** Asks this guest at the next turn. */
+  askSoon(vmId: string): void {
+    this.askedAt.delete(vmId)
+  }
+
+  /** Asks the guests that are due. */
+  tick(): void {
+    const now = performance.now()
+    const present = new Set<string>()
+    for (const { machine, guest } of this.parts.views.machines()) {
+      present.add(machine.vmId)
+      if (this.asking.size >= AT_ONCE) break
+      const answers = machine.state.name === 'running' && machine.guestAgent === 'connected'
+      if (!answers || this.asking.has(machine.vmId)) continue
+      const age = now - (this.askedAt.get(machine.vmId) ?? Number.NEGATIVE_INFINITY)
+      if (age >= (guest ? CALM_MS : EAGER_MS)) void this.ask(machine)
+    }
+    if (this.asking.size < AT_ONCE)
+      for (const vmId of this.askedAt.keys()) if (!present.has(vmId)) this.askedAt.delete(vmId)
+  }
+
+  private async ask({ vmId, runId, runNumber }: { vmId: string; runId: string; runNumber: number }): Promise<void> {
+    const { driver, views, log } = this.parts
+    this.asking.add(vmId)
+    this.askedAt.set(vmId, performance.now())
+    try {
+      const facts = await driver.guests.facts({ vmId, runId, runNumber })
+      if (facts) views.heard(vmId, runId, facts)
+    } catch (error) {
+      log.debug({ err: error, vmId }, 'a guest was not heard')
+    } finally {
+      this.asking.delete(vmId)
+    }
+  }
+}
