@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import { LibvirtError } from './errors.ts'
 import { allEvents, type EventHandler, type EventKind } from './events.ts'
 import type { XdrReader } from './xdr.ts'
 
@@ -20,6 +21,8 @@ export class EventRegistry {
   readonly #report: (error: unknown) => void
   #connection: Connection | undefined
   #registered = new Map<EventKind, number>()
+  /** Kinds this libvirtd will not send, an old one or one without the driver: no reason to do without the others. */
+  readonly #refused = new Map<EventKind, LibvirtError>()
   #work: Promise<void> = Promise.resolve()
 
   /** @param report is told what handlers throw and what could not be registered */
@@ -35,7 +38,9 @@ export class EventRegistry {
       // A connection that was replaced may still live; its events come twice then.
       if (connection === this.#connection) this.#dispatch(program, procedure, body)
     })
+    this.#refused.clear()
     await this.#enqueue(connection)
+    for (const error of this.#refused.values()) this.#report(error)
   }
 
   /**
@@ -52,7 +57,14 @@ export class EventRegistry {
       handlers.delete(own)
       if (this.#connection) this.#enqueue(this.#connection).catch(this.#report)
     }
-    return { remove, ready: this.#connection ? this.#enqueue(this.#connection) : Promise.resolve() }
+    return { remove, ready: this.#connection ? this.#registerNow(this.#connection, kind) : Promise.resolve() }
+  }
+
+  async #registerNow(connection: Connection, kind: EventKind): Promise<void> {
+    this.#refused.delete(kind)
+    await this.#enqueue(connection)
+    const refusal = this.#refused.get(kind)
+    if (refusal) throw refusal
   }
 
   /** Brings what libvirtd knows in line with who listens; one change after another, as they may cross. */
@@ -67,12 +79,20 @@ export class EventRegistry {
     for (const [kind, handlers] of this.#handlers) {
       const callback = this.#registered.get(kind)
       if (handlers.size > 0 && callback === undefined) {
-        const id = await allEvents[kind].register(connection)
-        this.#registered.set(kind, id)
+        if (!this.#refused.has(kind)) await this.#register(connection, kind)
       } else if (handlers.size === 0 && callback !== undefined) {
         this.#registered.delete(kind)
         await allEvents[kind].deregister(connection, callback)
       }
+    }
+  }
+
+  async #register(connection: Connection, kind: EventKind): Promise<void> {
+    try {
+      this.#registered.set(kind, await allEvents[kind].register(connection))
+    } catch (error) {
+      if (!(error instanceof LibvirtError)) throw error
+      this.#refused.set(kind, error)
     }
   }
 

@@ -2,7 +2,7 @@ import * as c from './generated/constants.ts'
 import { eventMessages as m } from './generated/events.ts'
 import { nameOf, type Spec, spec } from './event-spec.ts'
 
-/** Events of the other drivers; on virtqemud's socket they come only by way of the driver's own daemon. */
+/** Events of the other drivers. virtqemud passes them on from its siblings; one that does not run refuses its kinds. */
 export const otherEvents = {
   networkLifecycle: spec(
     m.networkEventLifecycle,

@@ -36,8 +36,9 @@ const modular: Readonly<Record<Driver, string>> = {
  * Tells which daemon serves which driver, by the sockets present. A socket file may outlive its daemon, or belong to a
  * service manager that starts the daemon on the first connection: being present means it is worth trying.
  *
- * virtqemud answers calls about networks, storage and the rest by asking its siblings itself, so one connection to
- * the `domains` daemon is enough for everything; the others matter to who wants events of those drivers directly.
+ * virtqemud passes calls and events about networks, storage and the rest on to its siblings (remote_daemon_dispatch.c
+ * opens them as secondary drivers), so one connection to the `domains` daemon is enough for everything; the others
+ * tell which of those will be answered.
  */
 export const findSockets = async (options: FindSocketsOptions = {}): Promise<FoundSockets> => {
   const folders = options.runDir === undefined ? ['/run/libvirt', '/var/run/libvirt'] : [options.runDir]

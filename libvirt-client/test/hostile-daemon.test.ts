@@ -1,10 +1,11 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { connect, createClient, LibvirtDisconnected, LibvirtTimeout } from '../src/index.ts'
+import { connect, createClient, ErrorNumber, LibvirtDisconnected, LibvirtTimeout } from '../src/index.ts'
 import { encodeMessage } from '../src/frames.ts'
 import { REMOTE_PROGRAM } from '../src/generated/wire.ts'
 import { LibvirtStream } from '../src/stream.ts'
@@ -39,6 +40,11 @@ const reply = (request: Buffer, write: (w: XdrWriter) => void, status = 0): Buff
     { program: REMOTE_PROGRAM, procedure: request.readInt32BE(12), type: 1, serial: request.readUInt32BE(20), status },
     write,
   )
+
+/** `this function is not supported`, with none of the optional parts. */
+const writeRefusal = (w: XdrWriter): void => {
+  for (const word of [ErrorNumber.ERR_NO_SUPPORT, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0]) w.uint(word)
+}
 
 describe('a daemon that is none', () => {
   test.each([
@@ -76,6 +82,24 @@ describe('a daemon that is none', () => {
   test('that wants SASL is refused with a reason', async () => {
     answer = (socket, request) => socket.write(reply(request, (w) => w.array([1], 20, (to, type) => to.int(type))))
     await expect(attempt()).rejects.toThrow('not supported')
+  })
+
+  test('that refuses one kind of event still serves, and the refusal is told', async () => {
+    const registerAny = 316
+    answer = (socket, requests) => {
+      for (let at = 0; at < requests.length; at += requests.readUInt32BE(at)) {
+        const request = requests.subarray(at)
+        const refused = request.readInt32BE(12) === registerAny
+        socket.write(refused ? reply(request, writeRefusal, 1) : reply(request, (w) => w.uint(0)))
+      }
+    }
+    await using client = createClient({ socketPath })
+    const problem = once(client, 'problem')
+    client.onDomainEvent('lifecycle', () => undefined)
+    await client.ready({ deadlineMs: 2_000 })
+    expect(await problem).toMatchObject([{ name: 'LibvirtError', code: 'NO_SUPPORT' }])
+    await expect(client.subscribe('lifecycle', () => undefined)).rejects.toMatchObject({ code: 'NO_SUPPORT' })
+    expect(client.isConnected).toBe(true)
   })
 
   test('is what a client reports when it never becomes ready', async () => {
