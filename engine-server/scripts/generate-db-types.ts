@@ -1,8 +1,10 @@
-// Writes src/db/generated/<database>.ts from a migrated database: `node scripts/generate-db-types.ts <url> <engine|history>`.
-// A test compares it with the migrations, so a forgotten run fails.
+// Writes src/db/generated/*.ts from the migrations, applied to a PostgreSQL of its own: `node scripts/generate-db-types.ts`.
+// A test compares them, so a forgotten run fails.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
+import { migrate, readMigrations } from '../src/db/migrate.ts'
+import { startCluster } from '../test/postgres.ts'
 
 const types: Record<string, string> = {
   uuid: 'string',
@@ -66,12 +68,22 @@ export async function describeTables(client: pg.ClientBase): Promise<string> {
 }
 
 if (import.meta.main) {
-  const [url, name] = process.argv.slice(2)
-  if (!url || !name) throw new Error('usage: generate-db-types.ts <database url> <engine|history>')
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const folder = join(import.meta.dirname, '../src/db/generated')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${name}.ts`), await describeTables(client))
-  await client.end()
+  const cluster = await startCluster()
+  try {
+    for (const name of ['engine', 'history']) {
+      const admin = new pg.Client({ connectionString: cluster.url('postgres') })
+      await admin.connect()
+      await admin.query(`create database ${name}`)
+      await admin.end()
+      await migrate(cluster.url(name), await readMigrations(join(import.meta.dirname, '../migrations', name)))
+      const client = new pg.Client({ connectionString: cluster.url(name) })
+      await client.connect()
+      const folder = join(import.meta.dirname, '../src/db/generated')
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, `${name}.ts`), await describeTables(client))
+      await client.end()
+    }
+  } finally {
+    await cluster.stop()
+  }
 }

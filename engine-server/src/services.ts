@@ -1,5 +1,18 @@
+import type { Authority } from './authority/authority.ts'
 import type { Db } from './db/database.ts'
 import type { HostClient } from './hosts/host-client.ts'
+import type { Leader } from './leader/leader.ts'
+import type { Log } from './log/log.ts'
+import type { Secrets } from './secrets/secrets.ts'
+
+/** What this process is. */
+export interface EngineFacts {
+  /** The installation's id, the same for every process and for ever. */
+  readonly engineId: string
+  /** Random per process; holds leases. */
+  readonly instanceId: string
+  readonly version: string
+}
 
 /**
  * Everything a handler or an operation step can reach; built once in `main.ts`. Resources call each other's services
@@ -8,4 +21,9 @@ import type { HostClient } from './hosts/host-client.ts'
 export interface Services {
   readonly db: Db
   readonly hosts: HostClient
+  readonly engine: EngineFacts
+  readonly log: Log
+  readonly secrets: Secrets
+  readonly authority: Authority
+  readonly leader: Leader
 }

@@ -45,3 +45,14 @@ export function assertRight(held: readonly string[], right: Right, action: strin
   if (!rightsOf(held).includes(right))
     throw new AppError('forbidden', `You may not ${action}. Ask an administrator for the right "${right}".`)
 }
+
+/**
+ * The condition that the actor may see a disk: by its own ancestors, or because a VM they may see has it attached.
+ * `id` and `ancestors` are the disk's columns.
+ */
+export function diskVisibleTo(actor: Actor, id: string, ancestors: string): RawBuilder<SqlBool> {
+  if (actor.kind === 'engine') return sql<SqlBool>`true`
+  return sql<SqlBool>`(${visibleTo(actor, ancestors)} or exists (
+    select from disk_attachment da join vm on vm.id = da.vm_id
+    where da.disk_id = ${sql.ref(id)} and ${visibleTo(actor, 'vm.ancestors')}))`
+}

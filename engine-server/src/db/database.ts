@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
+import './int8.ts'
 import type { Tables } from './generated/engine.ts'
 import type { Tables as HistoryTables } from './generated/history.ts'
 
@@ -11,13 +12,6 @@ export type Tx = Transaction<Tables>
 export type DbOrTx = Db | Tx
 /** The history database. */
 export type HistoryDb = Kysely<HistoryTables>
-
-// int8 arrives as text by default. Every bigint of ours is within 2^53-1 by the contract, so a number is exact.
-pg.types.setTypeParser(pg.types.builtins.INT8, (text) => {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of the safe range: ${text}`)
-  return value
-})
 
 /** Connection settings of one database. */
 export interface DatabaseOptions {

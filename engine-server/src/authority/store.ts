@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { DbOrTx, Tx } from '../db/database.ts'
+
+/** Engines that start at once make one authority: the second waits here until the first has committed. */
+export async function lockAuthority(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('overt authority'))`.execute(tx)
+}
+export async function findAuthority(
+  db: DbOrTx,
+): Promise<{ certificate_pem: string; key_secret_id: string } | undefined> {
+  return await db.selectFrom('authority').select(['certificate_pem', 'key_secret_id']).executeTakeFirst()
+}
+export async function insertAuthority(tx: Tx, certificatePem: string, keySecretId: string): Promise<void> {
+  await tx.insertInto('authority').values({ certificate_pem: certificatePem, key_secret_id: keySecretId }).execute()
+}
+/** The engine's identity, made at the first start. */
+export async function findEngineId(db: DbOrTx): Promise<string | undefined> {
+  return (await db.selectFrom('engine_identity').select('engine_id').executeTakeFirst())?.engine_id
+}
+export async function insertEngineId(tx: Tx, engineId: string): Promise<void> {
+  await tx.insertInto('engine_identity').values({ engine_id: engineId }).execute()
+}
+
+/** A certificate the authority has signed. */
+export interface IssuedCertificateRow {
+  readonly serial: string
+  readonly subject_kind: 'host' | 'engine' | 'server'
+  readonly subject_id: string
+  /** SHA-256 of the DER, hex. */
+  readonly fingerprint: string
+  readonly not_after: Date
+}
+export async function insertIssuedCertificate(tx: DbOrTx, row: IssuedCertificateRow): Promise<void> {
+  await tx.insertInto('issued_certificate').values(row).execute()
+}

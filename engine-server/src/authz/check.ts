@@ -1,0 +1,59 @@
+import type { DbOrTx } from '../db/database.ts'
+import { notFound } from '../errors.ts'
+import type { ObjectKind } from '../events/record.ts'
+import { type Actor, systemId } from './actor.ts'
+import { assertRight } from './filter.ts'
+import type { Right } from './roles.ts'
+import { findVisibleObject, type FoundObject, hasRightSomewhere } from './store.ts'
+
+/** Kinds of object as people call them. */
+export const kindNames: Readonly<Record<ObjectKind, string>> = {
+  system: 'system',
+  data_center: 'data center',
+  cluster: 'cluster',
+  host: 'host',
+  network: 'network',
+  storage_domain: 'storage domain',
+  disk: 'disk',
+  vm: 'VM',
+  nic: 'network interface',
+  disk_attachment: 'disk attachment',
+  operation: 'operation',
+  user: 'user',
+  permission: 'permission',
+  api_token: 'token',
+  event: 'event',
+}
+
+/** Says what a right allows, to complete "You may not …". */
+function actionOf(right: Right, what: string): string {
+  return right === 'see' ? `see this ${what}` : `do this (${right.replaceAll('_', ' ')}) on this ${what}`
+}
+
+/**
+ * The object, once the actor is known to hold the right on it. Throws `not_found` when it is absent or hidden,
+ * `forbidden` when it is seen without the right. `action` completes "You may not …".
+ */
+export async function requireRightOn(
+  db: DbOrTx,
+  actor: Actor,
+  right: Right,
+  object: { readonly kind: ObjectKind; readonly id: string },
+  action?: string,
+): Promise<FoundObject> {
+  const found = await findVisibleObject(db, actor, object.kind, object.id)
+  if (!found) throw notFound(kindNames[object.kind])
+  assertRight(found.roles, right, action ?? actionOf(right, kindNames[object.kind]))
+  return found
+}
+
+/** Throws `forbidden` unless the actor holds the right on the system itself. */
+export async function requireSystemRight(db: DbOrTx, actor: Actor, right: Right, action?: string): Promise<void> {
+  const found = await findVisibleObject(db, actor, 'system', systemId)
+  assertRight(found?.roles ?? [], right, action ?? actionOf(right, 'system'))
+}
+
+/** Throws `forbidden` unless the actor holds the right on some object; which, is for the service to check. */
+export async function requireRightSomewhere(db: DbOrTx, actor: Actor, right: Right): Promise<void> {
+  if (!(await hasRightSomewhere(db, actor, right))) assertRight([], right, `do this (${right.replaceAll('_', ' ')})`)
+}

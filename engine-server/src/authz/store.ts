@@ -1,0 +1,45 @@
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { DbOrTx } from '../db/database.ts'
+import type { ObjectKind } from '../events/record.ts'
+import type { Actor } from './actor.ts'
+import { diskVisibleTo, grantedTo, rolesOn, visibleTo } from './filter.ts'
+import type { Right, Role } from './roles.ts'
+
+/** An object as permissions see it. */
+export interface FoundObject {
+  readonly kind: ObjectKind
+  readonly id: string
+  readonly name: string
+  readonly ancestors: string[]
+  /** The actor's roles on it. */
+  readonly roles: Role[]
+}
+
+/** The object, if it exists and the actor may see it: one statement, so that absent and hidden are one. */
+export async function findVisibleObject(
+  db: DbOrTx,
+  actor: Actor,
+  kind: ObjectKind,
+  id: string,
+): Promise<FoundObject | undefined> {
+  const visible: RawBuilder<SqlBool> =
+    kind === 'disk' ? diskVisibleTo(actor, 'o.id', 'o.ancestors') : visibleTo(actor, 'o.ancestors')
+  const { rows } = await sql<FoundObject>`
+    select o.kind, o.id, o.name, o.ancestors, ${rolesOn(actor, 'o.ancestors')} as roles
+    from estate_object o where o.kind = ${sql.lit(kind)} and o.id = ${id}::uuid and ${visible}`.execute(db)
+  return rows[0]
+}
+
+/** Whether the actor holds the right on any object at all. */
+export async function hasRightSomewhere(db: DbOrTx, actor: Actor, right: Right): Promise<boolean> {
+  if (actor.kind === 'engine') return true
+  const { rows } = await sql<{ held: boolean }>`
+    select cardinality(${grantedTo(actor, right)}) > 0 as held`.execute(db)
+  return rows[0]?.held === true
+}
+
+/** The user's grants that let them see something: the ids of the objects they were made on. */
+export async function listSeenRoots(db: DbOrTx, actor: Actor): Promise<string[]> {
+  const { rows } = await sql<{ ids: string[] }>`select ${grantedTo(actor, 'see')} as ids`.execute(db)
+  return rows[0]?.ids ?? []
+}
