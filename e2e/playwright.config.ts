@@ -1,0 +1,35 @@
+import { defineConfig } from '@playwright/test'
+
+const faults = process.env.OVERT_E2E_FAULTS === '1'
+
+export default defineConfig({
+  testDir: faults ? 'faults' : 'tests',
+  outputDir: process.env.OVERT_E2E_FOLDER ? `${process.env.OVERT_E2E_FOLDER}/results` : 'test-results',
+  workers: 1, // guests run under software emulation: two journeys at once would only wait for each other
+  retries: 0,
+  timeout: faults ? 600_000 : 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [
+    ['list'],
+    ...(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE
+      ? ([['json', { outputFile: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE }]] as const)
+      : []),
+  ],
+  use: {
+    baseURL: process.env.OVERT_E2E_ORIGIN ?? 'http://localhost:8080',
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})

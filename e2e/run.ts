@@ -1,0 +1,21 @@
+// Starts the whole product in a lab host and runs the journeys (or, with --faults, every fault) against it there.
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { runInside } from './support/inside.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    report: { type: 'string' },
+    faults: { type: 'boolean', default: false },
+    grep: { type: 'string' },
+    loud: { type: 'boolean', default: false },
+  },
+})
+if (values.report) process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = resolve(values.report)
+process.env.OVERT_E2E_FAULTS = values.faults ? '1' : ''
+const args = ['test', '--config', 'e2e/playwright.config.ts']
+if (values.grep) args.push('--grep', values.grep)
+process.exitCode = await runInside(['node_modules/@playwright/test/cli.js', ...args, ...positionals], {
+  loud: values.loud,
+})

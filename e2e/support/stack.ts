@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createLab, type Lab } from '../lab/lab.ts'
+import type { HostProcess, LabHost } from '../lab/host.ts'
+
+/** Root of the repository. */
+export const root = join(import.meta.dirname, '../..')
+
+/** How a stack is started. */
+export interface StackOptions {
+  /** Without the demo image and VM. */
+  readonly empty?: boolean
+  /** Shows what the launcher says. */
+  readonly loud?: boolean
+}
+
+/**
+ * Everything `npm start` runs, inside a lab host of its own: private libvirtd, PostgreSQL, engine and agent on that
+ * host's loopback, so that nothing collides with what runs on this machine and a power cut removes all of it.
+ */
+export class Stack implements AsyncDisposable {
+  readonly lab: Lab
+  readonly host: LabHost
+  readonly dataDir: string
+  /** Origin of the engine inside the host. */
+  readonly origin = 'http://localhost:8080'
+  #launcher: HostProcess | undefined
+
+  /** Use {@link startStack}. */
+  constructor(lab: Lab, host: LabHost) {
+    this.lab = lab
+    this.host = host
+    this.dataDir = join(lab.folder, 'data')
+  }
+
+  /** The administrator's password the first run made. */
+  get password(): string {
+    return readFileSync(join(this.dataDir, 'engine/initial-admin-password'), 'utf8').trim()
+  }
+
+  /** Runs `npm start` in the host until it prints the portals' addresses; gives the seconds that took. */
+  async launch({ empty = false, loud = false }: StackOptions = {}): Promise<number> {
+    const begun = performance.now()
+    const launcher = await this.host.spawn(
+      [
+        process.execPath,
+        join(root, 'launcher/bootstrap.mjs'),
+        'start',
+        '--no-install',
+        '--data',
+        this.dataDir,
+        ...(empty ? ['--empty'] : []),
+      ],
+      { cwd: root },
+    )
+    this.#launcher = launcher
+    const said: string[] = []
+    const hear = (stream: NodeJS.ReadableStream, found: () => void) =>
+      createInterface({ input: stream }).on('line', (line) => {
+        said.push(line)
+        if (loud) console.log(line)
+        if (line.includes('/admin')) found()
+      })
+    await new Promise<void>((resolve, reject) => {
+      if (!launcher.child.stdout || !launcher.child.stderr) throw new Error('the launcher has no output')
+      hear(launcher.child.stdout, resolve)
+      hear(launcher.child.stderr, () => undefined)
+      launcher.exited.then(
+        (code) => reject(new Error(`npm start ended with ${code}:\n${said.slice(-40).join('\n')}`)),
+        reject,
+      )
+    })
+    return (performance.now() - begun) / 1000
+  }
+
+  /** Ctrl+C: stops engine, agent and database, leaves guests. */
+  async interrupt(): Promise<void> {
+    const launcher = this.#launcher
+    this.#launcher = undefined
+    if (!launcher) return
+    launcher.kill('SIGINT')
+    await launcher.exited
+  }
+
+  /** Ends everything, guests included, and leaves nothing. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.interrupt()
+    await this.lab.down()
+  }
+}
+
+/** Makes a lab of one host and runs `npm start` in it. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const lab = await createLab()
+  try {
+    const stack = new Stack(lab, await lab.addHost('node1'))
+    await stack.launch(options)
+    return stack
+  } catch (error) {
+    await lab.down()
+    throw error
+  }
+}
+
+/** Names of the stack's processes that tests kill or measure. */
+export type PartName = 'engine' | 'agent' | 'postgres' | 'libvirtd'
+
+/** Pids (inside this pid namespace) of a part, found by what runs and never by a bare name. */
+export function pidsOf(part: PartName, dataDir: string): number[] {
+  const marks: Record<PartName, (command: string, exe: string) => boolean> = {
+    engine: (command) => command.includes(dataDir) && /engine\.mjs/.test(command),
+    agent: (command) => command.includes(dataDir) && /agent\.mjs/.test(command),
+    postgres: (command, exe) => exe.endsWith('/postgres') && command.includes(join(dataDir, 'postgres')),
+    libvirtd: (_, exe) => exe.endsWith('/libvirtd'),
+  }
+  return processes()
+    .filter(({ command, exe }) => marks[part](command, exe))
+    .map(({ pid }) => pid)
+}
+
+function processes(): { pid: number; command: string; exe: string }[] {
+  const found: { pid: number; command: string; exe: string }[] = []
+  for (const name of readdirNumbers('/proc')) {
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
+      if (command) found.push({ pid: name, command, exe: readlinkSync(`/proc/${name}/exe`) })
+    } catch (error) {
+      // Ended between the listing and the look.
+      if (!['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  }
+  return found
+}
+
+function readdirNumbers(folder: string): number[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .map(Number)
+    .filter((value) => Number.isInteger(value))
+}
