@@ -1,6 +1,7 @@
 import type { MachineExit, RunRef } from '@overt/api-client/agent'
 import type { Driver, MachineChange, OwnMachine } from '../driver/port.ts'
 import { toAgentError } from '../errors.ts'
+import { delay } from '../system/deadline.ts'
 import type { Logger } from '../system/log.ts'
 import { GuestPoll } from './guest-poll.ts'
 import type { Runs } from './runs.ts'
@@ -19,6 +20,8 @@ type Parts = {
 
 /** How often everything is looked at without being told; events may be lost. Milliseconds. */
 const SURVEY_MS = 30_000
+/** How long the first report waits for the hypervisor; milliseconds. */
+const CONNECT_MS = 3_000
 /** How often statuses that end by time are looked at, and guests that are due are asked. */
 const TICK_MS = 1_000
 
@@ -43,7 +46,8 @@ export class Watcher {
   async begin(): Promise<void> {
     const { driver } = this.parts
     this.stops.push(driver.on('machineChanged', (change) => this.hinted(change)))
-    this.stops.push(driver.on('connection', () => void this.survey()))
+    this.stops.push(driver.on('connection', () => void this.survey().then(() => this.parts.resync())))
+    await this.connected()
     await this.survey()
     const survey = setInterval(() => void this.survey(), SURVEY_MS)
     const tick = setInterval(() => {
@@ -54,6 +58,12 @@ export class Watcher {
       () => clearInterval(survey),
       () => clearInterval(tick),
     )
+  }
+
+  /** Waits a moment for the hypervisor, so that the first report already tells what runs. */
+  private async connected(): Promise<void> {
+    const { driver } = this.parts
+    for (let waited = 0; !driver.connection.up && waited < CONNECT_MS && !this.closed; waited += 50) await delay(50)
   }
 
   async close(): Promise<void> {

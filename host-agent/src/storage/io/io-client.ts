@@ -65,7 +65,11 @@ export class IoClient {
     if (this.stuck) throw new AgentError('timeout', `The storage at ${this.root} does not answer.`)
     if (this.child) return this.child
     const { file, args } = ioProgram()
-    const child = fork(file, args, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    const child = fork(file, args, {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
     child.on('message', (reply: IoReply) => this.settle(reply))
     child.once('exit', () => this.ended(child))
     child.once('error', (error) => this.log.error({ err: error, root: this.root }, 'the I/O process failed'))
