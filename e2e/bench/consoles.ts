@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import WebSocket from 'ws'
+import type { StackFacts } from '../support/facts.ts'
+import { type AdminClient, finished } from '../support/sign-in.ts'
+import { pidsOf } from '../support/stack.ts'
+import { domainOf, makeVm } from './vms.ts'
+import { execFileSync } from 'node:child_process'
+import { ms, quantile, type Row, times } from './table.ts'
+
+const request = Buffer.alloc(10, 1)
+const answerBytes = 8192
+const requestsPerSecond = 5
+const seconds = 8
+
+/** CPU seconds used so far by processes. */
+function cpuSeconds(pids: readonly number[]): number {
+  let ticks = 0
+  for (const pid of pids) {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    ticks += Number(fields[11]) + Number(fields[12])
+  }
+  return ticks / 100
+}
+
+/** Proportional memory of processes in MiB: pages that are shared count once. */
+function memoryMiB(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => {
+    const pss = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]
+    return sum + Number(pss ?? 0) / 1024
+  }, 0)
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((other) => Number.isInteger(other))
+    .filter((other) => {
+      try {
+        return readFileSync(`/proc/${other}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid)
+      } catch {
+        return false // ended meanwhile
+      }
+    })
+}
+
+interface Measured {
+  readonly cpu: number
+  readonly memory: number
+  readonly p50: number
+  readonly p99: number
+}
+
+async function measure(
+  open: () => Promise<WebSocket>,
+  sessions: number,
+  pids: () => number[],
+  idleMemory: number,
+): Promise<Measured> {
+  const sockets: WebSocket[] = []
+  for (let index = 0; index < sessions; index += 10)
+    sockets.push(...(await Promise.all(Array.from({ length: Math.min(10, sessions - index) }, open))))
+  const latencies: number[] = []
+  const drive = (socket: WebSocket, index: number) =>
+    new Promise<void>((resolve, reject) => {
+      let sent = 0
+      let missing = 0
+      let rounds = seconds * requestsPerSecond
+      const ask = () => {
+        sent = performance.now()
+        missing = answerBytes
+        socket.send(request)
+      }
+      socket.on('message', (data: Buffer) => {
+        missing -= data.length
+        if (missing > 0) return
+        latencies.push(performance.now() - sent)
+        rounds -= 1
+        if (rounds === 0) resolve()
+        else setTimeout(ask, 1000 / requestsPerSecond)
+      })
+      socket.once('close', (code) => reject(new Error(`a session was closed with ${code}`)))
+      setTimeout(ask, (index / sessions) * (1000 / requestsPerSecond))
+    })
+  const cpuBefore = cpuSeconds(pids())
+  await Promise.all(sockets.map(drive))
+  const measured: Measured = {
+    cpu: cpuSeconds(pids()) - cpuBefore,
+    memory: memoryMiB(pids()) - idleMemory,
+    p50: quantile(latencies),
+    p99: quantile(latencies, 0.99),
+  }
+  for (const socket of sockets) {
+    socket.removeAllListeners('close')
+    socket.terminate()
+  }
+  return measured
+}
+
+async function opened(url: string, origin?: string): Promise<WebSocket> {
+  const socket = new WebSocket(url, 'binary', { perMessageDeflate: false, ...(origin ? { origin } : {}) })
+  await once(socket, 'open')
+  return socket
+}
+
+async function startWebsockify(target: string, port: number): Promise<ChildProcess> {
+  const child = spawn('websockify', [`--unix-target=${target}`, `127.0.0.1:${port}`], { stdio: 'ignore' })
+  for (;;) {
+    const up = await new Promise<boolean>((resolve) => {
+      const probe = connect(port, '127.0.0.1', () => {
+        resolve(true)
+        probe.destroy()
+      }).once('error', () => resolve(false))
+    })
+    if (up) return child
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+/**
+ * The console proxy (engine and agent together) against websockify, with the same display behind both: a program that
+ * answers requests takes the place of QEMU's VNC socket, so that the proxies are measured and not QEMU.
+ */
+export async function benchConsoles(facts: StackFacts, admin: AdminClient): Promise<Row[]> {
+  const id = await makeVm(admin, 'bench-console')
+  await finished(admin.client, (await admin.client.call('startVm', { path: { id } })).id)
+  const xml = execFileSync('virsh', ['-q', '-c', 'qemu:///system', 'dumpxml', domainOf(id)], { encoding: 'utf8' })
+  const socket =
+    /<graphics type='vnc'[^>]*socket='([^']+)'/.exec(xml)?.[1] ??
+    /<listen type='socket' socket='([^']+)'/.exec(xml)?.[1]
+  if (!socket) throw new Error('the VM has no display socket')
+  const display = spawn(process.execPath, [join(import.meta.dirname, 'display.ts'), socket], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (!display.stdout) throw new Error('the display has no output')
+  await once(display.stdout, 'data')
+  const websockify = await startWebsockify(socket, 6999)
+  const peerPids = () => [websockify.pid ?? 0, ...childrenOf(websockify.pid ?? 0)]
+  const ourPids = () => [...pidsOf('engine', facts.dataDir), ...pidsOf('agent', facts.dataDir)]
+  const rows: Row[] = []
+  try {
+    const openOurs = async () => {
+      const ticket = await admin.client.call('createConsoleTicket', { path: { id }, body: { protocol: 'vnc' } })
+      return opened(facts.origin.replace('http', 'ws') + ticket.path, facts.origin)
+    }
+    for (const sessions of [1, 50, 200]) {
+      // Ours is charged what it grows by, as engine and agent do much else; websockify all it has.
+      const ours = await measure(openOurs, sessions, ourPids, memoryMiB(ourPids()))
+      const peer = await measure(() => opened('ws://127.0.0.1:6999'), sessions, peerPids, 0)
+      const compare = (
+        what: string,
+        unit: (value: number) => string,
+        pick: (side: Measured) => number,
+        target: string,
+      ): Row => ({
+        what: `console ×${sessions}: ${what}`,
+        ours: unit(pick(ours)),
+        peer: `websockify ${unit(pick(peer))}`,
+        ratio: times(pick(ours) / pick(peer)),
+        target: sessions === 200 ? target : '',
+      })
+      rows.push(
+        compare(
+          'CPU',
+          (value) => `${value.toFixed(2)} s`,
+          (side) => side.cpu,
+          '≤ 0.17×',
+        ),
+        compare(
+          'memory',
+          (value) => `${value.toFixed(0)} MiB`,
+          (side) => side.memory,
+          '≤ 0.08×',
+        ),
+        compare('p50', ms, (side) => side.p50, '≤ 0.75×'),
+        compare('p99', ms, (side) => side.p99, '≤ 1.00×'),
+      )
+    }
+  } finally {
+    websockify.kill('SIGKILL')
+    for (const pid of childrenOf(websockify.pid ?? 0)) process.kill(pid, 'SIGKILL')
+    display.kill('SIGKILL')
+  }
+  await finished(admin.client, (await admin.client.call('stopVm', { path: { id } })).id)
+  await finished(admin.client, (await admin.client.call('deleteVm', { path: { id }, query: { disks: 'delete' } })).id)
+  return rows
+}
