@@ -41,13 +41,28 @@ function importing(path: string, format: ImageFile['format'], virtualSizeBytes =
   return fixture.storage.import(volume, { path, format }, fixture.lease(), aJob())
 }
 
-/** Both ways in refuse it, and nothing was made. */
-async function expectRefused(path: string, format: ImageFile['format'], message: RegExp): Promise<void> {
-  const refused = { code: 'invalid_request', message: expect.stringMatching(message) as string }
-  await expect(importing(path, format)).rejects.toMatchObject(refused)
-  await expect(fixture.storage.inspectFile(path)).rejects.toMatchObject(refused)
-  expect(await readdir(join(fixture.path, 'volumes'))).toEqual([])
-  expect(await readdir(join(fixture.path, 'making'))).toEqual([])
+type Refusal = { code: string; message: string }
+type Attempt = { imported: Refusal | undefined; inspected: Refusal | undefined; left: string[] }
+
+async function refusalOf(act: Promise<unknown>): Promise<Refusal | undefined> {
+  return act.then(
+    () => undefined,
+    ({ code, message }: Refusal) => ({ code, message }),
+  )
+}
+
+/** Tries both ways in, and looks at what was made. */
+async function attempt(path: string, format: ImageFile['format']): Promise<Attempt> {
+  return {
+    imported: await refusalOf(importing(path, format)),
+    inspected: await refusalOf(fixture.storage.inspectFile(path)),
+    left: [...(await readdir(join(fixture.path, 'volumes'))), ...(await readdir(join(fixture.path, 'making')))],
+  }
+}
+
+function refused(message: RegExp): Attempt {
+  const refusal = { code: 'invalid_request', message: expect.stringMatching(message) as string }
+  return { imported: refusal, inspected: refusal, left: [] }
 }
 
 describe('an import', () => {
@@ -76,7 +91,7 @@ describe('an import', () => {
     const secret = await put('secret.raw', Buffer.alloc(MIB, 's'))
     const path = join(incoming, 'b.qcow2')
     qemuImg('create', '-f', 'qcow2', '-b', secret, '-F', 'raw', path)
-    await expectRefused(path, 'qcow2', /based on another file/)
+    expect(await attempt(path, 'qcow2')).toEqual(refused(/based on another file/))
   })
 
   it('refuses a backing name of the json: kind', async () => {
@@ -86,13 +101,13 @@ describe('an import', () => {
       header.writeBigUInt64BE(512n, 8)
       header.writeUInt32BE(name.length, 16)
     })
-    await expectRefused(path, 'qcow2', /based on another file/)
+    expect(await attempt(path, 'qcow2')).toEqual(refused(/based on another file/))
   })
 
   it('refuses an image that keeps its data in another file', async () => {
     const path = join(incoming, 'd.qcow2')
     qemuImg('create', '-f', 'qcow2', '-o', `data_file=${join(incoming, 'data.raw')},data_file_raw=on`, path, '8M')
-    await expectRefused(path, 'qcow2', /data in another file/)
+    expect(await attempt(path, 'qcow2')).toEqual(refused(/data in another file/))
   })
 
   it('refuses a data file named in a header extension without the feature bit', async () => {
@@ -104,7 +119,7 @@ describe('an import', () => {
       name.copy(header, at + 8)
       header.writeUInt32BE(0, at + 24)
     })
-    await expectRefused(path, 'qcow2', /names a data file/)
+    expect(await attempt(path, 'qcow2')).toEqual(refused(/names a data file/))
   })
 
   it('refuses encryption, internal snapshots, corruption, unknown features and absurd headers', async () => {
@@ -121,7 +136,8 @@ describe('an import', () => {
       [(header) => header.writeBigUInt64BE(2n ** 40n, 40), /beyond its end/],
       [(header) => header.writeUInt32BE(7, 100), /header length/],
     ]
-    for (const [change, message] of cases) await expectRefused(await crafted(change), 'qcow2', message)
+    for (const [change, message] of cases)
+      expect(await attempt(await crafted(change), 'qcow2')).toEqual(refused(message))
   })
 
   it('refuses a format other than the one told', async () => {
@@ -135,17 +151,14 @@ describe('an import', () => {
   })
 
   it('refuses other kinds of files', async () => {
-    await expectRefused(
-      await put('a.vmdk', '# Disk DescriptorFile\nversion=1\nRW 1 FLAT "/etc/shadow" 0\n'),
-      'raw',
-      /VMDK/,
-    )
-    await expectRefused(await put('a.json', 'json:{"file.filename":"/etc/shadow"}'), 'raw', /text/)
-    await expectRefused(await put('a.gz', Buffer.from([0x1f, 0x8b, 8, 0])), 'raw', /gzip/)
-    await expectRefused(await put('empty', ''), 'raw', /empty/)
+    const descriptor = '# Disk DescriptorFile\nversion=1\nRW 1 FLAT "/etc/shadow" 0\n'
+    expect(await attempt(await put('a.vmdk', descriptor), 'raw')).toEqual(refused(/VMDK/))
+    expect(await attempt(await put('a.json', 'json:{"file.filename":"/etc/shadow"}'), 'raw')).toEqual(refused(/text/))
+    expect(await attempt(await put('a.gz', Buffer.from([0x1f, 0x8b, 8, 0])), 'raw')).toEqual(refused(/gzip/))
+    expect(await attempt(await put('empty', ''), 'raw')).toEqual(refused(/empty/))
     const vmdk = join(incoming, 'b.vmdk')
     qemuImg('create', '-f', 'vmdk', vmdk, '8M')
-    await expectRefused(vmdk, 'raw', /VMDK/)
+    expect(await attempt(vmdk, 'raw')).toEqual(refused(/VMDK/))
     const huge = await put('huge.raw', 'x')
     await truncate(huge, 8 * 2 ** 40)
     expect(await fixture.storage.inspectFile(huge)).toMatchObject({ virtualSizeBytes: 8 * 2 ** 40 })
@@ -155,9 +168,8 @@ describe('an import', () => {
     const outside = join(fixture.folder, 'outside.raw')
     await writeFile(outside, Buffer.alloc(MIB))
     await symlink(outside, join(incoming, 'link.raw'))
-    const refused = { code: 'invalid_request' }
     for (const path of [outside, join(incoming, 'link.raw'), incoming, '/dev/zero', `${incoming}/../../outside.raw`])
-      await expect(importing(path, 'raw')).rejects.toMatchObject(refused)
+      await expect(importing(path, 'raw')).rejects.toMatchObject({ code: 'invalid_request' })
     await expect(importing(join(incoming, 'nothing.raw'), 'raw')).rejects.toMatchObject({ code: 'not_found' })
   })
 

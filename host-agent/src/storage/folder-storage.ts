@@ -295,7 +295,7 @@ export async function endOrphans(
   kill: (child: ProcessIdentity) => Promise<boolean>,
   log: Logger,
 ): Promise<void> {
-  for (const [id, child] of [...journal.state.children]) {
+  for (const [id, child] of journal.state.children) {
     if (await kill(child)) log.warn({ id, pid: child.pid, what: child.what }, 'ended a job that outlived the agent')
     await journal.append({ t: 'childEnd', id })
   }

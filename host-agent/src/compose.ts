@@ -1,0 +1,54 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Agent, type AgentParts, runAgent } from './agent.ts'
+import type { AgentConfig } from './config.ts'
+import { openLibvirtDriver, openMemoryDriver } from './drivers.ts'
+import { enroll } from './enrollment/enroll.ts'
+import { readMachineId } from './host/machine-identity.ts'
+import { IsoSeeds } from './seed/seeds.ts'
+import { LinuxNetworks } from './network/linux-networks.ts'
+import { MemoryNetworks } from './simulated/memory-networks.ts'
+import { MemorySeeds } from './simulated/memory-seeds.ts'
+import { MemoryStorage } from './simulated/memory-storage.ts'
+import { FolderStorage } from './storage/folder-storage.ts'
+import { createLogger, type Logger } from './system/log.ts'
+
+/** Parts a test or a simulated host brings itself, and a way to end the wait for the engine. */
+export type Overrides = Partial<AgentParts> & { signal?: AbortSignal }
+
+/**
+ * Starts an agent as its configuration says: enrolls the host when it is not, opens the driver, and serves. Usable in
+ * process; parts given in `overrides` are used instead of the real ones and are closed with the agent.
+ */
+export async function startAgent(config: AgentConfig, overrides: Overrides = {}): Promise<Agent> {
+  const { signal, ...given } = overrides
+  const log = given.log ?? createLogger(config.logLevel)
+  await mkdir(config.dataDir, { recursive: true, mode: 0o711 })
+  const machine = { machineId: await readMachineId(), port: config.listenPort }
+  const identity = given.identity ?? (await enroll(config, machine, log, signal))
+  const parts = config.driver === 'memory' ? await memoryParts(config, given) : await realParts(config, given, log)
+  return runAgent(config, { ...parts, ...given, identity, log })
+}
+
+type WorldParts = Pick<AgentParts, 'driver' | 'seeds' | 'networks' | 'openStorage'>
+
+async function memoryParts(config: AgentConfig, given: Partial<AgentParts>): Promise<WorldParts> {
+  const records = join(config.dataDir, 'simulated-storage.json')
+  return {
+    driver: given.driver ?? (await openMemoryDriver()),
+    seeds: new MemorySeeds(),
+    networks: given.networks ?? new MemoryNetworks(config.bridgePrefix),
+    openStorage: (journal) => MemoryStorage.open({ roots: config.storageRoots, path: records }, journal),
+  }
+}
+
+async function realParts(config: AgentConfig, given: Partial<AgentParts>, log: Logger): Promise<WorldParts> {
+  const folder = join(config.dataDir, 'network')
+  const registryPath = join(config.dataDir, 'storage-domains.json')
+  return {
+    driver: given.driver ?? (await openLibvirtDriver(config, log)),
+    seeds: new IsoSeeds(join(config.dataDir, 'seeds')),
+    networks: given.networks ?? (await LinuxNetworks.open({ folder, bridgePrefix: config.bridgePrefix, log })),
+    openStorage: (journal) => FolderStorage.open({ roots: config.storageRoots, registryPath, journal, log }),
+  }
+}
