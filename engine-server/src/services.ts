@@ -3,7 +3,10 @@ import type { Db } from './db/database.ts'
 import type { HostClient } from './hosts/host-client.ts'
 import type { Leader } from './leader/leader.ts'
 import type { Log } from './log/log.ts'
+import type { ChangeFeed } from './operations/change-feed.ts'
+import type { OperationService } from './resources/operations/service.ts'
 import type { Secrets } from './secrets/secrets.ts'
+import type { StorageLeases } from './storage-leases/storage-leases.ts'
 
 /** What this process is. */
 export interface EngineFacts {
@@ -26,4 +29,7 @@ export interface Services {
   readonly secrets: Secrets
   readonly authority: Authority
   readonly leader: Leader
+  readonly changes: ChangeFeed
+  readonly operations: OperationService
+  readonly storageLeases: StorageLeases
 }

@@ -60,6 +60,11 @@ export interface Step<Input> {
   readonly cancellable?: boolean
   /** Share of the whole progress; default 1. */
   readonly weight?: number
+  /**
+   * For how long failures that may pass (`host_unreachable`, `timeout`, `busy`) are tried again, in milliseconds from
+   * the first of them; default 120 000. Throw a FinalFailure to end at once.
+   */
+  readonly retryForMs?: number
 }
 
 /** What `plan` finds; the runner adds the hash. */

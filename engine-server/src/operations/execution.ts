@@ -1,0 +1,322 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { transact } from '../db/transact.ts'
+import type { AppError } from '../errors.ts'
+import { recordEvents } from '../events/record.ts'
+import type { Json, OperationDefinition, OperationOutcome, Step } from './define.ts'
+import { Abandoned, CancelRequested, judge } from './failures.ts'
+import { newRecord, readJournal, type StepRecord } from './journal.ts'
+import { deleteLocks } from './lock-store.ts'
+import { objectInWords, phrases } from './phrases.ts'
+import { progressOf } from './progress.ts'
+import type { RunnerParts } from './runner-parts.ts'
+import { createStepContext } from './step-context.ts'
+import {
+  advance,
+  type ClaimedOperation,
+  lockOwned,
+  type NewEntry,
+  notifyRunners,
+  type OperationPatch,
+  readEntries,
+  type StoredError,
+  updateEnded,
+} from './store.ts'
+
+const progressEveryMs = 500
+
+/** What became of an execution. */
+export type ExecutionEnd = OperationOutcome | 'stuck'
+
+/**
+ * One operation in the hands of one runner, from where its journal stands to its end. Every write is fenced by the
+ * generation. Rejects with `Abandoned`, or whatever the database threw, when it has to be left to the next runner.
+ */
+export class Execution {
+  readonly operation: ClaimedOperation
+  /** Hosts that were sent commands; they can forget the outcomes once the operation has ended. */
+  readonly hosts = new Set<string>()
+  private readonly parts: RunnerParts
+  private readonly definition: OperationDefinition
+  private readonly lost = new AbortController()
+  private readonly cancel = new AbortController()
+  private records = new Map<string, StepRecord>()
+  private error: StoredError | null
+  private progressTold = 0
+
+  constructor(parts: RunnerParts, operation: ClaimedOperation, definition: OperationDefinition) {
+    this.parts = parts
+    this.operation = operation
+    this.definition = definition
+    this.error = operation.error
+    if (operation.cancelRequested) this.cancel.abort(new CancelRequested())
+  }
+
+  /** Makes it stop at once without writing anything. */
+  abandon(why: string): void {
+    this.lost.abort(new Abandoned(why))
+  }
+
+  /** Cancel was asked: it stops at its next safe point. */
+  requestCancel(): void {
+    this.cancel.abort(new CancelRequested())
+  }
+
+  async run(): Promise<ExecutionEnd> {
+    this.records = readJournal(await readEntries(this.parts.db, this.operation.id))
+    if (this.operation.status !== 'undoing' && (await this.forward())) return await this.end('succeeded')
+    const stuck = await this.backward()
+    if (stuck) return 'stuck'
+    return await this.end(this.error ? 'failed' : 'cancelled')
+  }
+
+  private async forward(): Promise<boolean> {
+    let justDone: NewEntry[] = []
+    for (const [index, step] of this.definition.steps.entries()) {
+      const record = this.records.get(step.name)
+      if (record?.done) continue
+      if (this.cancel.signal.aborted) return await this.turnBack(justDone)
+      const last = index === this.definition.steps.length - 1
+      await this.write([...justDone, { step: step.name, entry: 'started' }], {
+        status: 'running',
+        reason: '',
+        progressMessage: '',
+        cancellable: !last || (step.cancellable ?? false),
+        progressPercent: this.progress(),
+      })
+      this.record(step.name).started = true
+      justDone = []
+      try {
+        const output = await this.attempt(step, () => step.run(this.context(step)))
+        justDone = [{ step: step.name, entry: 'done', output }]
+        Object.assign(this.record(step.name), { done: true, output })
+      } catch (thrown) {
+        return await this.failed(step, thrown)
+      }
+    }
+    await this.write(justDone, { status: 'running', reason: '', cancellable: false, progressPercent: this.progress() })
+    return true
+  }
+
+  private async failed(step: Step<unknown>, thrown: unknown): Promise<false> {
+    this.lost.signal.throwIfAborted()
+    if (this.cancel.signal.aborted && thrown === this.cancel.signal.reason) return await this.turnBack([])
+    const verdict = judge(thrown)
+    if (verdict.kind === 'abandon') throw verdict.cause
+    this.error = storedError(verdict.error)
+    const level = verdict.error.code === 'internal' ? 'error' : 'info'
+    this.parts.log[level]({ error: thrown, operationId: this.operation.id, step: step.name }, 'a step failed')
+    const entries: NewEntry[] = [{ step: step.name, entry: 'failed', message: verdict.error.message }]
+    await this.write(entries, {
+      status: 'undoing',
+      cancellable: false,
+      error: this.error,
+      reason: verdict.error.message,
+      progressMessage: '',
+    })
+    return false
+  }
+
+  private async turnBack(entries: readonly NewEntry[]): Promise<false> {
+    const patch: OperationPatch = { status: 'undoing', cancellable: false, reason: 'Cancelled.', progressMessage: '' }
+    await this.write(entries, patch)
+    return false
+  }
+
+  /** Undoes in reverse what was begun; answers whether it got stuck. */
+  private async backward(): Promise<boolean> {
+    for (const step of [...this.definition.steps].reverse()) {
+      const record = this.records.get(step.name)
+      if (!record?.started || record.undone) continue
+      if (!step.undo) continue
+      const { undo } = step
+      await this.write([{ step: step.name, entry: 'undo_started' }], {})
+      try {
+        await this.attempt(step, () => undo(this.context(step, record)), true)
+      } catch (thrown) {
+        this.lost.signal.throwIfAborted()
+        const verdict = judge(thrown)
+        if (verdict.kind === 'abandon') throw verdict.cause
+        await this.getStuck(step.name, verdict.error, thrown)
+        return true
+      }
+      await this.write([{ step: step.name, entry: 'undone' }], {})
+      record.undone = true
+    }
+    return false
+  }
+
+  private async getStuck(step: string | null, error: AppError, thrown: unknown): Promise<void> {
+    const { operation, parts } = this
+    const { log } = parts
+    log.error({ error: thrown, operationId: operation.id, step }, 'an operation is stuck')
+    const entries: NewEntry[] = step === null ? [] : [{ step, entry: 'undo_failed', message: error.message }]
+    const reason =
+      step === null ? `It could not be ended: ${error.message}` : `Undoing "${step}" failed: ${error.message}`
+    await this.guarded('stuck', () =>
+      transact(parts.db, async (tx) => {
+        if (!(await advance(tx, operation, entries, { status: 'stuck', reason, cancellable: false, letGo: true })))
+          throw new Abandoned('another runner has it')
+        const title = phrases[this.definition.kind].title(objectInWords(operation.object))
+        const message = `${title}: stuck. ${reason} See the operation, and retry it.`
+        await recordEvents(tx, [
+          { ...this.aboutObject('updated'), code: 'operation.stuck', severity: 'alert', message },
+        ])
+      }),
+    )
+  }
+
+  /** Ends it: outcome, locks, intent and events in one transaction. */
+  private async end(outcome: OperationOutcome): Promise<ExecutionEnd> {
+    const { definition, operation, parts } = this
+    const outputs = this.outputs()
+    const error = outcome === 'failed' ? this.error : null
+    try {
+      await this.guarded('end', () =>
+        transact(parts.db, async (tx) => {
+          if (!(await lockOwned(tx, operation.id, operation.generation))) throw new Abandoned('another runner has it')
+          await updateEnded(tx, operation.id, outcome, { error, output: outputs as Json })
+          await deleteLocks(tx, operation.id)
+          const { input, actor } = operation
+          await definition.onEnd?.(tx, outcome, { operationId: operation.id, input, actor, outputs, error })
+          await recordEvents(tx, this.endEvents(outcome))
+          await notifyRunners(tx, operation.id)
+        }),
+      )
+    } catch (thrown) {
+      this.lost.signal.throwIfAborted()
+      const verdict = judge(thrown)
+      if (verdict.kind === 'abandon') throw verdict.cause
+      await this.getStuck(null, verdict.error, thrown)
+      return 'stuck'
+    }
+    return outcome
+  }
+
+  private endEvents(outcome: OperationOutcome) {
+    const { operation, definition } = this
+    const { kind } = definition
+    const what = objectInWords(operation.object)
+    const gone = outcome === 'succeeded' ? kind.endsWith('.delete') : kind.endsWith('.create')
+    const message = {
+      succeeded: `${what} ${phrases[kind].done}.`,
+      failed: `${what} ${phrases[kind].failed}: ${this.error?.message ?? ''}`,
+      cancelled: `${phrases[kind].title(what)}: cancelled.`,
+    }[outcome]
+    const severity = outcome === 'failed' ? ('error' as const) : ('normal' as const)
+    const object = { ...this.aboutObject(gone ? 'gone' : 'updated'), code: `${kind}.${outcome}`, severity, message }
+    const { id, ancestors } = operation
+    const parents = [{ kind: operation.object.kind, id: operation.object.id }]
+    const mere = {
+      objectKind: 'operation',
+      objectId: id,
+      change: 'updated',
+      ancestors,
+      parents,
+      operationId: id,
+    } as const
+    return [object, mere]
+  }
+
+  private aboutObject(change: 'updated' | 'gone') {
+    const { object, ancestors, actor, id } = this.operation
+    return {
+      objectKind: object.kind,
+      objectId: object.id,
+      objectName: object.name,
+      change,
+      ancestors: ancestors.slice(1), // the first is the operation itself
+      userId: actor.userId,
+      userName: actor.userName,
+      requestId: actor.requestId,
+      operationId: id,
+    }
+  }
+
+  /** Runs a step or an undo, again and again while what fails may pass. */
+  private async attempt<T>(step: Step<unknown>, work: () => Promise<T>, undoing = false): Promise<T> {
+    const { times } = this.parts
+    const retryForMs = undoing ? times.retryUndoForMs : (step.retryForMs ?? times.retryForMs)
+    let giveUpAt: number | undefined
+    for (let wait = times.firstRetryMs; ; wait = Math.min(wait * 2, times.lastRetryMs)) {
+      this.lost.signal.throwIfAborted()
+      try {
+        return await work()
+      } catch (thrown) {
+        const verdict = judge(thrown)
+        const now = performance.now()
+        giveUpAt ??= now + retryForMs
+        if (verdict.kind !== 'again' || now + wait > giveUpAt) throw thrown
+        const reason = `${undoing ? 'Its undo waits' : 'Waits'}, and tries again: ${verdict.error.message}`
+        await this.write([], { reason, cancellable: !undoing })
+        // Between two attempts is a safe point, also of a step that can't stop within.
+        const signal = undoing ? this.lost.signal : AbortSignal.any([this.lost.signal, this.cancel.signal])
+        await sleep(wait * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => signal.throwIfAborted())
+        await this.write([], { reason: '', cancellable: !undoing && (step.cancellable ?? false) })
+      }
+    }
+  }
+
+  private context(step: Step<unknown>, undo?: StepRecord) {
+    const count = undo && undo.undoFailures > 0 ? String(undo.undoFailures + 1) : ''
+    return createStepContext(this.parts, {
+      operation: this.operation,
+      step: step.name,
+      keySuffix: undo ? `/undo${count}` : '',
+      outputs: this.outputs(),
+      lost: this.lost.signal,
+      cancel: undo || !step.cancellable ? undefined : this.cancel.signal,
+      services: this.parts.services(),
+      onProgress: (percent, message) => this.tellProgress(step.name, percent, message),
+      onHost: (hostId) => void this.hosts.add(hostId),
+    })
+  }
+
+  private outputs(): Record<string, Json | undefined> {
+    return Object.fromEntries([...this.records].map(([name, { output }]) => [name, output]))
+  }
+
+  private record(step: string): StepRecord {
+    const known = this.records.get(step)
+    if (known) return known
+    const fresh = newRecord()
+    this.records.set(step, fresh)
+    return fresh
+  }
+
+  private progress(current?: { step: string; percent: number }): number {
+    const done = new Set([...this.records].filter(([, record]) => record.done).map(([name]) => name))
+    return progressOf(this.definition.steps as readonly Step<never>[], done, current)
+  }
+
+  private tellProgress(step: string, percent: number, message?: string): void {
+    const now = performance.now()
+    if (now - this.progressTold < progressEveryMs || this.lost.signal.aborted) return
+    this.progressTold = now
+    const patch = { progressPercent: this.progress({ step, percent }), progressMessage: message ?? '' }
+    advance(this.parts.db, this.operation, [], patch).then(
+      (ours) => (ours ? undefined : this.abandon('another runner has it')),
+      (error: unknown) => this.parts.log.debug({ error, operationId: this.operation.id }, 'progress was not written'),
+    )
+  }
+
+  private async write(entries: readonly NewEntry[], patch: OperationPatch): Promise<void> {
+    const names = entries.map(({ step, entry }) => `${step}:${entry}`).join('+')
+    const point = names === '' ? (patch.status ?? 'state') : names
+    await this.guarded(point, async () => {
+      if (!(await advance(this.parts.db, this.operation, entries, patch))) throw new Abandoned('another runner has it')
+    })
+  }
+
+  /** A write of the journal; tests crash before and after it. */
+  private async guarded<T>(point: string, work: () => Promise<T>): Promise<T> {
+    this.lost.signal.throwIfAborted()
+    this.parts.faults?.at(`journal/${point}/before`)
+    const result = await work()
+    this.parts.faults?.at(`journal/${point}/after`)
+    return result
+  }
+}
+
+function storedError({ code, message, details }: AppError): StoredError {
+  return Object.keys(details).length > 0 ? { code, message, details: { ...details } } : { code, message }
+}

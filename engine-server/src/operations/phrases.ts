@@ -1,0 +1,48 @@
+import type { OperationKind } from './define.ts'
+
+/** An operation kind in words, completed with the object: `VM web-1` + " is being started". */
+interface Phrase {
+  readonly doing: string
+  readonly done: string
+  readonly failed: string
+  /** "Start VM web-1", as titles of plans and lists have it. */
+  readonly title: (object: string) => string
+}
+
+/** What people read of each kind. */
+export const phrases: Readonly<Record<OperationKind, Phrase>> = {
+  'vm.create': words('created', 'Create'),
+  'vm.update': words('changed', 'Apply changes to'),
+  'vm.delete': words('deleted', 'Delete'),
+  'vm.start': words('started', 'Start'),
+  'vm.shutdown': words('shut down', 'Shut down'),
+  'vm.stop': words('powered off', 'Power off'),
+  'vm.reboot': words('rebooted', 'Reboot'),
+  'vm.reset': words('reset', 'Reset'),
+  'vm.pause': words('paused', 'Pause'),
+  'vm.resume': words('resumed', 'Resume'),
+  'disk.create': words('created', 'Create'),
+  'disk.delete': words('deleted', 'Delete'),
+  'storage_domain.create': words('created', 'Create'),
+}
+
+function words(participle: string, verb: string): Phrase {
+  return {
+    doing: `is being ${participle}`,
+    done: `was ${participle}`,
+    failed: `could not be ${participle}`,
+    title: (object) => `${verb} ${object}`,
+  }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  vm: 'VM',
+  storage_domain: 'Storage domain',
+  disk: 'Disk',
+  host: 'Host',
+}
+
+/** An object as a sentence begins with it, as `VM web-1`. */
+export function objectInWords(object: { readonly kind: string; readonly name: string }): string {
+  return `${kinds[object.kind] ?? object.kind} ${object.name}`
+}

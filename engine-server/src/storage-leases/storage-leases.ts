@@ -1,0 +1,57 @@
+import type { StructureLease } from '@overt/api-client/agent'
+import type { Db } from '../db/database.ts'
+import { AppError } from '../errors.ts'
+import type { HostClient } from '../hosts/host-client.ts'
+import type { Log } from '../log/log.ts'
+import { findLeaseHost, prolongLease } from './store.ts'
+
+/** For how long a lease is given; work that takes longer prolongs it. Milliseconds. */
+const validForMs = 60_000
+const prolongEveryMs = 20_000
+
+/** The right to change what a storage domain holds, and the host that uses it. */
+export interface HeldLease {
+  readonly hostId: string
+  readonly lease: StructureLease
+}
+
+/** Gives out structure leases; the number in each fences whoever had the domain before. */
+export interface StorageLeases {
+  /**
+   * Acquires or prolongs the lease of a domain for the host that serves it. The number grows when the host is another
+   * one, or when the lease had run out. @throws AppError `not_found`
+   */
+  acquire(domainId: string): Promise<HeldLease>
+  /** Does work under a lease and keeps the lease valid, here and at the host, until the work has ended. */
+  during<T>(domainId: string, work: (held: HeldLease) => Promise<T>): Promise<T>
+}
+
+/** Makes the service. */
+export function createStorageLeases(db: Db, hosts: HostClient, log: Log): StorageLeases {
+  const acquire = async (domainId: string): Promise<HeldLease> => {
+    const hostId = await findLeaseHost(db, domainId)
+    if (hostId === undefined) throw new AppError('not_found', 'The storage domain is gone.')
+    const number = await prolongLease(db, domainId, hostId, validForMs)
+    return { hostId, lease: { domainId, number, validForMs } }
+  }
+  return {
+    acquire,
+    async during(domainId, work) {
+      const held = await acquire(domainId)
+      const prolong = async () => {
+        try {
+          const { hostId, lease } = await acquire(domainId)
+          await hosts.query(hostId, 'storage.renew', { lease }, { deadlineMs: prolongEveryMs })
+        } catch (error) {
+          log.warn({ error, domainId }, 'a structure lease was not prolonged; the host ends its work when it runs out')
+        }
+      }
+      const timer = setInterval(() => void prolong(), prolongEveryMs)
+      try {
+        return await work(held)
+      } finally {
+        clearInterval(timer)
+      }
+    },
+  }
+}
