@@ -1,0 +1,31 @@
+import type { Accelerator } from '../../probe/probe-accelerator.ts'
+
+/** How to reach libvirt. Every default is that of a usual host. */
+export type LibvirtDriverOptions = {
+  /** The daemon's socket; default: found in /run/libvirt. */
+  socketPath?: string
+  /** Put before every path of libvirt's when it lives in another mount namespace, as `/proc/<pid>/root`. */
+  hypervisorRoot?: string
+  /** Where libvirt keeps a log of each domain. Default /var/log/libvirt/qemu. */
+  logFolder?: string
+  /** What guests get; default `auto`, which runs the probe. */
+  accelerator?: 'auto' | Accelerator['kind']
+  /** How often disk rates are measured, in rounds of statistics. Default 4: every fourth round. */
+  diskStatisticsEvery?: number
+  /** Told of what went wrong where nobody waits for an answer. */
+  onProblem?: (error: unknown, what: string) => void
+}
+
+/** Deadlines in milliseconds. What only reads libvirt's memory is quick, or libvirt is stuck. */
+export const deadlines = {
+  read: 5_000,
+  list: 10_000,
+  define: 15_000,
+  start: 90_000,
+  control: 30_000,
+  agentPing: 2_000,
+  agent: 5_000,
+  statistics: 10_000,
+  connectConsole: 5_000,
+  screenshot: 10_000,
+} as const
