@@ -1,0 +1,96 @@
+import type { Schema } from '@overt/api-client/engine'
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { Skeleton } from '@patternfly/react-core/dist/esm/components/Skeleton'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { asApiError } from '../shell/api.ts'
+import { designText } from '../text/design-text.ts'
+import { ErrorSentence } from './ErrorPanel.tsx'
+import { PlanView } from './PlanView.tsx'
+
+/** What the dialog needs: how to plan, how to do it by the plan's hash, and the words of its button. */
+export interface ConfirmFromPlanProps {
+  /** Tells plans of different actions, objects and options apart. */
+  readonly planKey: readonly unknown[]
+  readonly plan: () => Promise<Schema<'Plan'>>
+  /** Does it; rejects with the engine's error. */
+  readonly run: (planHash: string) => Promise<unknown>
+  /** A verb with its noun: `Power off VM`. */
+  readonly confirmLabel: string
+  readonly onClose: () => void
+  /** Called when it was accepted, instead of `onClose`. */
+  readonly onDone?: () => void
+  /** Choices that change the plan, above it. */
+  readonly options?: ReactNode
+  readonly danger?: boolean
+}
+
+/**
+ * Asks before something is stopped, moved or deleted, with the engine's own plan: what it touches, what can't be
+ * undone, what blocks it. The plan's hash goes with the request, so that what is done is what was shown; if the world
+ * changed in between, the new plan is shown and the question asked again.
+ */
+export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
+  const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true } = props
+  const text = designText.use()
+  const [changed, setChanged] = useState(false)
+  const planned = useQuery({ queryKey: ['plan', ...planKey], queryFn: plan, gcTime: 0, staleTime: 0, retry: false })
+  const doIt = useMutation({
+    mutationFn: run,
+    onSuccess: onDone,
+    onError: (error) => {
+      if (asApiError(error)?.code !== 'plan_changed') return
+      setChanged(true)
+      void planned.refetch()
+    },
+  })
+  const failure = doIt.error && asApiError(doIt.error)?.code !== 'plan_changed' ? doIt.error : undefined
+  const ready = planned.data !== undefined && planned.data.blockers.length === 0 && !planned.isFetching
+  return (
+    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="confirm-title" aria-describedby="confirm-body">
+      <ModalHeader
+        title={planned.data?.title ?? confirmLabel}
+        labelId="confirm-title"
+        {...(danger ? { titleIconVariant: 'warning' as const } : {})}
+      />
+      <ModalBody id="confirm-body" tabIndex={0} aria-label={text('plan.effects')}>
+        <div className="ov-stack">
+          {options}
+          {changed ? <Alert isInline variant="info" title={text('plan.changed')} component="h2" /> : null}
+          {planned.data ? <PlanView plan={planned.data} /> : null}
+          {planned.isPending ? <PlanSkeleton label={text('plan.loading')} /> : null}
+          {planned.error ? <ErrorSentence error={planned.error} /> : null}
+          {failure ? (
+            <Alert isInline variant="danger" title={confirmLabel} component="h2">
+              <ErrorSentence error={failure} />
+            </Alert>
+          ) : null}
+        </div>
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          variant={danger ? 'danger' : 'primary'}
+          isDisabled={!ready || doIt.isPending}
+          isLoading={doIt.isPending}
+          onClick={() => planned.data && doIt.mutate(planned.data.hash)}
+        >
+          {confirmLabel}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          {text('cancel')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}
+
+function PlanSkeleton({ label }: { label: string }) {
+  return (
+    <div className="ov-stack" role="status" aria-label={label}>
+      <Skeleton width="80%" />
+      <Skeleton width="60%" />
+    </div>
+  )
+}

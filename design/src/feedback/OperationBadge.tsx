@@ -1,0 +1,26 @@
+import type { Schema } from '@overt/api-client/engine'
+import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
+import { designText } from '../text/design-text.ts'
+import { operationTitle } from './operation-title.ts'
+
+/** The operation that holds an object now, on the object's row or page: what, and how far. */
+export function OperationBadge(props: { operation: Schema<'OperationSummary'> | null; name: string }) {
+  const text = designText.use()
+  const { operation, name } = props
+  if (!operation) return null
+  const title = operationTitle({ kind: operation.kind, object: { kind: 'operation', id: operation.id, name } })
+  return (
+    <span className="ov-operation">
+      <span className="ov-operation-title">
+        {title}
+        {operation.status === 'running' ? null : ` · ${text(`operationStatus.${operation.status}`)}`}
+      </span>
+      <Progress
+        aria-label={text('operations.progress', { title })}
+        value={Math.round(operation.progressPercent)}
+        size="sm"
+        measureLocation="none"
+      />
+    </span>
+  )
+}

@@ -1,0 +1,52 @@
+import type { Schema } from '@overt/api-client/engine'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useSyncExternalStore } from 'react'
+import { query } from '../shell/api.ts'
+import { type Portal, usePortal } from '../shell/portal.ts'
+import { designText } from '../text/design-text.ts'
+import { operationTitle } from './operation-title.ts'
+import { type Toast, showToast } from './toasts.ts'
+import { forgetOperation, hasEnded, trackedOperations } from './tracked-operations.ts'
+
+type Operation = Schema<'Operation'>
+
+/** Follows what was begun on this page, and tells how it ended. Draws nothing itself. */
+export function OperationToasts() {
+  const operations = useSyncExternalStore(trackedOperations.subscribe, trackedOperations.get)
+  return operations.map((operation) => <Follow key={operation.id} begun={operation} />)
+}
+
+function Follow({ begun }: { begun: Operation }) {
+  const portal = usePortal()
+  // No waiting or polling: the stream invalidates this query when the operation changes.
+  const { data, error } = useQuery({ ...query('getOperation', { path: { id: begun.id } }), placeholderData: begun })
+  useEffect(() => {
+    if (error) return forgetOperation(begun.id)
+    if (!data || !hasEnded(data.status)) return
+    showToast(endOf(data, portal))
+    forgetOperation(begun.id)
+  }, [data, error, begun.id, portal])
+  return null
+}
+
+function endOf(operation: Operation, portal: Portal): Toast {
+  const title = operationTitle(operation)
+  const gone = operation.kind.endsWith('.delete') && operation.status === 'succeeded'
+  const to = gone ? undefined : portal.objectPath(operation.object)
+  const link = to ? { link: { to, label: designText.t('operations.open', { name: operation.object.name ?? '' }) } } : {}
+  switch (operation.status) {
+    case 'succeeded':
+      return { variant: 'success', title: designText.t('operations.done', { title }), ...link }
+    case 'cancelled':
+      return { variant: 'info', title: designText.t('operations.cancelled', { title }), ...link }
+    case 'stuck':
+      return { variant: 'danger', title: designText.t('operations.stuck', { title }), body: operation.reason, ...link }
+    default:
+      return {
+        variant: 'danger',
+        title: designText.t('operations.failed', { title }),
+        body: operation.error?.message ?? operation.reason,
+        ...link,
+      }
+  }
+}

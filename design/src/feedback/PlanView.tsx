@@ -1,0 +1,55 @@
+import type { Schema } from '@overt/api-client/engine'
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Label } from '@patternfly/react-core/dist/esm/components/Label'
+import { List, ListItem } from '@patternfly/react-core/dist/esm/components/List'
+import { designText } from '../text/design-text.ts'
+
+/** A plan as people read it: blockers first, then what happens to each object, then what to mind. */
+export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
+  const text = designText.use()
+  return (
+    <>
+      {plan.blockers.length > 0 ? (
+        <Alert isInline variant="danger" title={text('plan.blocked')} component="h2">
+          <Sentences sentences={plan.blockers.map((blocker) => blocker.text)} />
+        </Alert>
+      ) : null}
+      <section aria-label={text('plan.effects')}>
+        {plan.effects.length === 0 ? (
+          <p>{text('plan.nothing')}</p>
+        ) : (
+          <List isPlain isBordered>
+            {plan.effects.map((effect) => (
+              <ListItem key={`${effect.object.kind}/${effect.object.id}/${effect.action}`}>
+                <span className="ov-effect">
+                  {effect.text}{' '}
+                  {effect.irreversible ? (
+                    <Label color="red" isCompact>
+                      {text('plan.irreversible')}
+                    </Label>
+                  ) : null}
+                </span>
+              </ListItem>
+            ))}
+          </List>
+        )}
+      </section>
+      {plan.warnings.length > 0 ? (
+        <Alert isInline variant="warning" title={text('plan.warnings')} component="h2">
+          <Sentences sentences={plan.warnings} />
+        </Alert>
+      ) : null}
+    </>
+  )
+}
+
+function Sentences({ sentences }: { sentences: readonly string[] }) {
+  if (sentences.length === 1) return <p>{sentences[0]}</p>
+  return (
+    <List>
+      {sentences.map((sentence) => (
+        <ListItem key={sentence}>{sentence}</ListItem>
+      ))}
+    </List>
+  )
+}

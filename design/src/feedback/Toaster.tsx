@@ -1,0 +1,32 @@
+import { Alert, AlertActionCloseButton, AlertGroup } from '@patternfly/react-core/dist/esm/components/Alert'
+import { useSyncExternalStore } from 'react'
+import { PageLink } from '../shell/links.tsx'
+import { designText } from '../text/design-text.ts'
+import { dismissToast, toastStore } from './toasts.ts'
+
+/** How long a toast that is no error stays, in milliseconds; it waits while the pointer or focus is on it. */
+const stayMs = 8000
+
+/** The corner where toasts appear; a live region, so that they are read aloud. */
+export function Toaster() {
+  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get)
+  const text = designText.use()
+  return (
+    <AlertGroup isToast isLiveRegion hasAnimations>
+      {toasts.map(({ id, variant, title, body, link }) => (
+        <Alert
+          key={id}
+          variant={variant}
+          title={title}
+          component="h2"
+          timeout={variant === 'danger' ? false : stayMs}
+          onTimeout={() => dismissToast(id)}
+          actionClose={<AlertActionCloseButton aria-label={text('close')} onClose={() => dismissToast(id)} />}
+          actionLinks={link ? <PageLink to={link.to}>{link.label}</PageLink> : undefined}
+        >
+          {body}
+        </Alert>
+      ))}
+    </AlertGroup>
+  )
+}

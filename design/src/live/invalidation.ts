@@ -1,0 +1,89 @@
+import type { Schema } from '@overt/api-client/engine'
+import type { QueryKey } from '@tanstack/react-query'
+
+type Kind = Schema<'ObjectKind'>
+type Change = Schema<'StreamChange'>
+
+interface Shown {
+  /** Path template of the list that has the kind's rows. */
+  readonly list: string
+  /** Path template of one object and, as a prefix, of what lies below it. */
+  readonly one?: string
+  /** Whether the list takes `ids`, so that only the changed rows are read again. */
+  readonly byIds?: boolean
+  /** Further path templates whose replies show this kind. */
+  readonly also?: readonly string[]
+}
+
+/** Where each kind is shown. A kind inside another (a NIC in its VM) also marks its parents, as the event names them. */
+const shownIn: Readonly<Record<Kind, Shown>> = {
+  system: { list: '/system' },
+  data_center: { list: '/data-centers', one: '/data-centers/{id}', byIds: true },
+  cluster: { list: '/clusters', one: '/clusters/{id}', byIds: true },
+  host: { list: '/hosts', one: '/hosts/{id}', byIds: true },
+  network: { list: '/networks', one: '/networks/{id}', byIds: true },
+  storage_domain: { list: '/storage-domains', one: '/storage-domains/{id}', byIds: true },
+  disk: { list: '/disks', one: '/disks/{id}', byIds: true },
+  vm: { list: '/vms', one: '/vms/{id}', byIds: true },
+  nic: { list: '/vms/{id}/nics' },
+  disk_attachment: { list: '/vms/{id}/disk-attachments' },
+  operation: { list: '/operations', one: '/operations/{id}', also: ['/locks'] },
+  user: { list: '/users', one: '/users/{id}', also: ['/session'] },
+  permission: { list: '/permissions', also: ['/session'] },
+  api_token: { list: '/api-tokens' },
+  event: { list: '/events' },
+}
+
+/** What a burst of changes asks of the cache. */
+export interface Invalidation {
+  /** Lists by path whose membership or order may have changed: read again as a whole. */
+  readonly lists: ReadonlySet<string>
+  /** Rows by list path that changed in place: read again by their ids, where the list takes them. */
+  readonly rows: ReadonlyMap<string, ReadonlySet<string>>
+  /** Objects by `path template`, with the id in their path: read again, with everything below them. */
+  readonly objects: ReadonlyMap<string, ReadonlySet<string>>
+}
+
+/** Joins a burst of changes into what must be read again; each object once. */
+export function invalidationOf(changes: readonly Change[]): Invalidation {
+  const lists = new Set<string>()
+  const rows = new Map<string, Set<string>>()
+  const objects = new Map<string, Set<string>>()
+  const add = (map: Map<string, Set<string>>, key: string, id: string) => {
+    const ids = map.get(key)
+    if (ids) ids.add(id)
+    else map.set(key, new Set([id]))
+  }
+  const mark = (kind: Kind, id: string, inPlace: boolean) => {
+    const { list, one, byIds, also } = shownIn[kind]
+    if (one) add(objects, one, id)
+    if (inPlace && byIds) add(rows, list, id)
+    else lists.add(list)
+    for (const path of also ?? []) lists.add(path)
+  }
+  for (const { kind, id, change, parents } of changes) {
+    mark(kind, id, change === 'updated')
+    // An event's parents are what it is about, not what shows it: their own changes are told apart.
+    if (kind === 'event') continue
+    for (const parent of parents ?? []) mark(parent.kind, parent.id, true)
+  }
+  return { lists, rows, objects }
+}
+
+/** The path template and path parameters of a query key derived from the contract; undefined for other keys. */
+export function readKey(key: QueryKey): { path: string; pathId: string | undefined } | undefined {
+  const [path, args] = key as [unknown, { path?: { id?: unknown } } | undefined]
+  if (typeof path !== 'string') return undefined
+  const id = args?.path?.id
+  return { path, pathId: typeof id === 'string' ? id : undefined }
+}
+
+/** Whether the query shows one of the changed objects, or something below it. */
+export function showsObject(key: QueryKey, objects: Invalidation['objects']): boolean {
+  const read = readKey(key)
+  if (!read?.pathId) return false
+  for (const [template, ids] of objects) {
+    if ((read.path === template || read.path.startsWith(`${template}/`)) && ids.has(read.pathId)) return true
+  }
+  return false
+}

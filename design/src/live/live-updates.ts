@@ -1,0 +1,110 @@
+import type { Schema } from '@overt/api-client/engine'
+import type { QueryClient } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
+import { applyInvalidation, type ReadRows } from './apply.ts'
+import { browserStreamParts, followEvents, type StreamMessage, type StreamState } from './event-stream.ts'
+import { invalidationOf } from './invalidation.ts'
+import type { PageMessage } from './stream-worker.ts'
+
+/** How long a burst of changes is gathered before it is acted on, in milliseconds. */
+const coalesceMs = 250
+/** Reads that many tabs begin at the same moment are spread over this many milliseconds. */
+const jitterMs = 150
+const resetJitterMs = 2000
+
+let state: StreamState = 'connecting'
+const stateListeners = new Set<() => void>()
+const changeListeners = new Set<(change: Schema<'StreamChange'>) => void>()
+
+function setState(next: StreamState): void {
+  if (state === next) return
+  state = next
+  for (const listener of stateListeners) listener()
+}
+
+/** Whether the page is kept up to date now. */
+export function useStreamState(): StreamState {
+  return useSyncExternalStore(
+    (listener) => {
+      stateListeners.add(listener)
+      return () => stateListeners.delete(listener)
+    },
+    () => state,
+  )
+}
+
+/** Hears every change as it comes, for what is not in the query cache (a screenshot); returns how to stop. */
+export function onChange(listener: (change: Schema<'StreamChange'>) => void): () => void {
+  changeListeners.add(listener)
+  return () => changeListeners.delete(listener)
+}
+
+function subscribe(userId: string, receive: (message: StreamMessage) => void): () => void {
+  if (typeof SharedWorker === 'undefined') return followEvents(browserStreamParts(receive))
+  const worker = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'overt-live',
+  })
+  const say = (message: PageMessage) => worker.port.postMessage(message)
+  worker.port.onmessage = ({ data }: MessageEvent<StreamMessage>) => receive(data)
+  const join = () => say({ type: 'join', userId })
+  const leave = () => say({ type: 'leave' })
+  join()
+  // A page kept for Back is frozen, not gone: it leaves, and reads everything again when it returns.
+  const onShow = (event: PageTransitionEvent) => {
+    if (!event.persisted) return
+    join()
+    receive({ type: 'reset' })
+  }
+  addEventListener('pagehide', leave)
+  addEventListener('pageshow', onShow)
+  return () => {
+    removeEventListener('pagehide', leave)
+    removeEventListener('pageshow', onShow)
+    leave()
+    worker.port.close()
+  }
+}
+
+/** Keeps the query cache of a signed-in user up to date; returns how to stop. */
+export function keepLive(options: {
+  readonly queryClient: QueryClient
+  readonly userId: string
+  readonly readRows: ReadRows
+  /** The engine refused the stream: the session may have ended. */
+  readonly onRefused: () => void
+}): () => void {
+  const { queryClient } = options
+  let pending: Schema<'StreamChange'>[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const flush = () => {
+    timer = undefined
+    const changes = pending
+    pending = []
+    applyInvalidation(queryClient, invalidationOf(changes), options.readRows).catch(() =>
+      // The rows could not be read: mark everything, so that each page shows its own error or reads anew.
+      queryClient.invalidateQueries(),
+    )
+  }
+  const stop = subscribe(options.userId, (message) => {
+    switch (message.type) {
+      case 'state':
+        return setState(message.state)
+      case 'change':
+        for (const listener of changeListeners) listener(message.change)
+        pending.push(message.change)
+        timer ??= setTimeout(flush, coalesceMs + Math.random() * jitterMs)
+        return
+      case 'reset':
+        setTimeout(() => void queryClient.invalidateQueries(), Math.random() * resetJitterMs)
+        return
+      case 'refused':
+        return options.onRefused()
+    }
+  })
+  return () => {
+    clearTimeout(timer)
+    stop()
+    setState('connecting')
+  }
+}

@@ -1,0 +1,49 @@
+import { Divider } from '@patternfly/react-core/dist/esm/components/Divider'
+import { Dropdown, DropdownItem, DropdownList } from '@patternfly/react-core/dist/esm/components/Dropdown'
+import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
+import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
+import { Fragment, useState } from 'react'
+import type { Action } from './actions.ts'
+
+/** Actions behind a three-dot button; what cannot be done says why below its name, for every kind of pointer. */
+export function ActionMenu({ actions, label }: { actions: readonly Action[]; label: string }) {
+  const [isOpen, setOpen] = useState(false)
+  if (actions.length === 0) return null
+  return (
+    <Dropdown
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      popperProps={{ position: 'end', maxWidth: '20rem', appendTo: () => document.body }}
+      toggle={(ref) => (
+        <MenuToggle
+          ref={ref}
+          variant="plain"
+          isExpanded={isOpen}
+          aria-label={label}
+          onClick={() => setOpen(!isOpen)}
+          icon={<EllipsisVIcon />}
+        />
+      )}
+    >
+      <DropdownList>
+        {actions.map(({ id, label: name, run, disabledReason, isDanger = false, icon: Icon }, index) => (
+          <Fragment key={id}>
+            {isDanger && index > 0 && !actions[index - 1]?.isDanger ? <Divider component="li" /> : null}
+            <DropdownItem
+              isAriaDisabled={disabledReason !== undefined}
+              description={disabledReason}
+              isDanger={isDanger && disabledReason === undefined}
+              icon={Icon ? <Icon /> : undefined}
+              onClick={() => {
+                if (disabledReason === undefined) run()
+              }}
+            >
+              {name}
+            </DropdownItem>
+          </Fragment>
+        ))}
+      </DropdownList>
+    </Dropdown>
+  )
+}

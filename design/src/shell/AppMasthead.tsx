@@ -1,0 +1,122 @@
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import {
+  Masthead,
+  MastheadBrand,
+  MastheadContent,
+  MastheadLogo,
+  MastheadMain,
+  MastheadToggle,
+} from '@patternfly/react-core/dist/esm/components/Masthead'
+import { NotificationBadge } from '@patternfly/react-core/dist/esm/components/NotificationBadge'
+import { PageToggleButton } from '@patternfly/react-core/dist/esm/components/Page'
+import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon'
+import BellIcon from '@patternfly/react-icons/dist/esm/icons/bell-icon'
+import QuestionCircleIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon'
+import TasksIcon from '@patternfly/react-icons/dist/esm/icons/tasks-icon'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { useStreamState } from '../live/live-updates.ts'
+import { designText } from '../text/design-text.ts'
+import { Mark } from './Mark.tsx'
+import { activeOperationsQuery, recentEventsQuery } from './activity.ts'
+import { usePortal } from './portal.ts'
+import { unreadEvents, useLastRead } from './read-events.ts'
+import { UserMenu } from './UserMenu.tsx'
+
+/** The drawers of the masthead. */
+export type DrawerName = 'operations' | 'events'
+
+interface AppMastheadProps {
+  readonly openDrawer: DrawerName | undefined
+  readonly onToggleDrawer: (name: DrawerName) => void
+  readonly onHelp: () => void
+  readonly hasNavigation: boolean
+}
+
+/** Product, state of the live stream, operations, events, help and the user. */
+export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, hasNavigation }: AppMastheadProps) {
+  const text = designText.use()
+  const portal = usePortal()
+  return (
+    <Masthead>
+      <MastheadMain>
+        {hasNavigation ? (
+          <MastheadToggle>
+            <PageToggleButton aria-label={text('openNavigation')} isHamburgerButton={false}>
+              <BarsIcon />
+            </PageToggleButton>
+          </MastheadToggle>
+        ) : null}
+        <MastheadBrand>
+          <MastheadLogo component={(props: object) => <Link {...props} to="/" />}>
+            <span className="ov-brand">
+              <Mark />
+              <span className="ov-brand-name">{text('product')}</span>
+              <span className="ov-brand-portal">{portal.name()}</span>
+            </span>
+          </MastheadLogo>
+        </MastheadBrand>
+      </MastheadMain>
+      <MastheadContent>
+        <div className="ov-masthead-tools">
+          <LiveState />
+          <OperationsButton isOpen={openDrawer === 'operations'} onClick={() => onToggleDrawer('operations')} />
+          <EventsButton isOpen={openDrawer === 'events'} onClick={() => onToggleDrawer('events')} />
+          <Button
+            variant="plain"
+            className="ov-wide-only"
+            icon={<QuestionCircleIcon />}
+            aria-label={text('help')}
+            onClick={onHelp}
+          />
+          <UserMenu />
+        </div>
+      </MastheadContent>
+    </Masthead>
+  )
+}
+
+/** Whether what is shown is kept up to date; says so in words when it is not. */
+function LiveState() {
+  const text = designText.use()
+  const state = useStreamState()
+  const hint = state === 'reconnecting' ? text('live.reconnectingHint') : text('live.liveHint')
+  return (
+    <span className={`ov-live ov-live-${state}`} role="status" title={hint}>
+      <span className="ov-live-dot" aria-hidden />
+      <span className="ov-live-text">{text(`live.${state}`)}</span>
+    </span>
+  )
+}
+
+function OperationsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) {
+  const text = designText.use()
+  const count = useQuery(activeOperationsQuery).data?.items.length ?? 0
+  return (
+    <NotificationBadge
+      variant={count > 0 ? 'unread' : 'plain'}
+      count={count}
+      icon={<TasksIcon />}
+      isExpanded={isOpen}
+      onClick={onClick}
+      aria-label={count > 0 ? text('operations.badge', { count }) : text('operations.title')}
+    />
+  )
+}
+
+function EventsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) {
+  const text = designText.use()
+  const lastRead = useLastRead()
+  const unread = unreadEvents(useQuery(recentEventsQuery).data?.items ?? [], lastRead)
+  const isSerious = unread.some(({ severity }) => severity === 'error' || severity === 'alert')
+  return (
+    <NotificationBadge
+      variant={unread.length === 0 ? 'plain' : isSerious ? 'attention' : 'unread'}
+      count={unread.length}
+      icon={<BellIcon />}
+      isExpanded={isOpen}
+      onClick={onClick}
+      aria-label={unread.length > 0 ? text('events.badge', { count: unread.length }) : text('events.badgeNone')}
+    />
+  )
+}

@@ -1,0 +1,54 @@
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { useQueryErrorResetBoundary } from '@tanstack/react-query'
+import { useRevalidator, useRouteError } from 'react-router'
+import { ErrorPanel } from '../feedback/ErrorPanel.tsx'
+import { Message } from '../feedback/Message.tsx'
+import { designText } from '../text/design-text.ts'
+import { asApiError } from './api.ts'
+import { ButtonLink } from './links.tsx'
+
+/** A chunk that is gone means that a newer version was installed while this one was open. */
+function isMissingChunk(error: unknown): boolean {
+  return error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+}
+
+/** What a page shows instead of itself when it failed: absent, forbidden, or the error with a way to try again. */
+export function RouteError() {
+  const error = useRouteError()
+  const text = designText.use()
+  const { revalidate } = useRevalidator()
+  const { reset } = useQueryErrorResetBoundary()
+  const home = (
+    <ButtonLink to="/" variant="link">
+      {text('error.goHome')}
+    </ButtonLink>
+  )
+  const code = asApiError(error)?.code
+  if (code === 'not_found')
+    return (
+      <Message tone="none" title={text('error.notFound')} actions={home}>
+        {text('error.notFoundBody')}
+      </Message>
+    )
+  if (code === 'forbidden')
+    return (
+      <Message tone="warning" title={text('error.forbidden')} actions={home}>
+        {text('error.forbiddenBody')}
+      </Message>
+    )
+  if (isMissingChunk(error))
+    return (
+      <Message
+        tone="info"
+        title={text('error.newVersion')}
+        actions={<Button onClick={() => location.reload()}>{text('error.reloadPage')}</Button>}
+      >
+        {text('error.newVersionBody')}
+      </Message>
+    )
+  const retry = () => {
+    reset()
+    void revalidate()
+  }
+  return <ErrorPanel error={error} title={text('error.title')} onRetry={retry} />
+}

@@ -1,0 +1,51 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { Outlet, useMatches } from 'react-router'
+import { OperationToasts } from '../feedback/OperationToasts.tsx'
+import { Toaster } from '../feedback/Toaster.tsx'
+import { keepLive } from '../live/live-updates.ts'
+import { readRows, sessionQuery } from './api.ts'
+import type { RouteHandle } from './page-route.ts'
+import { usePortal } from './portal.ts'
+import { useSession } from './session.ts'
+import { applySettings } from './settings.ts'
+import { designText } from '../text/design-text.ts'
+
+/** Around every page of a signed-in user: the live stream, toasts, settings and the browser tab's title. */
+export function SessionRoot() {
+  const { user, settings } = useSession()
+  const queryClient = useQueryClient()
+  useEffect(() => {
+    // Data of the user before must not outlive them, nor the stream's permissions.
+    return keepLive({
+      queryClient,
+      userId: user.id,
+      readRows,
+      onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    })
+  }, [queryClient, user.id])
+  const { theme, language } = settings
+  useEffect(() => {
+    applySettings({ ...(theme ? { theme } : {}), ...(language ? { language } : {}) })
+  }, [theme, language])
+  useDocumentTitle()
+  return (
+    <>
+      <Outlet />
+      <Toaster />
+      <OperationToasts />
+    </>
+  )
+}
+
+function useDocumentTitle(): void {
+  const text = designText.use()
+  const portal = usePortal()
+  const matches = useMatches()
+  const title = matches
+    .map(({ handle }) => (handle as RouteHandle | undefined)?.title?.())
+    .findLast((found) => found !== undefined)
+  useEffect(() => {
+    document.title = [title, `${text('product')} ${portal.name()}`].filter(Boolean).join(' · ')
+  }, [title, portal, text])
+}

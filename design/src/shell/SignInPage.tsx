@@ -1,0 +1,126 @@
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Form, FormGroup } from '@patternfly/react-core/dist/esm/components/Form'
+import { InputGroup, InputGroupItem } from '@patternfly/react-core/dist/esm/components/InputGroup'
+import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
+import EyeIcon from '@patternfly/react-icons/dist/esm/icons/eye-icon'
+import EyeSlashIcon from '@patternfly/react-icons/dist/esm/icons/eye-slash-icon'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
+import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
+import { designText } from '../text/design-text.ts'
+import { asApiError, mutation, rememberCsrfToken, sessionQuery } from './api.ts'
+import { Mark } from './Mark.tsx'
+import { usePortal } from './portal.ts'
+import { safeReturnAddress } from './return-address.ts'
+
+/** Asks who it is, then goes where they were going. */
+export default function SignInPage() {
+  const text = designText.use()
+  const portal = usePortal()
+  const [params] = useSearchParams()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const [userName, setUserName] = useState('')
+  const [password, setPassword] = useState('')
+  const [isShown, setShown] = useState(false)
+  const nameInput = useRef<HTMLInputElement>(null)
+  useEffect(() => nameInput.current?.focus(), [])
+  const signIn = useMutation({
+    ...mutation('createSession'),
+    onSuccess: async (session) => {
+      // What another user left in the cache must not be shown to this one.
+      queryClient.clear()
+      rememberCsrfToken(session.csrfToken)
+      queryClient.setQueryData(sessionQuery.queryKey, session)
+      await navigate(safeReturnAddress(params.get('to')), { replace: true })
+    },
+    onError: () => setPassword(''),
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    signIn.mutate({ body: { userName: userName.trim(), password } })
+  }
+  return (
+    <main className="ov-sign-in">
+      <div className="ov-sign-in-card">
+        <div className="ov-sign-in-brand">
+          <Mark size={40} />
+          <div>
+            <h1>
+              {text('product')} <span className="ov-brand-portal">{portal.name()}</span>
+            </h1>
+            <p>{text('signIn.subtitle')}</p>
+          </div>
+        </div>
+        {params.has('ended') && !signIn.error ? (
+          <Alert isInline variant="info" title={text('signIn.ended')} component="h2" />
+        ) : null}
+        {signIn.error ? <SignInError error={signIn.error} /> : null}
+        <Form onSubmit={submit}>
+          <FormGroup label={text('signIn.userName')} fieldId="user-name">
+            <TextInput
+              id="user-name"
+              ref={nameInput}
+              value={userName}
+              onChange={(_, value) => setUserName(value)}
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              required
+            />
+          </FormGroup>
+          <FormGroup label={text('signIn.password')} fieldId="password">
+            <InputGroup>
+              <InputGroupItem isFill>
+                <TextInput
+                  id="password"
+                  type={isShown ? 'text' : 'password'}
+                  value={password}
+                  onChange={(_, value) => setPassword(value)}
+                  autoComplete="current-password"
+                  required
+                />
+              </InputGroupItem>
+              <InputGroupItem>
+                <Button
+                  variant="control"
+                  icon={isShown ? <EyeSlashIcon /> : <EyeIcon />}
+                  aria-label={text(isShown ? 'signIn.hidePassword' : 'signIn.showPassword')}
+                  onClick={() => setShown(!isShown)}
+                />
+              </InputGroupItem>
+            </InputGroup>
+          </FormGroup>
+          <Button
+            type="submit"
+            isBlock
+            isLoading={signIn.isPending}
+            isDisabled={userName.trim() === '' || password === '' || signIn.isPending}
+          >
+            {text('signIn.submit')}
+          </Button>
+        </Form>
+      </div>
+    </main>
+  )
+}
+
+function SignInError({ error }: { error: Error }) {
+  const text = designText.use()
+  const known = asApiError(error)
+  const seconds = Number(known?.details.retryAfterSeconds ?? 60)
+  if (known?.code === 'unauthenticated')
+    return <Alert isInline isLiveRegion variant="danger" title={text('signIn.wrong')} component="h2" />
+  if (known?.code === 'busy')
+    return <Alert isInline isLiveRegion variant="warning" title={text('signIn.busy', { seconds })} component="h2" />
+  return (
+    <Alert isInline isLiveRegion variant="danger" title={text('error.title')} component="h2">
+      <ErrorSentence error={error} />
+    </Alert>
+  )
+}
+
+/** The tab's title. */
+export const handle = { title: () => designText.t('signIn.title') }

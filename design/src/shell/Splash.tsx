@@ -1,0 +1,12 @@
+import { Spinner } from '@patternfly/react-core/dist/esm/components/Spinner'
+import { designText } from '../text/design-text.ts'
+
+/** Shown while the first page loads. */
+export function Splash() {
+  const text = designText.use()
+  return (
+    <div className="ov-center">
+      <Spinner size="lg" aria-label={text('loading')} />
+    </div>
+  )
+}

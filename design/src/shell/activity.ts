@@ -1,0 +1,14 @@
+import { query } from './api.ts'
+
+/** Operations that are not over; also what is stuck, for it waits for a person. */
+export const activeOperationsQuery = query('listOperations', {
+  query: { status: ['waiting', 'running', 'undoing', 'stuck'], limit: 100 },
+})
+
+/** The latest operations, ended or not, for the drawer. */
+export const recentOperationsQuery = query('listOperations', { query: { limit: 30 } })
+
+/** The latest events that matter enough to be told of. */
+export const recentEventsQuery = query('listEvents', {
+  query: { severity: ['warning', 'error', 'alert'], limit: 30 },
+})

@@ -1,0 +1,96 @@
+import '@patternfly/react-core/dist/styles/base.css'
+import '../theme/overt.css'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { chooseLanguage, speak } from '../text/define-text.ts'
+import { followSystem } from '../theme/theme.ts'
+import { asApiError, createQueryClient, rememberCsrfToken, sessionQuery } from './api.ts'
+import { Layout } from './Layout.tsx'
+import { page } from './page-route.ts'
+import { type Portal, PortalProvider } from './portal.ts'
+import { safeReturnAddress, signInAddress } from './return-address.ts'
+import { RouteError } from './RouteError.tsx'
+import { SessionRoot } from './SessionRoot.tsx'
+import { Splash } from './Splash.tsx'
+import { storedLanguage } from './settings.ts'
+
+/** Reads the session before any page shows; without one, the sign-in page asks first. */
+async function requireSession(queryClient: QueryClient, basename: string, { request }: LoaderFunctionArgs) {
+  try {
+    const session = await queryClient.ensureQueryData(sessionQuery)
+    rememberCsrfToken(session.csrfToken)
+    return null
+  } catch (error) {
+    if (asApiError(error)?.code !== 'unauthenticated') throw error
+    const { pathname, search } = new URL(request.url)
+    throw redirect(signInAddress({ pathname: withoutBase(pathname, basename), search }))
+  }
+}
+
+function withoutBase(pathname: string, basename: string): string {
+  return pathname.startsWith(basename) ? pathname.slice(basename.length) || '/' : pathname
+}
+
+/** The route tree of a portal. */
+export function portalRoutes(portal: Portal, queryClient: QueryClient): RouteObject[] {
+  return [
+    {
+      path: '/sign-in',
+      HydrateFallback: Splash,
+      ErrorBoundary: RouteError,
+      lazy: page(() => import('./SignInPage.tsx'), queryClient),
+    },
+    {
+      id: 'session',
+      loader: (args) => requireSession(queryClient, portal.basename, args),
+      shouldRevalidate: () => false,
+      HydrateFallback: Splash,
+      ErrorBoundary: RouteError,
+      Component: SessionRoot,
+      children: [
+        {
+          Component: Layout,
+          // A page that fails shows its error inside the layout, so that the way out stays visible.
+          children: [
+            {
+              ErrorBoundary: RouteError,
+              children: [
+                ...portal.pages(queryClient),
+                { path: '*', lazy: page(() => import('./NotFoundPage.tsx'), queryClient) },
+              ],
+            },
+          ],
+        },
+        ...portal.bare(queryClient),
+      ],
+    },
+  ]
+}
+
+/** Starts a portal in the page's `#root`. */
+export async function boot(portal: Portal): Promise<void> {
+  await speak(chooseLanguage([storedLanguage() ?? '', ...navigator.languages]))
+  followSystem()
+  const queryClient = createQueryClient(() => {
+    const { location } = router.state
+    if (location.pathname === '/sign-in' || router.state.navigation.location?.pathname === '/sign-in') return
+    const { pathname, search } = location
+    const from = { pathname: safeReturnAddress(withoutBase(pathname, portal.basename)), search }
+    void router.navigate(signInAddress(from, queryClient.getQueryData(sessionQuery.queryKey) !== undefined))
+  })
+  const router = createBrowserRouter(portalRoutes(portal, queryClient), { basename: portal.basename || '/' })
+  const root = document.getElementById('root')
+  if (!root) throw new Error('The page has no element #root.')
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <PortalProvider value={portal}>
+          <RouterProvider router={router} />
+        </PortalProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,61 @@
+import type { Schema } from '@overt/api-client/engine'
+import { Button, type ButtonProps } from '@patternfly/react-core/dist/esm/components/Button'
+import type { ReactNode } from 'react'
+import { Link, useHref, useLinkClickHandler } from 'react-router'
+import { usePortal } from './portal.ts'
+
+/** A link of the portal that looks like a button. */
+export function ButtonLink({ to, ...props }: { to: string } & Omit<ButtonProps, 'component' | 'href' | 'ref'>) {
+  const href = useHref(to)
+  const follow = useLinkClickHandler<HTMLAnchorElement>(to)
+  return (
+    <Button
+      {...props}
+      component="a"
+      href={href}
+      onClick={(event) => {
+        props.onClick?.(event)
+        follow(event as unknown as React.MouseEvent<HTMLAnchorElement>) // Button types its event for <button> only
+      }}
+    />
+  )
+}
+
+/** The name of an object, linked to its page where this portal has one. */
+export function ObjectLink({ object, children }: { object: Schema<'ObjectRef'>; children?: ReactNode }) {
+  const to = usePortal().objectPath(object)
+  const name = children ?? object.name ?? object.id
+  return to === undefined ? <span>{name}</span> : <Link to={to}>{name}</Link>
+}
+
+/** A link to a page of the portal; rows of tables are opened by it. */
+export function PageLink(props: {
+  to: string
+  children: ReactNode
+  className?: string
+  /** It leads to the page that is shown. */
+  isCurrent?: boolean
+}) {
+  const { to, children, className, isCurrent = false } = props
+  return (
+    <Link to={to} className={className} {...(isCurrent ? { 'aria-current': 'page' as const } : {})}>
+      {children}
+    </Link>
+  )
+}
+
+/** A button that opens an address of the portal in a browser tab of its own. */
+export function NewTabButton({ to, label, icon }: { to: string; label: string; icon: ReactNode }) {
+  return (
+    <Button
+      variant="plain"
+      component="a"
+      href={useHref(to)}
+      target="_blank"
+      rel="noopener"
+      icon={icon}
+      aria-label={label}
+      title={label}
+    />
+  )
+}

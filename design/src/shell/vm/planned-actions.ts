@@ -1,0 +1,42 @@
+import type { Schema } from '@overt/api-client/engine'
+import { client } from '../api.ts'
+
+/** Actions that interrupt or delete something, and so show their plan first; also the dialogs' names in the address. */
+export const plannedVmActions = ['shutdown', 'stop', 'reboot', 'reset', 'delete'] as const
+/** One of them. */
+export type PlannedVmAction = (typeof plannedVmActions)[number]
+
+interface Planned {
+  readonly plan: (id: string) => Promise<Schema<'Plan'>>
+  readonly run: (id: string, planHash: string) => Promise<Schema<'Operation'>>
+}
+
+/** How each is planned and done, except a deletion, which has a choice to make. */
+export const planned: Readonly<Record<Exclude<PlannedVmAction, 'delete'>, Planned>> = {
+  shutdown: {
+    plan: (id) => client.call('planShutdownVm', { path: { id } }),
+    run: (id, hash) => client.call('shutdownVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
+  },
+  stop: {
+    plan: (id) => client.call('planStopVm', { path: { id } }),
+    run: (id, hash) => client.call('stopVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
+  },
+  reboot: {
+    plan: (id) => client.call('planRebootVm', { path: { id } }),
+    run: (id, hash) => client.call('rebootVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
+  },
+  reset: {
+    plan: (id) => client.call('planResetVm', { path: { id } }),
+    run: (id, hash) => client.call('resetVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
+  },
+}
+
+/** What becomes of the disks that only the deleted VM uses. */
+export type DiskFate = 'delete' | 'keep'
+
+/** How a VM is deleted, with its disks or without them. */
+export const deletion = {
+  plan: (id: string, disks: DiskFate) => client.call('planDeleteVm', { path: { id }, query: { disks } }),
+  run: (id: string, disks: DiskFate, hash: string) =>
+    client.call('deleteVm', { path: { id }, query: { disks }, headers: { 'Plan-Hash': hash } }),
+}

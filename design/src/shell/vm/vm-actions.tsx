@@ -1,0 +1,87 @@
+import type { Schema } from '@overt/api-client/engine'
+import type { VmAction } from '@overt/api-client/rules/vm-actions'
+import PauseIcon from '@patternfly/react-icons/dist/esm/icons/pause-icon'
+import PencilAltIcon from '@patternfly/react-icons/dist/esm/icons/pencil-alt-icon'
+import PlayIcon from '@patternfly/react-icons/dist/esm/icons/play-icon'
+import PowerOffIcon from '@patternfly/react-icons/dist/esm/icons/power-off-icon'
+import RedoIcon from '@patternfly/react-icons/dist/esm/icons/redo-icon'
+import SyncAltIcon from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon'
+import DesktopIcon from '@patternfly/react-icons/dist/esm/icons/desktop-icon'
+import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon'
+import type { ComponentType } from 'react'
+import { useNavigate } from 'react-router'
+import { showToast } from '../../feedback/toasts.ts'
+import { trackOperation } from '../../feedback/tracked-operations.ts'
+import type { Action } from '../../page/actions.ts'
+import { designText } from '../../text/design-text.ts'
+import { client } from '../api.ts'
+import { useDialogAddress } from '../dialog-address.ts'
+import { vmDisabledReason } from './disabled-reason.ts'
+import { type PlannedVmAction, plannedVmActions } from './planned-actions.ts'
+
+type Vm = Schema<'Vm'>
+
+/** Actions that stop nothing: they begin at once, without a plan to confirm. */
+const direct = {
+  start: (id: string) => client.call('startVm', { path: { id } }),
+  resume: (id: string) => client.call('resumeVm', { path: { id } }),
+  pause: (id: string) => client.call('pauseVm', { path: { id } }),
+} as const satisfies Partial<Record<VmAction, (id: string) => Promise<Schema<'Operation'>>>>
+
+const icons: Readonly<Partial<Record<VmAction, ComponentType>>> = {
+  start: PlayIcon,
+  resume: PlayIcon,
+  pause: PauseIcon,
+  shutdown: PowerOffIcon,
+  stop: PowerOffIcon,
+  reboot: RedoIcon,
+  reset: SyncAltIcon,
+  console: DesktopIcon,
+  edit: PencilAltIcon,
+  delete: TrashIcon,
+}
+
+/** Begins a direct action on one VM; rejects with the engine's refusal. */
+export async function beginVmAction(action: keyof typeof direct, id: string): Promise<void> {
+  trackOperation(await direct[action](id))
+}
+
+/** Where the portal has its pages for a VM. */
+export interface VmPaths {
+  readonly console: (id: string) => string
+  readonly edit?: (id: string) => string
+}
+
+/** A function from a VM and an action's name to the action: its label, what it does, and why it can't be done. */
+export function useVmActions(paths: VmPaths): (vm: Vm, action: VmAction) => Action {
+  const text = designText.use()
+  const navigate = useNavigate()
+  const dialog = useDialogAddress<PlannedVmAction>(plannedVmActions)
+  return (vm, action) => {
+    const run = () => {
+      if (action in direct) {
+        const name = action as keyof typeof direct // guarded by the line above
+        return void beginVmAction(name, vm.id).catch((error: unknown) =>
+          showToast({
+            variant: 'danger',
+            title: `${text(`vmAction.${action}`)}: ${vm.name}`,
+            body: error instanceof Error ? error.message : String(error),
+          }),
+        )
+      }
+      if (action === 'console') return void navigate(paths.console(vm.id))
+      if (action === 'edit' && paths.edit) return void navigate(paths.edit(vm.id))
+      const planned = plannedVmActions.find((name) => name === action)
+      if (planned) dialog.open(planned, vm.id)
+    }
+    const icon = icons[action]
+    return {
+      id: action,
+      label: text(`vmAction.${action}`),
+      run,
+      disabledReason: vmDisabledReason(action, vm),
+      isDanger: action === 'delete' || action === 'stop' || action === 'reset',
+      ...(icon ? { icon } : {}),
+    }
+  }
+}

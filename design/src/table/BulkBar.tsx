@@ -1,0 +1,21 @@
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { ActionButton } from '../page/ActionButton.tsx'
+import type { Action } from '../page/actions.ts'
+import { designText } from '../text/design-text.ts'
+
+/** What can be done with the chosen rows, above the table. */
+export function BulkBar(props: { count: number; actions: readonly Action[]; onClear: () => void }) {
+  const text = designText.use()
+  const { count, actions, onClear } = props
+  return (
+    <div className="ov-bulk-bar" role="toolbar" aria-label={text('table.actions')}>
+      <strong aria-live="polite">{text('table.selected', { count })}</strong>
+      {actions.map((action) => (
+        <ActionButton key={action.id} action={action} variant={action.isDanger ? 'danger' : 'secondary'} size="sm" />
+      ))}
+      <Button variant="link" size="sm" onClick={onClear}>
+        {text('table.clearSelection')}
+      </Button>
+    </div>
+  )
+}

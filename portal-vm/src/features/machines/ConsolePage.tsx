@@ -1,0 +1,34 @@
+import { param } from '@overt/design/shell/page-route.ts'
+import { vmQuery } from '@overt/design/shell/vm/queries.ts'
+import { VmConsole } from '@overt/design/shell/vm/VmConsole.tsx'
+import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
+import { PageLink } from '@overt/design/shell/links.tsx'
+import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { paths } from '../../paths.ts'
+import { text } from '../../text/text.ts'
+
+/** A machine's console without anything around it. */
+export default function ConsolePage() {
+  const { data: vm } = useSuspenseQuery(vmQuery(param({ params: useParams() }, 'id')))
+  const title = (
+    <h1 className="ov-console-name">
+      <PageLink to={paths.machine(vm.id)}>{vm.name}</PageLink>
+    </h1>
+  )
+  return (
+    <main className="ov-console-page">
+      <VmConsole vm={vm} paths={paths} isOwnTab title={title} />
+      <VmDialogs />
+    </main>
+  )
+}
+
+/** Reads the machine before the page shows. */
+export const loader = (queryClient: QueryClient) => async (args: LoaderFunctionArgs) => {
+  await queryClient.ensureQueryData(vmQuery(param(args, 'id')))
+  return null
+}
+
+/** The tab's title. */
+export const handle = { title: () => text.t('portal') }

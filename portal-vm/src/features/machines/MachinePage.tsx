@@ -1,0 +1,115 @@
+import './machines.css'
+import type { Schema } from '@overt/api-client/engine'
+import { OperationBadge } from '@overt/design/feedback/OperationBadge.tsx'
+import { ActionButton } from '@overt/design/page/ActionButton.tsx'
+import { ActionMenu } from '@overt/design/page/ActionMenu.tsx'
+import { CopyText } from '@overt/design/page/CopyText.tsx'
+import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
+import { PageHeader } from '@overt/design/page/PageHeader.tsx'
+import { param } from '@overt/design/shell/page-route.ts'
+import { vmQuery } from '@overt/design/shell/vm/queries.ts'
+import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
+import { VmScreenshot } from '@overt/design/shell/vm/VmScreenshot.tsx'
+import { designText } from '@overt/design/text/design-text.ts'
+import { formatBytes } from '@overt/design/units/bytes.ts'
+import { Bytes } from '@overt/design/units/Quantity.tsx'
+import { VmStatusLabel } from '@overt/design/units/StatusLabel.tsx'
+import { RelativeTime } from '@overt/design/units/Time.tsx'
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { PageSection } from '@patternfly/react-core/dist/esm/components/Page'
+import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
+import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { paths } from '../../paths.ts'
+import { text } from '../../text/text.ts'
+import { useMachineActions } from './actions.tsx'
+import { processorCount, systemName } from './words.ts'
+
+/** One machine: its screen, what it says of itself, what can be done. */
+export default function MachinePage() {
+  const t = text.use()
+  const shared = designText.use()
+  const { data: vm } = useSuspenseQuery(vmQuery(param({ params: useParams() }, 'id')))
+  const { primary, rest } = useMachineActions()(vm)
+  return (
+    <>
+      <PageHeader
+        title={vm.name}
+        crumbs={[{ label: t('back'), to: paths.machines }]}
+        status={<VmStatusLabel vm={vm} words={t(`status.${vm.status}`)} />}
+        description={vm.description || null}
+        actions={
+          <>
+            <ActionButton action={primary} variant="primary" />
+            <ActionMenu actions={rest} label={shared('actionsFor', { name: vm.name })} />
+          </>
+        }
+      />
+      <PageSection hasBodyWrapper={false} isFilled>
+        <div className="ov-stack">
+          {vm.activeOperation ? <OperationBadge operation={vm.activeOperation} name={vm.name} /> : null}
+          {vm.pendingChanges.length > 0 ? (
+            <Alert isInline variant="info" title={t('pending', { count: vm.pendingChanges.length })} component="h2" />
+          ) : null}
+          <div className="ov-machine">
+            <section aria-label={t('screen')}>
+              <VmScreenshot vm={vm} />
+            </section>
+            <section aria-labelledby="information">
+              <h2 id="information">{t('information')}</h2>
+              <Facts facts={factsOf(vm)} />
+              {vm.guest?.fileSystems?.length ? <FileSystems guest={vm.guest} /> : null}
+            </section>
+          </div>
+        </div>
+      </PageSection>
+      <VmDialogs />
+    </>
+  )
+}
+
+function factsOf(vm: Schema<'Vm'>): Fact[] {
+  const { t } = text
+  const silent = <span className="ov-unit">{t(vm.runId === null ? 'notRunning' : 'guestSilent')}</span>
+  return [
+    [t('system'), systemName(vm) ?? silent],
+    ...(vm.guest?.hostName ? [[t('hostName'), vm.guest.hostName] as const] : []),
+    ...(vm.ipAddresses.length > 0
+      ? [[t('addresses'), vm.ipAddresses.map((address) => <CopyText key={address} value={address} />)] as const]
+      : []),
+    [t('processors'), t('processor', { count: processorCount(vm) })],
+    [t('memory'), <Bytes key="memory" bytes={vm.memoryBytes} />],
+    ...(vm.startedAt ? [[t('startedAt'), <RelativeTime key="started" at={vm.startedAt} />] as const] : []),
+    [t('createdAt'), <RelativeTime key="created" at={vm.createdAt} />],
+  ]
+}
+
+function FileSystems({ guest }: { guest: Schema<'GuestInfo'> }) {
+  const t = text.use()
+  return (
+    <div className="ov-stack ov-file-systems">
+      <h2>{t('fileSystems')}</h2>
+      {guest.fileSystems?.map(({ mountPoint, totalBytes, usedBytes }) =>
+        totalBytes && usedBytes !== undefined ? (
+          <Progress
+            key={mountPoint}
+            title={mountPoint}
+            label={t('used', { used: formatBytes(usedBytes), total: formatBytes(totalBytes) })}
+            aria-label={t('usedOf', { mountPoint })}
+            value={Math.round((100 * usedBytes) / totalBytes)}
+            size="sm"
+          />
+        ) : null,
+      )}
+    </div>
+  )
+}
+
+/** Reads the machine before the page shows. */
+export const loader = (queryClient: QueryClient) => async (args: LoaderFunctionArgs) => {
+  await queryClient.ensureQueryData(vmQuery(param(args, 'id')))
+  return null
+}
+
+/** The tab's title. */
+export const handle = { title: () => text.t('title') }

@@ -1,0 +1,62 @@
+import type { Schema } from '@overt/api-client/engine'
+import { ActionButton } from '@overt/design/page/ActionButton.tsx'
+import { type Column, columns } from '@overt/design/table/columns.tsx'
+import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
+import { formatBytes } from '@overt/design/units/bytes.ts'
+import { VmStatusLabel } from '@overt/design/units/StatusLabel.tsx'
+import type { ReactNode } from 'react'
+import { paths } from '../../paths.ts'
+import { text } from '../../text/text.ts'
+import { useMachineActions } from './actions.tsx'
+import { processorCount, systemName } from './words.ts'
+
+type Vm = Schema<'Vm'>
+
+const machineColumns: readonly Column<Vm>[] = [
+  columns.name(
+    () => text.t('column.name'),
+    ({ id }) => paths.machine(id),
+  ),
+  columns.custom(
+    'status',
+    () => text.t('column.status'),
+    (vm) => <VmStatusLabel vm={vm} words={text.t(`status.${vm.status}`)} />,
+  ),
+  columns.custom('system', () => text.t('column.system'), systemName, { hideBelow: 'md' }),
+  columns.custom(
+    'address',
+    () => text.t('column.address'),
+    ({ ipAddresses }) => ipAddresses[0],
+    { hideBelow: 'md' },
+  ),
+  columns.custom(
+    'size',
+    () => text.t('column.size'),
+    (vm) => `${text.t('processor', { count: processorCount(vm) })}, ${formatBytes(vm.memoryBytes)}`,
+    { hideBelow: 'lg' },
+  ),
+]
+
+/** The machines as rows, for those who have many. */
+export default function MachineTable(props: { vms: readonly Vm[]; empty: ReactNode; onEndReached?: () => void }) {
+  const actionsOf = useMachineActions()
+  const t = text.use()
+  const withButton: readonly Column<Vm>[] = [
+    ...machineColumns,
+    columns.custom(
+      'open',
+      () => '',
+      (vm) => <ActionButton action={actionsOf(vm).primary} variant="secondary" size="sm" />,
+    ),
+  ]
+  return (
+    <ResourceTable
+      label={t('title')}
+      rows={props.vms}
+      columns={withButton}
+      rowActions={(vm) => actionsOf(vm).rest}
+      empty={props.empty}
+      onEndReached={props.onEndReached}
+    />
+  )
+}

@@ -1,0 +1,32 @@
+import type { Schema } from '@overt/api-client/engine'
+import { type VmAction, vmActionAllowed } from '@overt/api-client/rules/vm-actions'
+import type { Action } from '@overt/design/page/actions.ts'
+import { useVmActions } from '@overt/design/shell/vm/vm-actions.tsx'
+import { paths } from '../../paths.ts'
+
+type Vm = Schema<'Vm'>
+
+/** The one big action of a machine, and the rest for its menu. */
+export interface MachineActions {
+  readonly primary: Action
+  readonly rest: readonly Action[]
+}
+
+/** Which action a machine's state makes the big one: its screen when there is one, else what brings it there. */
+export function primaryAction(status: Vm['status']): VmAction {
+  if (status === 'paused') return 'resume'
+  return vmActionAllowed('console', status) ? 'console' : 'start'
+}
+
+const others: readonly VmAction[] = ['start', 'console', 'resume', 'shutdown', 'reboot', 'pause', 'reset', 'stop']
+
+/** A function from a machine to its actions. */
+export function useMachineActions(): (vm: Vm) => MachineActions {
+  const action = useVmActions(paths)
+  return (vm) => {
+    const first = primaryAction(vm.status)
+    // Of the two that go on and off, the one that makes no sense now would only be noise.
+    const rest = others.filter((name) => name !== first && (name !== 'resume' || vm.status === 'paused'))
+    return { primary: action(vm, first), rest: rest.map((name) => action(vm, name)) }
+  }
+}

@@ -1,0 +1,6 @@
+/** Every address of the portal. */
+export const paths = {
+  machines: '/',
+  machine: (id: string) => `/machines/${id}`,
+  console: (id: string) => `/machines/${id}/console`,
+} as const
