@@ -1,0 +1,105 @@
+import type {
+  AgentMethod,
+  AgentNotification,
+  AgentNotifications,
+  AgentParams,
+  AgentResult,
+} from '@overt/api-client/agent'
+import { WebSocket } from 'ws'
+import type { Authority, Pem } from './authority.ts'
+
+type Reply = {
+  id: number | string | null
+  result?: unknown
+  error?: { code: number; message: string; data: { code: string } }
+}
+
+/** What an agent answered instead of a result; `code` is of the contract. */
+export class RpcError extends Error {
+  readonly code: string
+  readonly details: Record<string, unknown> | undefined
+  readonly rpcCode: number
+
+  constructor(error: NonNullable<Reply['error']>) {
+    super(error.message)
+    this.code = error.data.code
+    this.details = (error.data as { details?: Record<string, unknown> }).details
+    this.rpcCode = error.code
+  }
+}
+
+export function connectOptions(authority: Authority, client: Pem) {
+  return { ca: authority.certificate, key: client.key, cert: client.certificate }
+}
+
+/** An engine's end of the RPC, as a test needs it. */
+export class RpcClient {
+  readonly socket: WebSocket
+  readonly notifications: { method: AgentNotification; params: unknown }[] = []
+  readonly closed: Promise<{ code: number; reason: string }>
+  private nextId = 1
+  private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>()
+  private readonly lone: ((reply: Reply) => void)[] = []
+
+  private constructor(socket: WebSocket) {
+    this.socket = socket
+    this.closed = new Promise((resolve) => {
+      socket.once('close', (code, reason) => {
+        for (const waiting of this.waiting.values()) waiting.reject(new Error(`closed ${code}`))
+        resolve({ code, reason: reason.toString() })
+      })
+    })
+    socket.on('message', (data) => this.receive(JSON.parse(String(data)) as Reply))
+  }
+
+  static async connect(port: number, authority: Authority, client: Pem): Promise<RpcClient> {
+    const socket = new WebSocket(`wss://127.0.0.1:${port}/rpc`, connectOptions(authority, client))
+    const rpc = new RpcClient(socket)
+    await new Promise((resolve, reject) => {
+      socket.once('open', resolve)
+      socket.once('error', reject)
+    })
+    return rpc
+  }
+
+  call<M extends AgentMethod>(method: M, params: AgentParams<M>): Promise<AgentResult<M>> {
+    return this.raw(method, params) as Promise<AgentResult<M>> // the agent under test checks its own results
+  }
+
+  raw(method: string, params: unknown): Promise<unknown> {
+    const id = this.nextId++
+    const reply = new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }))
+    this.socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }))
+    return reply
+  }
+
+  /** Sends text as it is; resolves with the next reply that has no id of ours. */
+  text(text: string): Promise<Reply> {
+    const reply = new Promise<Reply>((resolve) => this.lone.push(resolve))
+    this.socket.send(text)
+    return reply
+  }
+
+  told<N extends AgentNotification>(method: N): AgentNotifications[N][] {
+    return this.notifications.flatMap((told) => (told.method === method ? [told.params as AgentNotifications[N]] : []))
+  }
+
+  close(): void {
+    this.socket.terminate()
+  }
+
+  private receive(reply: Reply & { method?: AgentNotification; params?: unknown }): void {
+    if (reply.method) {
+      this.notifications.push({ method: reply.method, params: reply.params })
+      return
+    }
+    const waiting = this.waiting.get(Number(reply.id))
+    if (reply.id === null || !waiting) {
+      this.lone.shift()?.(reply)
+      return
+    }
+    this.waiting.delete(Number(reply.id))
+    if (reply.error) waiting.reject(new RpcError(reply.error))
+    else waiting.resolve(reply.result)
+  }
+}
