@@ -77,12 +77,13 @@ export class FakeHosts implements HostClient {
     const entry = this.entry(hostId)
     if (!this.sink || !entry.reachable || entry.sessionNumber === 0) return
     const { host } = entry
-    this.sink.full(hostId, {
+    const report = {
       ...stamp(entry),
       host: host.description,
       machines: [...host.machines.values()],
       exits: [...host.exits.values()],
-    })
+    }
+    this.sink.full(hostId, report, { bootId: 'boot-1', agentVersion: '0.0.0', simulated: false })
   }
 
   /** The next `times` calls of the method are refused and change nothing. */

@@ -131,10 +131,8 @@ const table: Row[] = [
 
 describe('deriveVmStatus', () => {
   test.each(table)('%s', (_name, facts, status, reason, since) => {
-    expect(deriveVmStatus(facts)).toEqual({
-      status,
-      since,
-      reason: reason === '' ? '' : expect.stringContaining(reason),
-    })
+    const derived = deriveVmStatus(facts)
+    expect(derived).toMatchObject({ status, since })
+    expect(derived.reason).toMatch(reason || /^$/)
   })
 })

@@ -1,0 +1,337 @@
+import type { Duplex } from 'node:stream'
+import type { AgentCommand, AgentMethod, AgentParams, AgentResult, CommandHeader } from '@overt/api-client/agent'
+import { createWebSocketStream, type WebSocket } from 'ws'
+import type { Db } from '../db/database.ts'
+import { transact } from '../db/transact.ts'
+import { AppError } from '../errors.ts'
+import { recordEvents } from '../events/record.ts'
+import type { Log } from '../log/log.ts'
+import { unreachable } from './agent-errors.ts'
+import { connectionEvent, vmsFollow } from './connection-events.ts'
+import { type DialTarget, dial, type EngineClientIdentity } from './dial.ts'
+import type { CommandBody, HostCallOptions, HostClient } from './host-client.ts'
+import { HostLink } from './host-link.ts'
+import { defaultLivenessTimes, Liveness, type LivenessChange, type LivenessTimes } from './liveness.ts'
+import { OwnLag } from './own-lag.ts'
+import type { ReportSink } from './reports.ts'
+import { Disconnected } from './rpc-peer.ts'
+import {
+  countRunsByHost,
+  findHostName,
+  issueSession,
+  listApprovedHosts,
+  listRunsOfHost,
+  saveConnectionState,
+  saveLastAnswers,
+} from './store.ts'
+
+/** What the connections are made of. */
+export interface ConnectionsParts {
+  readonly db: Db
+  readonly log: Log
+  readonly engineId: string
+  readonly identity: () => EngineClientIdentity
+  readonly sink: ReportSink
+  readonly times?: Partial<LivenessTimes>
+  /** How often hosts are asked to send samples; default 15 000. */
+  readonly statisticsIntervalMs?: number
+}
+
+interface Entry {
+  readonly link: HostLink
+  readonly liveness: Liveness
+  readonly target: DialTarget
+  skewMs: number | null
+  runs: number
+  /** The state last written; a write that failed is repeated with the next turn. */
+  unsaved: LivenessChange | undefined
+}
+
+const TURN_MS = 500
+const DEFAULT_DEADLINE_MS = 30_000
+/** How long a call waits for a host that is being connected: an engine that has just started, an agent that restarts. */
+const CONNECT_WAIT_MS = 10_000
+const SAVE_ANSWERS_MS = 30_000
+
+/**
+ * The leader's connections to all approved hosts, and the HostClient over them. `lead` opens them under an epoch,
+ * `resign` closes them.
+ */
+export class HostConnections implements HostClient {
+  private readonly parts: ConnectionsParts
+  private readonly times: LivenessTimes
+  private readonly entries = new Map<string, Entry>()
+  private epoch: number | undefined
+  private timer: NodeJS.Timeout | undefined
+  private lag = new OwnLag(0, TURN_MS)
+  private savedAnswersAt = 0
+  private refreshing: Promise<void> = Promise.resolve()
+
+  constructor(parts: ConnectionsParts) {
+    this.parts = parts
+    this.times = { ...defaultLivenessTimes, ...parts.times }
+  }
+
+  /** Connects to every approved host. */
+  async lead(epoch: number): Promise<void> {
+    this.resign()
+    this.epoch = epoch
+    this.lag = new OwnLag(performance.now(), TURN_MS)
+    this.timer = setInterval(() => void this.turn(), TURN_MS)
+    await this.refresh()
+  }
+
+  /** Closes every connection; nothing more is written. */
+  resign(): void {
+    this.epoch = undefined
+    clearInterval(this.timer)
+    for (const { link } of this.entries.values()) link.stop()
+    this.entries.clear()
+  }
+
+  /** Reads which hosts are approved and where, and dials, moves or drops accordingly. Told when a host changes. */
+  refresh(): Promise<void> {
+    this.refreshing = this.refreshing.then(async () => {
+      try {
+        await this.readHosts()
+      } catch (error) {
+        this.parts.log.error({ error }, 'reading the hosts failed; it is done again with their next change or in 30 s')
+      }
+    })
+    return this.refreshing
+  }
+
+  /** What a committed full report means: the session has told everything. */
+  fullReportStored(hostId: string, sessionNumber: number): void {
+    const entry = this.entries.get(hostId)
+    if (entry?.link.current?.number === sessionNumber) entry.liveness.ready(performance.now())
+  }
+
+  /** How many hosts are in each state, for metrics. */
+  countByState(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>()
+    for (const { liveness } of this.entries.values()) counts.set(liveness.state, (counts.get(liveness.state) ?? 0) + 1)
+    return counts
+  }
+
+  isConnected(hostId: string): boolean {
+    return this.entries.get(hostId)?.link.current !== undefined
+  }
+
+  async query<M extends Exclude<AgentMethod, AgentCommand>>(
+    hostId: string,
+    method: M,
+    params: AgentParams<M>,
+    options: HostCallOptions = {},
+  ): Promise<AgentResult<M>> {
+    options.signal?.throwIfAborted()
+    const { link, target } = this.entry(hostId)
+    const session = link.current
+    if (!session) throw unreachable(target.name)
+    try {
+      return await withSignal(
+        session.peer.call(method, params, options.deadlineMs ?? DEFAULT_DEADLINE_MS),
+        options.signal,
+      )
+    } catch (error) {
+      throw error instanceof Disconnected ? unreachable(target.name, error) : error
+    }
+  }
+
+  async command<M extends AgentCommand>(
+    hostId: string,
+    method: M,
+    header: CommandHeader,
+    body: CommandBody<M>,
+    options: HostCallOptions = {},
+  ): Promise<AgentResult<M>> {
+    const { deadlineMs = DEFAULT_DEADLINE_MS, signal, onProgress } = options
+    signal?.throwIfAborted()
+    const { link, target, liveness } = this.entry(hostId)
+    const endsAt = performance.now() + deadlineMs
+    const params = { ...body, command: header } as unknown as AgentParams<M> // body is params without the header
+    const forget = onProgress && link.onProgress(header.key, onProgress)
+    const cancel = () => {
+      link.current?.peer.call('command.cancel', { key: header.key }, 5_000).catch((error: unknown) => {
+        this.parts.log.debug({ hostId, key: header.key, error }, 'a command could not be cancelled')
+      })
+    }
+    signal?.addEventListener('abort', cancel, { once: true })
+    try {
+      for (let sent = false; ; sent = true) {
+        const leftMs = endsAt - performance.now()
+        const patienceMs = sent ? leftMs : Math.min(leftMs, CONNECT_WAIT_MS)
+        const waits = liveness.state !== 'non_responsive' || link.current
+        const session = waits ? await link.sessionWithin(patienceMs, signal) : undefined
+        signal?.throwIfAborted()
+        if (!session) throw unreachable(target.name)
+        try {
+          return await withSignal(session.peer.call(method, params, Math.max(1, endsAt - performance.now())), signal)
+        } catch (error) {
+          if (!(error instanceof Disconnected)) throw error
+          this.parts.log.info(
+            { hostId, method, key: header.key },
+            'the connection broke under a command; sending it again',
+          )
+        }
+      }
+    } finally {
+      signal?.removeEventListener('abort', cancel)
+      forget?.()
+    }
+  }
+
+  async openStream(hostId: string, streamId: string): Promise<Duplex> {
+    return createWebSocketStream(await this.openSocket(hostId, streamId))
+  }
+
+  /** Opens the socket of a byte stream, for those who forward frames as they are. Already open when it resolves. */
+  openSocket(hostId: string, streamId: string): Promise<WebSocket> {
+    const { target } = this.entry(hostId)
+    const socket = dial(target, this.parts.identity(), `/streams/${streamId}`)
+    return new Promise((resolve, reject) => {
+      const failed = (error?: Error) => reject(unreachable(target.name, error))
+      socket.once('open', () => {
+        socket.off('error', failed)
+        // The first frame may be in the same chunk as the upgrade; it waits until somebody listens.
+        socket.pause()
+        resolve(socket)
+      })
+      socket.once('error', failed)
+    })
+  }
+
+  private entry(hostId: string): Entry {
+    const entry = this.entries.get(hostId)
+    if (entry) return entry
+    throw new AppError('host_unreachable', 'The engine is not connected to this host; try again when it is up.')
+  }
+
+  private async readHosts(): Promise<void> {
+    const { epoch } = this
+    if (epoch === undefined) return
+    const hosts = await listApprovedHosts(this.parts.db)
+    if (this.epoch !== epoch) return
+    const present = new Set(hosts.map(({ id }) => id))
+    for (const [hostId, { link }] of this.entries)
+      if (!present.has(hostId)) {
+        link.stop()
+        this.entries.delete(hostId)
+      }
+    const added: Entry[] = []
+    for (const host of hosts) {
+      const known = this.entries.get(host.id)
+      if (known && sameTarget(known.target, host)) continue
+      known?.link.stop()
+      // A host that was lost before this engine started stays lost until it answers: its VMs are unknown.
+      const state = known?.liveness.state ?? (host.state === 'non_responsive' ? 'non_responsive' : 'initializing')
+      const entry = this.makeEntry(host, epoch, state)
+      this.entries.set(host.id, entry)
+      added.push(entry)
+      if (host.state === null || (state === 'initializing' && host.state !== 'initializing'))
+        await saveConnectionState(this.parts.db, host.id, state, 'The engine is connecting to it.')
+    }
+    for (const { link } of added) link.start()
+  }
+
+  private makeEntry(target: DialTarget, epoch: number, state: Liveness['state']): Entry {
+    const { db, engineId, identity, sink, log } = this.parts
+    const liveness = new Liveness(this.times, performance.now(), state)
+    const entry: Entry = {
+      target,
+      liveness,
+      skewMs: null,
+      runs: 0,
+      unsaved: undefined,
+      link: new HostLink(target, {
+        engineId,
+        epoch,
+        identity: identity(),
+        liveness,
+        sink,
+        log,
+        heartbeatMs: this.times.heartbeatMs,
+        statisticsIntervalMs: this.parts.statisticsIntervalMs ?? 15_000,
+        issueSession: (hostId) => issueSession(db, hostId),
+        clockRead: (skewMs) => {
+          entry.skewMs = Math.round(skewMs)
+        },
+      }),
+    }
+    return entry
+  }
+
+  private async turn(): Promise<void> {
+    const now = performance.now()
+    const missedMs = this.lag.turn(now)
+    if (missedMs > 0) this.parts.log.warn({ missedMs: Math.round(missedMs) }, 'the engine itself stalled')
+    for (const entry of this.entries.values()) {
+      if (missedMs > 0) entry.liveness.forgive(missedMs)
+      const change = entry.liveness.judge(now, entry.runs)
+      if (!change) continue
+      const idle = entry.unsaved === undefined
+      entry.unsaved = { ...change, from: entry.unsaved?.from ?? change.from }
+      if (change.to === 'non_responsive') entry.link.giveUpWaiting()
+      if (idle) void this.saveChange(entry)
+    }
+    if (now - this.savedAnswersAt < SAVE_ANSWERS_MS) return
+    this.savedAnswersAt = now
+    await this.saveSlowFacts()
+  }
+
+  private async saveChange(entry: Entry): Promise<void> {
+    const { db, log } = this.parts
+    while (entry.unsaved && this.entries.get(entry.target.id) === entry) {
+      const change = entry.unsaved
+      try {
+        await transact(db, async (tx) => {
+          const host = await findHostName(tx, entry.target.id)
+          if (!host) return
+          await saveConnectionState(tx, entry.target.id, change.to, change.reason)
+          const lost = change.from === 'non_responsive' || change.to === 'non_responsive'
+          const vms = lost ? vmsFollow(entry.target.id, await listRunsOfHost(tx, entry.target.id)) : []
+          await recordEvents(tx, [connectionEvent(entry.target.id, host, change), ...vms])
+        })
+        log.info({ hostId: entry.target.id, ...change }, 'the state of a host changed')
+        if (entry.unsaved === change) entry.unsaved = undefined
+      } catch (error) {
+        log.error({ error, hostId: entry.target.id }, 'the state of a host could not be written; trying again')
+        await new Promise((resolve) => setTimeout(resolve, 1_000))
+      }
+    }
+  }
+
+  private async saveSlowFacts(): Promise<void> {
+    const { db, log } = this.parts
+    try {
+      const runs = await countRunsByHost(db)
+      const answers = []
+      for (const [hostId, entry] of this.entries) {
+        entry.runs = runs.get(hostId) ?? 0
+        if (entry.link.current) answers.push({ hostId, at: new Date(), skewMs: entry.skewMs })
+      }
+      await saveLastAnswers(db, answers)
+      await this.refresh()
+    } catch (error) {
+      log.warn({ error }, 'when hosts last answered could not be written')
+    }
+  }
+}
+
+function sameTarget(a: DialTarget, b: DialTarget): boolean {
+  return (
+    a.address === b.address &&
+    a.port === b.port &&
+    a.certificateFingerprint === b.certificateFingerprint &&
+    a.name === b.name
+  )
+}
+
+function withSignal<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { checkServerIdentity as checkNames, connect, type PeerCertificate } from 'node:tls'
+import { WebSocket } from 'ws'
+
+/** Whom to dial: an approved host. */
+export interface DialTarget {
+  readonly id: string
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  /** SHA-256 of the certificate (DER) issued to the host at its enrolment, in lower-case hexadecimal. */
+  readonly certificateFingerprint: string
+}
+
+/** With what the engine shows itself to agents, all PEM. */
+export interface EngineClientIdentity {
+  readonly key: string
+  readonly certificate: string
+  readonly caCertificate: string
+}
+
+/** The TLS server name of a host. An address can be reused; an id cannot. */
+export function serverNameOf(hostId: string): string {
+  return `${hostId}.host.overt.internal`
+}
+
+/** The largest message an agent may send; a full report of a large host stays well below. Bytes. */
+const MAX_RPC_MESSAGE = 64 * 1024 * 1024
+const MAX_STREAM_FRAME = 1024 * 1024
+const HANDSHAKE_MS = 10_000
+
+/**
+ * Begins to open a WebSocket to a host's agent. The server's certificate must come from our authority, carry the host's
+ * id as its name, and be the very one issued to it.
+ */
+export function dial(target: DialTarget, identity: EngineClientIdentity, path: string): WebSocket {
+  const host = target.address.includes(':') ? `[${target.address}]` : target.address
+  const createConnection = () =>
+    connect({
+      host: target.address,
+      port: target.port,
+      key: identity.key,
+      cert: identity.certificate,
+      ca: identity.caCertificate,
+      servername: serverNameOf(target.id),
+      checkServerIdentity: (_name, certificate) => wrongServer(target, certificate),
+      minVersion: 'TLSv1.3',
+      rejectUnauthorized: true,
+    })
+  return new WebSocket(`wss://${host}:${target.port}${path}`, {
+    createConnection,
+    handshakeTimeout: HANDSHAKE_MS,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    maxPayload: path === '/rpc' ? MAX_RPC_MESSAGE : MAX_STREAM_FRAME,
+    followRedirects: false,
+  })
+}
+
+/** Why a certificate is not this host's, or undefined when it is. */
+export function wrongServer(target: DialTarget, certificate: PeerCertificate): Error | undefined {
+  const fingerprint = createHash('sha256').update(certificate.raw).digest('hex')
+  if (fingerprint !== target.certificateFingerprint)
+    return new Error('the agent shows another certificate than the one issued to this host')
+  return checkNames(serverNameOf(target.id), certificate)
+}

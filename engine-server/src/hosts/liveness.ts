@@ -1,0 +1,117 @@
+import type { ConnectionState } from '../vm-status/derive.ts'
+
+/** How patient the engine is; milliseconds. */
+export interface LivenessTimes {
+  /** Between heartbeats. */
+  readonly heartbeatMs: number
+  /** An open connection without an answer for so long is not `up` any more. */
+  readonly missedAfterMs: number
+  /** A closed connection that was not opened again for so long is not `up` any more: agents may restart unseen. */
+  readonly closedAfterMs: number
+  /** Without an answer for so long, plus `gracePerVmMs` for each VM it runs, the host is `non_responsive`. */
+  readonly graceMs: number
+  readonly gracePerVmMs: number
+  /** A host that was `non_responsive` must answer for so long before it is `up`. */
+  readonly steadyMs: number
+}
+
+/** What the product uses. */
+export const defaultLivenessTimes: LivenessTimes = {
+  heartbeatMs: 5_000,
+  missedAfterMs: 12_000,
+  closedAfterMs: 3_000,
+  graceMs: 60_000,
+  gracePerVmMs: 500,
+  steadyMs: 6_000,
+}
+
+/** A change of state to be told. */
+export interface LivenessChange {
+  readonly from: ConnectionState
+  readonly to: ConnectionState
+  readonly reason: string
+}
+
+/**
+ * Judges one host from what was heard of it. Time comes in as monotonic milliseconds, so that a clock can be pushed.
+ *
+ * - `initializing` until the first session has told everything, or the grace time is over.
+ * - `up` while a session is open and answers.
+ * - `connecting` when it is not; the VMs' last known status still counts.
+ * - `non_responsive` when that lasted; its VMs are `unknown` from then on, so leaving it takes some steadiness.
+ */
+export class Liveness {
+  private readonly times: LivenessTimes
+  private present: ConnectionState
+  private lastAnswer: number
+  private closedAt: number | undefined
+  /** When the session in force had told everything; undefined while there is none. */
+  private readySince: number | undefined
+  private failure = ''
+
+  constructor(times: LivenessTimes, now: number, state: ConnectionState = 'initializing') {
+    this.times = times
+    this.present = state
+    this.lastAnswer = now
+  }
+
+  get state(): ConnectionState {
+    return this.present
+  }
+
+  /** An answer or report came. */
+  heard(now: number): void {
+    this.lastAnswer = now
+  }
+
+  /** The session told everything and it is stored. */
+  ready(now: number): void {
+    this.readySince ??= now
+    this.closedAt = undefined
+    this.failure = ''
+    this.heard(now)
+  }
+
+  /** The connection closed, or could not be opened. */
+  failed(now: number, reason: string): void {
+    this.readySince = undefined
+    this.closedAt ??= now
+    this.failure = reason
+  }
+
+  /** The engine itself did nothing for `ms`: no silence of a host in that time counts against it. */
+  forgive(ms: number): void {
+    this.lastAnswer += ms
+    if (this.closedAt !== undefined) this.closedAt += ms
+    if (this.readySince !== undefined) this.readySince += ms
+  }
+
+  /** Judges now; answers a change of state, if there is one. `runningVms` is how many the host should run. */
+  judge(now: number, runningVms: number): LivenessChange | undefined {
+    const next = this.next(now, runningVms)
+    if (next === this.present) return undefined
+    const from = this.present
+    this.present = next
+    return { from, to: next, reason: next === 'up' ? '' : this.explain(now) }
+  }
+
+  private next(now: number, runningVms: number): ConnectionState {
+    const { missedAfterMs, closedAfterMs, graceMs, gracePerVmMs, steadyMs } = this.times
+    const silentMs = now - this.lastAnswer
+    const answers = this.readySince !== undefined && silentMs < missedAfterMs
+    if (answers) {
+      const steady = this.present !== 'non_responsive' || now - (this.readySince ?? now) >= steadyMs
+      return steady ? 'up' : this.present
+    }
+    if (silentMs >= graceMs + gracePerVmMs * runningVms) return 'non_responsive'
+    if (this.present !== 'up') return this.present
+    const closedLong = this.closedAt !== undefined && now - this.closedAt >= closedAfterMs
+    return closedLong || silentMs >= missedAfterMs ? 'connecting' : 'up'
+  }
+
+  private explain(now: number): string {
+    const seconds = Math.round((now - this.lastAnswer) / 1000)
+    const cause = this.failure ? ` (${this.failure})` : ''
+    return `It has not answered for ${seconds} s${cause}.`
+  }
+}

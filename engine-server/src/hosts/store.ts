@@ -1,0 +1,109 @@
+import { sql } from 'kysely'
+import type { Db, DbOrTx, Tx } from '../db/database.ts'
+import type { ConnectionState } from '../vm-status/derive.ts'
+import type { DialTarget } from './dial.ts'
+
+/** Hosts the engine may dial, with how many VMs each should be running. */
+export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: ConnectionState | null })[]> {
+  const rows = await db
+    .selectFrom('host')
+    .leftJoin('host_connection', 'host_connection.host_id', 'host.id')
+    .select([
+      'host.id',
+      'host.name',
+      'host.address',
+      'host.port',
+      'host.certificate_fingerprint',
+      'host_connection.state',
+    ])
+    .where('host.approved_at', 'is not', null)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    address: row.address,
+    port: row.port,
+    certificateFingerprint: row.certificate_fingerprint,
+    state: row.state as ConnectionState | null, // the column's check allows nothing else
+  }))
+}
+
+/** Counts the VMs each host should be running, by host id. */
+export async function countRunsByHost(db: Db): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('vm')
+    .select(['run_host_id', (eb) => eb.fn.countAll<number>().as('runs')])
+    .where('run_host_id', 'is not', null)
+    .groupBy('run_host_id')
+    .execute()
+  return new Map(rows.map(({ run_host_id, runs }) => [run_host_id ?? '', Number(runs)]))
+}
+
+/** Issues the next session number of an approved host; undefined when it is not approved (any more). */
+export async function issueSession(db: Db, hostId: string): Promise<number | undefined> {
+  const row = await db
+    .updateTable('host')
+    .set({ session_number: sql`session_number + 1` })
+    .where('id', '=', hostId)
+    .where('approved_at', 'is not', null)
+    .returning('session_number')
+    .executeTakeFirst()
+  return row?.session_number
+}
+
+/** A host as its events need it. */
+export interface HostNameRow {
+  readonly name: string
+  readonly ancestors: string[]
+  /** Whether it ever told anything. */
+  readonly known: boolean
+}
+
+/** Reads a host for its event. */
+export async function findHostName(tx: Tx, hostId: string): Promise<HostNameRow | undefined> {
+  const row = await tx
+    .selectFrom('host')
+    .leftJoin('host_runtime', 'host_runtime.host_id', 'host.id')
+    .select(['host.name', 'host.ancestors', 'host_runtime.reported_at'])
+    .where('host.id', '=', hostId)
+    .executeTakeFirst()
+  return row && { name: row.name, ancestors: row.ancestors, known: row.reported_at !== null }
+}
+
+/** The VMs that should be running on a host. */
+export function listRunsOfHost(tx: Tx, hostId: string): Promise<{ id: string; name: string; ancestors: string[] }[]> {
+  return tx.selectFrom('vm').select(['id', 'name', 'ancestors']).where('run_host_id', '=', hostId).execute()
+}
+
+/** Writes how a host is reached; `since` changes with the state only. */
+export async function saveConnectionState(
+  tx: DbOrTx,
+  hostId: string,
+  state: ConnectionState,
+  reason: string,
+): Promise<void> {
+  await tx
+    .insertInto('host_connection')
+    .values({ host_id: hostId, state, reason })
+    .onConflict((conflict) =>
+      conflict.column('host_id').doUpdateSet({
+        state,
+        reason,
+        since: sql`case when host_connection.state = excluded.state then host_connection.since else now() end`,
+      }),
+    )
+    .execute()
+}
+
+/** Writes when hosts last answered and how far their clocks are off; one statement for all. */
+export async function saveLastAnswers(
+  db: Db,
+  answers: readonly { readonly hostId: string; readonly at: Date; readonly skewMs: number | null }[],
+): Promise<void> {
+  if (answers.length === 0) return
+  await sql`
+    update host_connection c set last_answer_at = a.at, clock_skew_ms = a.skew
+    from unnest(${answers.map(({ hostId }) => hostId)}::uuid[], ${answers.map(({ at }) => at)}::timestamptz[],
+      ${answers.map(({ skewMs }) => skewMs)}::bigint[]) as a (host_id, at, skew)
+    where c.host_id = a.host_id`.execute(db)
+}

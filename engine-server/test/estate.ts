@@ -1,0 +1,119 @@
+// Rows of a small estate, written directly: what tests of hosts and VMs begin with.
+import { json, type Db } from '../src/db/database.ts'
+import { systemId } from '../src/authz/actor.ts'
+
+/** Ids of an estate with one data center and one cluster. */
+export interface Estate {
+  readonly dataCenterId: string
+  readonly clusterId: string
+}
+
+let count = 0
+const next = (what: string) => `${what}-${++count}`
+
+/** One data center with one cluster. */
+export async function anEstate(db: Db): Promise<Estate> {
+  const dataCenterId = crypto.randomUUID()
+  const clusterId = crypto.randomUUID()
+  await db
+    .insertInto('data_center')
+    .values({ id: dataCenterId, name: next('dc'), local: true, ancestors: [dataCenterId, systemId] })
+    .execute()
+  await db
+    .insertInto('cluster')
+    .values({
+      id: clusterId,
+      data_center_id: dataCenterId,
+      name: next('cluster'),
+      architecture: 'x86_64',
+      ancestors: [clusterId, dataCenterId, systemId],
+    })
+    .execute()
+  return { dataCenterId, clusterId }
+}
+
+/** An approved host of the estate. */
+export async function aHost(
+  db: Db,
+  estate: Estate,
+  override: {
+    id?: string
+    name?: string
+    address?: string
+    port?: number
+    fingerprint?: string
+    session?: number
+  } = {},
+): Promise<{ id: string; name: string }> {
+  const id = override.id ?? crypto.randomUUID()
+  const name = override.name ?? next('host')
+  await db
+    .insertInto('host')
+    .values({
+      id,
+      name,
+      cluster_id: estate.clusterId,
+      address: override.address ?? '127.0.0.1',
+      port: override.port ?? 1,
+      machine_id: id,
+      certificate_fingerprint: override.fingerprint ?? '',
+      certificate_expires_at: new Date(Date.now() + 1e9),
+      approved_at: new Date(),
+      session_number: override.session ?? 1,
+      ancestors: [id, estate.clusterId, estate.dataCenterId, systemId],
+    })
+    .execute()
+  return { id, name }
+}
+
+/** A VM of the estate, made; with a run if `hostId` is given. */
+export async function aVm(
+  db: Db,
+  estate: Estate,
+  override: { name?: string; hostId?: string; runId?: string; runNumber?: number } = {},
+): Promise<{ id: string; name: string; runId: string; runNumber: number }> {
+  const id = crypto.randomUUID()
+  const name = override.name ?? next('vm')
+  const runId = override.runId ?? crypto.randomUUID()
+  const runNumber = override.runNumber ?? 1
+  await db
+    .insertInto('vm')
+    .values({
+      id,
+      name,
+      cluster_id: estate.clusterId,
+      memory_bytes: 2 ** 30,
+      max_memory_bytes: 2 ** 30,
+      cpu_sockets: 1,
+      cpu_cores: 1,
+      cpu_threads: 1,
+      firmware: 'bios',
+      made_at: new Date(),
+      run_number: runNumber,
+      ...(override.hostId ? { run_id: runId, run_host_id: override.hostId, run_config: json({}) } : {}),
+      ancestors: [id, estate.clusterId, estate.dataCenterId, systemId],
+    })
+    .execute()
+  return { id, name, runId, runNumber }
+}
+
+/** A person, with a role on an object if one is given. */
+export async function aUser(db: Db, grant?: { role: 'administrator' | 'user'; objectId: string }): Promise<string> {
+  const id = crypto.randomUUID()
+  await db
+    .insertInto('app_user')
+    .values({ id, user_name: next('user'), password_hash: 'none' })
+    .execute()
+  if (grant)
+    await db
+      .insertInto('permission')
+      .values({
+        id: crypto.randomUUID(),
+        user_id: id,
+        role: grant.role,
+        object_kind: 'system',
+        object_id: grant.objectId,
+      })
+      .execute()
+  return id
+}
