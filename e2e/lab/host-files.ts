@@ -20,7 +20,15 @@ stdio_handler = "logd"
 /** Makes the folder that holds a host's own files, as they are before its first power-on. */
 export async function writeHostFiles(folder: string, hostName: string): Promise<void> {
   const machineId = randomUUID()
-  for (const name of ['run', 'etc-libvirt', 'var-lib-libvirt', 'var-log-libvirt', 'var-cache-libvirt']) {
+  for (const name of [
+    'run',
+    'etc-libvirt',
+    'var-lib-libvirt',
+    'var-log-libvirt',
+    'var-cache-libvirt',
+    'etc-upper',
+    'etc-work',
+  ]) {
     await mkdir(join(folder, name), { recursive: true })
   }
   if (existsSync('/etc/libvirt/nwfilter')) {

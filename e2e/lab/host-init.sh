@@ -34,6 +34,9 @@ elif [ "$#" -gt 1 ]; then
     mount -t cgroup -o "$controllers" cgroup "/sys/fs/cgroup/$controllers"
   done
 fi
+# Users or settings that programs in here add to /etc stay in here. Where the kernel refuses, /etc is the machine's.
+mount -t overlay overlay -o "lowerdir=/etc,upperdir=$folder/etc-upper,workdir=$folder/etc-work" /etc ||
+  echo "this host shares /etc with the machine" >&2
 for pair in run:/run etc-libvirt:/etc/libvirt var-lib-libvirt:/var/lib/libvirt var-log-libvirt:/var/log/libvirt \
   var-cache-libvirt:/var/cache/libvirt machine-id:/etc/machine-id hostname:/etc/hostname hosts:/etc/hosts; do
   mount --bind "$folder/${pair%%:*}" "${pair#*:}"

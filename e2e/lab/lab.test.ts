@@ -31,6 +31,8 @@ test('a host comes up with a libvirt of its own, which answers inside and throug
   expect((await host.exec(['virsh', 'capabilities'])).stdout).toContain(
     readFileSync(join(lab.folder, 'h1/machine-id'), 'utf8').trim().slice(0, 8),
   )
+  expect((await host.exec(['touch', `/etc/${lab.id}`])).code).toBe(0)
+  expect(existsSync(`/etc/${lab.id}`)).toBe(false)
   const socket = connect(join(host.runDir, 'libvirt/libvirt-sock'))
   await once(socket, 'connect')
   socket.destroy()

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { run } from '../src/guest-image/run.ts'
+import { run } from '../src/run.ts'
 
 /** A line-of-JSON conversation, as both QMP and the guest agent speak it. */
 export interface JsonLine {

@@ -1,12 +1,9 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { buildGuestImage } from '../src/guest-image/build.ts'
-import { run } from '../src/guest-image/run.ts'
+import { cachedGuestImage } from '../src/guest-image/cache.ts'
+import { run } from '../src/run.ts'
 import { bootGuest } from './boot-guest.ts'
 
-const cacheDir = process.env.OVERT_CACHE_DIR ?? '/var/cache/overt'
-const image = join(cacheDir, 'test/tiny-linux.qcow2')
+let image: string
 
 const seed = {
   'meta-data': 'instance-id: i-1\nlocal-hostname: ignored\n',
@@ -31,8 +28,7 @@ runcmd:
 
 describe('guest image', { timeout: 60_000 }, () => {
   beforeAll(async () => {
-    await mkdir(join(cacheDir, 'test'), { recursive: true })
-    await buildGuestImage({ cacheDir, outFile: image })
+    image = await cachedGuestImage()
   }, 120_000)
 
   test('the image names no other file', async () => {

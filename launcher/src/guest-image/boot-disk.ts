@@ -2,7 +2,7 @@ import { open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { GuestArch } from './packages.ts'
 import { serialDevice } from './root-tree.ts'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 
 const mib = 1024 * 1024
 const sectorBytes = 512

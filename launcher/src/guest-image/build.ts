@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { writeBootDisk } from './boot-disk.ts'
 import { fetchGuestParts, type GuestArch, type GuestParts } from './packages.ts'
 import { buildRootArchive } from './root-tree.ts'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 
 /** What {@link buildGuestImage} is asked for. */
 export interface GuestImageOptions {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run, tryRun } from './run.ts'
+import { run, tryRun } from '../run.ts'
 
 /** Architectures the guest image can be built for: that of the machine the builder runs on. */
 export type GuestArch = 'x86_64' | 'aarch64'

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { type CpioEntry, cpioArchive } from './cpio.ts'
 import { collectModules } from './kernel-modules.ts'
 import type { GuestArch, GuestParts } from './packages.ts'
-import { run } from './run.ts'
+import { run } from '../run.ts'
 
 /** The files that are the guest's own, as they stand in its root. */
 export const rootFolder = join(import.meta.dirname, 'root')

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute, join, normalize } from 'node:path'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { Refusal } from './refusal.ts'
+
+/** One row of options.json, which the help text is made from too. */
+interface OptionRow {
+  flag: string
+  value?: string
+  default?: string
+  repeat?: boolean
+  help: string
+}
+
+type Command = 'start' | 'reset'
+
+const table = JSON.parse(readFileSync(join(import.meta.dirname, '../options.json'), 'utf8')) as Record<
+  Command,
+  OptionRow[]
+>
+
+/** What `npm start` was asked for. */
+export interface StartOptions {
+  dataDir: string
+  httpPort: number
+  httpsPort: number
+  agentPort: number
+  publicNames: readonly string[]
+  accelerator?: 'kvm' | 'tcg'
+  empty: boolean
+}
+
+/** What `npm run reset` was asked for. */
+export interface ResetOptions {
+  dataDir: string
+  yes: boolean
+}
+
+/** Reads the words behind `npm start --`; throws a {@link Refusal} that names the word that is wrong. */
+export function parseStartOptions(words: readonly string[]): StartOptions {
+  const given = parse('start', words)
+  const ports = {
+    httpPort: port(given, '--http-port'),
+    httpsPort: port(given, '--https-port'),
+    agentPort: port(given, '--agent-port'),
+  }
+  if (new Set(Object.values(ports)).size < 3)
+    throw new Refusal('--http-port, --https-port and --agent-port must differ.')
+  const accelerator = given.text('--accelerator')
+  if (accelerator !== undefined && accelerator !== 'kvm' && accelerator !== 'tcg') {
+    throw new Refusal(`--accelerator is kvm or tcg, not ${accelerator}.`)
+  }
+  return {
+    dataDir: dataDir(given),
+    ...ports,
+    publicNames: given.texts('--public-name'),
+    ...(accelerator === undefined ? {} : { accelerator }),
+    empty: given.has('--empty'),
+  }
+}
+
+/** Reads the words behind `npm run reset --`. */
+export function parseResetOptions(words: readonly string[]): ResetOptions {
+  const given = parse('reset', words)
+  return { dataDir: dataDir(given), yes: given.has('--yes') }
+}
+
+interface Given {
+  has(flag: string): boolean
+  text(flag: string): string | undefined
+  texts(flag: string): readonly string[]
+}
+
+function parse(command: Command, words: readonly string[]): Given {
+  const rows = table[command]
+  const options: NonNullable<ParseArgsConfig['options']> = Object.fromEntries(
+    rows.map(
+      (row) => [row.flag.slice(2), { type: row.value ? 'string' : 'boolean', multiple: row.repeat === true }] as const,
+    ),
+  )
+  const values = parseWords(command, words, options)
+  const value = (flag: string) => values[flag.slice(2)]
+  const preset = (flag: string) => rows.find((row) => row.flag === flag)?.default
+  return {
+    has: (flag) => value(flag) === true,
+    text: (flag) => (value(flag) as string | undefined) ?? preset(flag),
+    texts: (flag) => (value(flag) as string[] | undefined) ?? [],
+  }
+}
+
+function parseWords(command: Command, words: readonly string[], options: NonNullable<ParseArgsConfig['options']>) {
+  try {
+    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values
+  } catch (error) {
+    const spoken = command === 'start' ? 'npm start' : 'npm run reset'
+    throw new Refusal(`${(error as Error).message.split('. ')[0]}. \`${spoken} -- --help\` lists the options.`)
+  }
+}
+
+function port(given: Given, flag: string): number {
+  const text = given.text(flag) ?? ''
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < 1 || number > 65_535)
+    throw new Refusal(`${flag} is a port between 1 and 65535, not ${text}.`)
+  return number
+}
+
+/** Longest data folder: a socket below it must fit in the 107 bytes the kernel allows. */
+const longestDataDir = 70
+
+function dataDir(given: Given): string {
+  const folder = normalize(given.text('--data') ?? '').replace(/(?<=.)\/$/, '')
+  if (!isAbsolute(folder)) throw new Refusal(`--data is an absolute path, not ${folder}.`)
+  if (folder.split('/').length < 3)
+    throw new Refusal(`--data must not be ${folder}: Overt wants a folder of its own, such as /var/lib/overt.`)
+  if (Buffer.byteLength(folder) > longestDataDir) {
+    throw new Refusal(`--data is longer than ${longestDataDir} bytes, too long for the sockets in it: ${folder}`)
+  }
+  return folder
+}

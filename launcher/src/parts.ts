@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises'
+import { hostname, networkInterfaces } from 'node:os'
+import type { InstalledApp } from './install-app.ts'
+import type { Layout } from './layout.ts'
+import { libvirtSocketDir } from './libvirt.ts'
+import type { StartOptions } from './options.ts'
+import { databaseUrl, type PostgresPlace } from './postgres.ts'
+import type { ChildSpec } from './processes.ts'
+import type { SystemUser } from './system-user.ts'
+
+const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', NODE_ENV: 'production' }
+
+/** Where the private PostgreSQL of an installation is. */
+export const postgresPlace = (layout: Layout, user: SystemUser): PostgresPlace => ({
+  dataDir: layout.postgres,
+  socketDir: layout.postgresSocket,
+  user,
+})
+
+/** How the engine is started; the contract is in launcher/README.md. */
+export function engineSpec(app: InstalledApp, layout: Layout, user: SystemUser, options: StartOptions): ChildSpec {
+  const place = postgresPlace(layout, user)
+  const config = {
+    dataDir: layout.engine,
+    httpHost: '127.0.0.1',
+    httpPort: options.httpPort,
+    httpsHost: '0.0.0.0',
+    httpsPort: options.httpsPort,
+    databaseUrl: databaseUrl(place, 'overt_engine'),
+    historyDatabaseUrl: databaseUrl(place, 'overt_engine_history'),
+    portalAdminDir: app.portalAdmin,
+    portalVmDir: app.portalVm,
+    publicNames: [...new Set(['localhost', ...machineNames(), ...options.publicNames])],
+    logLevel: 'info',
+  }
+  return {
+    name: 'engine',
+    command: [app.node, app.engine],
+    user,
+    environment: { ...environment, OVERT_ENGINE_CONFIG: JSON.stringify(config) },
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 10_000,
+  }
+}
+
+/** Writes the agent's configuration and says how it is started. */
+export async function agentSpec(
+  app: InstalledApp,
+  layout: Layout,
+  options: StartOptions,
+  caFingerprint: string,
+): Promise<ChildSpec> {
+  const config = {
+    dataDir: layout.agent,
+    runDir: layout.guestSockets,
+    listenHost: '127.0.0.1',
+    listenPort: options.agentPort,
+    advertisedAddress: '127.0.0.1',
+    engineUrl: `https://127.0.0.1:${options.httpsPort}`,
+    engineCaFingerprint: caFingerprint,
+    enrollmentTokenFile: layout.enrollmentToken,
+    libvirtSocketDir,
+    hostName: hostname(),
+    storageRoots: [layout.storage, layout.images],
+    bridgePrefix: 'overt',
+    logLevel: 'info',
+    ...(options.accelerator === undefined ? {} : { forceAccelerator: options.accelerator }),
+  }
+  await writeFile(layout.agentConfig, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
+  return {
+    name: 'agent',
+    command: [app.node, app.agent],
+    environment: { ...environment, OVERT_AGENT_CONFIG: layout.agentConfig },
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 10_000,
+  }
+}
+
+/** What other machines may call this one: its name and its addresses. */
+function machineNames(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return [hostname(), ...addresses.filter(({ scopeid }) => !scopeid).map(({ address }) => address)]
+}

@@ -1,0 +1,196 @@
+// `npm start`: runs everything on this machine until Ctrl+C. Guests and libvirt go on running.
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { ApiError } from '@overt/api-client'
+import { type ApiSession, signIn } from './api-session.ts'
+import { build } from './build.ts'
+import { firstRun } from './first-run.ts'
+import { buildGuestImage } from './guest-image/build.ts'
+import { guestImageCache } from './guest-image/cache.ts'
+import { type InstalledApp, installApp } from './install-app.ts'
+import { claimDataFolder, type Layout, layoutOf, makeLayout } from './layout.ts'
+import { ensureLibvirt } from './libvirt.ts'
+import { parseStartOptions, type StartOptions } from './options.ts'
+import { agentSpec, engineSpec, postgresPlace } from './parts.ts'
+import { checkPorts } from './ports.ts'
+import { openDatabases, preparePostgres } from './postgres.ts'
+import { Supervised } from './processes.ts'
+import { Refusal, runMain } from './refusal.ts'
+import { takeStartLock } from './start-lock.ts'
+import { readState, updateState } from './state.ts'
+import { ensureSystemUser, findUser, systemUserName } from './system-user.ts'
+import { say } from './terminal.ts'
+import { until } from './until.ts'
+
+/** Deaths of a part at its first start after which waiting for it is pointless. */
+const hopelessDeaths = 3
+
+async function start(options: StartOptions, stopAsked: Promise<void>): Promise<number> {
+  const layout = layoutOf(options.dataDir)
+  await claimDataFolder(layout)
+  await using _lock = await takeStartLock(layout.lock)
+  await checkPorts([
+    { flag: '--http-port', port: options.httpPort, host: '127.0.0.1' },
+    { flag: '--https-port', port: options.httpsPort, host: '0.0.0.0' },
+    { flag: '--agent-port', port: options.agentPort, host: '127.0.0.1' },
+  ])
+  const madeUser = findUser(systemUserName) === undefined
+  const user = await ensureSystemUser()
+  await makeLayout(layout, user)
+  if (madeUser) await updateState(layout.state, { madeUser })
+  const running = new Running(layout)
+  await using _running = running
+  const interrupted = stopAsked.then(() => 'interrupted' as const)
+  const up = bringUp(options, layout, user, running)
+  if ((await Promise.race([up, interrupted])) === 'interrupted') up.catch(() => undefined) // cut off on purpose
+  await stopAsked
+  say('\nStopping engine, agent and database. Guests go on running.')
+  return 0
+}
+
+async function bringUp(
+  options: StartOptions,
+  layout: Layout,
+  user: Parameters<typeof engineSpec>[2],
+  running: Running,
+) {
+  say('Building what changed.')
+  await build()
+  const app = await installApp(layout.app)
+
+  const place = postgresPlace(layout, user)
+  if (!existsSync(layout.postgres)) say(`Making a private PostgreSQL in ${layout.postgres}.`)
+  const postgres = running.run(await preparePostgres(place))
+  await openDatabases(place, () => postgres.deaths >= hopelessDeaths)
+
+  running.keep(await ensureLibvirt(layout.state, say))
+
+  const engine = running.run(engineSpec(app, layout, user, options))
+  const origin = `http://localhost:${options.httpPort}`
+  await until('an answer of the engine', 120_000, () => {
+    if (engine.deaths >= hopelessDeaths) {
+      throw new Refusal(
+        `${engine.lastWords.join('\n')}\n\nThe engine does not start; its last words are above, its log is ${join(layout.log, 'engine.log')}.`,
+      )
+    }
+    return isReady(origin)
+  })
+
+  const { caFingerprint, firstRunDone } = await readState(layout.state)
+  // An agent that was configured once runs from then on, also when the first run did not come to its end.
+  if (caFingerprint !== undefined) running.run(await agentSpec(app, layout, options, caFingerprint))
+  if (!firstRunDone) await finishFirstRun(options, layout, app, running, origin)
+  await greet(options, layout)
+}
+
+async function finishFirstRun(
+  options: StartOptions,
+  layout: Layout,
+  app: InstalledApp,
+  running: Running,
+  origin: string,
+): Promise<void> {
+  const password = (await readFile(layout.initialPassword, 'utf8')).trim()
+  await using session = await signInFirst(origin, password)
+  const image = join(layout.images, 'tiny-linux.qcow2')
+  await firstRun({
+    client: session.client,
+    storagePath: layout.defaultDomain,
+    ...(options.empty
+      ? {}
+      : {
+          demoImage: async () => (await buildGuestImage({ cacheDir: guestImageCache, outFile: image, log: say })).file,
+        }),
+    enrollAgent: async (token) => {
+      const { caFingerprint } = await session.client.call('getSystem', {})
+      await writeFile(layout.enrollmentToken, `${token}\n`, { mode: 0o600 })
+      const spec = await agentSpec(app, layout, options, caFingerprint)
+      await updateState(layout.state, { caFingerprint })
+      await running.replace(spec)
+    },
+    say,
+  })
+  await updateState(layout.state, { firstRunDone: true })
+}
+
+async function signInFirst(origin: string, password: string): Promise<ApiSession> {
+  try {
+    return await signIn(origin, 'admin', password)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
+    throw new Refusal(
+      'The first run did not come to its end, and the administrator has another password by now, so the launcher cannot finish it: make what is missing in the portal, or begin anew with npm run reset.',
+      { cause: error },
+    )
+  }
+}
+
+async function isReady(origin: string): Promise<boolean> {
+  try {
+    return (await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(2_000) })).ok
+  } catch {
+    return false // not listening yet
+  }
+}
+
+async function greet(options: StartOptions, layout: Layout): Promise<void> {
+  say('\nOvert is running.\n')
+  say(`  VM portal        http://localhost:${options.httpPort}/`)
+  say(`  Administration   http://localhost:${options.httpPort}/admin`)
+  say(
+    `  Elsewhere        https://${hostname()}:${options.httpsPort}/ and https://${hostname()}:${options.httpsPort}/admin`,
+  )
+  if (!(await readState(layout.state)).passwordShown) {
+    say(`\n  Administrator    admin`)
+    say(`  Password         ${(await readFile(layout.initialPassword, 'utf8')).trim()}`)
+    say(`                   (kept in ${layout.initialPassword}; change it in the portal)`)
+    await updateState(layout.state, { passwordShown: true })
+  }
+  say('\nCtrl+C stops Overt; guests go on running.')
+}
+
+/** The parts that run, stopped in the reverse of their order: agent and engine before the database. */
+class Running implements AsyncDisposable {
+  readonly #layout: Layout
+  readonly #parts = new Map<string, Supervised>()
+  readonly #kept: Disposable[] = []
+  #closed = false
+
+  constructor(layout: Layout) {
+    this.#layout = layout
+  }
+
+  run(spec: ConstructorParameters<typeof Supervised>[0]): Supervised {
+    if (this.#closed) throw new Refusal('interrupted')
+    const part = new Supervised(spec, this.#layout.log, say)
+    this.#parts.set(spec.name, part)
+    part.start()
+    return part
+  }
+
+  async replace(spec: ConstructorParameters<typeof Supervised>[0]): Promise<void> {
+    await this.#parts.get(spec.name)?.stop()
+    this.run(spec)
+  }
+
+  keep(resource: Disposable): void {
+    this.#kept.push(resource)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true
+    for (const resource of this.#kept) resource[Symbol.dispose]()
+    for (const name of ['engine', 'agent', 'postgres']) await this.#parts.get(name)?.stop()
+  }
+}
+
+function stopRequest(): Promise<void> {
+  return new Promise((resolve) => {
+    // Ctrl+C may come twice, from the terminal and from whoever passes it on.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+  })
+}
+
+await runMain(() => start(parseStartOptions(process.argv.slice(2)), stopRequest()))

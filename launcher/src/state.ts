@@ -1,0 +1,33 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import type { ProcessIdentity } from './process-identity.ts'
+
+/** What the launcher remembers of an installation between starts. */
+export interface State {
+  /** SHA-256 of the engine's authority, once the engine has told it. */
+  caFingerprint?: string
+  /** The first run made everything it makes. */
+  firstRunDone?: boolean
+  /** The generated password was shown. */
+  passwordShown?: boolean
+  /** libvirt's daemons that were started by us, by name. */
+  libvirt?: Readonly<Record<string, ProcessIdentity>>
+  /** The system user was made by us. */
+  madeUser?: boolean
+}
+
+/** Reads the state; empty when there is none yet. */
+export async function readState(file: string): Promise<State> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '{}'
+    throw error
+  })
+  return JSON.parse(text) as State
+}
+
+/** Changes fields of the state; whoever reads it sees the old or the new, never half of it. */
+export async function updateState(file: string, change: State): Promise<State> {
+  const state = { ...(await readState(file)), ...change }
+  await writeFile(`${file}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 })
+  await rename(`${file}.new`, file)
+  return state
+}

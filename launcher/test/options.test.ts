@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseResetOptions, parseStartOptions } from '../src/options.ts'
+
+describe('npm start', () => {
+  test('without words everything has its default', () => {
+    expect(parseStartOptions([])).toEqual({
+      dataDir: '/var/lib/overt',
+      httpPort: 8080,
+      httpsPort: 8443,
+      agentPort: 54321,
+      publicNames: [],
+      empty: false,
+    })
+  })
+
+  test('words change what they name', () => {
+    const words = ['--data', '/srv/overt/', '--http-port=81', '--public-name', 'a.test', '--public-name', 'b.test']
+    expect(parseStartOptions([...words, '--empty', '--accelerator', 'tcg', '--no-install'])).toMatchObject({
+      dataDir: '/srv/overt',
+      httpPort: 81,
+      publicNames: ['a.test', 'b.test'],
+      empty: true,
+      accelerator: 'tcg',
+    })
+  })
+
+  test.each([
+    [['--colour'], /'--colour'.*--help/],
+    [['extra'], /'extra'.*--help/],
+    [['--http-port', 'eighty'], /--http-port is a port .*eighty/],
+    [['--http-port', '70000'], /--http-port is a port .*70000/],
+    [['--http-port', '8443'], /must differ/],
+    [['--data', 'here'], /absolute path, not here/],
+    [['--data', '/var'], /must not be \/var/],
+    [['--data', '/var/lib/../..'], /must not be \//],
+    [['--data', `/${'x'.repeat(40)}/${'y'.repeat(40)}`], /too long for the sockets/],
+    [['--accelerator', 'xen'], /kvm or tcg, not xen/],
+  ])('%j is refused in a sentence', (words, sentence) => {
+    expect(() => parseStartOptions(words)).toThrow(sentence)
+  })
+})
+
+test('npm run reset asks unless told not to', () => {
+  expect(parseResetOptions([])).toEqual({ dataDir: '/var/lib/overt', yes: false })
+  expect(parseResetOptions(['--yes', '--data', '/srv/o']).yes).toBe(true)
+})
+
+test('every option has a help text and no two share a flag', () => {
+  const table = JSON.parse(readFileSync(join(import.meta.dirname, '../options.json'), 'utf8')) as Record<
+    string,
+    { flag: string; help: string }[]
+  >
+  for (const rows of Object.values(table)) {
+    expect(new Set(rows.map(({ flag }) => flag)).size).toBe(rows.length)
+    expect(rows.every(({ help }) => help.length > 5)).toBe(true)
+  }
+})
