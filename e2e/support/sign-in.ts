@@ -7,8 +7,11 @@ export interface AdminClient {
   readonly token: string
 }
 
-/** Signs in as the administrator and makes a token. */
-export async function adminClient({ origin, password }: Pick<StackFacts, 'origin' | 'password'>): Promise<AdminClient> {
+/** Signs in, as the administrator unless told otherwise, and makes a token. */
+export async function adminClient(
+  { origin, password }: Pick<StackFacts, 'origin' | 'password'>,
+  userName = 'admin',
+): Promise<AdminClient> {
   let cookie = ''
   let csrfToken: string | null = null
   const withCookie: typeof fetch = async (input, init) => {
@@ -20,7 +23,7 @@ export async function adminClient({ origin, password }: Pick<StackFacts, 'origin
     return response
   }
   const session = createClient({ origin, fetch: withCookie, csrfToken: () => csrfToken })
-  csrfToken = (await session.call('createSession', { body: { userName: 'admin', password } })).csrfToken
+  csrfToken = (await session.call('createSession', { body: { userName, password } })).csrfToken
   const { token } = await session.call('createApiToken', { body: { name: 'test', expiresInSeconds: 86_400 } })
   return { client: createClient({ origin, token }), token }
 }

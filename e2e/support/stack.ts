@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createLab, type Lab } from '../lab/lab.ts'
@@ -101,41 +101,4 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     await lab.down()
     throw error
   }
-}
-
-/** Names of the stack's processes that tests kill or measure. */
-export type PartName = 'engine' | 'agent' | 'postgres' | 'libvirtd'
-
-/** Pids (inside this pid namespace) of a part, found by what runs and never by a bare name. */
-export function pidsOf(part: PartName, dataDir: string): number[] {
-  const marks: Record<PartName, (command: string, exe: string) => boolean> = {
-    engine: (command) => command.includes(dataDir) && /engine\.mjs/.test(command),
-    agent: (command) => command.includes(dataDir) && /agent\.mjs/.test(command),
-    postgres: (command, exe) => exe.endsWith('/postgres') && command.includes(join(dataDir, 'postgres')),
-    libvirtd: (_, exe) => exe.endsWith('/libvirtd'),
-  }
-  return processes()
-    .filter(({ command, exe }) => marks[part](command, exe))
-    .map(({ pid }) => pid)
-}
-
-function processes(): { pid: number; command: string; exe: string }[] {
-  const found: { pid: number; command: string; exe: string }[] = []
-  for (const name of readdirNumbers('/proc')) {
-    try {
-      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      if (command) found.push({ pid: name, command, exe: readlinkSync(`/proc/${name}/exe`) })
-    } catch (error) {
-      // Ended between the listing and the look.
-      if (!['ENOENT', 'ESRCH', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    }
-  }
-  return found
-}
-
-function readdirNumbers(folder: string): number[] {
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .map(Number)
-    .filter((value) => Number.isInteger(value))
 }

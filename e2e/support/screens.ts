@@ -1,0 +1,53 @@
+import { mkdirSync, copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+
+/** Window sizes every page is looked at in. */
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 360, height: 800 },
+] as const
+const schemes = ['light', 'dark'] as const
+
+/** Waits until nothing on the page is loading or moving. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('.pf-v6-c-skeleton, .pf-v6-c-spinner')).toHaveCount(0)
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    await Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+        .map((animation) => animation.finished.catch(() => undefined)), // cut off by a redraw: it is over too
+    )
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+  })
+}
+
+/**
+ * Saves the page, light and dark, in each window size, into the test's results, and into the folder
+ * `OVERT_SCREENSHOTS` names when it is set. Fails when the page is wider than its window.
+ */
+export async function saveScreens(page: Page, name: string): Promise<void> {
+  const folder = process.env.OVERT_SCREENSHOTS
+  if (folder) mkdirSync(folder, { recursive: true })
+  const before = page.viewportSize()
+  const tooWide: string[] = []
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme })
+      await settled(page)
+      const file = `${name}-${size.width}-${colorScheme}.png`
+      const path = test.info().outputPath(file)
+      await page.screenshot({ path, animations: 'disabled' })
+      if (folder) copyFileSync(path, join(folder, file))
+    }
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    if (width > size.width) tooWide.push(`${width} pixels in a window of ${size.width}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  if (before) await page.setViewportSize(before)
+  expect(tooWide, `${name} scrolls sideways`).toEqual([])
+}
