@@ -554,3 +554,13 @@ create trigger tell_access_changed after delete on login_session
   for each row execute function tell_access_changed();
 create trigger tell_access_changed after delete on api_token
   for each row execute function tell_access_changed();
+
+-- The leader connects to hosts as they are approved, move or go.
+create function tell_host_changed() returns trigger language plpgsql as $$
+begin
+  notify overt_hosts;
+  return null;
+end $$;
+create trigger tell_host_changed
+  after update of approved_at, address, port, certificate_fingerprint, name or delete on host
+  for each statement execute function tell_host_changed();

@@ -93,7 +93,7 @@ describe('liveness', () => {
     expect(liveness.state).toBe('non_responsive')
     liveness.ready(90_100)
     expect(liveness.judge(91_000, 0)).toBeUndefined()
-    expect(watch(liveness, 91_500, 100_000, always)).toEqual([[96_500, 'up']])
+    expect(watch(liveness, 91_500, 100_000, always)).toEqual([[97_000, 'up']])
   })
 
   test('a host that flaps while non-responsive stays so', () => {

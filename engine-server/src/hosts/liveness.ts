@@ -45,8 +45,10 @@ export class Liveness {
   private present: ConnectionState
   private lastAnswer: number
   private closedAt: number | undefined
-  /** When the session in force had told everything; undefined while there is none. */
-  private readySince: number | undefined
+  /** Whether the session in force has told everything. */
+  private isReady = false
+  /** Since when it answers without a break, as judged; undefined while it does not. */
+  private steadySince: number | undefined
   private failure = ''
 
   constructor(times: LivenessTimes, now: number, state: ConnectionState = 'initializing') {
@@ -66,7 +68,7 @@ export class Liveness {
 
   /** The session told everything and it is stored. */
   ready(now: number): void {
-    this.readySince ??= now
+    this.isReady = true
     this.closedAt = undefined
     this.failure = ''
     this.heard(now)
@@ -74,7 +76,7 @@ export class Liveness {
 
   /** The connection closed, or could not be opened. */
   failed(now: number, reason: string): void {
-    this.readySince = undefined
+    this.isReady = false
     this.closedAt ??= now
     this.failure = reason
   }
@@ -83,7 +85,7 @@ export class Liveness {
   forgive(ms: number): void {
     this.lastAnswer += ms
     if (this.closedAt !== undefined) this.closedAt += ms
-    if (this.readySince !== undefined) this.readySince += ms
+    if (this.steadySince !== undefined) this.steadySince += ms
   }
 
   /** Judges now; answers a change of state, if there is one. `runningVms` is how many the host should run. */
@@ -98,11 +100,12 @@ export class Liveness {
   private next(now: number, runningVms: number): ConnectionState {
     const { missedAfterMs, closedAfterMs, graceMs, gracePerVmMs, steadyMs } = this.times
     const silentMs = now - this.lastAnswer
-    const answers = this.readySince !== undefined && silentMs < missedAfterMs
-    if (answers) {
-      const steady = this.present !== 'non_responsive' || now - (this.readySince ?? now) >= steadyMs
+    if (this.isReady && silentMs < missedAfterMs) {
+      this.steadySince ??= now
+      const steady = this.present !== 'non_responsive' || now - this.steadySince >= steadyMs
       return steady ? 'up' : this.present
     }
+    this.steadySince = undefined
     if (silentMs >= graceMs + gracePerVmMs * runningVms) return 'non_responsive'
     if (this.present !== 'up') return this.present
     const closedLong = this.closedAt !== undefined && now - this.closedAt >= closedAfterMs

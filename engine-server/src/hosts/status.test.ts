@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { deriveHostStatus, type HostFacts } from './status.ts'
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
+const connection = (state: NonNullable<HostFacts['connection']>['state'], reason = '') => ({
+  state,
+  reason,
+  since: at(5),
+})
+const reported = { at: at(6), architecture: 'x86_64', driverConnected: true, driverMessage: '' }
+const up: HostFacts = {
+  createdAt: at(0),
+  approvedAt: at(1),
+  connection: connection('up'),
+  reported,
+  clusterArchitecture: 'x86_64',
+}
+const table: [string, HostFacts, string, string, Date][] = [
+  ['registered', { ...up, approvedAt: null, connection: null, reported: null }, 'pending_approval', 'approve', at(0)],
+  ['registered anew', { ...up, approvedAt: null }, 'pending_approval', 'approve', at(0)],
+  ['just approved', { ...up, connection: null, reported: null }, 'initializing', 'about to connect', at(1)],
+  [
+    'connecting for the first time',
+    { ...up, connection: connection('initializing', 'soon') },
+    'initializing',
+    'soon',
+    at(5),
+  ],
+  ['up', up, 'up', '', at(5)],
+  ['connection lost', { ...up, connection: connection('connecting', 'closed') }, 'connecting', 'closed', at(5)],
+  ['lost for long', { ...up, connection: connection('non_responsive', 'silent') }, 'non_responsive', 'silent', at(5)],
+  [
+    'hypervisor away',
+    { ...up, reported: { ...reported, driverConnected: false, driverMessage: 'no socket' } },
+    'non_operational',
+    'does not answer: no socket',
+    at(6),
+  ],
+  [
+    'hypervisor away and connection lost',
+    { ...up, connection: connection('connecting', 'closed'), reported: { ...reported, driverConnected: false } },
+    'connecting',
+    'closed',
+    at(5),
+  ],
+  ['in a cluster it does not fit', { ...up, clusterArchitecture: 'aarch64' }, 'non_operational', 'aarch64', at(5)],
+]
+
+describe('deriveHostStatus', () => {
+  test.each(table)('%s', (_name, facts, status, reason, since) => {
+    const derived = deriveHostStatus(facts)
+    expect(derived).toMatchObject({ status, since })
+    expect(derived.reason).toMatch(reason || /^$/)
+  })
+})

@@ -1,0 +1,218 @@
+import type { BodyOf, QueryOf, ReplyOf, Schema } from '@overt/api-client/engine'
+import type { Authority } from '../../authority/authority.ts'
+import { type Actor, systemId } from '../../authz/actor.ts'
+import { decodeCursor, pageOf } from '../../db/cursor.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError, notFound } from '../../errors.ts'
+import { byActor, recordEvent } from '../../events/record.ts'
+import { hashSecret, newSecret } from '../../identity/identities.ts'
+import { FailedAttempts } from './attempts.ts'
+import {
+  approve,
+  consumeEnrollmentToken,
+  findById,
+  findCluster,
+  type HostRow,
+  insertEnrollmentToken,
+  insertHost,
+  listNamesLike,
+  listPage,
+  lockById,
+  lockByMachineId,
+  type LockedHostRow,
+  noteEnrolledHost,
+  renewHost,
+} from './store.ts'
+import { hostView, statusOf } from './view.ts'
+
+type Host = Schema<'Host'>
+
+/** Hosts, as people deal with them, and their registration. */
+export interface HostService {
+  list(actor: Actor, query: QueryOf<'listHosts'>): Promise<{ items: Host[]; next: string | null }>
+  /** @throws AppError `not_found` */
+  get(actor: Actor, id: string): Promise<Host>
+  /** Makes a token that registers one host; shown this once. */
+  createEnrollmentToken(
+    actor: Actor,
+    body: BodyOf<'createHostEnrollmentToken'>,
+  ): Promise<ReplyOf<'createHostEnrollmentToken'>>
+  /**
+   * Registers a host by its token. A machine that is registered already is registered anew while nobody is connected
+   * to it, and then waits for approval again. @throws AppError `unauthenticated` for a token that is wrong, used or
+   * expired; `conflict` while the machine's host is connected; `busy` after too many failures
+   */
+  enroll(actor: Actor, body: BodyOf<'enrollHost'>): Promise<ReplyOf<'enrollHost'>>
+  /** Approves a host into a cluster; the engine connects to it at once. @throws AppError `conflict`, `forbidden` */
+  approve(actor: Actor, id: string, body: BodyOf<'approveHost'>): Promise<Host>
+}
+
+/** Rows read at a time while a list is narrowed by what only the view knows. */
+const SCAN_ROWS = 500
+
+/** Makes the service. */
+export function createHostService({ db, authority }: { readonly db: Db; readonly authority: Authority }): HostService {
+  const attempts = new FailedAttempts()
+  const get = async (actor: Actor, id: string) => {
+    const row = await findById(db, actor, id)
+    if (!row) throw notFound('host')
+    return hostView(row)
+  }
+  return {
+    get,
+    async list(actor, { limit = 100, after, ids, search, clusterId, status }) {
+      const filter = { ids, search, clusterId }
+      const keyOf = (row: HostRow) => [row.name, row.id] as const
+      const rows: HostRow[] = []
+      let from = decodeCursor(after, 2)
+      // A status is derived, never stored: a list of one status reads on until its page is full.
+      const scan = status === undefined ? limit + 1 : SCAN_ROWS
+      for (;;) {
+        const read = await listPage(db, actor, { ...filter, after: from, rows: scan })
+        rows.push(...read.filter((row) => status === undefined || statusOf(row).status === status))
+        const last = read.at(-1)
+        if (!last || read.length < scan || rows.length > limit) break
+        from = keyOf(last)
+      }
+      const { items, next } = pageOf(rows, limit, keyOf)
+      return { items: items.map(hostView), next }
+    },
+    async createEnrollmentToken(actor, { expiresInSeconds = 3600 }) {
+      const token = newSecret('ove_')
+      const expiresAt = new Date(Date.now() + expiresInSeconds * 1000)
+      await transact(db, async (tx) => {
+        await insertEnrollmentToken(tx, { hash: hashSecret(token), createdBy: actor.userId, expiresAt })
+        await recordEvent(tx, {
+          objectKind: 'system',
+          objectId: systemId,
+          change: 'updated',
+          ancestors: [systemId],
+          code: 'host.enrollment_token_created',
+          message: `${actor.userName} made a token to register a host; it is good until ${expiresAt.toISOString()}.`,
+          ...byActor(actor),
+        })
+      })
+      return { token, expiresAt: expiresAt.toISOString(), caFingerprint: authority.caFingerprint }
+    },
+    async enroll(actor, body) {
+      const now = Date.now()
+      const wait = attempts.blockedSeconds(actor.clientAddress, now)
+      if (wait > 0)
+        throw new AppError('busy', 'Too many failed registrations from this address. Wait a minute.', {
+          details: { retryAfterSeconds: wait },
+        })
+      try {
+        return await transact(db, (tx) => enrollHost(tx, authority, actor, body))
+      } catch (error) {
+        attempts.failed(actor.clientAddress, now)
+        throw error
+      }
+    },
+    async approve(actor, id, { clusterId, name }) {
+      const cluster = await findCluster(db, actor, clusterId)
+      if (!cluster)
+        throw new AppError('invalid_request', 'There is no such cluster, or you may not see it.', {
+          details: { fields: { '/clusterId': 'Not known.' } },
+        })
+      if (!cluster.may_add) throw new AppError('forbidden', `You may not add hosts to cluster ${cluster.name}.`)
+      await transact(db, async (tx) => {
+        const host = await lockById(tx, id)
+        if (!host) throw notFound('host')
+        assertApprovable(host, clusterId)
+        const ancestors = [id, ...cluster.ancestors]
+        const approved = name ?? host.name
+        await approve(tx, id, { clusterId, name: approved, ancestors })
+        await recordEvent(tx, {
+          objectKind: 'host',
+          objectId: id,
+          objectName: approved,
+          change: 'updated',
+          ancestors,
+          parents: [{ kind: 'cluster', id: clusterId }],
+          code: 'host.approved',
+          message: `Host ${approved} was approved into cluster ${cluster.name}.`,
+          ...byActor(actor),
+        })
+      })
+      return get(actor, id)
+    },
+  }
+}
+
+function assertApprovable(host: LockedHostRow, clusterId: string): void {
+  if (host.approved_at)
+    throw new AppError('conflict', `Host ${host.name} is approved already.`, { details: { current: 'approved' } })
+  // Its VMs and storage belong to the cluster it was in; they would be torn apart.
+  if (host.cluster_id && host.cluster_id !== clusterId)
+    throw new AppError('conflict', `Host ${host.name} belongs to another cluster already; approve it into that one.`, {
+      details: { fields: { '/clusterId': 'Not the cluster it was in.' } },
+    })
+}
+
+async function enrollHost(
+  tx: Tx,
+  authority: Authority,
+  actor: Actor,
+  body: BodyOf<'enrollHost'>,
+): Promise<ReplyOf<'enrollHost'>> {
+  const hash = hashSecret(body.token)
+  const token = await consumeEnrollmentToken(tx, hash)
+  if (!token)
+    throw new AppError('unauthenticated', 'The token is wrong, used up or expired. Make a new one in the portal.')
+  const known = await lockByMachineId(tx, body.machineId)
+  // Whoever holds a token must not take the place of a host that is alive, or that may be: it must be known to be lost.
+  if (known?.approved_at && known.connection_state && known.connection_state !== 'non_responsive')
+    throw new AppError(
+      'conflict',
+      `This machine is registered as host ${known.name}. Stop its agent, and wait until the host is non-responsive.`,
+      {
+        details: { current: known.connection_state },
+      },
+    )
+  const hostId = known?.id ?? crypto.randomUUID()
+  const issued = await authority.issueHostCertificate(tx, body.certificateSigningRequest, hostId)
+  const registration = {
+    address: body.address,
+    port: body.port,
+    certificateFingerprint: issued.fingerprint,
+    certificateExpiresAt: issued.notAfter,
+  }
+  const name = known?.name ?? freeName(body.hostName, await listNamesLike(tx, nameOf(body.hostName)))
+  const ancestors = known?.ancestors ?? [hostId, systemId]
+  if (known) await renewHost(tx, hostId, registration)
+  else await insertHost(tx, hostId, { ...registration, name, machineId: body.machineId }, ancestors)
+  await noteEnrolledHost(tx, hash, hostId)
+  await recordEvent(tx, {
+    objectKind: 'host',
+    objectId: hostId,
+    objectName: name,
+    change: known ? 'updated' : 'created',
+    ancestors,
+    code: known ? 'host.enrolled_again' : 'host.enrolled',
+    severity: known ? 'warning' : 'normal',
+    message: `Host ${name} (${body.address}) registered itself${known ? ' anew' : ''} and waits for approval.`,
+    userId: token.created_by,
+    userName: token.user_name,
+    requestId: actor.requestId,
+  })
+  return {
+    hostId,
+    engineId: authority.engineId,
+    certificate: issued.certificatePem,
+    caCertificate: authority.caCertificatePem,
+  }
+}
+
+function nameOf(hostName: string): string {
+  return hostName.slice(0, 60)
+}
+
+/** The host's own name, with a number when another host has it. */
+function freeName(hostName: string, taken: readonly string[]): string {
+  const base = nameOf(hostName)
+  if (!taken.includes(base)) return base
+  let number = 2
+  while (taken.includes(`${base}-${number}`)) number += 1
+  return `${base}-${number}`
+}

@@ -1,0 +1,252 @@
+import type { HostDescription } from '@overt/api-client/agent'
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { allowedTo, rolesOn, visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+import type { ConnectionState } from '../../vm-status/derive.ts'
+
+/** A host with everything its view shows. */
+export interface HostRow {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly cluster_id: string | null
+  readonly cluster_name: string | null
+  readonly cluster_architecture: string | null
+  readonly address: string
+  readonly port: number
+  readonly machine_id: string
+  readonly certificate_fingerprint: string
+  readonly certificate_expires_at: Date
+  readonly approved_at: Date | null
+  readonly created_at: Date
+  readonly ancestors: string[]
+  readonly revision: number
+  readonly connection_state: ConnectionState | null
+  readonly connection_reason: string | null
+  readonly connection_since: Date | null
+  readonly simulated: boolean | null
+  readonly reported_at: Date | null
+  readonly reported: HostDescription | null
+  readonly external_count: number
+  readonly vm_count: number
+  readonly roles: string[]
+}
+
+function selectHosts(db: DbOrTx, actor: Actor) {
+  return db
+    .selectFrom('host as h')
+    .leftJoin('cluster as c', 'c.id', 'h.cluster_id')
+    .leftJoin('host_connection as n', 'n.host_id', 'h.id')
+    .leftJoin('host_runtime as r', 'r.host_id', 'h.id')
+    .select([
+      'h.id',
+      'h.name',
+      'h.description',
+      'h.cluster_id',
+      'c.name as cluster_name',
+      'c.architecture as cluster_architecture',
+      'h.address',
+      'h.port',
+      'h.machine_id',
+      'h.certificate_fingerprint',
+      'h.certificate_expires_at',
+      'h.approved_at',
+      'h.created_at',
+      'h.ancestors',
+      'h.revision',
+      sql<ConnectionState | null>`n.state`.as('connection_state'),
+      'n.reason as connection_reason',
+      'n.since as connection_since',
+      'r.simulated',
+      'r.reported_at',
+      sql<HostDescription | null>`r.description`.as('reported'),
+      sql<number>`coalesce(jsonb_array_length(r.external_machines), 0)`.as('external_count'),
+      sql<number>`(select count(*)::int from vm where vm.run_host_id = h.id)`.as('vm_count'),
+      rolesOn(actor, 'h.ancestors').as('roles'),
+    ])
+    .where(visibleTo(actor, 'h.ancestors'))
+}
+
+/** Finds a host the actor may see. */
+export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<HostRow | undefined> {
+  return await selectHosts(db, actor).where('h.id', '=', id).executeTakeFirst()
+}
+
+/** What a list of hosts is narrowed to. */
+export interface HostFilter {
+  readonly ids?: readonly string[] | undefined
+  readonly search?: string | undefined
+  readonly clusterId?: string | undefined
+  readonly after?: readonly [name: string, id: string] | undefined
+  /** Rows read at most. */
+  readonly rows: number
+}
+
+/** Hosts by name. */
+export async function listPage(db: DbOrTx, actor: Actor, filter: HostFilter): Promise<HostRow[]> {
+  const { ids, search, clusterId, after, rows } = filter
+  return await selectHosts(db, actor)
+    .$if(ids !== undefined, (query) => query.where('h.id', '=', sql<string>`any(${ids}::uuid[])`))
+    .$if(clusterId !== undefined, (query) => query.where('h.cluster_id', '=', clusterId ?? ''))
+    .$if(search !== undefined, (query) =>
+      query.where(sql<boolean>`position(lower(${search}) in lower(h.name || ' ' || h.description)) > 0`),
+    )
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(h.name, h.id) > (${after?.[0]}, ${after?.[1]}::uuid)`),
+    )
+    .orderBy('h.name')
+    .orderBy('h.id')
+    .limit(rows)
+    .execute()
+}
+
+/** A host's own row, locked for a change. */
+export interface LockedHostRow {
+  readonly id: string
+  readonly name: string
+  readonly cluster_id: string | null
+  readonly approved_at: Date | null
+  readonly ancestors: string[]
+  readonly connection_state: ConnectionState | null
+}
+
+function selectLocked(tx: Tx) {
+  return tx
+    .selectFrom('host as h')
+    .leftJoin('host_connection as n', 'n.host_id', 'h.id')
+    .select([
+      'h.id',
+      'h.name',
+      'h.cluster_id',
+      'h.approved_at',
+      'h.ancestors',
+      sql<ConnectionState | null>`n.state`.as('connection_state'),
+    ])
+    .forUpdate('h')
+}
+export async function lockById(tx: Tx, id: string): Promise<LockedHostRow | undefined> {
+  return await selectLocked(tx).where('h.id', '=', id).executeTakeFirst()
+}
+export async function lockByMachineId(tx: Tx, machineId: string): Promise<LockedHostRow | undefined> {
+  return await selectLocked(tx).where('h.machine_id', '=', machineId).executeTakeFirst()
+}
+
+/** A cluster the actor may add hosts to, or only see. */
+export async function findCluster(
+  db: DbOrTx,
+  actor: Actor,
+  id: string,
+): Promise<{ name: string; ancestors: string[]; may_add: boolean } | undefined> {
+  return await db
+    .selectFrom('cluster')
+    .select(['name', 'ancestors', allowedTo(actor, 'create_host', 'cluster.ancestors').as('may_add')])
+    .where('id', '=', id)
+    .where(visibleTo(actor, 'cluster.ancestors'))
+    .$narrowType<{ may_add: boolean }>()
+    .executeTakeFirst()
+}
+
+/** Approves a host into a cluster. */
+export async function approve(
+  tx: Tx,
+  id: string,
+  change: { readonly clusterId: string; readonly name: string; readonly ancestors: readonly string[] },
+): Promise<void> {
+  await tx
+    .updateTable('host')
+    .set({
+      cluster_id: change.clusterId,
+      name: change.name,
+      ancestors: [...change.ancestors],
+      approved_at: sql`now()`,
+      revision: sql`revision + 1`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What an agent registers with. */
+export interface Registration {
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  readonly machineId: string
+  readonly certificateFingerprint: string
+  readonly certificateExpiresAt: Date
+}
+
+/** A new host, waiting for approval. */
+export async function insertHost(tx: Tx, id: string, host: Registration, ancestors: readonly string[]): Promise<void> {
+  await tx
+    .insertInto('host')
+    .values({
+      id,
+      name: host.name,
+      address: host.address,
+      port: host.port,
+      machine_id: host.machineId,
+      certificate_fingerprint: host.certificateFingerprint,
+      certificate_expires_at: host.certificateExpiresAt,
+      ancestors: [...ancestors],
+    })
+    .execute()
+}
+
+/** Registers a known machine anew: it waits for approval again. Its sessions go on counting. */
+export async function renewHost(tx: Tx, id: string, host: Omit<Registration, 'name' | 'machineId'>): Promise<void> {
+  await tx
+    .updateTable('host')
+    .set({
+      address: host.address,
+      port: host.port,
+      certificate_fingerprint: host.certificateFingerprint,
+      certificate_expires_at: host.certificateExpiresAt,
+      approved_at: null,
+      revision: sql`revision + 1`,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Names that are taken among `base` and `base-2`, `base-3`, … */
+export async function listNamesLike(tx: Tx, base: string): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('host')
+    .select('name')
+    .where(sql<boolean>`name = ${base} or starts_with(name, ${`${base}-`})`)
+    .execute()
+  return rows.map(({ name }) => name)
+}
+
+export async function insertEnrollmentToken(
+  tx: Tx,
+  token: { readonly hash: Buffer; readonly createdBy: string | null; readonly expiresAt: Date },
+): Promise<void> {
+  await tx
+    .insertInto('host_enrollment_token')
+    .values({ token_hash: token.hash, created_by: token.createdBy, expires_at: token.expiresAt })
+    .execute()
+}
+
+/** Uses a token up; answers who made it, or undefined when it is wrong, used or expired. */
+export async function consumeEnrollmentToken(
+  tx: Tx,
+  hash: Buffer,
+): Promise<{ created_by: string | null; user_name: string | null } | undefined> {
+  const row = await tx
+    .updateTable('host_enrollment_token')
+    .set({ used_at: sql`now()` })
+    .where('token_hash', '=', hash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .returning('created_by')
+    .executeTakeFirst()
+  if (!row) return undefined
+  const user = await tx.selectFrom('app_user').select('user_name').where('id', '=', row.created_by).executeTakeFirst()
+  return { created_by: row.created_by, user_name: user?.user_name ?? null }
+}
+
+export async function noteEnrolledHost(tx: Tx, hash: Buffer, hostId: string): Promise<void> {
+  await tx.updateTable('host_enrollment_token').set({ host_id: hostId }).where('token_hash', '=', hash).execute()
+}

@@ -1,0 +1,70 @@
+import type { HostDescription } from '@overt/api-client/agent'
+import type { Schema } from '@overt/api-client/engine'
+import { rightsOf } from '../../authz/roles.ts'
+import { deriveHostStatus } from '../../hosts/status.ts'
+import type { HostRow } from './store.ts'
+
+/** A host's status from its row. */
+export function statusOf(row: HostRow): ReturnType<typeof deriveHostStatus> {
+  const { reported } = row
+  return deriveHostStatus({
+    createdAt: row.created_at,
+    approvedAt: row.approved_at,
+    connection:
+      row.connection_state && row.connection_since
+        ? { state: row.connection_state, reason: row.connection_reason ?? '', since: row.connection_since }
+        : null,
+    reported: reported && {
+      at: row.reported_at ?? row.created_at,
+      architecture: reported.architecture,
+      driverConnected: reported.driverConnected ?? true,
+      driverMessage: reported.driverMessage ?? '',
+    },
+    clusterArchitecture: row.cluster_architecture,
+  })
+}
+
+/** A host as the API shows it. */
+export function hostView(row: HostRow): Schema<'Host'> {
+  const { status, reason, since } = statusOf(row)
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    clusterId: row.cluster_id,
+    clusterName: row.cluster_name,
+    address: row.address,
+    port: row.port,
+    status,
+    statusReason: reason,
+    statusSince: since.toISOString(),
+    simulated: row.simulated ?? false,
+    certificateFingerprint: row.certificate_fingerprint,
+    certificateExpiresAt: row.certificate_expires_at.toISOString(),
+    vmCount: row.vm_count,
+    externalMachineCount: row.external_count,
+    ...(row.reported ? { hardware: hardwareView(row.reported) } : {}),
+    revision: row.revision,
+    createdAt: row.created_at.toISOString(),
+    myRights: rightsOf(row.roles),
+  }
+}
+
+function hardwareView(reported: HostDescription): Schema<'HostHardware'> {
+  const { cpu, hardware, accelerator, versions } = reported
+  return {
+    architecture: reported.architecture,
+    ...(hardware?.vendor === undefined ? {} : { vendor: hardware.vendor }),
+    ...(hardware?.product === undefined ? {} : { product: hardware.product }),
+    cpuModel: cpu.model,
+    sockets: cpu.sockets,
+    coresPerSocket: cpu.coresPerSocket,
+    threadsPerCore: cpu.threadsPerCore,
+    memoryBytes: reported.memoryBytes,
+    numa: reported.numa,
+    accelerator: { kind: accelerator.kind, reason: accelerator.reason },
+    versions: { ...versions },
+    storageRoots: reported.storageRoots,
+    guestCpuModels: cpu.guestModels,
+  }
+}
