@@ -1,10 +1,17 @@
 import type { Authority } from './authority/authority.ts'
 import type { Db } from './db/database.ts'
 import type { HostClient } from './hosts/host-client.ts'
+import type { HostService } from './resources/hosts/service.ts'
 import type { Leader } from './leader/leader.ts'
 import type { Log } from './log/log.ts'
 import type { ChangeFeed } from './operations/change-feed.ts'
+import type { DiskService } from './resources/disks/service.ts'
 import type { OperationService } from './resources/operations/service.ts'
+import type { StorageDomainService } from './resources/storage-domains/service.ts'
+import type { SessionService } from './resources/session/service.ts'
+import type { PermissionService } from './resources/users/permission-service.ts'
+import type { UserService } from './resources/users/service.ts'
+import type { TokenService } from './resources/users/token-service.ts'
 import type { Secrets } from './secrets/secrets.ts'
 import type { StorageLeases } from './storage-leases/storage-leases.ts'
 
@@ -24,12 +31,19 @@ export interface EngineFacts {
 export interface Services {
   readonly db: Db
   readonly hosts: HostClient
+  readonly hostService: HostService
   readonly engine: EngineFacts
   readonly log: Log
   readonly secrets: Secrets
   readonly authority: Authority
   readonly leader: Leader
+  readonly sessions: SessionService
+  readonly users: UserService
+  readonly permissions: PermissionService
+  readonly tokens: TokenService
   readonly changes: ChangeFeed
   readonly operations: OperationService
+  readonly disks: DiskService
+  readonly storageDomains: StorageDomainService
   readonly storageLeases: StorageLeases
 }

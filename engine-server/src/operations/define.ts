@@ -23,6 +23,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** What a step is given. Everything it does must be repeatable: it may be called again after a crash. */
 export interface StepContext<Input> {
   readonly operationId: string
+  readonly objectId: string
   readonly input: Input
   /** Generation of the runner's lease; fences commands and writes. */
   readonly generation: number
@@ -84,6 +85,7 @@ export interface OperationDefinition<Input = unknown> {
 export type OperationOutcome = 'succeeded' | 'failed' | 'cancelled'
 export interface EndContext<Input> {
   readonly operationId: string
+  readonly objectId: string
   readonly input: Input
   readonly actor: Actor
   readonly outputs: Readonly<Record<string, Json | undefined>>

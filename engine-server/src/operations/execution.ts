@@ -177,7 +177,14 @@ export class Execution {
           await updateEnded(tx, operation.id, outcome, { error, output: outputs as Json })
           await deleteLocks(tx, operation.id)
           const { input, actor } = operation
-          await definition.onEnd?.(tx, outcome, { operationId: operation.id, input, actor, outputs, error })
+          await definition.onEnd?.(tx, outcome, {
+            operationId: operation.id,
+            objectId: operation.object.id,
+            input,
+            actor,
+            outputs,
+            error,
+          })
           await recordEvents(tx, this.endEvents(outcome))
           await notifyRunners(tx, operation.id)
         }),

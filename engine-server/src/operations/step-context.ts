@@ -64,6 +64,7 @@ export function createStepContext(parts: RunnerParts, options: ContextOptions): 
   }
   return {
     operationId: operation.id,
+    objectId: operation.object.id,
     input: operation.input,
     generation: operation.generation,
     outputs: options.outputs,

@@ -1,0 +1,27 @@
+import { defineOperation, type LockRequest } from '../../../operations/define.ts'
+import { deleteDisk, markReady } from '../store.ts'
+import { makeVolume, unmakeVolume, type VolumeTask } from '../volumes.ts'
+
+/** Input of `disk.create`. */
+export type CreateDiskInput = { readonly task: VolumeTask; readonly locks: readonly LockRequest[] }
+
+/** Makes the volume of a new disk. */
+export const createDiskOperation = defineOperation<CreateDiskInput>({
+  kind: 'disk.create',
+  locks: ({ locks }) => locks,
+  steps: [
+    {
+      name: 'volume',
+      cancellable: true,
+      run: async (context) => {
+        await makeVolume(context, context.input.task, 0, context.progress)
+        return undefined
+      },
+      undo: (context) => unmakeVolume(context, 'volume', context.input.task, 0),
+    },
+  ],
+  onEnd: async (tx, outcome, { input }) => {
+    if (outcome === 'succeeded') await markReady(tx, [input.task.diskId])
+    else await deleteDisk(tx, input.task.diskId)
+  },
+})

@@ -1,0 +1,145 @@
+import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
+import type { Actor } from '../../authz/actor.ts'
+import { decodeCursor, pageOf } from '../../db/cursor.ts'
+import type { Db, DbOrTx, Tx } from '../../db/database.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError, notFound } from '../../errors.ts'
+import { byActor, recordEvent } from '../../events/record.ts'
+import { acceptOperation } from '../../operations/accept.ts'
+import type { ChangeFeed } from '../../operations/change-feed.ts'
+import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
+import { createDiskOperation } from './operations/create.ts'
+import { deleteDiskOperation } from './operations/delete.ts'
+import { planDelete } from './plan.ts'
+import { type DiskRequest, invalidField, type PreparedDisk, prepareDisk } from './prepare.ts'
+import { type DiskRow, findById, insertDisk, listPage, lockDisk, updateDisk } from './store.ts'
+import { diskView } from './view.ts'
+
+type Disk = Schema<'Disk'>
+
+/** Disks. Mutations that wait for a host answer the id of their operation. */
+export interface DiskService {
+  list(actor: Actor, query: QueryOf<'listDisks'>): Promise<{ items: Disk[]; next: string | null }>
+  get(actor: Actor, id: string): Promise<Disk>
+  create(actor: Actor, body: BodyOf<'createDisk'>): Promise<string>
+  update(actor: Actor, id: string, revision: number, body: BodyOf<'updateDisk'>): Promise<Disk>
+  planDelete(actor: Actor, id: string): Promise<Plan>
+  delete(actor: Actor, id: string, seenHash: string | undefined): Promise<string>
+  /** For VMs: checks a request and inserts the disk; the caller's operation makes it. */
+  prepare(tx: Tx, actor: Actor, request: DiskRequest, at: string): Promise<PreparedDisk>
+}
+
+/** Makes the service. */
+export function createDiskService({ db }: { readonly db: Db; readonly changes: ChangeFeed }): DiskService {
+  const find = async (from: DbOrTx, actor: Actor, id: string): Promise<DiskRow> => {
+    const row = await findById(from, actor, id)
+    if (!row) throw notFound('disk')
+    return row
+  }
+  const prepare = async (tx: Tx, actor: Actor, request: DiskRequest, at: string) => {
+    const prepared = await prepareDisk(tx, actor, request, at)
+    const { disk } = prepared
+    await insertDisk(tx, actor, disk)
+    await recordEvent(tx, {
+      objectKind: 'disk',
+      objectId: disk.id,
+      objectName: disk.name,
+      change: 'created',
+      ancestors: [disk.id, ...disk.domainAncestors],
+      parents: [{ kind: 'storage_domain', id: disk.storageDomainId }],
+      ...byActor(actor),
+    })
+    return prepared
+  }
+  return {
+    async list(actor, query) {
+      const { limit = 100, after, ids, search, storageDomainId, vmId, contentType, readOnly } = query
+      const filter = { ids, search, storageDomainId, vmId, contentType, readOnly, limit, after: decodeCursor(after, 2) }
+      const { items, next } = pageOf(await listPage(db, actor, filter), limit, (row) => [row.name, row.id])
+      return { items: items.map(diskView), next }
+    },
+    get: async (actor, id) => diskView(await find(db, actor, id)),
+    async create(actor, body) {
+      return await transact(db, async (tx) => {
+        const { allocation = 'thin', readOnly = false, ...rest } = body
+        const { disk, task, locks } = await prepare(tx, actor, { ...rest, allocation, readOnly }, '')
+        return await acceptOperation(tx, {
+          definition: createDiskOperation,
+          input: { task, locks },
+          object: { kind: 'disk', id: disk.id, name: disk.name },
+          ancestors: [disk.id, ...disk.domainAncestors],
+          actor,
+        })
+      })
+    },
+    async update(actor, id, revision, body) {
+      return await transact(db, async (tx) => {
+        await lockDisk(tx, id, 'update')
+        const disk = await find(tx, actor, id)
+        if (body.readOnly !== undefined && body.readOnly !== disk.read_only) checkReadOnly(disk, body.readOnly)
+        const { name, description, readOnly } = body
+        const change = {
+          ...(name === undefined ? {} : { name }),
+          ...(description === undefined ? {} : { description }),
+          ...(readOnly === undefined ? {} : { readOnly }),
+        }
+        if (!(await updateDisk(tx, id, revision, change)))
+          throw new AppError('stale_revision', 'Somebody changed the disk since you read it. Read it again.')
+        await recordEvent(tx, {
+          objectKind: 'disk',
+          objectId: id,
+          objectName: name ?? disk.name,
+          change: 'updated',
+          ancestors: disk.ancestors,
+          parents: disk.vms.map((vm) => ({ kind: 'vm', id: vm.id })),
+          code: 'disk.updated',
+          message: `Disk ${name ?? disk.name} was changed.`,
+          ...byActor(actor),
+        })
+        return diskView(await find(tx, actor, id))
+      })
+    },
+    planDelete: async (actor, id) => toPlan(planDelete(await find(db, actor, id))),
+    async delete(actor, id, seenHash) {
+      return await transact(db, async (tx) => {
+        const seen = await find(tx, actor, id)
+        if (!seen.volume_id) throw new AppError('conflict', 'The disk has no volume yet.')
+        const operationId = await acceptOperation(tx, {
+          definition: deleteDiskOperation,
+          input: {
+            domainId: seen.storage_domain_id,
+            domainName: seen.storage_domain_name,
+            volumeIds: [seen.volume_id],
+          },
+          object: { kind: 'disk', id, name: seen.name },
+          ancestors: seen.ancestors,
+          actor,
+        })
+        await lockDisk(tx, id, 'update')
+        assertPlan(seenHash, planDelete(await find(tx, actor, id)))
+        return operationId
+      })
+    },
+    prepare,
+  }
+}
+
+function checkReadOnly(disk: DiskRow, readOnly: boolean): void {
+  if (!disk.ready_at) throw new AppError('conflict', 'The disk is not made yet. Wait until it is.')
+  if (disk.operation) throw new AppError('conflict', 'An operation works on the disk. Wait until that has ended.')
+  if (readOnly) {
+    const writer = disk.vms.find((vm) => !vm.readOnly)
+    if (writer)
+      throw new AppError(
+        'conflict',
+        `VM ${writer.name} may write to it. Detach it there first, then make it read-only.`,
+      )
+    return
+  }
+  if (disk.content_type === 'iso') throw invalidField('/readOnly', 'An ISO image never changes.')
+  if (disk.clone_count > 0)
+    throw new AppError(
+      'conflict',
+      `${disk.clone_count} disks are based on it, so it must not change. Delete them first.`,
+    )
+}

@@ -1,0 +1,280 @@
+import type { VolumeInfo } from '@overt/api-client/agent'
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+
+/** A disk with what views and rules need of it. */
+export interface DiskRow {
+  id: string
+  name: string
+  description: string
+  storage_domain_id: string
+  storage_domain_name: string
+  domain_host_id: string | null
+  domain_ancestors: string[]
+  content_type: 'data' | 'iso'
+  format: 'raw' | 'qcow2'
+  allocation: 'thin' | 'preallocated'
+  size_bytes: number
+  actual_size_bytes: number | null
+  read_only: boolean
+  base_disk_id: string | null
+  ready_at: Date | null
+  illegal_reason: string | null
+  ancestors: string[]
+  revision: number
+  created_at: Date
+  volume_id: string | null
+  clone_count: number
+  /** Attached to, as far as the actor may see them. */
+  vms: { id: string; name: string; running: boolean; readOnly: boolean }[]
+  /** Also those the actor may not see. */
+  attachment_count: number
+  operation: {
+    id: string
+    kind: string
+    status: string
+    progress_percent: number
+    cancellable: boolean
+    since: string
+  } | null
+  roles: string[]
+}
+
+/** The condition that an actor may see a disk: by its own ancestors, or by a VM it is attached to. */
+function visibleDisk(actor: Actor) {
+  return sql<boolean>`(${visibleTo(actor, 'd.ancestors')} or exists (
+    select from disk_attachment a join vm v on v.id = a.vm_id where a.disk_id = d.id and ${visibleTo(actor, 'v.ancestors')}))`
+}
+
+function selectDisks(db: DbOrTx, actor: Actor) {
+  return db
+    .selectFrom('disk as d')
+    .innerJoin('storage_domain as s', 's.id', 'd.storage_domain_id')
+    .leftJoin('volume as vo', (join) => join.onRef('vo.disk_id', '=', 'd.id').on('vo.active', '=', true))
+    .leftJoin('volume_runtime as vr', 'vr.volume_id', 'vo.id')
+    .select([
+      'd.id',
+      'd.name',
+      'd.description',
+      'd.storage_domain_id',
+      's.name as storage_domain_name',
+      's.host_id as domain_host_id',
+      's.ancestors as domain_ancestors',
+      sql<DiskRow['content_type']>`d.content_type`.as('content_type'),
+      sql<DiskRow['format']>`d.format`.as('format'),
+      sql<DiskRow['allocation']>`d.allocation`.as('allocation'),
+      'd.size_bytes',
+      'vr.actual_size_bytes',
+      'd.read_only',
+      'd.base_disk_id',
+      'd.ready_at',
+      'd.illegal_reason',
+      'd.ancestors',
+      'd.revision',
+      'd.created_at',
+      'vo.id as volume_id',
+      sql<number>`(select count(*)::int from disk c where c.base_disk_id = d.id)`.as('clone_count'),
+      sql<DiskRow['vms']>`coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name,
+        'running', v.run_id is not null, 'readOnly', a.read_only) order by v.name)
+        from disk_attachment a join vm v on v.id = a.vm_id
+        where a.disk_id = d.id and ${visibleTo(actor, 'v.ancestors')}), '[]')`.as('vms'),
+      sql<number>`(select count(*)::int from disk_attachment a where a.disk_id = d.id)`.as('attachment_count'),
+      sql<DiskRow['operation']>`(select jsonb_build_object('id', o.id, 'kind', o.kind, 'status', o.status,
+        'progress_percent', o.progress_percent, 'cancellable', o.cancellable, 'since', o.created_at)
+        from operation_lock l join operation o on o.id = l.operation_id
+        where l.object_id = d.id and l.mode = 'exclusive' order by l.held desc limit 1)`.as('operation'),
+      rolesOn(actor, 'd.ancestors').as('roles'),
+    ])
+    .where(visibleDisk(actor))
+}
+
+/** Finds a disk the actor may see. */
+export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<DiskRow | undefined> {
+  return await selectDisks(db, actor).where('d.id', '=', id).executeTakeFirst()
+}
+
+/** What a list of disks is narrowed to. */
+export interface DiskFilter {
+  readonly ids?: readonly string[] | undefined
+  readonly search?: string | undefined
+  readonly storageDomainId?: string | undefined
+  readonly vmId?: string | undefined
+  readonly contentType?: string | undefined
+  readonly readOnly?: boolean | undefined
+  readonly after?: readonly [name: string, id: string] | undefined
+  readonly limit: number
+}
+
+/** A page of disks by name, and one row more. */
+export async function listPage(db: DbOrTx, actor: Actor, filter: DiskFilter): Promise<DiskRow[]> {
+  const { ids, search, storageDomainId, vmId, contentType, readOnly, after, limit } = filter
+  return await selectDisks(db, actor)
+    .$if(ids !== undefined, (query) => query.where('d.id', '=', sql<string>`any(${ids}::uuid[])`))
+    .$if(search !== undefined, (query) =>
+      query.where(sql<boolean>`strpos(lower(d.name || ' ' || d.description), lower(${search})) > 0`),
+    )
+    .$if(storageDomainId !== undefined, (query) => query.where('d.storage_domain_id', '=', storageDomainId ?? ''))
+    .$if(vmId !== undefined, (query) =>
+      query.where(sql<boolean>`exists (select from disk_attachment a join vm v on v.id = a.vm_id
+        where a.disk_id = d.id and a.vm_id = ${vmId}::uuid and ${visibleTo(actor, 'v.ancestors')})`),
+    )
+    .$if(contentType !== undefined, (query) => query.where('d.content_type', '=', contentType ?? ''))
+    .$if(readOnly !== undefined, (query) => query.where('d.read_only', '=', readOnly ?? false))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(d.name, d.id) > (${after?.[0]}::text, ${after?.[1]}::uuid)`),
+    )
+    .orderBy('d.name')
+    .orderBy('d.id')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** A disk to insert, with its only volume. */
+export interface NewDisk {
+  readonly id: string
+  readonly volumeId: string
+  readonly baseVolumeId: string | null
+  readonly storageDomainId: string
+  readonly domainAncestors: readonly string[]
+  readonly name: string
+  readonly description: string
+  readonly contentType: 'data' | 'iso'
+  readonly format: 'raw' | 'qcow2'
+  readonly allocation: 'thin' | 'preallocated'
+  readonly sizeBytes: number
+  readonly readOnly: boolean
+  readonly baseDiskId: string | null
+}
+
+/** Inserts a disk that an operation is going to make. */
+export async function insertDisk(tx: Tx, actor: Actor, disk: NewDisk): Promise<void> {
+  await tx
+    .insertInto('disk')
+    .values({
+      id: disk.id,
+      storage_domain_id: disk.storageDomainId,
+      name: disk.name,
+      description: disk.description,
+      content_type: disk.contentType,
+      format: disk.format,
+      allocation: disk.allocation,
+      size_bytes: disk.sizeBytes,
+      read_only: disk.readOnly,
+      base_disk_id: disk.baseDiskId,
+      ancestors: [disk.id, ...disk.domainAncestors],
+      created_by: actor.userId,
+    })
+    .execute()
+  await tx
+    .insertInto('volume')
+    .values({
+      id: disk.volumeId,
+      disk_id: disk.id,
+      storage_domain_id: disk.storageDomainId,
+      parent_volume_id: disk.baseVolumeId,
+      format: disk.format,
+    })
+    .execute()
+}
+
+/** Stores what a host answered of a volume it made. */
+export async function saveVolume(tx: Tx, diskId: string, info: VolumeInfo): Promise<void> {
+  await tx
+    .insertInto('volume_runtime')
+    .values({
+      volume_id: info.volumeId,
+      actual_size_bytes: info.actualSizeBytes,
+      virtual_size_bytes: info.virtualSizeBytes,
+    })
+    .onConflict((conflict) =>
+      conflict.column('volume_id').doUpdateSet({
+        actual_size_bytes: sql`excluded.actual_size_bytes`,
+        virtual_size_bytes: sql`excluded.virtual_size_bytes`,
+        reported_at: sql`now()`,
+      }),
+    )
+    .execute()
+  await tx.updateTable('disk').set({ size_bytes: info.virtualSizeBytes }).where('id', '=', diskId).execute()
+}
+
+/** Marks disks as made. */
+export async function markReady(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  await tx.updateTable('disk').set({ ready_at: sql`now()` }).where('id', 'in', ids).execute()
+}
+
+/** Forgets a disk, its volumes and where it was attached. */
+export async function deleteDisk(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('disk_attachment').where('disk_id', '=', id).execute()
+  await tx.deleteFrom('disk').where('id', '=', id).execute()
+}
+
+/** Changes a disk of the revision last read; answers whether it still had it. */
+export async function updateDisk(
+  tx: Tx,
+  id: string,
+  revision: number,
+  change: { name?: string; description?: string; readOnly?: boolean },
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('disk')
+    .set({
+      ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.description === undefined ? {} : { description: change.description }),
+      ...(change.readOnly === undefined ? {} : { read_only: change.readOnly }),
+      id,
+    })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Locks a disk's row until the transaction ends: `share` keeps it from being changed, `update` also from being shared. */
+export async function lockDisk(tx: Tx, id: string, strength: 'share' | 'update'): Promise<void> {
+  const query = tx.selectFrom('disk').select('id').where('id', '=', id)
+  await (strength === 'share' ? query.forShare() : query.forUpdate()).execute()
+}
+
+/** Domains on which a disk could be made, with the actor's roles. */
+export interface TargetDomain {
+  id: string
+  name: string
+  host_id: string | null
+  host_name: string | null
+  data_center_id: string
+  ancestors: string[]
+  attached_at: Date | null
+  status: string | null
+  reason: string | null
+  available_bytes: number | null
+  roles: string[]
+}
+
+/** Storage domains the actor may see, one of them or all. */
+export async function listTargetDomains(db: DbOrTx, actor: Actor, id?: string): Promise<TargetDomain[]> {
+  return await db
+    .selectFrom('storage_domain as s')
+    .leftJoin('storage_domain_runtime as r', 'r.domain_id', 's.id')
+    .leftJoin('host as h', 'h.id', 's.host_id')
+    .select([
+      's.id',
+      's.name',
+      's.host_id',
+      'h.name as host_name',
+      's.data_center_id',
+      's.ancestors',
+      's.attached_at',
+      'r.status',
+      'r.reason',
+      'r.available_bytes',
+      rolesOn(actor, 's.ancestors').as('roles'),
+    ])
+    .where(visibleTo(actor, 's.ancestors'))
+    .$if(id !== undefined, (query) => query.where('s.id', '=', id ?? ''))
+    .orderBy('s.name')
+    .execute()
+}

@@ -1,0 +1,28 @@
+import { defineOperation } from '../../../operations/define.ts'
+import { deleteStorageDomain, markAttached, saveDescription } from '../store.ts'
+
+/** Input of `storage_domain.create`. */
+export type CreateStorageDomainInput = { readonly name: string; readonly hostId: string; readonly path: string }
+
+/** Makes a local storage domain on its host. A folder that was made stays: it describes itself and can be attached. */
+export const createStorageDomainOperation = defineOperation<CreateStorageDomainInput>({
+  kind: 'storage_domain.create',
+  locks: (_input, domain) => [{ object: domain, aspect: 'storage', mode: 'exclusive' }],
+  steps: [
+    {
+      name: 'attach',
+      run: async (context) => {
+        const { objectId: domainId, input, services } = context
+        const { hostId, lease } = await services.storageLeases.acquire(domainId)
+        const { name, path } = input
+        const description = await context.command(hostId, 'storage.attach', { domainId, name, path, lease })
+        await context.transaction((tx) => saveDescription(tx, description))
+        return undefined
+      },
+    },
+  ],
+  onEnd: async (tx, outcome, { objectId }) => {
+    if (outcome === 'succeeded') await markAttached(tx, objectId)
+    else await deleteStorageDomain(tx, objectId)
+  },
+})

@@ -1,0 +1,186 @@
+import type { StorageDescription } from '@overt/api-client/agent'
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+
+/** A storage domain with what views need of it. */
+export interface StorageDomainRow {
+  id: string
+  name: string
+  description: string
+  data_center_id: string
+  host_id: string | null
+  host_name: string | null
+  path: string | null
+  attached_at: Date | null
+  ancestors: string[]
+  revision: number
+  created_at: Date
+  status: string | null
+  reason: string | null
+  since: Date | null
+  total_bytes: number | null
+  available_bytes: number | null
+  connection_state: string | null
+  connection_since: Date | null
+  disk_count: number
+  operation_kind: string | null
+  roles: string[]
+}
+
+function selectDomains(db: DbOrTx, actor: Actor) {
+  return db
+    .selectFrom('storage_domain as s')
+    .leftJoin('storage_domain_runtime as r', 'r.domain_id', 's.id')
+    .leftJoin('host as h', 'h.id', 's.host_id')
+    .leftJoin('host_connection as c', 'c.host_id', 's.host_id')
+    .select([
+      's.id',
+      's.name',
+      's.description',
+      's.data_center_id',
+      's.host_id',
+      'h.name as host_name',
+      's.path',
+      's.attached_at',
+      's.ancestors',
+      's.revision',
+      's.created_at',
+      'r.status',
+      'r.reason',
+      'r.since',
+      'r.total_bytes',
+      'r.available_bytes',
+      'c.state as connection_state',
+      'c.since as connection_since',
+      sql<number>`(select count(*)::int from disk d where d.storage_domain_id = s.id)`.as('disk_count'),
+      sql<string | null>`(select o.kind from operation_lock l join operation o on o.id = l.operation_id
+        where l.object_id = s.id and l.mode = 'exclusive' limit 1)`.as('operation_kind'),
+      rolesOn(actor, 's.ancestors').as('roles'),
+    ])
+    .where(visibleTo(actor, 's.ancestors'))
+}
+
+/** Finds a storage domain the actor may see. */
+export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<StorageDomainRow | undefined> {
+  return await selectDomains(db, actor).where('s.id', '=', id).executeTakeFirst()
+}
+
+/** What a list of storage domains is narrowed to. */
+export interface StorageDomainFilter {
+  readonly ids?: readonly string[] | undefined
+  readonly search?: string | undefined
+  readonly dataCenterId?: string | undefined
+  readonly after?: readonly [name: string, id: string] | undefined
+  readonly limit: number
+}
+
+/** A page of storage domains by name, and one row more. */
+export async function listPage(db: DbOrTx, actor: Actor, filter: StorageDomainFilter): Promise<StorageDomainRow[]> {
+  const { ids, search, dataCenterId, after, limit } = filter
+  return await selectDomains(db, actor)
+    .$if(ids !== undefined, (query) => query.where('s.id', '=', sql<string>`any(${ids}::uuid[])`))
+    .$if(search !== undefined, (query) =>
+      query.where(sql<boolean>`strpos(lower(s.name || ' ' || s.description), lower(${search})) > 0`),
+    )
+    .$if(dataCenterId !== undefined, (query) => query.where('s.data_center_id', '=', dataCenterId ?? ''))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(s.name, s.id) > (${after?.[0]}::text, ${after?.[1]}::uuid)`),
+    )
+    .orderBy('s.name')
+    .orderBy('s.id')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** The data center a domain is to belong to, if the actor may see it. */
+export async function findDataCenter(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<{ ancestors: string[]; roles: string[] } | undefined> {
+  return await tx
+    .selectFrom('data_center as d')
+    .select(['d.ancestors', rolesOn(actor, 'd.ancestors').as('roles')])
+    .where('d.id', '=', id)
+    .where(visibleTo(actor, 'd.ancestors'))
+    .executeTakeFirst()
+}
+
+/** The approved host that is to serve a domain, with its data center, if the actor may see it. */
+export async function findHost(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+): Promise<{ name: string; data_center_id: string } | undefined> {
+  return await tx
+    .selectFrom('host as h')
+    .innerJoin('cluster as c', 'c.id', 'h.cluster_id')
+    .select(['h.name', 'c.data_center_id'])
+    .where('h.id', '=', id)
+    .where('h.approved_at', 'is not', null)
+    .where(visibleTo(actor, 'h.ancestors'))
+    .executeTakeFirst()
+}
+
+/** A local domain to insert. */
+export interface NewStorageDomain {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly dataCenterId: string
+  readonly hostId: string
+  readonly path: string
+  readonly ancestors: readonly string[]
+}
+
+export async function insertStorageDomain(tx: Tx, domain: NewStorageDomain): Promise<void> {
+  await tx
+    .insertInto('storage_domain')
+    .values({
+      id: domain.id,
+      name: domain.name,
+      description: domain.description,
+      data_center_id: domain.dataCenterId,
+      type: 'local',
+      host_id: domain.hostId,
+      path: domain.path,
+      ancestors: [...domain.ancestors],
+    })
+    .execute()
+}
+
+export async function markAttached(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('storage_domain').set({ attached_at: sql`now()` }).where('id', '=', id).execute()
+}
+
+export async function deleteStorageDomain(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('storage_domain').where('id', '=', id).execute()
+}
+
+/** Stores what a host told of a domain, so that it can be used before the watch of storage has looked at it. */
+export async function saveDescription(tx: Tx, description: StorageDescription): Promise<void> {
+  const { domainId, status, message = '', totalBytes, availableBytes } = description
+  await tx
+    .insertInto('storage_domain_runtime')
+    .values({
+      domain_id: domainId,
+      status,
+      reason: message,
+      total_bytes: totalBytes,
+      available_bytes: availableBytes,
+    })
+    .onConflict((conflict) =>
+      conflict.column('domain_id').doUpdateSet({
+        since: sql`case when storage_domain_runtime.status = excluded.status then storage_domain_runtime.since
+          else now() end`,
+        status: sql`excluded.status`,
+        reason: sql`excluded.reason`,
+        total_bytes: sql`excluded.total_bytes`,
+        available_bytes: sql`excluded.available_bytes`,
+        reported_at: sql`now()`,
+      }),
+    )
+    .execute()
+}
