@@ -1,16 +1,11 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { firstPaint } from '../design/src/build/portal-plugin.ts'
+import { firstPaint, portalBuild } from '../design/src/build/portal-plugin.ts'
 
 export default defineConfig({
   base: '/',
   plugins: [react(), firstPaint()],
   worker: { format: 'es' },
-  build: {
-    target: 'es2024',
-    // The Content-Security-Policy lets nothing but images come from data URLs.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-  },
+  build: portalBuild,
   server: { proxy: { '/api': { target: 'http://localhost:8080', ws: true } } },
 })

@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
 import { designText } from '../text/design-text.ts'
+import { ProgressBar } from '../units/ProgressBar.tsx'
 import { operationTitle } from './operation-title.ts'
 
 /** The operation that holds an object now, on the object's row or page: what, and how far. */
@@ -15,12 +15,7 @@ export function OperationBadge(props: { operation: Schema<'OperationSummary'> | 
         {title}
         {operation.status === 'running' ? null : ` · ${text(`operationStatus.${operation.status}`)}`}
       </span>
-      <Progress
-        aria-label={text('operations.progress', { title })}
-        value={Math.round(operation.progressPercent)}
-        size="sm"
-        measureLocation="none"
-      />
+      <ProgressBar percent={operation.progressPercent} label={text('operations.progress', { title })} />
     </span>
   )
 }

@@ -1,10 +1,10 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
 import { useMutation } from '@tanstack/react-query'
 import { mutation } from '../shell/api.ts'
 import { ObjectLink } from '../shell/links.tsx'
 import { designText } from '../text/design-text.ts'
+import { ProgressBar } from '../units/ProgressBar.tsx'
 import { OperationStatusLabel } from '../units/StatusLabel.tsx'
 import { formatDuration } from '../units/time.ts'
 import { RelativeTime } from '../units/Time.tsx'
@@ -33,11 +33,7 @@ export function OperationCard({ operation, isOpen }: { operation: Schema<'Operat
       </p>
       {(operation.error?.message ?? operation.reason) ? <p>{operation.error?.message ?? operation.reason}</p> : null}
       {hasEnded(operation.status) ? null : (
-        <Progress
-          aria-label={text('operations.progress', { title })}
-          value={Math.round(operation.progressPercent)}
-          size="sm"
-        />
+        <ProgressBar percent={operation.progressPercent} label={text('operations.progress', { title })} />
       )}
       {operation.steps.length > 0 ? (
         <details open={isOpen}>

@@ -1,8 +1,8 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
-import { Label } from '@patternfly/react-core/dist/esm/components/Label'
 import { List, ListItem } from '@patternfly/react-core/dist/esm/components/List'
 import { designText } from '../text/design-text.ts'
+import { Label } from '../units/Label.tsx'
 
 /** A plan as people read it: blockers first, then what happens to each object, then what to mind. */
 export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
@@ -22,12 +22,7 @@ export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
             {plan.effects.map((effect) => (
               <ListItem key={`${effect.object.kind}/${effect.object.id}/${effect.action}`}>
                 <span className="ov-effect">
-                  {effect.text}{' '}
-                  {effect.irreversible ? (
-                    <Label color="red" isCompact>
-                      {text('plan.irreversible')}
-                    </Label>
-                  ) : null}
+                  {effect.text} {effect.irreversible ? <Label color="red">{text('plan.irreversible')}</Label> : null}
                 </span>
               </ListItem>
             ))}

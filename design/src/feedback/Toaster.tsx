@@ -8,7 +8,7 @@ import { dismissToast, toastStore } from './toasts.ts'
 const stayMs = 8000
 
 /** The corner where toasts appear; a live region, so that they are read aloud. */
-export function Toaster() {
+export default function Toaster() {
   const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get)
   const text = designText.use()
   return (

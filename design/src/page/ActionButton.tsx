@@ -1,22 +1,44 @@
 import { Button, type ButtonProps } from '@patternfly/react-core/dist/esm/components/Button'
-import { Tooltip } from '@patternfly/react-core/dist/esm/components/Tooltip'
+import { lazy, Suspense, useId, useState } from 'react'
 import type { Action } from './actions.ts'
 
-/** An action as a button. When it cannot be pressed it stays focusable and its tooltip says why. */
+const load = () => import('./WithReason.tsx')
+const WithReason = lazy(load)
+
+/** An action as a button. When it cannot be pressed it stays focusable, and says why on hover, focus and to readers. */
 export function ActionButton(
   props: { action: Action } & Pick<ButtonProps, 'variant' | 'isBlock' | 'isLoading' | 'size'>,
 ) {
   const { action, ...look } = props
-  const { icon: Icon } = action
+  const { icon: Icon, disabledReason } = action
+  const reasonId = useId()
+  const [isNear, setNear] = useState(false)
   const button = (
     <Button
       {...look}
       icon={Icon ? <Icon /> : undefined}
-      isAriaDisabled={action.disabledReason !== undefined}
+      isAriaDisabled={disabledReason !== undefined}
+      {...(disabledReason === undefined ? {} : { 'aria-describedby': reasonId })}
       onClick={action.run}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
     >
       {action.label}
     </Button>
   )
-  return action.disabledReason === undefined ? button : <Tooltip content={action.disabledReason}>{button}</Tooltip>
+  if (disabledReason === undefined) return button
+  return (
+    <>
+      {isNear ? (
+        <Suspense fallback={button}>
+          <WithReason reason={disabledReason}>{button}</WithReason>
+        </Suspense>
+      ) : (
+        button
+      )}
+      <span id={reasonId} className="pf-v6-screen-reader">
+        {disabledReason}
+      </span>
+    </>
+  )
 }

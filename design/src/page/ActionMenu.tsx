@@ -1,49 +1,34 @@
-import { Divider } from '@patternfly/react-core/dist/esm/components/Divider'
-import { Dropdown, DropdownItem, DropdownList } from '@patternfly/react-core/dist/esm/components/Dropdown'
-import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
-import { Fragment, useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Action } from './actions.ts'
 
-/** Actions behind a three-dot button; what cannot be done says why below its name, for every kind of pointer. */
+const load = () => import('./OpenActionMenu.tsx')
+const OpenActionMenu = lazy(load)
+
+/**
+ * Actions behind a three-dot button. The menu and its positioning are loaded when a pointer or the focus comes near,
+ * not with the page: a table has a hundred of these and few are ever opened.
+ */
 export function ActionMenu({ actions, label }: { actions: readonly Action[]; label: string }) {
-  const [isOpen, setOpen] = useState(false)
+  const [wasOpened, setOpened] = useState(false)
   if (actions.length === 0) return null
+  const button = (
+    <Button
+      variant="plain"
+      icon={<EllipsisVIcon />}
+      aria-label={label}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onPointerEnter={load}
+      onFocus={load}
+      onClick={() => setOpened(true)}
+    />
+  )
+  if (!wasOpened) return button
   return (
-    <Dropdown
-      isOpen={isOpen}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
-      popperProps={{ position: 'end', maxWidth: '20rem', appendTo: () => document.body }}
-      toggle={(ref) => (
-        <MenuToggle
-          ref={ref}
-          variant="plain"
-          isExpanded={isOpen}
-          aria-label={label}
-          onClick={() => setOpen(!isOpen)}
-          icon={<EllipsisVIcon />}
-        />
-      )}
-    >
-      <DropdownList>
-        {actions.map(({ id, label: name, run, disabledReason, isDanger = false, icon: Icon }, index) => (
-          <Fragment key={id}>
-            {isDanger && index > 0 && !actions[index - 1]?.isDanger ? <Divider component="li" /> : null}
-            <DropdownItem
-              isAriaDisabled={disabledReason !== undefined}
-              description={disabledReason}
-              isDanger={isDanger && disabledReason === undefined}
-              icon={Icon ? <Icon /> : undefined}
-              onClick={() => {
-                if (disabledReason === undefined) run()
-              }}
-            >
-              {name}
-            </DropdownItem>
-          </Fragment>
-        ))}
-      </DropdownList>
-    </Dropdown>
+    <Suspense fallback={button}>
+      <OpenActionMenu actions={actions} label={label} />
+    </Suspense>
   )
 }

@@ -1,9 +1,10 @@
 import './page.css'
-import { Breadcrumb, BreadcrumbItem } from '@patternfly/react-core/dist/esm/components/Breadcrumb'
-import { PageSection } from '@patternfly/react-core/dist/esm/components/Page'
-import { Title } from '@patternfly/react-core/dist/esm/components/Title'
+import '@patternfly/react-styles/css/components/Breadcrumb/breadcrumb.css'
+import AngleRightIcon from '@patternfly/react-icons/dist/esm/icons/angle-right-icon'
 import type { ReactNode } from 'react'
+import { designText } from '../text/design-text.ts'
 import { PageLink } from '../shell/links.tsx'
+import { Section } from './Section.tsx'
 
 /** A page's head: where it is, what it is, how it is, and what can be done with it. */
 export function PageHeader(props: {
@@ -13,37 +14,52 @@ export function PageHeader(props: {
   status?: ReactNode
   description?: ReactNode
   actions?: ReactNode
-  crumbs?: readonly { readonly label: string; readonly to: string }[]
+  crumbs?: readonly Crumb[]
 }) {
   const { title, count, status, description, actions, crumbs = [] } = props
   return (
-    <PageSection hasBodyWrapper={false} className="ov-page-header">
-      {crumbs.length > 0 ? (
-        <Breadcrumb>
-          {crumbs.map(({ label, to }) => (
-            <BreadcrumbItem
-              key={to}
-              render={({ className }) => (
-                <span className={className}>
-                  <PageLink to={to}>{label}</PageLink>
-                </span>
-              )}
-            />
-          ))}
-          <BreadcrumbItem isActive>{title}</BreadcrumbItem>
-        </Breadcrumb>
-      ) : null}
+    <Section className="ov-page-header">
+      {crumbs.length > 0 ? <Crumbs crumbs={crumbs} here={title} /> : null}
       <div className="ov-page-head">
         <div className="ov-page-title">
-          <Title headingLevel="h1">
+          <h1 className="ov-title">
             {title}
             {count === undefined ? null : <span className="ov-count">{count}</span>}
-          </Title>
+          </h1>
           {status}
         </div>
         {actions ? <div className="ov-row">{actions}</div> : null}
       </div>
       {description ? <p className="ov-page-description">{description}</p> : null}
-    </PageSection>
+    </Section>
+  )
+}
+
+/** A page above this one. */
+export interface Crumb {
+  readonly label: string
+  readonly to: string
+}
+
+function Crumbs({ crumbs, here }: { crumbs: readonly Crumb[]; here: ReactNode }) {
+  const text = designText.use()
+  return (
+    <nav className="pf-v6-c-breadcrumb" aria-label={text('breadcrumb')}>
+      <ol className="pf-v6-c-breadcrumb__list" role="list">
+        {crumbs.map(({ label, to }) => (
+          <li key={to} className="pf-v6-c-breadcrumb__item">
+            <PageLink to={to} className="pf-v6-c-breadcrumb__link">
+              {label}
+            </PageLink>
+          </li>
+        ))}
+        <li className="pf-v6-c-breadcrumb__item">
+          <span className="pf-v6-c-breadcrumb__item-divider">
+            <AngleRightIcon />
+          </span>
+          <span aria-current="page">{here}</span>
+        </li>
+      </ol>
+    </nav>
   )
 }

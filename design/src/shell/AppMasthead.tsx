@@ -1,22 +1,14 @@
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import {
-  Masthead,
-  MastheadBrand,
-  MastheadContent,
-  MastheadLogo,
-  MastheadMain,
-  MastheadToggle,
-} from '@patternfly/react-core/dist/esm/components/Masthead'
+import '@patternfly/react-styles/css/components/Masthead/masthead.css'
 import { NotificationBadge } from '@patternfly/react-core/dist/esm/components/NotificationBadge'
-import { PageToggleButton } from '@patternfly/react-core/dist/esm/components/Page'
 import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon'
 import BellIcon from '@patternfly/react-icons/dist/esm/icons/bell-icon'
 import QuestionCircleIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon'
 import TasksIcon from '@patternfly/react-icons/dist/esm/icons/tasks-icon'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
 import { useStreamState } from '../live/live-updates.ts'
 import { designText } from '../text/design-text.ts'
+import { PageLink } from './links.tsx'
 import { Mark } from './Mark.tsx'
 import { activeOperationsQuery, recentEventsQuery } from './activity.ts'
 import { usePortal } from './portal.ts'
@@ -30,34 +22,40 @@ interface AppMastheadProps {
   readonly openDrawer: DrawerName | undefined
   readonly onToggleDrawer: (name: DrawerName) => void
   readonly onHelp: () => void
-  readonly hasNavigation: boolean
+  /** Absent: the portal has no sidebar. */
+  readonly navigation?: { readonly isOpen: boolean; readonly onToggle: () => void }
 }
 
 /** Product, state of the live stream, operations, events, help and the user. */
-export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, hasNavigation }: AppMastheadProps) {
+export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, navigation }: AppMastheadProps) {
   const text = designText.use()
   const portal = usePortal()
   return (
-    <Masthead>
-      <MastheadMain>
-        {hasNavigation ? (
-          <MastheadToggle>
-            <PageToggleButton aria-label={text('openNavigation')} isHamburgerButton={false}>
-              <BarsIcon />
-            </PageToggleButton>
-          </MastheadToggle>
+    <header className="pf-v6-c-masthead pf-m-display-inline">
+      <div className="pf-v6-c-masthead__main">
+        {navigation ? (
+          <span className="pf-v6-c-masthead__toggle">
+            <Button
+              variant="plain"
+              icon={<BarsIcon />}
+              aria-label={text('openNavigation')}
+              aria-expanded={navigation.isOpen}
+              aria-controls="page-sidebar"
+              onClick={navigation.onToggle}
+            />
+          </span>
         ) : null}
-        <MastheadBrand>
-          <MastheadLogo component={(props: object) => <Link {...props} to="/" />}>
+        <div className="pf-v6-c-masthead__brand">
+          <PageLink to="/" className="pf-v6-c-masthead__logo">
             <span className="ov-brand">
               <Mark />
               <span className="ov-brand-name">{text('product')}</span>
               <span className="ov-brand-portal">{portal.name()}</span>
             </span>
-          </MastheadLogo>
-        </MastheadBrand>
-      </MastheadMain>
-      <MastheadContent>
+          </PageLink>
+        </div>
+      </div>
+      <div className="pf-v6-c-masthead__content">
         <div className="ov-masthead-tools">
           <LiveState />
           <OperationsButton isOpen={openDrawer === 'operations'} onClick={() => onToggleDrawer('operations')} />
@@ -71,8 +69,8 @@ export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, hasNavigation 
           />
           <UserMenu />
         </div>
-      </MastheadContent>
-    </Masthead>
+      </div>
+    </header>
   )
 }
 

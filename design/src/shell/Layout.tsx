@@ -1,11 +1,12 @@
-import { Nav, NavGroup, NavItem, NavList } from '@patternfly/react-core/dist/esm/components/Nav'
-import { Page, PageSidebar, PageSidebarBody } from '@patternfly/react-core/dist/esm/components/Page'
-import { SkipToContent } from '@patternfly/react-core/dist/esm/components/SkipToContent'
+import '@patternfly/react-styles/css/components/Drawer/drawer.css'
+import '@patternfly/react-styles/css/components/Page/page.css'
+import '@patternfly/react-styles/css/components/SkipToContent/skip-to-content.css'
 import { lazy, Suspense, useCallback, useRef, useState } from 'react'
-import { Link, Outlet, useLocation, useNavigation } from 'react-router'
+import { Outlet, useNavigation } from 'react-router'
 import { designText } from '../text/design-text.ts'
 import { AppMasthead, type DrawerName } from './AppMasthead.tsx'
-import { type NavigationGroup, usePortal } from './portal.ts'
+import { usePortal } from './portal.ts'
+import { Sidebar, useSidebar } from './Sidebar.tsx'
 import { useHelpKey } from './use-help-key.ts'
 
 const AppDrawer = lazy(() => import('./AppDrawer.tsx'))
@@ -13,21 +14,24 @@ const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx'))
 
 const contentId = 'content'
 
-/** Masthead, sidebar, drawers and the page between them. */
+/**
+ * Masthead, sidebar, drawer and the page between them, in PatternFly's markup for a page. Its own component brings
+ * the positioning of fly-out menus and focus traps into the first load of every page, used or not.
+ */
 export function Layout() {
   const text = designText.use()
   const portal = usePortal()
   const [drawer, setDrawer] = useState<DrawerName>()
-  const [lastDrawer, setLastDrawer] = useState<DrawerName>('operations')
   const [helpOpen, setHelpOpen] = useState(false)
   useHelpKey(useCallback(() => setHelpOpen(true), []))
+  const sidebar = useSidebar()
   const opener = useRef<HTMLElement>(null)
+  const content = useRef<HTMLElement>(null)
   const isNavigating = useNavigation().state !== 'idle'
-  const { Extras } = portal
+  const { Extras, navigation } = portal
 
   const toggleDrawer = (name: DrawerName) => {
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
-    setLastDrawer(name)
     setDrawer((open) => (open === name ? undefined : name))
   }
   const closeDrawer = () => {
@@ -35,57 +39,45 @@ export function Layout() {
     opener.current?.focus()
   }
   return (
-    <Page
-      masthead={
-        <AppMasthead
-          openDrawer={drawer}
-          onToggleDrawer={toggleDrawer}
-          onHelp={() => setHelpOpen(true)}
-          hasNavigation={portal.navigation !== undefined}
-        />
-      }
-      {...(portal.navigation ? { sidebar: <Sidebar groups={portal.navigation} /> } : {})}
-      isManagedSidebar={portal.navigation !== undefined}
-      skipToContent={<SkipToContent href={`#${contentId}`}>{text('skipToContent')}</SkipToContent>}
-      mainContainerId={contentId}
-      isContentFilled
-      notificationDrawer={
-        <Suspense fallback={null}>{drawer ? <AppDrawer name={lastDrawer} onClose={closeDrawer} /> : null}</Suspense>
-      }
-      isNotificationDrawerExpanded={drawer !== undefined}
-      drawerDefaultSize="28rem"
-    >
-      <div className="ov-progress-line" hidden={!isNavigating} aria-hidden />
-      <Outlet />
-      {Extras ? <Extras /> : null}
+    <div className="pf-v6-c-page">
+      <div className="pf-v6-c-skip-to-content">
+        <a
+          className="pf-v6-c-button pf-m-primary"
+          href={`#${contentId}`}
+          onClick={(event) => {
+            event.preventDefault()
+            content.current?.focus()
+          }}
+        >
+          {text('skipToContent')}
+        </a>
+      </div>
+      <AppMasthead
+        openDrawer={drawer}
+        onToggleDrawer={toggleDrawer}
+        onHelp={() => setHelpOpen(true)}
+        {...(navigation ? { navigation: { isOpen: sidebar.isOpen, onToggle: sidebar.toggle } } : {})}
+      />
+      {navigation ? <Sidebar groups={navigation} state={sidebar} /> : null}
+      <div className="pf-v6-c-page__drawer">
+        <div className={drawer ? 'pf-v6-c-drawer pf-m-expanded' : 'pf-v6-c-drawer'}>
+          <div className="pf-v6-c-drawer__main">
+            <div className="pf-v6-c-drawer__content">
+              <div className="pf-v6-c-page__main-container pf-m-fill">
+                <main id={contentId} ref={content} className="pf-v6-c-page__main" tabIndex={-1}>
+                  <div className="ov-progress-line" hidden={!isNavigating} aria-hidden />
+                  <Outlet />
+                  {Extras ? <Extras /> : null}
+                </main>
+              </div>
+            </div>
+            <div className="pf-v6-c-drawer__panel ov-drawer-panel" hidden={drawer === undefined}>
+              <Suspense fallback={null}>{drawer ? <AppDrawer name={drawer} onClose={closeDrawer} /> : null}</Suspense>
+            </div>
+          </div>
+        </div>
+      </div>
       <Suspense fallback={null}>{helpOpen ? <KeyboardHelp onClose={() => setHelpOpen(false)} /> : null}</Suspense>
-    </Page>
-  )
-}
-
-function Sidebar({ groups }: { groups: readonly NavigationGroup[] }) {
-  const text = designText.use()
-  const { pathname } = useLocation()
-  return (
-    <PageSidebar>
-      <PageSidebarBody>
-        <Nav aria-label={text('navigation')}>
-          {groups.map((group) => (
-            <NavGroup key={group.label()} title={group.label()}>
-              <NavList>
-                {group.entries.map(({ to, label }) => {
-                  const isActive = pathname === to || pathname.startsWith(`${to}/`)
-                  return (
-                    <NavItem key={to} itemId={to} isActive={isActive}>
-                      <Link to={to}>{label()}</Link>
-                    </NavItem>
-                  )
-                })}
-              </NavList>
-            </NavGroup>
-          ))}
-        </Nav>
-      </PageSidebarBody>
-    </PageSidebar>
+    </div>
   )
 }

@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useMatches } from 'react-router'
 import { OperationToasts } from '../feedback/OperationToasts.tsx'
-import { Toaster } from '../feedback/Toaster.tsx'
 import { keepLive } from '../live/live-updates.ts'
 import { readRows, sessionQuery } from './api.ts'
 import type { RouteHandle } from './page-route.ts'
@@ -10,6 +9,8 @@ import { usePortal } from './portal.ts'
 import { useSession } from './session.ts'
 import { applySettings } from './settings.ts'
 import { designText } from '../text/design-text.ts'
+
+const Toaster = lazy(() => import('../feedback/Toaster.tsx'))
 
 /** Around every page of a signed-in user: the live stream, toasts, settings and the browser tab's title. */
 export function SessionRoot() {
@@ -29,10 +30,11 @@ export function SessionRoot() {
     applySettings({ ...(theme ? { theme } : {}), ...(language ? { language } : {}) })
   }, [theme, language])
   useDocumentTitle()
+  const isIdle = useIsIdle()
   return (
     <>
       <Outlet />
-      <Toaster />
+      <Suspense fallback={null}>{isIdle ? <Toaster /> : null}</Suspense>
       <OperationToasts />
     </>
   )
@@ -48,4 +50,19 @@ function useDocumentTitle(): void {
   useEffect(() => {
     document.title = [title, `${text('product')} ${portal.name()}`].filter(Boolean).join(' · ')
   }, [title, portal, text])
+}
+
+/** Whether the first page has been drawn; what it does not need waits for this. */
+function useIsIdle(): boolean {
+  const [isIdle, setIdle] = useState(false)
+  useEffect(() => {
+    // Safari has no requestIdleCallback.
+    if (typeof requestIdleCallback === 'undefined') {
+      const timer = setTimeout(() => setIdle(true), 500)
+      return () => clearTimeout(timer)
+    }
+    const handle = requestIdleCallback(() => setIdle(true), { timeout: 2000 })
+    return () => cancelIdleCallback(handle)
+  }, [])
+  return isIdle
 }

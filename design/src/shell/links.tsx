@@ -35,10 +35,11 @@ export function PageLink(props: {
   className?: string
   /** It leads to the page that is shown. */
   isCurrent?: boolean
+  onClick?: () => void
 }) {
-  const { to, children, className, isCurrent = false } = props
+  const { to, children, className, isCurrent = false, onClick } = props
   return (
-    <Link to={to} className={className} {...(isCurrent ? { 'aria-current': 'page' as const } : {})}>
+    <Link to={to} className={className} onClick={onClick} {...(isCurrent ? { 'aria-current': 'page' as const } : {})}>
       {children}
     </Link>
   )

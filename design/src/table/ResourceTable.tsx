@@ -1,13 +1,14 @@
+import '@patternfly/react-styles/css/components/Table/table.css'
 import './table.css'
-import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table/dist/esm/components/Table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { ActionMenu } from '../page/ActionMenu.tsx'
 import type { Action } from '../page/actions.ts'
 import { designText } from '../text/design-text.ts'
 import { BulkBar } from './BulkBar.tsx'
 import type { Column, TableRow } from './columns.tsx'
-import { type Sort, sortOf, sortWord } from './sort.ts'
+import { moveFocus } from './move-focus.ts'
+import { Chooser, ColumnHeading, cellClass, SelectCell } from './table-cells.tsx'
 
 /** What a table of resources shows and can do. */
 export interface ResourceTableProps<Row extends TableRow> {
@@ -36,11 +37,14 @@ export interface Selection<Row> {
   readonly actions: (rows: readonly Row[]) => readonly Action[]
 }
 
+/** Height of a row before it is measured, in pixels; as the style sheet has it. */
 const rowHeight = 53
+/** How near the end, in rows, reading on begins. */
+const readOnWithin = 20
 
 /**
- * A table of any length: only the rows in sight are in the page. The header stays, arrow keys move between rows, the
- * space bar chooses, a row's menu has its actions.
+ * A table of any length, in PatternFly's markup: only the rows in sight are in the page. The header stays, arrow keys
+ * move between rows, the space bar chooses, a row's menu has its actions.
  */
 export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Row>) {
   const { label, rows, columns, selection, rowActions, empty, onEndReached } = props
@@ -55,19 +59,17 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
     initialRect: { width: 1000, height: 600 },
   })
   const shown = virtual.getVirtualItems()
-  const first = shown[0]
+  const [first] = shown
   const last = shown.at(-1)
   const lastIndex = last?.index ?? 0
   // Reading on is caused by what has scrolled into sight, which only the virtualizer knows.
   useEffect(() => {
-    if (onEndReached && lastIndex >= rows.length - 20) onEndReached()
+    if (onEndReached && lastIndex >= rows.length - readOnWithin) onEndReached()
   }, [onEndReached, lastIndex, rows.length])
 
   if (rows.length === 0) return empty
   const chosen = selection ? rows.filter(({ id }) => selection.ids.has(id)) : []
   const columnCount = columns.length + (selection ? 1 : 0) + (rowActions ? 1 : 0)
-
-  const onKeyDown = (event: KeyboardEvent) => moveFocus(event, rows.length, virtual.scrollToIndex)
   return (
     <div className="ov-table">
       {selection && chosen.length > 0 ? (
@@ -79,111 +81,67 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
       ) : null}
       {/* The region scrolls, so the keyboard must be able to reach it. */}
       <div className="ov-table-scroll" ref={scroller} role="region" aria-label={label} tabIndex={0}>
-        <Table
+        <table
+          className="pf-v6-c-table pf-m-compact pf-m-sticky-header"
           aria-label={label}
           aria-rowcount={(props.total ?? rows.length) + 1}
-          variant="compact"
-          isStickyHeader
-          gridBreakPoint=""
         >
-          <Thead>
-            <Tr aria-rowindex={1}>
+          <thead className="pf-v6-c-table__thead">
+            <tr className="pf-v6-c-table__tr" aria-rowindex={1}>
               {selection ? (
-                <Th
-                  className="ov-select-cell"
-                  select={{
-                    isSelected: chosen.length === rows.length,
-                    onSelect: (_, isSelected) =>
-                      selection.onChange(isSelected ? new Set(rows.map(({ id }) => id)) : new Set()),
-                    props: { 'aria-label': text('table.selectAll') },
-                  }}
-                  aria-label={text('table.selectAll')}
+                <SelectCell
+                  heading
+                  label={text('table.selectAll')}
+                  isChosen={chosen.length === rows.length}
+                  onChange={(all) => selection.onChange(all ? new Set(rows.map(({ id }) => id)) : new Set())}
                 />
               ) : null}
-              {columns.map((column, index) => (
-                <Heading key={column.id} column={column} index={index} table={props} />
+              {columns.map((column) => (
+                <ColumnHeading key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
               ))}
-              {rowActions ? <Th screenReaderText={text('table.actions')} className="ov-menu-cell" /> : null}
-            </Tr>
-          </Thead>
-          <Tbody onKeyDown={onKeyDown}>
+              {rowActions ? (
+                <th className="pf-v6-c-table__th ov-menu-cell" scope="col">
+                  <span className="pf-v6-screen-reader">{text('table.actions')}</span>
+                </th>
+              ) : null}
+            </tr>
+          </thead>
+          <tbody
+            className="pf-v6-c-table__tbody"
+            onKeyDown={(event) => moveFocus(event, rows.length, (index) => virtual.scrollToIndex(index))}
+          >
             <Spacer height={first?.start ?? 0} columnCount={columnCount} />
             {shown.map(({ index, key }) => {
               const row = rows[index]
               if (!row) return null
+              const isChosen = selection?.ids.has(row.id) ?? false
               return (
-                <Tr
+                <tr
                   key={key}
                   ref={virtual.measureElement}
                   data-index={index}
                   aria-rowindex={index + 2}
-                  isRowSelected={selection?.ids.has(row.id) ?? false}
+                  className={isChosen ? 'pf-v6-c-table__tr ov-chosen' : 'pf-v6-c-table__tr'}
                 >
-                  {selection ? <Chooser row={row} index={index} selection={selection} /> : null}
+                  {selection ? <Chooser row={row} selection={selection} /> : null}
                   {columns.map((column) => (
-                    <Td key={column.id} dataLabel={column.header()} className={cellClass(column)}>
+                    <td key={column.id} className={`pf-v6-c-table__td ${cellClass(column)}`}>
                       {column.cell(row)}
-                    </Td>
+                    </td>
                   ))}
                   {rowActions ? (
-                    <Td className="ov-menu-cell">
+                    <td className="pf-v6-c-table__td ov-menu-cell">
                       <ActionMenu actions={rowActions(row)} label={text('actionsFor', { name: row.name })} />
-                    </Td>
+                    </td>
                   ) : null}
-                </Tr>
+                </tr>
               )
             })}
             <Spacer height={last ? virtual.getTotalSize() - last.end : 0} columnCount={columnCount} />
-          </Tbody>
-        </Table>
+          </tbody>
+        </table>
       </div>
     </div>
-  )
-}
-
-function Heading<Row extends TableRow>(props: { column: Column<Row>; index: number; table: ResourceTableProps<Row> }) {
-  const { column, index, table } = props
-  const { sortBy } = column
-  const current: Sort | undefined = table.sort === undefined ? undefined : sortOf(table.sort)
-  const { onSort } = table
-  return (
-    <Th
-      className={cellClass(column)}
-      modifier="nowrap"
-      {...(sortBy && onSort
-        ? {
-            sort: {
-              columnIndex: index,
-              sortBy: current?.by === sortBy ? { index, direction: current.direction } : {},
-              onSort: (_: unknown, __: number, direction: Sort['direction']) =>
-                onSort(sortWord({ by: sortBy, direction })),
-            },
-          }
-        : {})}
-    >
-      {column.header()}
-    </Th>
-  )
-}
-
-function Chooser<Row extends TableRow>(props: { row: Row; index: number; selection: Selection<Row> }) {
-  const { row, index, selection } = props
-  const text = designText.use()
-  return (
-    <Td
-      className="ov-select-cell"
-      select={{
-        rowIndex: index,
-        isSelected: selection.ids.has(row.id),
-        onSelect: (_, isSelected) => {
-          const ids = new Set(selection.ids)
-          if (isSelected) ids.add(row.id)
-          else ids.delete(row.id)
-          selection.onChange(ids)
-        },
-        props: { 'aria-label': text('table.selectRow', { name: row.name }) },
-      }}
-    />
   )
 }
 
@@ -194,42 +152,5 @@ function Spacer({ height, columnCount }: { height: number; columnCount: number }
     <tr aria-hidden className="ov-spacer">
       <td colSpan={columnCount} style={{ height }} />
     </tr>
-  )
-}
-
-function cellClass<Row>(column: Column<Row>): string {
-  return [
-    `ov-grow-${column.grow ?? 2}`,
-    column.isNumeric ? 'ov-numeric' : '',
-    column.hideBelow ? `ov-hide-below-${column.hideBelow}` : '',
-  ]
-    .filter(Boolean)
-    .join(' ')
-}
-
-/** Arrow keys, Home and End carry the focus to the same place in another row. */
-function moveFocus(event: KeyboardEvent, count: number, scrollToIndex: (index: number) => void): void {
-  const { target, currentTarget } = event
-  if (!(target instanceof HTMLElement) || target.closest('[role=menu]')) return
-  const row = target.closest<HTMLElement>('tr[data-index]')
-  if (!row) return
-  const index = Number(row.dataset['index'])
-  const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: count - 1 }[event.key]
-  if (event.key === ' ' && target.tagName === 'A') {
-    event.preventDefault()
-    row.querySelector<HTMLInputElement>('input[type=checkbox]')?.click()
-    return
-  }
-  if (next === undefined || next < 0 || next >= count) return
-  event.preventDefault()
-  const cell = target.closest('td')
-  const cellIndex = cell ? [...row.children].indexOf(cell) : 0
-  scrollToIndex(next)
-  // The row may enter the page only after the virtualizer has drawn.
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const there = currentTarget.querySelector(`tr[data-index="${next}"]`)?.children[cellIndex]
-      there?.querySelector<HTMLElement>('a, button, input')?.focus()
-    }),
   )
 }

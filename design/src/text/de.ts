@@ -4,6 +4,7 @@ import type { en } from './en.ts'
 export const de: Readonly<Record<keyof typeof en, string>> = {
   product: 'Overt',
   skipToContent: 'Zum Inhalt springen',
+  breadcrumb: 'Wo Sie sind',
   navigation: 'Navigation',
   openNavigation: 'Navigation öffnen oder schließen',
   help: 'Hilfe zur Tastatur',

@@ -1,5 +1,4 @@
-import i18next from 'i18next'
-import { initReactI18next, useTranslation } from 'react-i18next'
+import { useSyncExternalStore } from 'react'
 
 /** `hosts_one` and `hosts_other` are both asked for as `hosts`. */
 type KeyOf<Table> = keyof Table extends infer Key
@@ -8,8 +7,11 @@ type KeyOf<Table> = keyof Table extends infer Key
     : Key
   : never
 
+type Values = Readonly<Record<string, string | number>>
+type Sentences = Readonly<Record<string, string>>
+
 /** A function from a key, and the values it names in braces, to a sentence in the user's language. */
-export type Translate<Table> = (key: KeyOf<Table> & string, values?: Record<string, string | number>) => string
+export type Translate<Table> = (key: KeyOf<Table> & string, values?: Values) => string
 
 /** A catalogue: `use` in components (follows the language), `t` elsewhere. */
 export interface Text<Table> {
@@ -17,48 +19,51 @@ export interface Text<Table> {
   readonly t: Translate<Table>
 }
 
-type Loader = () => Promise<Readonly<Record<string, string>>>
-const loaders = new Map<string, Map<string, Loader>>()
-
-/** Languages there is a catalogue for, besides English. */
+/** Languages there is a catalogue for. */
 export const languages = ['en', 'de'] as const
 /** A language the portals speak. */
 export type Language = (typeof languages)[number]
 
-void i18next.use(initReactI18next).init({
-  lng: 'en',
-  fallbackLng: 'en',
-  resources: {},
-  keySeparator: false,
-  nsSeparator: false,
-  // Values are put into text nodes by React, which escapes them; braces are what the shared rules write, too.
-  interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
-  react: { useSuspense: false },
-  initAsync: false,
-  showSupportNotice: false,
-} as Parameters<typeof i18next.init>[0])
+interface Catalogue {
+  readonly tables: Map<Language, Sentences>
+  readonly loaders: Readonly<Partial<Record<Language, () => Promise<Sentences>>>>
+}
+
+const catalogues: Catalogue[] = []
+const listeners = new Set<() => void>()
+let spoken: Language = 'en'
+let plurals = new Intl.PluralRules(spoken)
+
+/** A sentence of a table with its values put in; `count` chooses between `key_one` and `key_other`. */
+export function fill(table: Sentences, key: string, values: Values, rules: Intl.PluralRules): string {
+  const { count } = values
+  const plural =
+    typeof count === 'number' ? (table[`${key}_${rules.select(count)}`] ?? table[`${key}_other`]) : undefined
+  const sentence = plural ?? table[key] ?? key
+  return sentence.replaceAll(/\{(\w+)\}/g, (braces, name: string) => String(values[name] ?? braces))
+}
 
 /** Registers a catalogue. English is there at once; the others load when they are spoken. */
-export function defineText<Table extends Readonly<Record<string, string>>>(
-  namespace: string,
+export function defineText<Table extends Sentences>(
   english: Table,
   others: Record<Exclude<Language, 'en'>, () => Promise<Readonly<Record<keyof Table & string, string>>>>,
 ): Text<Table> {
-  i18next.addResourceBundle('en', namespace, english)
-  loaders.set(namespace, new Map(Object.entries(others)))
-  // Keys are checked against our own tables, which i18next's types cannot know.
-  const translate = i18next.t as (key: string, values: Record<string, unknown>) => string
-  const t: Translate<Table> = (key, values) => translate(key, { ...values, ns: namespace })
-  return {
-    t,
-    use: () => {
-      useTranslation(namespace) // draws the component anew when the language changes
-      return t
-    },
+  const tables = new Map<Language, Sentences>([['en', english]])
+  catalogues.push({ tables, loaders: others })
+  const t: Translate<Table> = (key, values = {}) => fill(tables.get(spoken) ?? english, key, values, plurals)
+  const use = () => {
+    useSyncExternalStore(subscribe, currentLanguage) // draws the component anew when the language changes
+    return t
   }
+  return { t, use }
 }
 
-/** The best language for a wish such as `de-AT`, by the settings first, then the browser. */
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The best language for wishes such as `de-AT`, the first that there is a catalogue for. */
 export function chooseLanguage(wished: readonly string[]): Language {
   for (const wish of wished) {
     const found = languages.find((language) => wish.toLowerCase().split('-')[0] === language)
@@ -70,17 +75,18 @@ export function chooseLanguage(wished: readonly string[]): Language {
 /** Speaks a language from now on; every visible component follows. */
 export async function speak(language: Language): Promise<void> {
   await Promise.all(
-    [...loaders].map(async ([namespace, table]) => {
-      if (i18next.hasResourceBundle(language, namespace)) return
-      const load = table.get(language)
-      if (load) i18next.addResourceBundle(language, namespace, await load())
+    catalogues.map(async ({ tables, loaders }) => {
+      const load = tables.has(language) ? undefined : loaders[language]
+      if (load) tables.set(language, await load())
     }),
   )
-  if (i18next.language !== language) await i18next.changeLanguage(language)
+  spoken = language
+  plurals = new Intl.PluralRules(language)
   document.documentElement.lang = language
+  for (const listener of listeners) listener()
 }
 
 /** The language spoken now. */
-export function currentLanguage(): string {
-  return i18next.language
+export function currentLanguage(): Language {
+  return spoken
 }

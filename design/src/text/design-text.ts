@@ -2,4 +2,4 @@ import { defineText } from './define-text.ts'
 import { en } from './en.ts'
 
 /** What the shared parts say. */
-export const designText = defineText('design', en, { de: async () => (await import('./de.ts')).de })
+export const designText = defineText(en, { de: async () => (await import('./de.ts')).de })

@@ -4,6 +4,7 @@ import { vmActions } from '@overt/api-client/rules/vm-actions'
 export const en = {
   product: 'Overt',
   skipToContent: 'Skip to content',
+  breadcrumb: 'Where you are',
   navigation: 'Navigation',
   openNavigation: 'Open or close the navigation',
   help: 'Keyboard help',

@@ -1,5 +1,4 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Label, type LabelProps } from '@patternfly/react-core/dist/esm/components/Label'
 import CheckCircleIcon from '@patternfly/react-icons/dist/esm/icons/check-circle-icon'
 import ExclamationCircleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-circle-icon'
 import ExclamationTriangleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon'
@@ -8,6 +7,7 @@ import OffIcon from '@patternfly/react-icons/dist/esm/icons/off-icon'
 import PauseCircleIcon from '@patternfly/react-icons/dist/esm/icons/pause-circle-icon'
 import type { ComponentType } from 'react'
 import { designText } from '../text/design-text.ts'
+import { Label, type LabelColor } from './Label.tsx'
 import { Age } from './Time.tsx'
 import {
   dataCenterTones,
@@ -20,7 +20,7 @@ import {
   vmTones,
 } from './status-tones.ts'
 
-const looks: Readonly<Record<Tone, { icon: ComponentType; color: NonNullable<LabelProps['color']> }>> = {
+const looks: Readonly<Record<Tone, { icon: ComponentType; color: LabelColor }>> = {
   good: { icon: CheckCircleIcon, color: 'green' },
   busy: { icon: InProgressIcon, color: 'blue' },
   idle: { icon: OffIcon, color: 'grey' },
@@ -36,11 +36,11 @@ export function StatusLabel(props: {
   since?: string | undefined
   reason?: string | undefined
 }) {
-  const { icon: Icon, color } = looks[props.tone]
+  const { icon, color } = looks[props.tone]
   return (
     <span className="ov-status">
       <span className="ov-status-line">
-        <Label color={color} icon={<Icon />} isCompact variant={props.tone === 'idle' ? 'outline' : 'filled'}>
+        <Label color={color} icon={icon} isOutlined={props.tone === 'idle'}>
           {props.text}
         </Label>
         {props.since ? <Age since={props.since} /> : null}

@@ -2,4 +2,4 @@ import { defineText } from '@overt/design/text/define-text.ts'
 import { en } from './en.ts'
 
 /** What this portal says. */
-export const text = defineText('portal-vm', en, { de: async () => (await import('./de.ts')).de })
+export const text = defineText(en, { de: async () => (await import('./de.ts')).de })

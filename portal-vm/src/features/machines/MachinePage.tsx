@@ -6,6 +6,7 @@ import { ActionMenu } from '@overt/design/page/ActionMenu.tsx'
 import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
+import { Section } from '@overt/design/page/Section.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { vmQuery } from '@overt/design/shell/vm/queries.ts'
 import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
@@ -16,7 +17,6 @@ import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { VmStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
-import { PageSection } from '@patternfly/react-core/dist/esm/components/Page'
 import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
@@ -45,7 +45,7 @@ export default function MachinePage() {
           </>
         }
       />
-      <PageSection hasBodyWrapper={false} isFilled>
+      <Section isFilled>
         <div className="ov-stack">
           {vm.activeOperation ? <OperationBadge operation={vm.activeOperation} name={vm.name} /> : null}
           {vm.pendingChanges.length > 0 ? (
@@ -62,7 +62,7 @@ export default function MachinePage() {
             </section>
           </div>
         </div>
-      </PageSection>
+      </Section>
       <VmDialogs />
     </>
   )

@@ -1,11 +1,11 @@
 import './machines.css'
 import { Message } from '@overt/design/feedback/Message.tsx'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
+import { Section } from '@overt/design/page/Section.tsx'
 import { useSession } from '@overt/design/shell/session.ts'
 import { useChangeSettings } from '@overt/design/shell/settings.ts'
 import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { PageSection } from '@patternfly/react-core/dist/esm/components/Page'
 import { ToggleGroup, ToggleGroupItem } from '@patternfly/react-core/dist/esm/components/ToggleGroup'
 import ThLargeIcon from '@patternfly/react-icons/dist/esm/icons/th-large-icon'
 import ListIcon from '@patternfly/react-icons/dist/esm/icons/list-icon'
@@ -47,7 +47,7 @@ export default function MachinesPage() {
         count={vms.length > 0 ? (data.pages[0]?.total ?? vms.length) : undefined}
         actions={vms.length > 0 ? <ViewSwitch view={view} onView={setView} /> : null}
       />
-      <PageSection hasBodyWrapper={false} isFilled className="ov-list-section">
+      <Section isFilled className="ov-list-section">
         {vms.length === 0 ? empty : null}
         {view === 'table' && vms.length > 0 ? (
           <Suspense fallback={<TableSkeleton />}>
@@ -66,7 +66,7 @@ export default function MachinesPage() {
             {t('showMore')}
           </Button>
         ) : null}
-      </PageSection>
+      </Section>
       <VmDialogs />
     </>
   )

@@ -1,0 +1,51 @@
+import { Divider } from '@patternfly/react-core/dist/esm/components/Divider'
+import { Dropdown, DropdownItem, DropdownList } from '@patternfly/react-core/dist/esm/components/Dropdown'
+import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
+import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
+import { Fragment, useState } from 'react'
+import type { Action } from './actions.ts'
+import { useFocusFirstItem } from './use-focus-first-item.ts'
+
+/** The menu of actions, open at first; what cannot be done says why below its name, for every kind of pointer. */
+export default function OpenActionMenu({ actions, label }: { actions: readonly Action[]; label: string }) {
+  const [isOpen, setOpen] = useState(true)
+  const list = useFocusFirstItem()
+  return (
+    <Dropdown
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      innerRef={list}
+      popperProps={{ position: 'end', maxWidth: '20rem', appendTo: () => document.body }}
+      toggle={(ref) => (
+        <MenuToggle
+          ref={ref}
+          variant="plain"
+          isExpanded={isOpen}
+          aria-label={label}
+          onClick={() => setOpen(!isOpen)}
+          icon={<EllipsisVIcon />}
+        />
+      )}
+    >
+      <DropdownList>
+        {actions.map(({ id, label: name, run, disabledReason, isDanger = false, icon: Icon }, index) => (
+          <Fragment key={id}>
+            {isDanger && index > 0 && !actions[index - 1]?.isDanger ? <Divider component="li" /> : null}
+            <DropdownItem
+              isAriaDisabled={disabledReason !== undefined}
+              description={disabledReason}
+              isDanger={isDanger && disabledReason === undefined}
+              icon={Icon ? <Icon /> : undefined}
+              onClick={() => {
+                if (disabledReason === undefined) run()
+              }}
+            >
+              {name}
+            </DropdownItem>
+          </Fragment>
+        ))}
+      </DropdownList>
+    </Dropdown>
+  )
+}

@@ -1,0 +1,93 @@
+import { Divider } from '@patternfly/react-core/dist/esm/components/Divider'
+import {
+  Dropdown,
+  DropdownGroup,
+  DropdownItem,
+  DropdownList,
+} from '@patternfly/react-core/dist/esm/components/Dropdown'
+import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
+import UserCircleIcon from '@patternfly/react-icons/dist/esm/icons/user-circle-icon'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useNavigate } from 'react-router'
+import { useFocusFirstItem } from '../page/use-focus-first-item.ts'
+import { currentLanguage, languages } from '../text/define-text.ts'
+import { designText } from '../text/design-text.ts'
+import { storedTheme, type Theme } from '../theme/theme.ts'
+import { mutation } from './api.ts'
+import { useSession } from './session.ts'
+import { useChangeSettings } from './settings.ts'
+
+const themes: readonly Theme[] = ['system', 'light', 'dark']
+
+/** The user's menu, open at first: theme, language and the way out. */
+export default function OpenUserMenu() {
+  const text = designText.use()
+  const { user, settings } = useSession()
+  const [isOpen, setOpen] = useState(true)
+  const menu = useFocusFirstItem()
+  const change = useChangeSettings()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const signOut = useMutation({
+    ...mutation('deleteSession'),
+    onSettled: async () => {
+      await navigate('/sign-in')
+      queryClient.clear()
+    },
+  })
+  const name = user.displayName || user.userName
+  const theme = settings.theme ?? storedTheme()
+  return (
+    <Dropdown
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      innerRef={menu}
+      popperProps={{ position: 'end' }}
+      toggle={(ref) => (
+        <MenuToggle
+          ref={ref}
+          variant="plain"
+          isExpanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+          aria-label={text('userMenu', { name })}
+        >
+          <span className="ov-user">
+            <UserCircleIcon />
+            <span className="ov-wide-only">{name}</span>
+          </span>
+        </MenuToggle>
+      )}
+    >
+      <DropdownGroup label={text('theme')} labelHeadingLevel="h2">
+        <DropdownList>
+          {themes.map((choice) => (
+            <DropdownItem key={choice} isSelected={choice === theme} onClick={() => change({ theme: choice })}>
+              {text(`theme.${choice}`)}
+            </DropdownItem>
+          ))}
+        </DropdownList>
+      </DropdownGroup>
+      <Divider />
+      <DropdownGroup label={text('language')} labelHeadingLevel="h2">
+        <DropdownList>
+          {languages.map((choice) => (
+            <DropdownItem
+              key={choice}
+              lang={choice}
+              isSelected={choice === currentLanguage()}
+              onClick={() => change({ language: choice })}
+            >
+              {text(`language.${choice}`)}
+            </DropdownItem>
+          ))}
+        </DropdownList>
+      </DropdownGroup>
+      <Divider />
+      <DropdownList>
+        <DropdownItem onClick={() => signOut.mutate({})}>{text('signOut')}</DropdownItem>
+      </DropdownList>
+    </Dropdown>
+  )
+}

@@ -1,0 +1,39 @@
+import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
+import { useState } from 'react'
+import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
+import { trackOperation } from '../../feedback/tracked-operations.ts'
+import { designText } from '../../text/design-text.ts'
+import { type DiskFate, deletion } from './planned-actions.ts'
+
+/** Asks before a VM is deleted, with its disks or without them. */
+export default function DeleteVm(props: { id: string; onClose: () => void; onDeleted?: () => void }) {
+  const { id, onClose, onDeleted } = props
+  const text = designText.use()
+  const [disks, setDisks] = useState<DiskFate>('delete')
+  const fates = ['delete', 'keep'] as const
+  return (
+    <ConfirmFromPlan
+      planKey={['delete', id, disks]}
+      plan={() => deletion.plan(id, disks)}
+      run={async (hash) => trackOperation(await deletion.run(id, disks, hash))}
+      confirmLabel={text('vmAction.delete')}
+      onClose={onClose}
+      {...(onDeleted ? { onDone: onDeleted } : {})}
+      options={
+        <fieldset className="ov-stack">
+          <legend>{text('delete.disks')}</legend>
+          {fates.map((fate) => (
+            <Radio
+              key={fate}
+              id={`disks-${fate}`}
+              name="disks"
+              label={text(`delete.disks.${fate}`)}
+              isChecked={disks === fate}
+              onChange={() => setDisks(fate)}
+            />
+          ))}
+        </fieldset>
+      }
+    />
+  )
+}
