@@ -269,6 +269,7 @@ create index vm_page on vm (name, id);
 create index vm_created on vm (created_at, id);
 create index vm_cluster on vm (cluster_id);
 create index vm_run_host on vm (run_host_id) where run_host_id is not null;
+create index vm_iso on vm (iso_disk_id) where iso_disk_id is not null;
 create index vm_ancestors on vm using gin (ancestors);
 create table disk_attachment (
   vm_id uuid not null references vm on delete cascade,
