@@ -41,6 +41,8 @@ export type Agent = {
   port: number
   /** Stops serving and ends jobs; guests go on. */
   close(): Promise<void>
+  /** Ends at once, as by SIGKILL: nothing more is written, answered or done. For rehearsals in process. */
+  kill(): Promise<void>
 }
 
 /** Starts an agent from its parts: recovers the journal, takes over the machines here, then listens. */
@@ -136,6 +138,12 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
   log.info({ port: server.port, hostId: identity.hostId, driver: driver.kind }, 'the agent serves')
   return {
     port: server.port,
+    kill: async () => {
+      reporter.detach()
+      streams.close()
+      await Promise.all([journal.freeze(), server.close(), machines.close(), driver[Symbol.asyncDispose]()])
+      await storage.close()
+    },
     close: async () => {
       reporter.detach()
       streams.close()

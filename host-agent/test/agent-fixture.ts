@@ -7,8 +7,8 @@ import { pino } from 'pino'
 import type { Agent } from '../src/agent.ts'
 import { type Overrides, startAgent } from '../src/compose.ts'
 import { type AgentConfig, parseConfig } from '../src/config.ts'
-import type { Driver } from '../src/driver/port.ts'
-import { openMemoryDriver } from '../src/drivers.ts'
+import { createMemoryDriver } from '../src/driver/memory/memory-driver.ts'
+import { MemoryHypervisor, type MemoryHypervisorOptions } from '../src/driver/memory/memory-hypervisor.ts'
 import { Authority, type Pem } from './authority.ts'
 import { RpcClient } from './rpc-client.ts'
 
@@ -19,27 +19,19 @@ export type AgentFixture = {
   hostId: string
   config: AgentConfig
   agent: Agent
-  driver: Driver
+  /** What goes on while the agent is dead. */
+  hypervisor: MemoryHypervisor
   /** Connects as the engine and opens a session. */
   connect(open?: Partial<AgentParams<'session.open'>>): Promise<RpcClient>
   dial(client?: Pem): Promise<RpcClient>
   /** Stops the agent and starts it again; the hypervisor goes on meanwhile. */
   restart(): Promise<void>
+  /** As `restart`, but the agent is killed. */
+  kill(): Promise<void>
   close(): Promise<void>
 }
 
-/** A driver whose end is not the end of its machines, as libvirt's is not. */
-export function keepOpen(driver: Driver): Driver {
-  return new Proxy(driver, {
-    get(target, name) {
-      if (name === Symbol.asyncDispose) return async () => undefined
-      const value: unknown = Reflect.get(target, name, target)
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value
-    },
-  })
-}
-
-export async function anAgent(overrides: Overrides = {}): Promise<AgentFixture> {
+export async function anAgent(options: MemoryHypervisorOptions = {}, overrides: Overrides = {}): Promise<AgentFixture> {
   const authority = await Authority.create()
   const hostId = randomUUID()
   const own = await authority.issue(`CN=${hostId}, OU=host`)
@@ -65,9 +57,10 @@ export async function anAgent(overrides: Overrides = {}): Promise<AgentFixture> 
     certificate: own.certificate,
     caCertificate: authority.certificate,
   }
-  const driver = overrides.driver ?? (await openMemoryDriver())
+  const hypervisor = new MemoryHypervisor(options)
   const log = pino({ level: process.env['OVERT_TEST_LOG'] ?? 'silent' })
-  const start = () => startAgent(config, { identity, log, checkResults: true, ...overrides, driver: keepOpen(driver) })
+  const start = () =>
+    startAgent(config, { identity, log, checkResults: true, driver: createMemoryDriver(hypervisor), ...overrides })
   let sessionNumber = 0
   const clients: RpcClient[] = []
   const fixture: AgentFixture = {
@@ -75,7 +68,7 @@ export async function anAgent(overrides: Overrides = {}): Promise<AgentFixture> 
     engine,
     hostId,
     config,
-    driver,
+    hypervisor,
     agent: await start(),
     async dial(client = engine) {
       const rpc = await RpcClient.connect(fixture.agent.port, authority, client)
@@ -93,10 +86,13 @@ export async function anAgent(overrides: Overrides = {}): Promise<AgentFixture> 
       await fixture.agent.close()
       fixture.agent = await start()
     },
+    async kill() {
+      await fixture.agent.kill()
+      fixture.agent = await start()
+    },
     async close() {
       for (const client of clients) client.close()
       await fixture.agent.close()
-      await driver[Symbol.asyncDispose]()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

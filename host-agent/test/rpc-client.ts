@@ -1,3 +1,4 @@
+import { connect as connectTls } from 'node:tls'
 import type {
   AgentMethod,
   AgentNotification,
@@ -28,8 +29,19 @@ export class RpcError extends Error {
   }
 }
 
+/** Where an agent is: its port, or a UNIX socket that leads there from another network namespace. */
+export type AgentAddress = number | { path: string }
+
 export function connectOptions(authority: Authority, client: Pem) {
   return { ca: authority.certificate, key: client.key, cert: client.certificate }
+}
+
+/** A WebSocket to the agent; `path` as `/rpc`. */
+export function dialAgent(at: AgentAddress, path: string, authority: Authority, client: Pem): WebSocket {
+  const options = connectOptions(authority, client)
+  if (typeof at === 'number') return new WebSocket(`wss://127.0.0.1:${at}${path}`, options)
+  const createConnection = () => connectTls({ ...options, host: '127.0.0.1', path: at.path })
+  return new WebSocket(`wss://127.0.0.1${path}`, { ...options, createConnection })
 }
 
 /** An engine's end of the RPC, as a test needs it. */
@@ -52,8 +64,8 @@ export class RpcClient {
     socket.on('message', (data) => this.receive(JSON.parse(String(data)) as Reply))
   }
 
-  static async connect(port: number, authority: Authority, client: Pem): Promise<RpcClient> {
-    const socket = new WebSocket(`wss://127.0.0.1:${port}/rpc`, connectOptions(authority, client))
+  static async connect(at: AgentAddress, authority: Authority, client: Pem): Promise<RpcClient> {
+    const socket = dialAgent(at, '/rpc', authority, client)
     const rpc = new RpcClient(socket)
     await new Promise((resolve, reject) => {
       socket.once('open', resolve)

@@ -2,6 +2,7 @@ import type { AgentCommand, CommandHeader } from '@overt/api-client/agent'
 import { AgentError, toAgentError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { CommandOutcome } from '../journal/records.ts'
+import { delay } from '../system/deadline.ts'
 import type { Logger } from '../system/log.ts'
 import { checkHeader, headerRecords } from './fences.ts'
 
@@ -27,6 +28,9 @@ const transientCodes = new Set(['timeout', 'busy', 'cancelled', 'internal', 'fen
 
 /** Results longer than this are not journaled; such commands (attaching a domain) may run again. Characters of JSON. */
 const MAX_JOURNALED_RESULT = 64 * 1024
+
+/** What does not stop within this is left; its key may be repeated. Milliseconds. */
+const STOP_MS = 5_000
 
 /**
  * The one way commands run. Each is fenced by epoch and generation, runs once per key while it runs, and is answered
@@ -91,11 +95,12 @@ export class Commands {
     return this.inFlight.size
   }
 
-  /** Cancels what runs and waits until it ended. Guests are not commands: they go on. */
+  /** Cancels what runs and waits for it, but not long. Guests are not commands: they go on. */
   async stop(): Promise<void> {
     this.stopping = true
     for (const running of this.inFlight.values()) running.abort.abort(new AgentError('cancelled', 'The agent stops.'))
-    await Promise.allSettled([...this.inFlight.values()].map((running) => running.work))
+    const ended = Promise.allSettled([...this.inFlight.values()].map((running) => running.work))
+    await Promise.race([ended, delay(STOP_MS)])
   }
 
   private async replay<T extends object>(header: CommandHeader, outcome: CommandOutcome): Promise<T> {

@@ -34,6 +34,7 @@ export class Journal {
   private writing: Promise<void> | undefined
   private broken = false
   private closed = false
+  private frozen = false
 
   private constructor(path: string, file: FileHandle, bytes: number, state: JournalState, opening: JournalOpening) {
     this.path = path
@@ -67,6 +68,7 @@ export class Journal {
 
   /** Applies the records and resolves once they are durable. */
   append(...records: JournalRecord[]): Promise<void> {
+    if (this.frozen) return new Promise(() => {})
     if (this.closed) return Promise.reject(new AgentError('internal', 'The journal is closed.'))
     for (const record of records) this.state.apply(record)
     const lines = records.map(encodeRecord).join('')
@@ -83,8 +85,15 @@ export class Journal {
     await this.file.close()
   }
 
+  /** Writes nothing more, as if the process were killed now: later appends never resolve. For rehearsals. */
+  async freeze(): Promise<void> {
+    this.frozen = true
+    await this.writing
+    await this.file.close()
+  }
+
   private async writeAll(): Promise<void> {
-    while (this.waiting.length > 0) {
+    while (this.waiting.length > 0 && !this.frozen) {
       const batch = this.waiting
       this.waiting = []
       try {

@@ -1,12 +1,15 @@
+import type { GuestFacts } from '@overt/api-client/agent'
 import type { Driver } from '../driver/port.ts'
 import type { Logger } from '../system/log.ts'
 import type { Views } from './views.ts'
 
 type Parts = { driver: Driver; views: Views; log: Logger }
 
-/** Guests are asked eagerly until they answer, then now and then; milliseconds. */
+/** Guests are asked eagerly until they answer and tell an address, then now and then; milliseconds. */
 const EAGER_MS = 2_000
 const CALM_MS = 30_000
+/** A guest that answers but gets no address is asked eagerly no longer than this. */
+const PATIENCE_MS = 90_000
 /** Guests asked at the same time: an agent that hangs holds one place until its deadline. */
 const AT_ONCE = 8
 
@@ -14,6 +17,8 @@ const AT_ONCE = 8
 export class GuestPoll {
   private readonly parts: Parts
   private readonly askedAt = new Map<string, number>()
+  /** When a guest that has no address yet was first heard, by VM id and run. */
+  private readonly heardAt = new Map<string, { runId: string; at: number }>()
   private readonly asking = new Set<string>()
 
   constructor(parts: Parts) {
@@ -35,10 +40,23 @@ export class GuestPoll {
       const answers = machine.state.name === 'running' && machine.guestAgent === 'connected'
       if (!answers || this.asking.has(machine.vmId)) continue
       const age = now - (this.askedAt.get(machine.vmId) ?? Number.NEGATIVE_INFINITY)
-      if (age >= (guest ? CALM_MS : EAGER_MS)) void this.ask(machine)
+      if (age >= (this.isCalm(machine, guest) ? CALM_MS : EAGER_MS)) void this.ask(machine)
     }
     if (this.asking.size < AT_ONCE)
-      for (const vmId of this.askedAt.keys()) if (!present.has(vmId)) this.askedAt.delete(vmId)
+      for (const vmId of this.askedAt.keys()) {
+        if (present.has(vmId)) continue
+        this.askedAt.delete(vmId)
+        this.heardAt.delete(vmId)
+      }
+  }
+
+  private isCalm({ vmId, runId }: { vmId: string; runId: string }, guest: GuestFacts | undefined): boolean {
+    if (!guest) return false
+    if (hasAddress(guest)) return true
+    const heard = this.heardAt.get(vmId)
+    if (heard?.runId === runId) return performance.now() - heard.at > PATIENCE_MS
+    this.heardAt.set(vmId, { runId, at: performance.now() })
+    return false
   }
 
   private async ask({ vmId, runId, runNumber }: { vmId: string; runId: string; runNumber: number }): Promise<void> {
@@ -54,4 +72,10 @@ export class GuestPoll {
       this.asking.delete(vmId)
     }
   }
+}
+
+/** Whether it has an address others can reach: neither of itself alone nor of the link alone. */
+function hasAddress(guest: GuestFacts): boolean {
+  const addresses = (guest.interfaces ?? []).flatMap((each) => each.addresses)
+  return addresses.some((address) => !/^(127\.|::1|fe80:|169\.254\.)/i.test(address))
 }

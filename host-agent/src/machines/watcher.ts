@@ -22,6 +22,8 @@ type Parts = {
 const SURVEY_MS = 30_000
 /** How long the first report waits for the hypervisor; milliseconds. */
 const CONNECT_MS = 3_000
+/** How long looks under way are waited for at the end; milliseconds. */
+const CLOSE_MS = 1_000
 /** How often statuses that end by time are looked at, and guests that are due are asked. */
 const TICK_MS = 1_000
 
@@ -69,8 +71,9 @@ export class Watcher {
   async close(): Promise<void> {
     this.closed = true
     for (const stop of this.stops) stop()
-    await this.surveying
-    await Promise.all([...this.looking.values()].map((look) => look.done))
+    // Calls of the driver end by their deadlines; a hypervisor that hangs must not hold the agent that long.
+    const looks = [...this.looking.values()].map((look) => look.done)
+    await Promise.race([Promise.all([this.surveying, ...looks]), delay(CLOSE_MS)])
   }
 
   /** Looks at one machine now. When a look is under way, another follows it; resolves after a look begun after the call. */
