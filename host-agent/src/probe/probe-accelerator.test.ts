@@ -89,6 +89,15 @@ describe('probeAccelerator', () => {
     expect(forced.reason).toContain('against the evidence')
   })
 
+  it('does not run a guest when translation is asked for', async () => {
+    const emulator = await works()
+    const options = { architecture: 'x86_64', wanted: 'tcg', emulator, kvmDevice: '/dev/null' } as const
+    const { probe, ...verdict } = await probeAccelerator(options)
+    expect(verdict).toMatchObject({ kind: 'tcg', forced: true })
+    expect(probe).toMatchObject({ deviceFile: true, guestRan: false })
+    expect(probe.durationMs).toBeUndefined()
+  })
+
   it('says on aarch64 that no guest was run', async () => {
     const verdict = await probeAccelerator({ architecture: 'aarch64', kvmDevice: '/dev/null' })
     expect(verdict).toMatchObject({ kind: 'kvm', probe: { guestRan: false } })

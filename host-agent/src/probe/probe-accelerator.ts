@@ -41,9 +41,9 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
   const { wanted = 'auto', architecture } = options
   const deviceFile = await canOpen(options.kvmDevice ?? '/dev/kvm')
   const cpuFlag = architecture === 'aarch64' || (await hasVirtualisation(options.cpuInfo ?? '/proc/cpuinfo'))
-  // There is no probe guest for aarch64 yet: there the device file has to do.
+  // Translation needs no proof. There is no probe guest for aarch64 yet: there the device file has to do.
   const guest =
-    architecture === 'aarch64' || !deviceFile
+    architecture === 'aarch64' || !deviceFile || wanted === 'tcg'
       ? undefined
       : await runProbeGuest('kvm', {
           ...(options.emulator !== undefined && { emulator: options.emulator }),
@@ -51,15 +51,12 @@ export async function probeAccelerator(options: ProbeOptions): Promise<Accelerat
         })
   const evidence = { deviceFile, cpuFlag, guestRan: guest?.ran ?? false }
   const probe = { ...evidence, ...(guest && { durationMs: guest.durationMs }) }
+  if (wanted === 'tcg')
+    return { kind: 'tcg', forced: true, reason: 'The configuration asks for TCG; KVM was not tried.', probe }
   const verdict = judge(architecture, evidence, guest?.message)
   if (wanted === 'auto') return { ...verdict, probe }
-  const agrees = wanted === verdict.kind
-  return {
-    kind: wanted,
-    forced: true,
-    reason: `The configuration asks for ${wanted.toUpperCase()}${agrees ? '' : ', against the evidence'}. ${verdict.reason}`,
-    probe,
-  }
+  const doubt = verdict.kind === 'kvm' ? '' : ', against the evidence'
+  return { kind: 'kvm', forced: true, reason: `The configuration asks for KVM${doubt}. ${verdict.reason}`, probe }
 }
 
 function judge(

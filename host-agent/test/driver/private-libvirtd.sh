@@ -40,7 +40,7 @@ daemon=
 while read -r command argument; do
   case $command in
   start) libvirtd < /dev/null > "$dir/libvirtd.out" 2>&1 & daemon=$! ;;
-  signal) kill -"$argument" "$daemon"; if [ "$argument" = KILL ]; then wait "$daemon" || true; fi ;;
+  signal) kill -"$argument" "$daemon"; if [ "$argument" = KILL ]; then wait "$daemon" 2> /dev/null || true; fi ;;
   # The guest's own process, by the pid file libvirt keeps of it.
   guest) kill -"${argument%% *}" "$(cat "/run/libvirt/qemu/${argument#* }.pid")" ;;
   esac

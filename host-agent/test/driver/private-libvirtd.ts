@@ -1,17 +1,23 @@
 import { type ChildProcessByStdio, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdirSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { promisify } from 'node:util'
+import type { LibvirtDriverOptions } from '../../src/driver/libvirt/options.ts'
 
 const run = promisify(execFile)
 type Box = ChildProcessByStdio<Writable, Readable, null>
 
 /** The bridge there is inside, for NICs. */
 export const PRIVATE_BRIDGE = 'ovbr0'
+
+const unexpected = (error: unknown, what: string): void => {
+  process.emitWarning(`while ${what}: ${String(error)}`)
+}
 
 /**
  * A real libvirtd with all that belongs to it in namespaces of its own. It dies with this process, and its guests with
@@ -69,6 +75,25 @@ export class PrivateLibvirtd implements AsyncDisposable {
   async virsh(...args: string[]): Promise<string> {
     const { stdout } = await run('virsh', ['-c', `qemu+unix:///system?socket=${this.socketPath}`, ...args])
     return stdout
+  }
+
+  /** Starts a domain that libvirt forgets when it ends. */
+  async createTransient(xml: string): Promise<void> {
+    const path = join(this.folder, 'transient.xml')
+    await writeFile(path, xml)
+    await this.virsh('create', path)
+  }
+
+  /** How a driver reaches it. Translation is forced: the tests are about the same guests on every machine. */
+  get driverOptions(): LibvirtDriverOptions {
+    return { socketPath: this.socketPath, hypervisorRoot: this.root, accelerator: 'tcg', onProblem: unexpected }
+  }
+
+  /** Folders of their own for one machine. */
+  newFolders(number: number): { socketFolder: string; logFolder: string } {
+    const folder = join(this.folder, String(number))
+    mkdirSync(folder, { recursive: true })
+    return { socketFolder: folder, logFolder: folder }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -101,10 +101,13 @@ const shutoffReasons: Readonly<Record<number, string>> = {
   [DomainShutoffReason.DAEMON]: 'daemon',
 }
 
-/** A domain that is off was never started, or is over: by an event, by libvirt's word, by the log, or nobody knows. */
+/**
+ * A domain that is off was never started, or is over: by libvirt's word, by its log, by an event, or nobody knows. In
+ * that order, as the event of a crash says `failed`; but libvirt's word is lost when the daemon restarts.
+ */
 function offState({ run, reason, seenEnd, log, now }: Evidence): MachineState {
   const seen = seenEnd?.runId === run.runId ? seenEnd : undefined
-  const word = seen?.reason ?? shutoffReasons[reason] ?? log.endReason
+  const word = shutoffReasons[reason] ?? log.endReason ?? seen?.reason
   if (word === undefined && log.startedAt === undefined) return { name: 'defined' }
   return { name: 'ended', exit: { ...run, ...exitReason(word), at: (seen?.at ?? log.endedAt ?? now).toISOString() } }
 }
