@@ -1,0 +1,160 @@
+import type { Authority } from '../authority/authority.ts'
+import type { Db, HistoryDb } from '../db/database.ts'
+import type { Leader, Leadership } from '../leader/leader.ts'
+import type { Log } from '../log/log.ts'
+import type { Metrics } from '../metrics/metrics.ts'
+import { expiredReconciler } from '../reconcilers/expired.ts'
+import { Reconcilers } from '../reconcilers/reconciler.ts'
+import { RunReconciler } from '../reconcilers/runs.ts'
+import { StorageWatch } from '../reconcilers/storage-watch.ts'
+import { SampleWriter, samplePartitionsReconciler } from '../samples/sample-writer.ts'
+import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
+import { HostConnections } from './connections.ts'
+import type { EngineClientIdentity } from './dial.ts'
+import { ReportIngest } from './ingest.ts'
+import type { LivenessTimes } from './liveness.ts'
+import type { AcknowledgedEnd } from './store-reports.ts'
+
+/** What the engine's side of the hosts is made of. */
+export interface HostRuntimeParts {
+  readonly db: Db
+  readonly history: HistoryDb
+  readonly log: Log
+  readonly authority: Authority
+  readonly leader: Leader
+  readonly metrics: Metrics
+  /** Other times for tests. */
+  readonly times?: Partial<LivenessTimes>
+  readonly statisticsIntervalMs?: number
+}
+
+/** Everything that lives while this engine leads: connections to hosts, the ingest of their reports, reconcilers. */
+export interface HostRuntime {
+  /** The HostClient of `Services`. */
+  readonly connections: HostConnections
+  readonly reconcilers: Reconcilers
+  /** What `leader.whileLeading` calls. */
+  lead(leadership: Leadership, signal: AbortSignal): void
+  /** What the notification `overt_hosts` calls, and a new connection to the database. */
+  hostsChanged(): void
+  stop(): Promise<void>
+}
+
+const IDENTITY_CHECK_MS = 6 * 3_600_000
+
+/** Wires them together; nothing runs before `lead`. */
+export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
+  const { db, history, log, authority, leader, metrics } = parts
+  const lastFull = new Map<string, { sessionNumber: number; sequence: number }>()
+  let identity: EngineClientIdentity | undefined
+  const samples = new SampleWriter(history, log)
+  const asked = new Set<string>()
+  const askForEverything = async (hostId: string) => {
+    if (asked.has(hostId)) return
+    asked.add(hostId)
+    try {
+      await connections.query(hostId, 'session.report', {})
+    } catch (error) {
+      log.debug({ error, hostId }, 'a host could not be asked for a full report')
+    } finally {
+      asked.delete(hostId)
+    }
+  }
+  const acknowledge = async ({ hostId, run }: AcknowledgedEnd) => {
+    try {
+      await connections.query(hostId, 'machine.acknowledgeExit', { run })
+      // A last word on it may have been stored meanwhile.
+      await db.transaction().execute((tx) => deleteRuntimeOfRun(tx, run.vmId, run.runId))
+    } catch (error) {
+      log.info({ error, hostId, runId: run.runId }, 'the end of a run was not acknowledged; its host tells it again')
+    }
+  }
+  const ingest = new ReportIngest({
+    db,
+    log,
+    samples: (hostId, report) => samples.add(hostId, report),
+    listener: {
+      fullReportStored(hostId, sessionNumber, sequence) {
+        lastFull.set(hostId, { sessionNumber, sequence })
+        connections.fullReportStored(hostId, sessionNumber)
+        reconcilers.wake('runs')
+      },
+      endsRecorded(ends) {
+        for (const end of ends) void acknowledge(end)
+      },
+      machinesChanged: () => undefined,
+      fullReportNeeded: (hostId) => void askForEverything(hostId),
+    },
+  })
+  const connections = new HostConnections({
+    db,
+    log,
+    engineId: authority.engineId,
+    identity() {
+      if (!identity) throw new Error('the engine has no certificate yet')
+      return identity
+    },
+    sink: ingest,
+    ...(parts.times ? { times: parts.times } : {}),
+    ...(parts.statisticsIntervalMs === undefined ? {} : { statisticsIntervalMs: parts.statisticsIntervalMs }),
+  })
+  const turns = metrics.counter('overt_reconciler_turns_total', 'Turns of reconcilers.')
+  const failures = metrics.counter('overt_reconciler_failures_total', 'Turns of reconcilers that failed.')
+  const reconcilers = new Reconcilers(
+    [
+      new RunReconciler({ db, log, hosts: connections, leader, lastFull: (hostId) => lastFull.get(hostId) }),
+      new StorageWatch({ db, log, hosts: connections }),
+      expiredReconciler(db),
+      samplePartitionsReconciler(history),
+    ],
+    log,
+    (_name, outcome) => (outcome === 'failed' ? failures : turns).inc(),
+  )
+  metrics.gaugeBy('overt_hosts', 'Hosts the leader connects to, by state of the connection.', 'state', () =>
+    Promise.resolve(Object.fromEntries(connections.countByState())),
+  )
+  const loadIdentity = async () => {
+    const { keyPem, certificatePem } = await authority.engineCredentials()
+    identity = { key: keyPem, certificate: certificatePem, caCertificate: authority.caCertificatePem }
+  }
+  const begin = async ({ epoch }: Leadership, signal: AbortSignal) => {
+    for (let retryMs = 100; !signal.aborted; retryMs = Math.min(5_000, retryMs * 2))
+      try {
+        await loadIdentity()
+        break
+      } catch (error) {
+        log.error({ error }, "the engine's certificate could not be read; trying again")
+        await new Promise((resolve) => setTimeout(resolve, retryMs))
+      }
+    if (signal.aborted) return
+    reconcilers.lead(signal)
+    await connections.lead(epoch)
+    if (signal.aborted) connections.resign()
+  }
+  return {
+    connections,
+    reconcilers,
+    lead(leadership, signal) {
+      const renewal = setInterval(
+        () => void loadIdentity().catch((error: unknown) => log.error({ error }, 'the certificate was not renewed')),
+        IDENTITY_CHECK_MS,
+      )
+      signal.addEventListener(
+        'abort',
+        () => {
+          clearInterval(renewal)
+          connections.resign()
+        },
+        { once: true },
+      )
+      void begin(leadership, signal)
+    },
+    hostsChanged: () => void connections.refresh(),
+    async stop() {
+      connections.resign()
+      await ingest.stop()
+      await samples.flush()
+      await reconcilers.idle()
+    },
+  }
+}

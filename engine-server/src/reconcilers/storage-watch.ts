@@ -1,0 +1,140 @@
+import type { StorageDescription } from '@overt/api-client/agent'
+import type { Db } from '../db/database.ts'
+import { transact } from '../db/transact.ts'
+import { type NewEvent, recordEvents } from '../events/record.ts'
+import type { HostClient } from '../hosts/host-client.ts'
+import type { Log } from '../log/log.ts'
+import type { Reconciler } from './reconciler.ts'
+import {
+  clearMissing,
+  type JudgedDiskRow,
+  listUnknownVolumes,
+  listWatchedDomains,
+  markMissing,
+  saveDomainRuntime,
+  saveVolumeSizes,
+  type WatchedDomainRow,
+} from './storage-store.ts'
+
+/** Domains looked at at a time: describing one may keep a slow disk busy. */
+const AT_ONCE = 8
+
+/**
+ * Looks at each storage domain: space, the sizes of volumes, disks whose data is gone, data nobody knows. Nothing is
+ * ever deleted here: what an operation left behind is its undo's to remove.
+ */
+export class StorageWatch implements Reconciler {
+  readonly name = 'storage'
+  readonly intervalMs: number
+  private readonly parts: { readonly db: Db; readonly hosts: HostClient; readonly log: Log }
+  /** Unknown volumes of the look before, by domain: one that is being made is known by the next look. */
+  private readonly unknown = new Map<string, ReadonlySet<string>>()
+
+  constructor(parts: { readonly db: Db; readonly hosts: HostClient; readonly log: Log }, intervalMs = 60_000) {
+    this.parts = parts
+    this.intervalMs = intervalMs
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const domains = await listWatchedDomains(this.parts.db)
+    const work = domains.values()
+    const look = async () => {
+      for (const domain of work) {
+        if (signal.aborted) return
+        await this.look(domain, signal)
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, look))
+  }
+
+  private async look(domain: WatchedDomainRow, signal: AbortSignal): Promise<void> {
+    const { db, hosts, log } = this.parts
+    let description: StorageDescription
+    try {
+      const { id: domainId, path, host_id } = domain
+      description = await hosts.query(host_id, 'storage.describe', { domainId, path }, { deadlineMs: 60_000, signal })
+    } catch (error) {
+      // Whether the host answers is told by its own status; what was last known of the domain stays.
+      log.warn({ error, domainId: domain.id }, 'a storage domain could not be looked at')
+      return
+    }
+    signal.throwIfAborted()
+    await transact(db, (tx) => this.store(tx, domain, description))
+  }
+
+  private async store(
+    tx: Parameters<typeof saveDomainRuntime>[0],
+    domain: WatchedDomainRow,
+    description: StorageDescription,
+  ): Promise<void> {
+    const events: NewEvent[] = []
+    const { status, volumes } = description
+    if (await saveDomainRuntime(tx, description)) events.push(domainEvent(domain, description))
+    if (status === 'active') {
+      const present = volumes.map(({ volumeId }) => volumeId)
+      await saveVolumeSizes(tx, domain.id, volumes)
+      for (const disk of await markMissing(tx, domain.id, present, domain.now))
+        events.push(
+          diskEvent(disk, 'disk.illegal', 'error', `The data of disk ${disk.name} is missing on its storage.`),
+        )
+      for (const disk of await clearMissing(tx, domain.id, present, domain.now))
+        events.push(diskEvent(disk, 'disk.legal_again', 'normal', `The data of disk ${disk.name} is there again.`))
+      events.push(...(await this.unknownVolumes(tx, domain, present)))
+    }
+    await recordEvents(tx, events)
+  }
+
+  private async unknownVolumes(
+    tx: Parameters<typeof saveDomainRuntime>[0],
+    domain: WatchedDomainRow,
+    present: readonly string[],
+  ): Promise<NewEvent[]> {
+    const now = await listUnknownVolumes(tx, domain.id, present)
+    const before = this.unknown.get(domain.id)
+    this.unknown.set(domain.id, new Set(now))
+    return now
+      .filter((id) => before?.has(id))
+      .map((id) => ({
+        ...about(domain),
+        code: 'storage_domain.unknown_volume',
+        severity: 'warning',
+        message: `Storage domain ${domain.name} holds volume ${id}, which belongs to no disk. It is left as it is.`,
+      }))
+  }
+}
+
+function about(
+  domain: WatchedDomainRow,
+): Pick<NewEvent, 'objectKind' | 'objectId' | 'objectName' | 'ancestors' | 'change'> {
+  return {
+    objectKind: 'storage_domain',
+    objectId: domain.id,
+    objectName: domain.name,
+    ancestors: domain.ancestors,
+    change: 'updated',
+  }
+}
+
+function domainEvent(domain: WatchedDomainRow, { status, message }: StorageDescription): NewEvent {
+  if (status === 'active') return about(domain)
+  const because = message ? `: ${message}` : '.'
+  return {
+    ...about(domain),
+    code: 'storage_domain.missing',
+    severity: 'error',
+    message: `Storage domain ${domain.name} is not where it should be${because}`,
+  }
+}
+
+function diskEvent(disk: JudgedDiskRow, code: string, severity: 'normal' | 'error', message: string): NewEvent {
+  return {
+    objectKind: 'disk',
+    objectId: disk.id,
+    objectName: disk.name,
+    ancestors: disk.ancestors,
+    change: 'updated',
+    code,
+    severity,
+    message,
+  }
+}
