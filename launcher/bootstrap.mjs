@@ -34,7 +34,7 @@ function prepare(command, words) {
   }
   if (!npmPackagesMatch(root)) {
     if (!mayInstall)
-      throw new Refusal('node_modules does not match package-lock.json.\nRun npm ci, or leave out --no-install.')
+      throw new Refusal('node_modules does not match package-lock.json.\nRun npm install, or leave out --no-install.')
     console.log('Installing npm packages (node_modules, Node 24 among them)')
     installNpmPackages(root)
   }

@@ -28,14 +28,18 @@ function packagesOf(file) {
   }
 }
 
-/** Installs exactly what the lock file names. */
+/**
+ * Installs what the lock file names. Not `npm ci`: that first removes node_modules, from under whatever runs from it,
+ * and refuses a lock file that lacks builds for other platforms which the registry it was written with lacks too.
+ */
 export function installNpmPackages(root) {
-  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  const words = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']
+  const { status, error } = spawnSync('npm', words, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
   if (error) throw new Refusal(`npm could not be run: ${error.message}`)
-  if (status !== 0) throw new Refusal('npm ci failed (see above). Run the same command again when its cause is gone.')
+  if (status !== 0)
+    throw new Refusal('npm install failed (see above). Run the same command again when its cause is gone.')
+  if (!npmPackagesMatch(root))
+    throw new Refusal('npm did not install what package-lock.json names: package.json and it disagree.')
 }
 
 /** The Node 24 that runs everything else. */

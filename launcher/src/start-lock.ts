@@ -1,15 +1,23 @@
-import { open, readFile, rm } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { identify, lives, type ProcessIdentity } from './process-identity.ts'
 import { Refusal } from './refusal.ts'
 
 /** The right to run one data folder, until disposed. */
 export async function takeStartLock(file: string): Promise<AsyncDisposable> {
-  const self = identify(process.pid)
+  const own = `${file}.${process.pid}`
+  await writeFile(own, JSON.stringify(identify(process.pid)), { mode: 0o600 })
+  try {
+    return await takeWith(own, file)
+  } finally {
+    await rm(own, { force: true })
+  }
+}
+
+async function takeWith(own: string, file: string): Promise<AsyncDisposable> {
   for (;;) {
     try {
-      const handle = await open(file, 'wx', 0o600)
-      await handle.writeFile(JSON.stringify(self))
-      await handle.close()
+      // Linked into place whole: a lock that is there always names its holder.
+      await link(own, file)
       return { [Symbol.asyncDispose]: () => rm(file, { force: true }) }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
@@ -30,6 +38,6 @@ export async function lockHolder(file: string): Promise<ProcessIdentity | undefi
     const holder = JSON.parse(text) as ProcessIdentity
     return lives(holder) ? holder : undefined
   } catch {
-    return undefined // killed before it had written its name
+    return undefined // there is none, or the file system lost its content at a power cut
   }
 }

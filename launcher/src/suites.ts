@@ -79,6 +79,7 @@ export const suites: readonly Suite[] = [
   vitest('portal-admin', 4),
   vitest('portal-vm', 4),
   vitest('launcher', 5),
+  vitest('e2e/lab', 3),
   {
     name: 'journeys in a browser',
     kind: 'playwright',

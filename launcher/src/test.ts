@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { cachedGuestImage } from './guest-image/cache.ts'
 import { faultSuites, type Suite, suites } from './suites.ts'
 
 /** What a suite found. */
@@ -102,6 +103,8 @@ async function main(words: readonly string[]): Promise<number> {
     ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
   )
   const folder = mkdtempSync(join(tmpdir(), 'overt-test-'))
+  // Hosts of the lab have no way out to download packages.
+  if (chosen.some(({ kind }) => kind !== 'check')) process.env.OVERT_GUEST_IMAGE = await cachedGuestImage(console.log)
   const rows: { name: string; counts: Counts; seconds: number }[] = []
   try {
     for (const suite of chosen) {
