@@ -28,14 +28,16 @@ type Column = {
   is_nullable: 'YES' | 'NO'
   column_default: string | null
   is_identity: 'YES' | 'NO'
+  is_view: boolean
 }
 
 /** TypeScript text of the tables of a migrated database. */
 export async function describeTables(client: pg.ClientBase): Promise<string> {
   const { rows } = await client.query<Column>(
-    `select c.table_name, c.column_name, c.udt_name, c.is_nullable, c.column_default, c.is_identity
+    `select c.table_name, c.column_name, c.udt_name, c.is_nullable, c.column_default, c.is_identity,
+       k.relkind = 'v' as is_view
      from information_schema.columns c join pg_class k on k.relname = c.table_name and k.relnamespace = 'public'::regnamespace
-     where c.table_schema = 'public' and k.relkind in ('r', 'p') and not k.relispartition
+     where c.table_schema = 'public' and k.relkind in ('r', 'p', 'v') and not k.relispartition
      order by c.table_name collate "C", c.ordinal_position`,
   )
   const tables = Map.groupBy(rows, (row) => row.table_name)
@@ -46,7 +48,8 @@ export async function describeTables(client: pg.ClientBase): Promise<string> {
     for (const column of columns) {
       const base = types[column.udt_name]
       if (!base) throw new Error(`${table}.${column.column_name}: no type for ${column.udt_name}`)
-      const nullable = column.is_nullable === 'YES' ? `${base} | null` : base
+      // PostgreSQL can't tell of a view's columns; ours have no nulls.
+      const nullable = column.is_nullable === 'YES' && !column.is_view ? `${base} | null` : base
       const full =
         column.is_identity === 'YES'
           ? `GeneratedAlways<${nullable}>`

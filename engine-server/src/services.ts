@@ -1,5 +1,6 @@
 import type { Authority } from './authority/authority.ts'
 import type { Db } from './db/database.ts'
+import type { EventStream } from './events/stream.ts'
 import type { HostClient } from './hosts/host-client.ts'
 import type { HostService } from './resources/hosts/service.ts'
 import type { Leader } from './leader/leader.ts'
@@ -8,6 +9,10 @@ import type { ChangeFeed } from './operations/change-feed.ts'
 import type { DiskService } from './resources/disks/service.ts'
 import type { OperationService } from './resources/operations/service.ts'
 import type { StorageDomainService } from './resources/storage-domains/service.ts'
+import type { ClusterService } from './resources/clusters/service.ts'
+import type { DataCenterService } from './resources/data-centers/service.ts'
+import type { EventService } from './resources/events/service.ts'
+import type { NetworkService } from './resources/networks/service.ts'
 import type { SessionService } from './resources/session/service.ts'
 import type { PermissionService } from './resources/users/permission-service.ts'
 import type { UserService } from './resources/users/service.ts'
@@ -41,6 +46,11 @@ export interface Services {
   readonly users: UserService
   readonly permissions: PermissionService
   readonly tokens: TokenService
+  readonly dataCenters: DataCenterService
+  readonly clusters: ClusterService
+  readonly networks: NetworkService
+  readonly events: EventService
+  readonly stream: EventStream
   readonly changes: ChangeFeed
   readonly operations: OperationService
   readonly disks: DiskService

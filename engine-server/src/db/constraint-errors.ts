@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { AppError } from '../errors.ts'
 
 /** What a violated constraint means to the caller, by the constraint's name. */
@@ -35,15 +36,9 @@ function taken(what: string, field = '/name'): AppError {
   return new AppError('already_exists', message, { details: { fields: { [field]: 'Taken.' } } })
 }
 
-/** Fields of a PostgreSQL error that say what was violated. */
-interface DatabaseError {
-  readonly code: string
-  readonly constraint?: string
-}
-
-/** Whether the error came from PostgreSQL (with its five-letter code). */
-export function isDatabaseError(error: unknown): error is DatabaseError {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)
+/** Whether the error is an answer of PostgreSQL. */
+export function isDatabaseError(error: unknown): error is pg.DatabaseError & { readonly code: string } {
+  return error instanceof pg.DatabaseError && error.code !== undefined
 }
 
 /** Name of the constraint an error violates, if it does. */
@@ -65,4 +60,20 @@ export function translateConstraint(error: unknown): unknown {
       cause: error,
     })
   return error
+}
+
+const networkErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'])
+/** Class 08: connection exception; 57P01 to 57P03: the server ends, crashes or starts. */
+const downCodes = /^(08...|57P0[123])$/
+
+/** Whether an error means that PostgreSQL is not there now, so that the same statement may succeed in a moment. */
+export function isDatabaseDown(error: unknown): boolean {
+  if (isDatabaseError(error)) return downCodes.test(error.code)
+  if (!(error instanceof Error)) return false
+  if ('code' in error && 'syscall' in error && error.syscall === 'connect')
+    return typeof error.code === 'string' && networkErrors.has(error.code)
+  // What node-postgres says when a connection ends under a query; it has no codes of its own.
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(
+    error.message,
+  )
 }

@@ -10,7 +10,9 @@ import type {
 } from '@overt/api-client/engine'
 import type { Readable } from 'node:stream'
 import type { Actor } from '../authz/actor.ts'
+import type { Identity } from '../identity/identities.ts'
 import type { Services } from '../services.ts'
+import type { EventSink } from './sse.ts'
 
 /** What a handler gets: everything validated against the contract, defaults filled in. `actor` is absent only where the contract says `security: []`. */
 export interface HandlerRequest<Id extends OperationId> {
@@ -24,9 +26,13 @@ export interface HandlerRequest<Id extends OperationId> {
 }
 export interface RequestConnection {
   readonly clientAddress: string
+  /** Whether it came over TLS. */
   readonly secure: boolean
   readonly requestId: string
+  /** Aborted when the caller goes away before the answer. */
   readonly signal: AbortSignal
+  /** Who asks, with what only the session resource and streams need; undefined where the contract wants nobody. */
+  readonly identity: Identity | undefined
 }
 
 /** What a handler answers; the status comes from the contract. */
@@ -34,10 +40,12 @@ export interface HandlerReply<Body> {
   readonly body: Body
   /** Entity tag from a revision; adds `ETag`. */
   readonly revision?: number
-  /** Cookies to set; only the session resource does. */
-  readonly cookies?: readonly { readonly name: string; readonly value: string | null; readonly maxAgeSeconds: number }[]
-  /** A body that is not JSON (a PNG, a stream). */
+  /** Begins a session in the caller's browser, or ends it with null; only the session resource does. */
+  readonly sessionCookie?: { readonly token: string | null; readonly maxAgeSeconds: number }
+  /** A body that is not JSON (a PNG). */
   readonly stream?: Readable | Buffer
+  /** Takes the connection over as an event stream. */
+  readonly events?: (sink: EventSink) => void
 }
 
 export type Handler<Id extends OperationId> = (
@@ -54,3 +62,8 @@ export function reply<Body>(body: Body, revision?: number): HandlerReply<Body> {
 }
 /** The reply of a 204. */
 export const noContent: HandlerReply<undefined> = { body: undefined }
+
+/** The revision an `If-Match` header carries (`"3"`), already checked against the contract's pattern. */
+export function expectedRevision(ifMatch: string): number {
+  return Number(ifMatch.slice(1, -1))
+}

@@ -1,8 +1,25 @@
 import type { OperationId } from '@overt/api-client/engine'
 import type { Handler } from '../http/bind.ts'
+import { routes as clusters } from './clusters/routes.ts'
+import { routes as dataCenters } from './data-centers/routes.ts'
+import { routes as events } from './events/routes.ts'
+import { routes as networks } from './networks/routes.ts'
+import { routes as operations } from './operations/routes.ts'
+import { routes as session } from './session/routes.ts'
+import { routes as system } from './system/routes.ts'
+import { routes as users } from './users/routes.ts'
 
 /** A handler for every API operation of the contract. */
 export type Handlers = { readonly [Id in OperationId]: Handler<Id> }
 
 /** The handler tables of all resources, one line each; `complete.test.ts` has the compiler look for missing ones. */
-export const handlers = {} satisfies Partial<Handlers>
+export const handlers = {
+  ...session,
+  ...users,
+  ...dataCenters,
+  ...clusters,
+  ...networks,
+  ...operations,
+  ...events,
+  ...system,
+} satisfies Partial<Handlers>

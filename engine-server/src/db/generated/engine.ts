@@ -103,6 +103,13 @@ export interface EngineIdentityTable {
   created_at: Generated<Date>
 }
 
+export interface EstateObjectTable {
+  kind: string
+  id: string
+  name: string
+  ancestors: string[]
+}
+
 export interface EventTable {
   row_number: GeneratedAlways<number>
   id: string
@@ -422,6 +429,7 @@ export interface Tables {
   disk: DiskTable
   disk_attachment: DiskAttachmentTable
   engine_identity: EngineIdentityTable
+  estate_object: EstateObjectTable
   event: EventTable
   event_horizon: EventHorizonTable
   host: HostTable

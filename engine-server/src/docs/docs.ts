@@ -1,0 +1,3 @@
+export function createDocs(): { page: string; style: string } {
+  return { page: '', style: '' }
+}

@@ -1,0 +1,282 @@
+// The live stream. One reader per process follows the numbered events and hands each to every client that may see its
+// object. What a client may see is decided in memory, by the ids of the objects on which its user has a role.
+import type { Actor } from '../authz/actor.ts'
+import { listSeenRoots } from '../authz/store.ts'
+import type { Db } from '../db/database.ts'
+import type { SteadyConnection } from '../db/steady-connection.ts'
+import { AppError } from '../errors.ts'
+import type { EventSink } from '../http/sse.ts'
+import type { Identities, Identity } from '../identity/identities.ts'
+import type { Log } from '../log/log.ts'
+import { changeFrame, heartbeatFrame, readyFrame, resetFrame, sightFrame } from './frames.ts'
+import { Ring } from './ring.ts'
+import { batchSize, findExtent, listAfter, listOnlyBelow, type NumberedEvent } from './store.ts'
+
+/** The live stream of one process. */
+export interface EventStream {
+  /** Prepares for a client of this identity. @throws AppError `busy`, and what the database throws */
+  admit(identity: Identity): Promise<void>
+  /** Adds an admitted client; with the last id it has, it gets all that came after, or a reset. */
+  join(sink: EventSink, identity: Identity, lastId: number | undefined): void
+  readonly clientCount: number
+  start(): void
+  stop(): void
+}
+
+/** Sizes and times; tests make them small. */
+export interface StreamLimits {
+  readonly mostClients: number
+  /** Events kept in memory for clients that come back. */
+  readonly ringSize: number
+  /** A client that is this far behind is not sent more, but a reset when it has caught up. */
+  readonly bufferBytes: number
+  /** Events read from the database for one client that comes back; beyond, a reset is cheaper for everybody. */
+  readonly mostReplayed: number
+  /** Objects named one by one when permissions change; beyond, a reset. */
+  readonly mostSightChanges: number
+  /** A client that is behind for this long is cut off. */
+  readonly mostBehindMs: number
+  readonly heartbeatMs: number
+  readonly sweepMs: number
+}
+const defaults: StreamLimits = {
+  mostClients: 10_000,
+  ringSize: 10_000,
+  bufferBytes: 262_144,
+  mostReplayed: 5_000,
+  mostSightChanges: 500,
+  mostBehindMs: 60_000,
+  heartbeatMs: 15_000,
+  sweepMs: 4_000,
+}
+
+interface Client {
+  readonly sink: EventSink
+  readonly identity: Identity
+  /** Live: gets each event as it comes. Catching up: reads the past. Behind: waits for its buffer to empty. */
+  state: 'catching_up' | 'live' | 'behind' | 'closed'
+  /** What its user may see changed while it was catching up. */
+  stale: boolean
+  /** When the state was entered, by `performance.now()`. */
+  since: number
+}
+/** What one user sees, and their clients. */
+interface Audience {
+  readonly identity: Identity
+  readonly since: number
+  roots: ReadonlySet<string>
+  readonly clients: Set<Client>
+  /** Reads of the roots, one after the other. */
+  reading: Promise<void>
+}
+
+/** What the stream is made of. */
+export interface StreamParts {
+  readonly db: Db
+  readonly changes: SteadyConnection
+  readonly identities: Identities
+  readonly log: Log
+  readonly limits?: Partial<StreamLimits>
+}
+
+/** Makes the stream; its owner starts the connection. */
+export function createEventStream({ db, changes, identities, log, limits: given }: StreamParts): EventStream {
+  const limits: StreamLimits = { ...defaults, ...given }
+  const audiences = new Map<string, Audience>()
+  const ring = new Ring(limits.ringSize)
+  let count = 0
+  let timers: NodeJS.Timeout[] = []
+  let reading: Promise<void> | undefined
+  let readAgain = false
+
+  // ------------------------------------------------ what comes
+  /** Reads what is new; calls while it reads make it read once more. */
+  const pump = (): Promise<void> => {
+    readAgain = true
+    reading ??= (async () => {
+      while (readAgain) {
+        readAgain = false
+        await readNew()
+      }
+    })().finally(() => (reading = undefined))
+    return reading
+  }
+  const readNew = async () => {
+    if (!ring.begun) return ring.begin((await findExtent(db)).newest)
+    for (;;) {
+      const events = await listAfter(db, ring.newest)
+      if (events.length > 0) spread(events)
+      if (events.length < batchSize) return
+    }
+  }
+  const wake = () => void pump().catch((error: unknown) => log.warn({ error }, 'new events could not be read'))
+  const spread = (events: readonly NumberedEvent[]) => {
+    const entries = events.map((event) => ({ ...event, frame: changeFrame(event) }))
+    ring.add(entries)
+    for (const audience of audiences.values()) {
+      const frames = entries.filter(({ ancestors }) => sees(audience, ancestors)).map(({ frame }) => frame)
+      if (frames.length === 0) continue
+      const bytes = Buffer.from(frames.join('')) // one buffer for all clients of the user
+      for (const client of audience.clients) if (client.state === 'live') send(client, bytes)
+    }
+  }
+  const sees = ({ roots }: Audience, ancestors: readonly string[]) => ancestors.some((id) => roots.has(id))
+
+  // ------------------------------------------------ one client
+  const enter = (client: Client, state: Client['state']) => {
+    client.state = state
+    client.since = performance.now()
+  }
+  const send = (client: Client, bytes: Buffer | string) => {
+    if (client.sink.write(bytes) || client.sink.bufferedBytes <= limits.bufferBytes) return
+    enter(client, 'behind')
+    client.sink.onceDrained(() => {
+      if (client.state === 'behind') reset(client)
+    })
+  }
+  const reset = (client: Client) => {
+    if (client.state === 'closed') return
+    enter(client, 'live')
+    send(client, resetFrame(ring.newest))
+  }
+  const catchUp = async (client: Client, audience: Audience, lastId: number) => {
+    if (lastId > ring.newest) await pump() // another process may have shown it what we have not read yet
+    const { horizon } = lastId < ring.oldest ? await findExtent(db) : { horizon: 0 }
+    if (lastId > ring.newest || lastId < horizon) return reset(client)
+    client.sink.write(readyFrame(lastId))
+    let position = lastId
+    while (position < ring.oldest) {
+      // No further than the ring: what is newer comes live, and must not come twice.
+      const events = (await listAfter(db, position)).filter(({ seq }) => seq <= ring.newest)
+      position = events.at(-1)?.seq ?? ring.oldest
+      if (position - lastId > limits.mostReplayed) return reset(client)
+      const frames = events.filter(({ ancestors }) => sees(audience, ancestors)).map(changeFrame)
+      if (client.state === 'closed') return
+      if (frames.length > 0) client.sink.write(frames.join(''))
+    }
+    if (client.state === 'closed') return
+    if (client.stale) return reset(client)
+    // From here on without a pause, so that nothing comes between the ring and what is live.
+    const frames = ring.after(position).filter(({ ancestors }) => sees(audience, ancestors))
+    enter(client, 'live')
+    if (frames.length > 0) send(client, frames.map(({ frame }) => frame).join(''))
+  }
+  const close = (client: Client) => {
+    enter(client, 'closed')
+    client.sink.close()
+  }
+
+  // ------------------------------------------------ who sees what
+  const rootsOf = async ({ userId, userName, loginId }: Identity): Promise<Set<string>> => {
+    const actor: Actor = { kind: 'user', userId, userName, loginId, requestId: 'stream', clientAddress: '' }
+    return new Set([...(await listSeenRoots(db, actor)), userId]) // everybody sees themself
+  }
+  /** Reads again what a user may see, and tells their clients what came and what went. */
+  const refresh = async (audience: Audience) => {
+    await closeEnded([...audience.clients])
+    const before = audience.roots
+    const now = await rootsOf(audience.identity)
+    audience.roots = now
+    const [lost, gained] = [[...before.difference(now)], [...now.difference(before)]]
+    if (lost.length === 0 && gained.length === 0) return
+    const limit = limits.mostSightChanges + 1
+    const gone = lost.length === 0 ? [] : await listOnlyBelow(db, lost, [...now], limit)
+    const come = gained.length === 0 ? [] : await listOnlyBelow(db, gained, [...before], limit)
+    const frames = [...gone.map((o) => sightFrame(o, 'gone')), ...come.map((o) => sightFrame(o, 'created'))]
+    for (const client of audience.clients)
+      if (client.state === 'catching_up') client.stale = true
+      else if (client.state === 'live' && frames.length > limits.mostSightChanges) reset(client)
+      else if (client.state === 'live' && frames.length > 0) send(client, frames.join(''))
+  }
+  const closeEnded = async (clients: readonly Client[]) => {
+    const live = await identities.listLive([...new Set(clients.map(({ identity }) => identity.loginId))])
+    for (const client of clients) if (!live.has(client.identity.loginId)) close(client)
+  }
+  const refreshSoon = (audience: Audience) => {
+    audience.reading = audience.reading
+      .then(() => refresh(audience))
+      .catch((error: unknown) => log.warn({ error }, 'what a user may see could not be read again'))
+  }
+  const each = function* (): Generator<Client> {
+    for (const { clients } of audiences.values()) yield* clients
+  }
+  const sweep = async () => {
+    const now = performance.now()
+    for (const client of each())
+      if (client.state === 'behind' && now - client.since > limits.mostBehindMs) close(client)
+    for (const [id, audience] of audiences)
+      if (audience.clients.size === 0 && now - audience.since > limits.mostBehindMs) audiences.delete(id)
+    await closeEnded([...each()]) // sessions that end by age or idleness end without a word
+  }
+  changes.listen('overt_events', wake)
+  changes.onConnected(wake)
+  const stopListening = identities.onAccessChanged((userId) => {
+    for (const [id, audience] of audiences) if (userId === undefined || id === userId) refreshSoon(audience)
+  })
+  return {
+    async admit(identity) {
+      if (count >= limits.mostClients)
+        throw new AppError('busy', 'Too many live streams are open. Try again in a minute.', {
+          details: { retryAfterSeconds: 60 },
+        })
+      if (!ring.begun) await pump()
+      const known = audiences.get(identity.userId)
+      if (known) return await known.reading
+      const audience: Audience = {
+        identity,
+        since: performance.now(),
+        roots: new Set(),
+        clients: new Set(),
+        reading: Promise.resolve(),
+      }
+      // Listed before its roots are read, so that a change in between is not missed but read after them.
+      audiences.set(identity.userId, audience)
+      const first = rootsOf(identity).then((roots) => void (audience.roots = roots))
+      audience.reading = first
+      try {
+        await first
+      } catch (error) {
+        audiences.delete(identity.userId)
+        throw error
+      }
+    },
+    join(sink, identity, lastId) {
+      const audience = audiences.get(identity.userId)
+      if (!audience) return sink.close() // its user's last other client left in between; it will come back
+      const client: Client = { sink, identity, state: 'catching_up', stale: false, since: performance.now() }
+      audience.clients.add(client)
+      count += 1
+      sink.onClosed(() => {
+        enter(client, 'closed')
+        audience.clients.delete(client)
+        count -= 1
+        if (audience.clients.size === 0 && audiences.get(identity.userId) === audience)
+          audiences.delete(identity.userId)
+      })
+      if (lastId === undefined) {
+        sink.write(readyFrame(ring.newest))
+        enter(client, 'live')
+      } else
+        void catchUp(client, audience, lastId).catch((error: unknown) => {
+          log.warn({ error }, 'a stream could not be resumed')
+          close(client)
+        })
+    },
+    get clientCount() {
+      return count
+    },
+    start() {
+      const heartbeat = () => {
+        const bytes = Buffer.from(heartbeatFrame(ring.newest))
+        for (const client of each()) if (client.state === 'live') send(client, bytes)
+      }
+      const sweepNow = () => void sweep().catch((error: unknown) => log.debug({ error }, 'streams were not swept'))
+      timers = [setInterval(heartbeat, limits.heartbeatMs), setInterval(sweepNow, limits.sweepMs)]
+    },
+    stop() {
+      stopListening()
+      for (const timer of timers) clearInterval(timer)
+      for (const client of each()) close(client)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { ServerResponse } from 'node:http'
+
+/** The writing end of one event stream. */
+export interface EventSink {
+  /** Sends text that is a whole number of messages; false when the client is behind. */
+  write(messages: Buffer | string): boolean
+  /** Bytes accepted but not yet taken by the network. */
+  readonly bufferedBytes: number
+  /** Calls back once when everything buffered has gone out. */
+  onceDrained(listener: () => void): void
+  onClosed(listener: () => void): void
+  /** Ends the stream; the client will come back with the last id it has. */
+  close(): void
+}
+
+/** How long a closed stream may take to send what is buffered. */
+const lingerMs = 1_000
+
+/** Turns a response into an event stream. */
+export function openEventSink(response: ServerResponse, headers: Readonly<Record<string, string>>): EventSink {
+  // Each message goes to 1,000 clients: without chunk framing one buffer serves all, and the end of the connection is
+  // the end of the stream.
+  response.useChunkedEncodingByDefault = false
+  response.writeHead(200, {
+    ...headers,
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-store, no-transform',
+    'X-Accel-Buffering': 'no',
+    Connection: 'close',
+  })
+  response.flushHeaders()
+  response.socket?.setNoDelay(true)
+  response.socket?.setTimeout(0)
+  response.socket?.setKeepAlive(true, 30_000) // a client whose machine lost power says nothing
+  return {
+    write: (messages) => response.write(messages),
+    get bufferedBytes() {
+      return response.writableLength
+    },
+    onceDrained: (listener) => void response.once('drain', listener),
+    onClosed(listener) {
+      if (response.closed) queueMicrotask(listener)
+      else response.once('close', listener)
+    },
+    close() {
+      response.end()
+      // A client that reads nothing would never see the end.
+      setTimeout(() => response.destroy(), lingerMs).unref()
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { sql } from 'kysely'
+import type { DbOrTx } from '../db/database.ts'
+
+/** Counts one attempt in a bucket; false while the bucket is blocked. Beyond `limit` each blocks it for longer. */
+export async function beginAttempt(db: DbOrTx, bucket: string, limit: number): Promise<boolean> {
+  const { rows } = await sql`
+    insert into sign_in_attempt as a (bucket, failures, window_started_at) values (${bucket}, 1, now())
+    on conflict (bucket) do update set
+      failures = case when a.window_started_at < now() - interval '30 minutes' then 1 else a.failures + 1 end,
+      window_started_at =
+        case when a.window_started_at < now() - interval '30 minutes' then now() else a.window_started_at end,
+      blocked_until = case when a.window_started_at >= now() - interval '30 minutes' and a.failures + 1 >= ${limit}
+        then now() + least(interval '15 minutes', interval '30 seconds' * 2 ^ least(a.failures + 1 - ${limit}, 10)) end
+    where a.blocked_until is null or a.blocked_until <= now()
+    returning bucket`.execute(db)
+  return rows.length > 0
+}
+/** How long a bucket stays blocked. */
+export async function blockedSeconds(db: DbOrTx, bucket: string): Promise<number> {
+  const row = await db
+    .selectFrom('sign_in_attempt')
+    .select(sql<number>`extract(epoch from blocked_until - now())::float8`.as('seconds'))
+    .where('bucket', '=', bucket)
+    .executeTakeFirst()
+  return row?.seconds ?? 0
+}
+export async function forgetAttempts(db: DbOrTx, bucket: string): Promise<void> {
+  await db.deleteFrom('sign_in_attempt').where('bucket', '=', bucket).execute()
+}
+export async function takeBackAttempt(db: DbOrTx, bucket: string): Promise<void> {
+  await db
+    .updateTable('sign_in_attempt')
+    .set({ failures: sql<number>`greatest(failures - 1, 0)`, blocked_until: null })
+    .where('bucket', '=', bucket)
+    .execute()
+}
+export async function deleteOldAttempts(db: DbOrTx): Promise<void> {
+  await db.deleteFrom('sign_in_attempt').where('window_started_at', '<', sql<Date>`now() - interval '1 day'`).execute()
+}

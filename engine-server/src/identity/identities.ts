@@ -1,0 +1,128 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Db } from '../db/database.ts'
+import type { SteadyConnection } from '../db/steady-connection.ts'
+import type { Log } from '../log/log.ts'
+import { findApiToken, findSession, type IdentityRow, listLiveLogins, touchApiToken, touchSession } from './store.ts'
+
+/** A session ends when it was not used for this long. */
+export const sessionIdleMs = 30 * 60_000
+/** A session ends after this long, however much it is used. */
+export const sessionLifeMs = 12 * 3_600_000
+/** When a login was last used is written at most this often. */
+const touchEveryMs = 60_000
+/** How long a login is believed without asking, if no notification says otherwise. */
+const believedMs = 5_000
+const mostCached = 10_000
+
+/** How a caller showed who they are. */
+export type Credential = { readonly by: 'session' | 'token'; readonly secret: string }
+
+/** A signed-in caller. */
+export interface Identity {
+  readonly by: Credential['by']
+  readonly userId: string
+  readonly userName: string
+  /** `login_session.id` or `api_token.id`. */
+  readonly loginId: string
+  /** What changes must carry with a session; null for a token. */
+  readonly csrfToken: string | null
+  readonly expiresAt: Date
+}
+
+/** Finds out who asks, and tells when that has ended. */
+export interface Identities {
+  /** The caller of a credential, or undefined if it is unknown or has ended. */
+  find(credential: Credential): Promise<Identity | undefined>
+  /** Which of these logins are still good; asked by what outlives a request (streams, consoles). */
+  listLive(loginIds: readonly string[]): Promise<ReadonlySet<string>>
+  /**
+   * Calls back when a user's permissions, sessions or tokens have changed; undefined: something may have been missed
+   * (the connection to the database broke), so everybody's. Returns how to stop.
+   */
+  onAccessChanged(listener: (userId: string | undefined) => void): () => void
+}
+
+/** What is kept of a secret that callers show: its SHA-256. */
+export function hashSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest()
+}
+/** A new secret of 256 random bits. */
+export function newSecret(prefix = ''): string {
+  return prefix + randomBytes(32).toString('base64url')
+}
+
+interface Cached {
+  readonly identity: Identity
+  readonly at: number
+  touchedAt: number
+}
+
+/** Makes the identities over a database; what it remembers is dropped when the connection says that it changed. */
+export function createIdentities(db: Db, changes: SteadyConnection, log: Log): Identities {
+  const cache = new Map<string, Cached>()
+  const listeners = new Set<(userId: string | undefined) => void>()
+  const forget = (userId: string | undefined) => {
+    for (const [key, { identity }] of cache) if (userId === undefined || identity.userId === userId) cache.delete(key)
+    for (const listener of listeners) listener(userId)
+  }
+  changes.listen('overt_access', (userId) => forget(userId))
+  changes.onConnected(() => forget(undefined))
+  changes.onLost(() => cache.clear())
+
+  const touch = (cached: Cached) => {
+    if (Date.now() - cached.touchedAt < touchEveryMs) return
+    cached.touchedAt = Date.now()
+    const { by, loginId } = cached.identity
+    // Not waited for: when a login was last used need not be exact, and the caller need not pay for it.
+    void (by === 'session' ? touchSession(db, loginId) : touchApiToken(db, loginId)).catch((error: unknown) =>
+      log.warn({ error }, 'the last use of a login could not be written'),
+    )
+  }
+  return {
+    async find({ by, secret }) {
+      const hash = hashSecret(secret)
+      const key = `${by}:${hash.toString('base64')}`
+      const known = cache.get(key)
+      if (known && performance.now() - known.at < believedMs && known.identity.expiresAt.getTime() > Date.now()) {
+        touch(known)
+        return known.identity
+      }
+      cache.delete(key)
+      const row = by === 'session' ? await findSession(db, hash, sessionIdleMs) : await findApiToken(db, hash)
+      if (!row) return undefined
+      const found: Cached = {
+        identity: toIdentity(by, row),
+        at: performance.now(),
+        touchedAt: row.last_used_at?.getTime() ?? 0,
+      }
+      if (changes.connected) remember(cache, key, found)
+      touch(found)
+      return found.identity
+    },
+    async listLive(loginIds) {
+      return new Set(loginIds.length === 0 ? [] : await listLiveLogins(db, loginIds, sessionIdleMs))
+    },
+    onAccessChanged(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+function remember(cache: Map<string, Cached>, key: string, found: Cached): void {
+  cache.set(key, found)
+  if (cache.size <= mostCached) return
+  const [oldest] = cache.keys() // a Map keeps the order of insertion
+  if (oldest !== undefined) cache.delete(oldest)
+}
+
+function toIdentity(by: Credential['by'], row: IdentityRow): Identity {
+  return {
+    by,
+    userId: row.user_id,
+    userName: row.user_name,
+    loginId: row.login_id,
+    csrfToken: row.csrf_token,
+    expiresAt: row.expires_at,
+  }
+}

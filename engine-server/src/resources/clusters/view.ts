@@ -1,0 +1,20 @@
+import type { Schema } from '@overt/api-client/engine'
+import { rightsOf } from '../../authz/roles.ts'
+import type { ClusterRow } from './store.ts'
+
+/** A cluster as the contract shows it. */
+export function clusterView(row: ClusterRow): Schema<'Cluster'> {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    dataCenterId: row.data_center_id,
+    dataCenterName: row.data_center_name,
+    architecture: row.architecture as Schema<'Cluster'>['architecture'], // the schema checks it
+    hostCount: row.host_count,
+    vmCount: row.vm_count,
+    revision: row.revision,
+    createdAt: row.created_at.toISOString(),
+    myRights: rightsOf(row.roles),
+  }
+}

@@ -1,0 +1,72 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+import { containsText } from '../../db/search.ts'
+import type { DomainFact } from './status.ts'
+
+/** A data center, as views need it. */
+export interface DataCenterRow {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly local: boolean
+  readonly created_at: Date
+  readonly revision: number
+  readonly roles: string[]
+  readonly domains: readonly DomainFact[]
+  readonly spm_host_id: string | null
+}
+
+function selectDataCenters(db: DbOrTx, actor: Actor) {
+  return db
+    .selectFrom('data_center as d')
+    .select(['d.id', 'd.name', 'd.description', 'd.local', 'd.created_at', 'd.revision'])
+    .select([
+      rolesOn(actor, 'd.ancestors').as('roles'),
+      sql<
+        DomainFact[]
+      >`coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'attached', s.attached_at is not null,
+        'status', coalesce(r.status, 'unknown'), 'since', coalesce(r.since, s.attached_at, s.created_at)) order by s.name)
+        from storage_domain s left join storage_domain_runtime r on r.domain_id = s.id
+        where s.data_center_id = d.id), '[]')`.as('domains'),
+      sql<string | null>`(select l.host_id from structure_lease l join storage_domain s on s.id = l.domain_id
+        where s.data_center_id = d.id and l.expires_at > now() order by l.expires_at desc limit 1)`.as('spm_host_id'),
+    ])
+    .where(visibleTo(actor, 'd.ancestors'))
+}
+export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<DataCenterRow | undefined> {
+  return await selectDataCenters(db, actor).where('d.id', '=', id).executeTakeFirst()
+}
+
+/** What a list ordered by name is narrowed to. */
+export interface NameFilter {
+  readonly limit: number
+  readonly after: readonly [name: string] | undefined
+  readonly ids: readonly string[] | undefined
+  readonly search: string | undefined
+}
+export async function listPage(db: DbOrTx, actor: Actor, filter: NameFilter): Promise<DataCenterRow[]> {
+  let query = selectDataCenters(db, actor).where(containsText(filter.search, 'd.name', 'd.description'))
+  if (filter.ids) query = query.where('d.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
+  if (filter.after) query = query.where('d.name', '>', filter.after[0])
+  return await query
+    .orderBy('d.name')
+    .limit(filter.limit + 1)
+    .execute()
+}
+
+/** A new data center. */
+export interface NewDataCenter {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly local: boolean
+  readonly ancestors: readonly string[]
+}
+export async function insertDataCenter(tx: Tx, row: NewDataCenter): Promise<void> {
+  await tx
+    .insertInto('data_center')
+    .values({ ...row, ancestors: [...row.ancestors] })
+    .execute()
+}

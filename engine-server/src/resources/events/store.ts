@@ -1,0 +1,55 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx } from '../../db/database.ts'
+import { containsText } from '../../db/search.ts'
+
+/** An event that people read. */
+export interface EventRow {
+  readonly id: string
+  readonly at: Date
+  readonly code: string
+  readonly severity: string
+  readonly message: string
+  readonly object_kind: string
+  readonly object_id: string
+  readonly object_name: string | null
+  readonly user_name: string | null
+  readonly operation_id: string | null
+  readonly request_id: string | null
+  /** `at` to the microsecond, for the cursor. */
+  readonly page_at: string
+}
+
+/** What a list of events is narrowed to. */
+export interface EventFilter {
+  readonly limit: number
+  readonly after: readonly [at: string, id: string] | undefined
+  readonly search: string | undefined
+  readonly objectId: string | undefined
+  readonly operationId: string | undefined
+  readonly severity: readonly string[] | undefined
+}
+
+/** Newest first: what happened to objects the actor may see, and to themself. */
+export async function listPage(db: DbOrTx, actor: Actor, filter: EventFilter): Promise<EventRow[]> {
+  let query = db
+    .selectFrom('event as e')
+    .select(['e.id', 'e.at', 'e.object_kind', 'e.object_id', 'e.object_name', 'e.user_name'])
+    .select(['e.operation_id', 'e.request_id', sql<string>`e.at::text`.as('page_at')])
+    .select(['e.code', 'e.severity', 'e.message'])
+    .$narrowType<{ code: string; severity: string; message: string }>() // all three are there when one is
+    .where('e.code', 'is not', null)
+    .where(sql<boolean>`(${visibleTo(actor, 'e.ancestors')} or e.object_id = ${actor.userId}::uuid)`)
+    .where(containsText(filter.search, 'e.message', 'e.code'))
+  if (filter.objectId) query = query.where('e.object_id', '=', filter.objectId)
+  if (filter.operationId) query = query.where('e.operation_id', '=', filter.operationId)
+  if (filter.severity) query = query.where('e.severity', '=', sql<string>`any(${[...filter.severity]}::text[])`)
+  if (filter.after)
+    query = query.where(sql<boolean>`(e.at, e.id) < (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`)
+  return await query
+    .orderBy('e.at', 'desc')
+    .orderBy('e.id', 'desc')
+    .limit(filter.limit + 1)
+    .execute()
+}

@@ -1,0 +1,82 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+import { containsText } from '../../db/search.ts'
+
+/** A network, as views need it. */
+export interface NetworkRow {
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly data_center_id: string
+  readonly mode: string
+  readonly mtu: number
+  readonly ipv4_cidr: string
+  readonly vm_count: number
+  readonly created_at: Date
+  readonly revision: number
+  readonly roles: string[]
+}
+
+function selectNetworks(db: DbOrTx, actor: Actor) {
+  return db
+    .selectFrom('network as n')
+    .select(['n.id', 'n.name', 'n.description', 'n.data_center_id', 'n.mode', 'n.mtu', 'n.ipv4_cidr'])
+    .select(['n.created_at', 'n.revision', rolesOn(actor, 'n.ancestors').as('roles')])
+    .select(
+      sql<number>`(select count(distinct i.vm_id) from nic i join vm v on v.id = i.vm_id
+        where i.network_id = n.id and ${visibleTo(actor, 'v.ancestors')})`.as('vm_count'),
+    )
+    .where(visibleTo(actor, 'n.ancestors'))
+}
+export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<NetworkRow | undefined> {
+  return await selectNetworks(db, actor).where('n.id', '=', id).executeTakeFirst()
+}
+
+/** What a list of networks is narrowed to. Names are unique in a data center only, so pages go by (name, id). */
+export interface NetworkFilter {
+  readonly limit: number
+  readonly after: readonly [name: string, id: string] | undefined
+  readonly ids: readonly string[] | undefined
+  readonly search: string | undefined
+  readonly dataCenterId: string | undefined
+}
+export async function listPage(db: DbOrTx, actor: Actor, filter: NetworkFilter): Promise<NetworkRow[]> {
+  let query = selectNetworks(db, actor).where(containsText(filter.search, 'n.name', 'n.description'))
+  if (filter.ids) query = query.where('n.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
+  if (filter.dataCenterId) query = query.where('n.data_center_id', '=', filter.dataCenterId)
+  if (filter.after) query = query.where(sql<boolean>`(n.name, n.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`)
+  return await query
+    .orderBy('n.name')
+    .orderBy('n.id')
+    .limit(filter.limit + 1)
+    .execute()
+}
+
+/** Addresses are given out one at a time, so that a chosen network is still free when it is inserted. */
+export async function lockAddresses(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('overt network addresses'))`.execute(tx)
+}
+export async function listCidrs(tx: Tx): Promise<string[]> {
+  const rows = await tx.selectFrom('network').select('ipv4_cidr').execute()
+  return rows.map(({ ipv4_cidr }) => ipv4_cidr)
+}
+
+/** A new network. */
+export interface NewNetwork {
+  readonly id: string
+  readonly data_center_id: string
+  readonly name: string
+  readonly description: string
+  readonly mode: string
+  readonly mtu: number
+  readonly ipv4_cidr: string
+  readonly ancestors: readonly string[]
+}
+export async function insertNetwork(tx: Tx, row: NewNetwork): Promise<void> {
+  await tx
+    .insertInto('network')
+    .values({ ...row, ancestors: [...row.ancestors] })
+    .execute()
+}

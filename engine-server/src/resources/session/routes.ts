@@ -1,0 +1,26 @@
+import { type HandlersFor, noContent, reply } from '../../http/bind.ts'
+import { type Identity, sessionLifeMs } from '../../identity/identities.ts'
+
+/** Handlers of `session.yaml` and of what is one's own in `users.yaml`. */
+export const routes = {
+  createSession: async ({ body, connection }, { sessions }) => {
+    const { session, secret } = await sessions.signIn(connection, body)
+    return { body: session, sessionCookie: { token: secret, maxAgeSeconds: sessionLifeMs / 1000 } }
+  },
+  getSession: async ({ actor, connection }, { sessions }) =>
+    reply(await sessions.current(actor, known(connection.identity))),
+  deleteSession: async ({ actor }, { sessions }) => {
+    await sessions.signOut(actor)
+    return { body: undefined, sessionCookie: { token: null, maxAgeSeconds: 0 } }
+  },
+  updateSettings: async ({ actor, body }, { sessions }) => reply(await sessions.updateSettings(actor, body)),
+  changePassword: async ({ actor, body }, { sessions }) => {
+    await sessions.changePassword(actor, body)
+    return noContent
+  },
+} satisfies HandlersFor<'session'>
+
+function known(identity: Identity | undefined): Identity {
+  if (!identity) throw new Error('The contract lets nobody in here without an identity')
+  return identity
+}

@@ -1,0 +1,162 @@
+import type { BodyOf, Schema } from '@overt/api-client/engine'
+import { type Actor, systemId } from '../../authz/actor.ts'
+import { rightsOf } from '../../authz/roles.ts'
+import type { Db } from '../../db/database.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError } from '../../errors.ts'
+import { byActor, recordEvent } from '../../events/record.ts'
+import { hashSecret, type Identity, newSecret, sessionLifeMs } from '../../identity/identities.ts'
+import type { Passwords } from '../../identity/passwords.ts'
+import { beginSignIn } from '../../identity/sign-in-limits.ts'
+import type { UserService } from '../users/service.ts'
+import { mergePatch } from './merge-patch.ts'
+import * as store from './store.ts'
+
+type Session = Schema<'Session'>
+type Settings = Schema<'UserSettings'>
+
+/** Signing in and out, and what is the caller's own. */
+export interface SessionService {
+  /** A session and its secret, for the cookie. @throws AppError `unauthenticated`, `busy` */
+  signIn(
+    from: Pick<Actor, 'clientAddress' | 'requestId'>,
+    request: BodyOf<'createSession'>,
+  ): Promise<{ session: Session; secret: string }>
+  current(actor: Actor, identity: Identity): Promise<Session>
+  signOut(actor: Actor): Promise<void>
+  updateSettings(actor: Actor, patch: BodyOf<'updateSettings'>): Promise<Settings>
+  /** Ends every other session of the user. @throws AppError `invalid_request` when the current password is wrong, `busy` */
+  changePassword(actor: Actor, request: BodyOf<'changePassword'>): Promise<void>
+}
+
+/** Most characters of a user's settings as JSON. */
+const settingsLimit = 65_536
+
+/** Makes the service. */
+export function createSessionService(db: Db, passwords: Passwords, users: UserService): SessionService {
+  const describe = async (actor: Actor, csrfToken: string | null, expiresAt: Date): Promise<Session> => {
+    const [own, user] = await Promise.all([store.findOwn(db, actor), users.get(actor, ownId(actor))])
+    return {
+      user,
+      csrfToken,
+      expiresAt: expiresAt.toISOString(),
+      rights: rightsOf(own?.system_roles ?? []),
+      settings: (own?.settings ?? {}) as Settings, // only updateSettings writes it, validated by the contract
+    }
+  }
+  return {
+    async signIn({ clientAddress, requestId }, { userName, password }) {
+      const attempt = await beginSignIn(db, userName, clientAddress)
+      const user = await store.findByUserName(db, userName.toLowerCase())
+      if (!(await passwords.verify(user?.password_hash, password)) || !user) {
+        await recordFailure(db, user, clientAddress, requestId)
+        throw new AppError('unauthenticated', 'The user name or the password is wrong.')
+      }
+      await attempt.succeeded()
+      const [id, secret, csrfToken] = [crypto.randomUUID(), newSecret(), newSecret()]
+      const actor: Actor = {
+        kind: 'user',
+        userId: user.id,
+        userName: user.user_name,
+        loginId: id,
+        requestId,
+        clientAddress,
+      }
+      const expiresAt = await transact(db, async (tx) => {
+        await store.touchLastSignIn(tx, user.id)
+        await recordEvent(tx, {
+          ...userEvent(user.id, user.user_name),
+          code: 'user.signed_in',
+          message: `${user.user_name} signed in from ${clientAddress}.`,
+          ...byActor(actor),
+        })
+        return await store.insertSession(tx, {
+          tokenHash: hashSecret(secret),
+          id,
+          userId: user.id,
+          csrfToken,
+          clientAddress,
+          lifeMs: sessionLifeMs,
+        })
+      })
+      return { session: await describe(actor, csrfToken, expiresAt), secret }
+    },
+    current: (actor, identity) => describe(actor, identity.csrfToken, identity.expiresAt),
+    async signOut(actor) {
+      if (actor.loginId === null) return
+      const { loginId } = actor
+      await transact(db, async (tx) => {
+        // A bearer token is no session: signing out with one changes nothing.
+        if (!(await store.deleteSession(tx, loginId))) return
+        await recordEvent(tx, {
+          ...userEvent(ownId(actor), actor.userName),
+          code: 'user.signed_out',
+          message: `${actor.userName} signed out.`,
+          ...byActor(actor),
+        })
+      })
+    },
+    updateSettings: (actor, patch) =>
+      transact(db, async (tx) => {
+        const merged = mergePatch(await store.lockSettings(tx, ownId(actor)), patch) as Settings // both fit the contract
+        if (JSON.stringify(merged).length > settingsLimit)
+          throw new AppError('too_large', 'The settings are too large to keep. Reset some tables to their defaults.', {
+            details: { limit: settingsLimit },
+          })
+        await store.updateSettings(tx, ownId(actor), merged)
+        await recordEvent(tx, userEvent(ownId(actor), actor.userName))
+        return merged
+      }),
+    async changePassword(actor, { currentPassword, newPassword }) {
+      const attempt = await beginSignIn(db, actor.userName, actor.clientAddress)
+      const user = await store.findPassword(db, ownId(actor))
+      if (!(await passwords.verify(user?.password_hash, currentPassword)))
+        throw new AppError('invalid_request', 'The current password is wrong.', {
+          details: { fields: { '/currentPassword': 'Wrong.' } },
+        })
+      await attempt.succeeded()
+      const passwordHash = await passwords.hash(newPassword)
+      await transact(db, async (tx) => {
+        await store.updatePassword(tx, ownId(actor), passwordHash)
+        const ended = await store.deleteOtherSessions(tx, ownId(actor), actor.loginId ?? '')
+        await recordEvent(tx, {
+          ...userEvent(ownId(actor), actor.userName),
+          code: 'user.password_changed',
+          message: `${actor.userName} changed the password; ${ended} other sessions ended.`,
+          ...byActor(actor),
+        })
+      })
+    },
+  }
+}
+
+function ownId(actor: Actor): string {
+  if (actor.userId === null) throw new Error('The engine itself has no session')
+  return actor.userId
+}
+
+function userEvent(id: string, name: string) {
+  const ancestors = [id, systemId]
+  return { objectKind: 'user', objectId: id, objectName: name, change: 'updated', ancestors } as const
+}
+
+async function recordFailure(
+  db: Db,
+  user: store.SignInRow | undefined,
+  clientAddress: string,
+  requestId: string,
+): Promise<void> {
+  // An unknown name is not written down: people type their password there.
+  const who = user ? user.user_name : 'an unknown user'
+  await transact(db, (tx) =>
+    recordEvent(tx, {
+      ...(user
+        ? userEvent(user.id, user.user_name)
+        : { objectKind: 'system', objectId: systemId, change: 'updated', ancestors: [systemId] }),
+      code: 'user.sign_in_failed',
+      severity: 'warning',
+      message: `A sign-in of ${who} from ${clientAddress} failed.`,
+      requestId,
+    }),
+  )
+}

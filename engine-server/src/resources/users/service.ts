@@ -1,0 +1,97 @@
+import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
+import { type Actor, systemId } from '../../authz/actor.ts'
+import { requireSystemRight } from '../../authz/check.ts'
+import { decodeCursor, pageOf } from '../../db/cursor.ts'
+import type { Db, Tx } from '../../db/database.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError, notFound } from '../../errors.ts'
+import { byActor, recordEvent } from '../../events/record.ts'
+import type { Passwords } from '../../identity/passwords.ts'
+import { insertPermission } from './permission-store.ts'
+import * as store from './store.ts'
+import { userView } from './view.ts'
+
+type User = Schema<'User'>
+
+/** People who may sign in. */
+export interface UserService {
+  list(actor: Actor, query: QueryOf<'listUsers'>): Promise<{ items: User[]; next: string | null }>
+  /** @throws AppError `not_found` */
+  get(actor: Actor, id: string): Promise<User>
+  /** @throws AppError `already_exists` */
+  create(actor: Actor, request: BodyOf<'createUser'>): Promise<User>
+  /** Ends their sessions, removes tokens and permissions. @throws AppError `conflict` for the last administrator */
+  remove(actor: Actor, id: string): Promise<void>
+}
+
+/** Throws `conflict` if the system would be left without an administrator. Needs `lockAdministrators` first. */
+export async function assertAnotherAdministrator(tx: Tx, userId: string): Promise<void> {
+  const administrators = await store.listAdministrators(tx)
+  if (administrators.includes(userId) && administrators.length === 1)
+    throw new AppError('conflict', 'This is the last administrator of the system. Make another one first.')
+}
+
+/** Makes the service. */
+export function createUserService(db: Db, passwords: Passwords): UserService {
+  const get = async (actor: Actor, id: string) => {
+    const row = await store.findById(db, actor, id)
+    if (!row) throw notFound('user')
+    return userView(row)
+  }
+  return {
+    get,
+    async list(actor, { limit = 100, after, ids, search }) {
+      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 1), ids, search })
+      const { items, next } = pageOf(rows, limit, (row) => [row.user_name])
+      return { items: items.map(userView), next }
+    },
+    async create(actor, { userName, displayName = '', password, administrator = false }) {
+      await requireSystemRight(db, actor, 'manipulate_users', 'add users')
+      const passwordHash = await passwords.hash(password)
+      const id = crypto.randomUUID()
+      await transact(db, async (tx) => {
+        if (administrator) await store.lockAdministrators(tx)
+        await store.insertUser(tx, { id, userName, displayName, passwordHash })
+        if (administrator) await grantAdministrator(tx, id, actor.userId)
+        await recordEvent(tx, {
+          ...about(id, userName, 'created'),
+          code: 'user.created',
+          message: `${actor.userName} added the user ${userName}${administrator ? ', an administrator' : ''}.`,
+          ...byActor(actor),
+        })
+      })
+      return await get(actor, id)
+    },
+    async remove(actor, id) {
+      await requireSystemRight(db, actor, 'manipulate_users', 'remove users')
+      await transact(db, async (tx) => {
+        await store.lockAdministrators(tx)
+        await assertAnotherAdministrator(tx, id)
+        const userName = await store.deleteById(tx, id)
+        if (userName === undefined) throw notFound('user')
+        await recordEvent(tx, {
+          ...about(id, userName, 'gone'),
+          code: 'user.removed',
+          message: `${actor.userName} removed the user ${userName}.`,
+          ...byActor(actor),
+        })
+      })
+    },
+  }
+}
+
+/** Makes a user an administrator of the whole system. */
+export async function grantAdministrator(tx: Tx, userId: string, grantedBy: string | null): Promise<void> {
+  await insertPermission(tx, {
+    id: crypto.randomUUID(),
+    userId,
+    role: 'administrator',
+    objectKind: 'system',
+    objectId: systemId,
+    grantedBy,
+  })
+}
+
+function about<Change extends 'created' | 'gone'>(id: string, name: string, change: Change) {
+  return { objectKind: 'user', objectId: id, objectName: name, change, ancestors: [id, systemId] } as const
+}

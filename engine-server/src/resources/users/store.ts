@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { type Actor, systemId } from '../../authz/actor.ts'
+import { grantedTo } from '../../authz/filter.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+import { containsText } from '../../db/search.ts'
+
+/** A user, as views need it. */
+export interface UserRow {
+  readonly id: string
+  readonly user_name: string
+  readonly display_name: string
+  readonly administrator: boolean
+  readonly created_at: Date
+  readonly last_sign_in_at: Date | null
+  readonly revision: number
+}
+
+function selectUsers(db: DbOrTx, actor: Actor) {
+  const administers = sql<boolean>`exists (select from permission p
+    where p.user_id = u.id and p.role = 'administrator' and p.object_id = ${systemId}::uuid)`
+  return db
+    .selectFrom('app_user as u')
+    .select(['u.id', 'u.user_name', 'u.display_name', 'u.created_at', 'u.last_sign_in_at', 'u.revision'])
+    .select(administers.as('administrator'))
+    .where(
+      // Whoever may grant a role somewhere sees whom it can be granted to; everybody sees themself.
+      sql<boolean>`(u.id = ${actor.userId}::uuid or cardinality(${grantedTo(actor, 'manipulate_permissions')}) > 0)`,
+    )
+}
+export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<UserRow | undefined> {
+  return await selectUsers(db, actor).where('u.id', '=', id).executeTakeFirst()
+}
+
+/** What a list of users is narrowed to. */
+export interface UserFilter {
+  readonly limit: number
+  readonly after: readonly [userName: string] | undefined
+  readonly ids: readonly string[] | undefined
+  readonly search: string | undefined
+}
+export async function listPage(db: DbOrTx, actor: Actor, filter: UserFilter): Promise<UserRow[]> {
+  let query = selectUsers(db, actor).where(containsText(filter.search, 'u.user_name', 'u.display_name'))
+  if (filter.ids) query = query.where('u.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
+  if (filter.after) query = query.where('u.user_name', '>', filter.after[0])
+  return await query
+    .orderBy('u.user_name')
+    .limit(filter.limit + 1)
+    .execute()
+}
+
+/** A new user. */
+export interface NewUser {
+  readonly id: string
+  readonly userName: string
+  readonly displayName: string
+  readonly passwordHash: string
+}
+export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
+  await tx
+    .insertInto('app_user')
+    .values({
+      id: user.id,
+      user_name: user.userName,
+      display_name: user.displayName,
+      password_hash: user.passwordHash,
+    })
+    .execute()
+}
+/** Removes a user with everything that is theirs; their name. */
+export async function deleteById(tx: Tx, id: string): Promise<string | undefined> {
+  const row = await tx.deleteFrom('app_user').where('id', '=', id).returning('user_name').executeTakeFirst()
+  return row?.user_name
+}
+export async function isEmpty(db: DbOrTx): Promise<boolean> {
+  return (await db.selectFrom('app_user').select('id').limit(1).executeTakeFirst()) === undefined
+}
+
+/** Changes of who administers the system happen one after the other, so that the last one can be told. */
+export async function lockAdministrators(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('overt administrators'))`.execute(tx)
+}
+export async function listAdministrators(tx: Tx): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('permission')
+    .select('user_id')
+    .where('object_id', '=', systemId)
+    .where('role', '=', 'administrator')
+    .execute()
+  return rows.map(({ user_id }) => user_id)
+}
