@@ -1,0 +1,41 @@
+import { expect, type Page } from '@playwright/test'
+import { canvasPixels, colourCount, differenceOf } from './picture.ts'
+import { until } from './until.ts'
+import { screenshotOf } from './virsh.ts'
+
+/** The console's screen in a page. */
+export const screenIn = (page: Page) => page.locator('.ov-console canvas')
+
+/** Waits until the console of a page is connected and shows something. */
+export async function consoleConnected(page: Page, seconds = 20): Promise<void> {
+  await expect(page.locator('.ov-console').getByRole('status', { name: 'Connected' })).toBeVisible({
+    timeout: seconds * 1000,
+  })
+  await until('a picture in the console', async () => colourCount(await canvasPixels(page)) > 1, { seconds })
+}
+
+/** Waits until the page shows, pixel for pixel, what QEMU itself says is on the guest's screen. */
+export async function expectSamePicture(page: Page, vmId: string, folder: string): Promise<void> {
+  let last = ''
+  await until(
+    `the console to show QEMU's own picture`,
+    async () => {
+      // The guest may draw between the two; then they are taken again.
+      const shown = await canvasPixels(page)
+      const truth = await screenshotOf(vmId, folder)
+      last = differenceOf(shown, truth) ?? ''
+      if (last !== '') throw new Error(last)
+      return colourCount(truth) > 1
+    },
+    { seconds: 20, everyMs: 250 },
+  )
+}
+
+/** Types a line on the guest's own keyboard, through the console. */
+export async function typeInConsole(page: Page, line: string): Promise<void> {
+  const screen = screenIn(page)
+  await screen.click()
+  await expect(screen).toBeFocused()
+  await page.keyboard.type(line, { delay: 15 })
+  await page.keyboard.press('Enter')
+}
