@@ -7,8 +7,8 @@ const lockKey = 54_321
 
 /**
  * Stops an operation at an exact point, so that a kill hits that point and no other. A trigger in the engine's own
- * database waits for an advisory lock in the middle of the write that would have recorded the point; for `begun` it
- * only tells, once the record is committed, because the work begins then.
+ * database waits for an advisory lock in the middle of the write that would have recorded the point; for `begun` and
+ * `effect` it only tells, once the record is committed, because the work begins then.
  */
 const schema = `
   create schema if not exists faults;
@@ -18,7 +18,7 @@ const schema = `
   begin
     select point.* into p from faults.point join public.operation o on o.kind = point.kind
       where o.id = new.operation_id and point.step = new.step;
-    if p.moment = 'begun' and new.entry = 'started' then
+    if p.moment in ('begun', 'effect') and new.entry = 'started' then
       perform pg_notify('faults', new.operation_id::text);
     elsif p.moment = 'acted' and new.entry = 'done' then
       perform pg_advisory_xact_lock(${lockKey});
@@ -66,12 +66,12 @@ export class Gate {
     return new Gate(db, point)
   }
 
-  /** Resolves when the operation is at the point. */
-  async reached(operationId: string): Promise<void> {
+  /** Resolves when the operation is at the point; for `effect`, when the host shows the trace. */
+  async reached(operationId: string, traced: () => boolean): Promise<void> {
     await until(
       `the point in operation ${operationId}`,
       async () => {
-        if (this.#point.moment === 'begun') {
+        if (this.#point.moment === 'begun' || this.#point.moment === 'effect') {
           if (!this.#told.includes(operationId)) await this.#db.query('select 1') // reads what was told meanwhile
           return this.#told.includes(operationId)
         }
@@ -79,6 +79,7 @@ export class Gate {
       },
       { seconds: 60, everyMs: 2 },
     )
+    if (this.#point.moment === 'effect') await until(`a trace of ${this.#point.step}`, traced, { everyMs: 1 })
   }
 
   /**

@@ -10,7 +10,7 @@ import { demoImage, ended, getVm, makeVm, mebibyte, startVm, stopVm } from '../s
 import { Gate } from './gate.ts'
 import { everythingAnswers, killPart, superviseLibvirtd } from './parts.ts'
 import type { CrashPoint, FaultKind } from './points.ts'
-import { differences, type Remains, remains } from './remains.ts'
+import { differences, type Remains, remains, storageFiles } from './remains.ts'
 import type { Witness } from './witness.ts'
 
 /** What all cases of a run share. */
@@ -68,17 +68,26 @@ async function begin({ api, vmId }: Stage, kind: FaultKind): Promise<Schema<'Ope
   }
 }
 
+/** Whether the host shows the first trace of an operation's work. */
+function traceOf(kind: FaultKind, facts: StackFacts, vmId: string, storageBefore: readonly string[]): boolean {
+  if (kind === 'vm.start') return guestPids(vmId).length > 0
+  if (kind === 'vm.stop') return guestPids(vmId).length === 0
+  return storageFiles(facts).join() !== storageBefore.join()
+}
+
 /** Kills a part at a point of an operation, lets everything come back, and checks what has become of the world. */
 export async function killAt(stage: Stage, part: PartName, point: CrashPoint): Promise<Outcome> {
   const { facts, api, witness } = stage
   await prepare(stage, point.kind)
   const pidsBefore = stage.vmId === undefined ? [] : guestPids(stage.vmId)
+  const storageBefore = storageFiles(facts)
   const gate = await Gate.arm(facts.dataDir, point)
   let operation: Schema<'Operation'>
   let killedAt: number
   try {
     operation = await begin(stage, point.kind)
-    await gate.reached(operation.id)
+    const id = operation.object.id
+    await gate.reached(operation.id, () => traceOf(point.kind, facts, id, storageBefore))
     killedAt = performance.now()
     await killPart(part, facts.dataDir)
   } finally {

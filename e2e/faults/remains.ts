@@ -8,7 +8,7 @@ import { domainUuids } from '../support/virsh.ts'
 export type Remains = Readonly<Record<string, readonly string[]>>
 
 /** Lists all there is: domains, files of storage and agent, sockets, rows, locks. */
-export async function remains({ dataDir }: StackFacts, api: Client): Promise<Remains> {
+export async function remains({ dataDir }: Pick<StackFacts, 'dataDir'>, api: Client): Promise<Remains> {
   const [vms, disks, locks] = await Promise.all([
     api.call('listVms', { query: { limit: 1000 } }),
     api.call('listDisks', { query: { limit: 1000 } }),
@@ -16,7 +16,7 @@ export async function remains({ dataDir }: StackFacts, api: Client): Promise<Rem
   ])
   return {
     domains: await domainUuids(),
-    storage: filesBelow(join(dataDir, 'storage')),
+    storage: storageFiles({ dataDir }),
     // The journal's segments come and go; it is a log, not something that belongs to a VM.
     agent: filesBelow(join(dataDir, 'agent')).filter((path) => !path.includes('journal')),
     sockets: filesBelow('/run/overt'),
@@ -24,6 +24,11 @@ export async function remains({ dataDir }: StackFacts, api: Client): Promise<Rem
     disks: disks.items.map(({ id }) => id).toSorted(),
     locks: locks.items.map(({ object, aspect }) => `${object.kind} ${object.id} ${aspect}`).toSorted(),
   }
+}
+
+/** Everything in the storage domains' folders. */
+export function storageFiles({ dataDir }: Pick<StackFacts, 'dataDir'>): string[] {
+  return filesBelow(join(dataDir, 'storage'))
 }
 
 /** What there is more or less than before, in words; empty when all is the same. */
