@@ -1,0 +1,75 @@
+// Long work is seen, can be cancelled, and leaves nothing when it is.
+import { openSync, closeSync, writeSync } from 'node:fs'
+import { randomFillSync } from 'node:crypto'
+import { join } from 'node:path'
+import { differences, remains } from '../faults/remains.ts'
+import { imageFolder } from '../support/images.ts'
+import { holdCopy } from '../support/qemu-img.ts'
+import { saveScreens } from '../support/screens.ts'
+import { expect, test, uniqueName } from '../support/test.ts'
+import { ended, mebibyte, theHost } from '../support/vms.ts'
+
+/** A file of data that cannot be skipped in copying. */
+function makeNoise(file: string, megabytes: number): void {
+  const chunk = randomFillSync(Buffer.alloc(8 * mebibyte))
+  const handle = openSync(file, 'w')
+  for (let at = 0; at < megabytes; at += 8) writeSync(handle, chunk)
+  closeSync(handle)
+}
+
+test('a long copy shows its steps and progress, and its cancellation leaves nothing', async ({
+  api,
+  facts,
+  adminPage: page,
+}) => {
+  using folder = imageFolder(facts)
+  const file = join(folder.path, 'noise.raw')
+  makeNoise(file, 256)
+  const host = await theHost(api)
+  const before = await remains(facts, api)
+  const name = uniqueName('long')
+  await page.goto('/admin/disks')
+
+  const holding = holdCopy(join(facts.dataDir, 'storage'), 64 * mebibyte)
+  const operation = await api.call('createDisk', {
+    body: {
+      name,
+      allocation: 'thin',
+      readOnly: false,
+      source: { type: 'import', hostId: host.id, path: file, format: 'raw' },
+    },
+  })
+  using copy = await holding
+
+  await test.step('it is in the drawer with its steps, and on its row', async () => {
+    await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible()
+    await page.getByRole('button', { name: /operations? under way/ }).click()
+    const card = page.getByRole('article').filter({ hasText: `Create disk ${name}` })
+    await expect(card).toBeVisible()
+    const bar = card.getByRole('progressbar')
+    await expect
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 5_000 })
+      .toBeGreaterThan(0)
+    expect(Number(await bar.getAttribute('aria-valuenow'))).toBeLessThan(100)
+    await saveScreens(page, 'operations-drawer')
+  })
+  await test.step('cancel', async () => {
+    const card = page.getByRole('article').filter({ hasText: `Create disk ${name}` })
+    await card.getByRole('button', { name: 'Cancel operation' }).click()
+    copy.goOn()
+    expect((await ended(api, operation.id)).status).toBe('cancelled')
+    await expect(page.getByRole('row', { name: new RegExp(name) })).toBeHidden()
+    await expect.poll(async () => differences(before, await remains(facts, api))).toEqual([])
+  })
+  await test.step('what happened can be read', async () => {
+    await page.goto(`/admin/operations/${operation.id}`)
+    await expect(page.getByText('Cancelled').first()).toBeVisible()
+    await saveScreens(page, 'operation')
+    await page.goto('/admin/events')
+    await expect(page.getByText(new RegExp(`${name}.*cancelled`, 'i')).first()).toBeVisible()
+    await saveScreens(page, 'events')
+    await page.goto('/admin/operations')
+    await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible()
+    await saveScreens(page, 'operations')
+  })
+})
