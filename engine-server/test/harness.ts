@@ -1,7 +1,21 @@
 // What integration tests stand on: real databases, cloned from migrated templates in a few milliseconds.
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Client, createClient } from '@overt/api-client'
 import pg from 'pg'
-import { inject } from 'vitest'
+import { expect, inject, vi } from 'vitest'
+import type { Actor } from '../src/authz/actor.ts'
+import type { Role } from '../src/authz/roles.ts'
+import type { Config } from '../src/config.ts'
 import { type Db, openDatabase, openPool } from '../src/db/database.ts'
+import { type Engine, type EngineOptions, startEngine } from '../src/engine.ts'
+import type { ObjectKind } from '../src/events/record.ts'
+import type { HostSide } from '../src/hosts/compose.ts'
+import { FakeHosts } from '../src/hosts/fake.ts'
+import { hashSecret, newSecret } from '../src/identity/identities.ts'
+import { type Log, silentLog } from '../src/log/log.ts'
+import type { Services } from '../src/services.ts'
 
 /** A database of one test file. */
 export interface TestDatabase extends AsyncDisposable {
@@ -43,6 +57,141 @@ export async function testDatabase(): Promise<TestDatabase> {
       await client.connect()
       for (const name of ['engine', 'history']) await client.query(`drop database ${name}_${id} with (force)`)
       await client.end()
+    },
+  }
+}
+
+/** Someone who calls the API with a bearer token. */
+export interface TestCaller {
+  readonly id: string
+  readonly userName: string
+  readonly token: string
+  /** The typed client; `caller.call('listVms', {})`. */
+  readonly call: Client['call']
+  readonly actor: Actor
+}
+/** A whole engine: real databases, real listeners, hosts as given. */
+export interface TestEngine extends AsyncDisposable {
+  readonly engine: Engine
+  readonly services: Services
+  readonly db: Db
+  readonly database: TestDatabase
+  readonly config: Config
+  /** Of the plain listener, as `http://localhost:1234`. */
+  readonly origin: string
+  /** Of the TLS listener. */
+  readonly secureOrigin: string
+  /** The first administrator. */
+  readonly admin: TestCaller
+  readonly adminPassword: string
+  /** Makes a user with roles on objects and a token. */
+  aUser(name: string, grants?: readonly Grant[]): Promise<TestCaller>
+  /** A caller of the user with the id. */
+  callerOf(userId: string, userName: string): Promise<TestCaller>
+  /** Plain fetch of a path of the plain listener. */
+  fetch(path: string, init?: RequestInit): Promise<Response>
+}
+/** A role on an object. */
+export interface Grant {
+  readonly role: Role
+  readonly kind: ObjectKind
+  readonly id: string
+}
+
+/** What a test may exchange. */
+export interface TestEngineOptions {
+  readonly config?: Partial<Config>
+  readonly composeHosts?: EngineOptions['composeHosts']
+  readonly log?: Log
+  /** An engine beside another one, on its databases and data folder. */
+  readonly beside?: TestEngine
+}
+
+/** Hosts in memory, which no test of the core needs to reach. */
+function fakeHosts(): HostSide {
+  return { client: new FakeHosts(), lead: () => undefined, upgrades: () => [], stop: () => Promise.resolve() }
+}
+
+/** Starts an engine and waits until it is ready. */
+export async function testEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+  const { beside } = options
+  const database = beside?.database ?? (await testDatabase())
+  const dataDir = beside?.config.dataDir ?? (await mkdtemp(join(tmpdir(), 'overt-engine-')))
+  const config: Config = {
+    dataDir,
+    httpPort: 0,
+    httpHost: '127.0.0.1',
+    httpsPort: 0,
+    httpsHost: '127.0.0.1',
+    databaseUrl: database.url,
+    historyDatabaseUrl: database.historyUrl,
+    portalAdminDir: join(dataDir, 'admin'),
+    portalVmDir: join(dataDir, 'vm'),
+    publicNames: ['overt.example'],
+    logLevel: 'silent',
+    validateReplies: true,
+    ...options.config,
+  }
+  const engine = await startEngine(config, options.log ?? silentLog, {
+    composeHosts: options.composeHosts ?? fakeHosts,
+  })
+  const origin = `http://localhost:${engine.httpPort}`
+  await vi.waitFor(async () => expect((await fetch(`${origin}/readyz`)).status).toBe(200), {
+    timeout: 10_000,
+    interval: 20,
+  })
+  const { db } = engine.core
+  const callerOf = async (id: string, userName: string): Promise<TestCaller> => {
+    const token = newSecret('ovt_')
+    const loginId = crypto.randomUUID()
+    await db
+      .insertInto('api_token')
+      .values({
+        id: loginId,
+        user_id: id,
+        name: 'test',
+        token_hash: hashSecret(token),
+        expires_at: new Date(Date.now() + 3_600_000),
+      })
+      .execute()
+    const client = createClient({ origin, token })
+    const actor: Actor = { kind: 'user', userId: id, userName, loginId, requestId: 'test', clientAddress: '127.0.0.1' }
+    return { id, userName, token, actor, call: client.call.bind(client) }
+  }
+  const first = await db.selectFrom('app_user').select('id').where('user_name', '=', 'admin').executeTakeFirstOrThrow()
+  return {
+    engine,
+    services: engine.services,
+    db,
+    database,
+    config,
+    origin,
+    secureOrigin: `https://localhost:${engine.httpsPort}`,
+    admin: await callerOf(first.id, 'admin'),
+    adminPassword: (await readFile(join(dataDir, 'initial-admin-password'), 'utf8')).trim(),
+    callerOf,
+    async aUser(name, grants = []) {
+      const id = crypto.randomUUID()
+      await db.insertInto('app_user').values({ id, user_name: name, password_hash: 'none' }).execute()
+      for (const grant of grants)
+        await db
+          .insertInto('permission')
+          .values({
+            id: crypto.randomUUID(),
+            user_id: id,
+            role: grant.role,
+            object_kind: grant.kind,
+            object_id: grant.id,
+          })
+          .execute()
+      return await callerOf(id, name)
+    },
+    fetch: (path, init) => fetch(origin + path, init),
+    async [Symbol.asyncDispose]() {
+      await engine.stop()
+      if (beside) return
+      await database[Symbol.asyncDispose]()
+      await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

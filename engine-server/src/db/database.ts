@@ -26,6 +26,8 @@ export function openPool({ url, maxConnections = 10 }: DatabaseOptions): pg.Pool
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
     // A session left inside a transaction would keep locks and hold back vacuum.
     options: '-c idle_in_transaction_session_timeout=30000 -c statement_timeout=60000 -c timezone=UTC',
   })

@@ -18,7 +18,6 @@ const options = {
 function newAjv(allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({ ...options, allErrors })
   formats.default(ajv)
-  ajv.addVocabulary(['writeOnly', 'readOnly'])
   // The document as a whole is no schema; its parts are, and they refer to each other through it.
   for (const keyword of Object.keys(contractDocument)) ajv.addKeyword(keyword)
   ajv.addSchema({ $id: documentId, ...contractDocument }, documentId, false, false)

@@ -1,0 +1,192 @@
+// The composition root: which parts there are, and in which order they start and stop.
+import { hostname, networkInterfaces } from 'node:os'
+import { createApp, type Readiness } from './app.ts'
+import type { Config } from './config.ts'
+import { type Core, openCore } from './core.ts'
+import { startPublisher } from './events/publisher.ts'
+import { createEventStream } from './events/stream.ts'
+import { ensureFirstAdministrator } from './first-administrator.ts'
+import type { HostSide } from './hosts/compose.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { allowedHosts } from './http/origin.ts'
+import { listen, type Servers, type UpgradeRoute } from './http/servers.ts'
+import type { Log } from './log/log.ts'
+import { countLiveOperations } from './metrics/store.ts'
+import { createChangeFeed } from './operations/change-feed.ts'
+import { Runner } from './operations/runner.ts'
+import { defaultTimes } from './operations/runner-parts.ts'
+import { createClusterService } from './resources/clusters/service.ts'
+import { createDataCenterService } from './resources/data-centers/service.ts'
+import { createDiskService } from './resources/disks/service.ts'
+import { createEventService } from './resources/events/service.ts'
+import { createHostService } from './resources/hosts/service.ts'
+import { handlers } from './resources/index.ts'
+import { createNetworkService } from './resources/networks/service.ts'
+import { operationDefinitions } from './resources/operation-definitions.ts'
+import { createOperationService } from './resources/operations/service.ts'
+import { createSessionService } from './resources/session/service.ts'
+import { createStorageDomainService } from './resources/storage-domains/service.ts'
+import { createPermissionService } from './resources/users/permission-service.ts'
+import { createUserService } from './resources/users/service.ts'
+import { createTokenService } from './resources/users/token-service.ts'
+import type { Services } from './services.ts'
+import { createStorageLeases } from './storage-leases/storage-leases.ts'
+import { version } from './version.ts'
+
+/** A running engine. */
+export interface Engine {
+  readonly core: Core
+  readonly services: Services
+  readonly httpPort: number
+  readonly httpsPort: number
+  /** Takes no more work, lets answers finish, gives up the lead, ends the connections; within 5 s. */
+  stop(): Promise<void>
+}
+
+/** What may be exchanged: tests give hosts in memory. */
+export interface EngineOptions {
+  readonly instanceId?: string
+  readonly composeHosts: (core: Core) => HostSide
+}
+
+const drainMs = 3_000
+
+/** Starts an engine on databases that are migrated. */
+export async function startEngine(config: Config, log: Log, options: EngineOptions): Promise<Engine> {
+  const core = await openCore(config, log, options.instanceId ?? crypto.randomUUID())
+  const { db, changes, leader } = core
+  try {
+    if (await ensureFirstAdministrator(db, core.passwords, config.dataDir))
+      log.info('made the first administrator; the password is in initial-admin-password in the data folder')
+    const hostSide = options.composeHosts(core)
+    const services = composeServices(core, hostSide)
+    const runner = composeRunner(core, services)
+
+    startPublisher(db, changes, leader, log)
+    startHousekeeping(db, leader, log)
+    leader.whileLeading((leadership, signal) => {
+      hostSide.lead(leadership, signal)
+      runner.start()
+      signal.addEventListener('abort', () => void runner.stop(), { once: true })
+    })
+    observe(core, services)
+
+    const servers = await serve(core, services, hostSide.upgrades(services))
+    services.stream.start()
+    changes.start()
+    leader.start()
+    return {
+      core,
+      services,
+      httpPort: servers.httpPort,
+      httpsPort: servers.httpsPort,
+      async stop() {
+        services.stream.stop()
+        const drained = servers.close(drainMs)
+        await leader.stop()
+        await runner.stop()
+        await hostSide.stop()
+        await drained
+        await core.close()
+      },
+    }
+  } catch (error) {
+    await core.close()
+    throw error
+  }
+}
+
+function composeServices(core: Core, hostSide: HostSide): Services {
+  const { log, db, changes, identities, passwords, secrets, authority, leader, instanceId } = core
+  const users = createUserService(db, passwords)
+  const feed = createChangeFeed(changes)
+  return {
+    db,
+    hosts: hostSide.client,
+    hostService: createHostService({ db, authority }),
+    engine: { engineId: authority.engineId, instanceId, version },
+    log,
+    secrets,
+    authority,
+    leader,
+    sessions: createSessionService(db, passwords, users),
+    users,
+    permissions: createPermissionService(db),
+    tokens: createTokenService(db),
+    dataCenters: createDataCenterService(db),
+    clusters: createClusterService(db),
+    networks: createNetworkService(db),
+    events: createEventService(db),
+    stream: createEventStream({ db, changes, identities, log }),
+    changes: feed,
+    operations: createOperationService({ db, changes: feed, definitions: operationDefinitions }),
+    disks: createDiskService({ db, changes: feed }),
+    storageDomains: createStorageDomainService({ db }),
+    storageLeases: createStorageLeases(db, hostSide.client, log),
+  }
+}
+
+function composeRunner({ db, leader, log, instanceId, changes }: Core, services: Services): Runner {
+  const parts = {
+    db,
+    hosts: services.hosts,
+    leader,
+    log,
+    definitions: operationDefinitions,
+    instanceId,
+    services: () => services,
+    times: defaultTimes,
+    limit: 256,
+  }
+  return new Runner(parts, changes)
+}
+
+function serve(core: Core, services: Services, upgrades: readonly UpgradeRoute[]): Promise<Servers> {
+  const { config, authority, identities, log, metrics } = core
+  const hosts = allowedHosts(hostname(), config.publicNames)
+  const app = createApp({
+    services,
+    identities,
+    handlers,
+    validateReplies: config.validateReplies,
+    allowedHosts: hosts,
+    portalAdminDir: config.portalAdminDir,
+    portalVmDir: config.portalVmDir,
+    metrics,
+    readiness: readinessOf(core),
+  })
+  const certificateNames = [...hosts, ...ownAddresses()]
+  return listen(
+    { handle: app.callback(), upgrades, allowedHosts: hosts, identities, authority, certificateNames, log },
+    config,
+  )
+}
+
+/** Ready: the database answers, changes are heard, and some engine leads. */
+function readinessOf({ pool, changes, leader }: Core): Readiness {
+  return async () => {
+    const answers = await pool.query('select').then(
+      () => true,
+      () => false,
+    )
+    return [
+      ...(answers && changes.connected ? [] : ['the database does not answer']),
+      ...(leader.known() ? [] : ['no engine leads yet']),
+    ]
+  }
+}
+
+function observe({ metrics, db, leader }: Core, { stream }: Services): void {
+  metrics.gauge('overt_stream_clients', 'Open event streams.', () => stream.clientCount)
+  metrics.gauge('overt_leading', 'Whether this engine leads the estate.', () => (leader.current() ? 1 : 0))
+  metrics.gaugeBy('overt_operations', 'Operations that have not ended, by status.', 'status', () =>
+    countLiveOperations(db),
+  )
+}
+
+function ownAddresses(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .map(({ address }) => address)
+    .filter((address) => !address.startsWith('fe80:'))
+}
