@@ -20,7 +20,7 @@ export function connectionEvent(hostId: string, host: HostNameRow, change: Liven
         message: `Host ${host.name} does not respond. ${change.reason} Its VMs may still run.`,
       }
     case 'up':
-      if (host.known && change.from === 'initializing') return base
+      if (host.wasUp && change.from === 'initializing') return base
       return { ...base, code: 'host.up', severity: 'normal', message: `Host ${host.name} is up.` }
     case 'connecting':
       return {

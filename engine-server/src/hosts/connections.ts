@@ -66,6 +66,8 @@ export class HostConnections implements HostClient {
   private lag = new OwnLag(0, TURN_MS)
   private savedAnswersAt = 0
   private refreshing: Promise<void> = Promise.resolve()
+  /** Whether the hosts were read since this engine began to lead. */
+  private hasRead = false
 
   constructor(parts: ConnectionsParts) {
     this.parts = parts
@@ -87,6 +89,7 @@ export class HostConnections implements HostClient {
     clearInterval(this.timer)
     for (const { link } of this.entries.values()) link.stop()
     this.entries.clear()
+    this.hasRead = false
   }
 
   /** Reads which hosts are approved and where, and dials, moves or drops accordingly. Told when a host changes. */
@@ -147,7 +150,7 @@ export class HostConnections implements HostClient {
   ): Promise<AgentResult<M>> {
     const { deadlineMs = DEFAULT_DEADLINE_MS, signal, onProgress } = options
     signal?.throwIfAborted()
-    const { link, target, liveness } = this.entry(hostId)
+    const { link, target, liveness } = await this.entrySoon(hostId, signal)
     const endsAt = performance.now() + deadlineMs
     const params = { ...body, command: header } as unknown as AgentParams<M> // body is params without the header
     const forget = onProgress && link.onProgress(header.key, onProgress)
@@ -201,6 +204,18 @@ export class HostConnections implements HostClient {
     })
   }
 
+  /** As `entry`, but an engine that is just beginning to lead is given the time to read its hosts. */
+  private async entrySoon(hostId: string, signal: AbortSignal | undefined): Promise<Entry> {
+    const until = performance.now() + CONNECT_WAIT_MS
+    while (!this.entries.has(hostId) && performance.now() < until) {
+      signal?.throwIfAborted()
+      await this.refreshing
+      if (this.entries.has(hostId) || this.hasRead) break
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    return this.entry(hostId)
+  }
+
   private entry(hostId: string): Entry {
     const entry = this.entries.get(hostId)
     if (entry) return entry
@@ -232,6 +247,7 @@ export class HostConnections implements HostClient {
         await saveConnectionState(this.parts.db, host.id, state, 'The engine is connecting to it.')
     }
     for (const { link } of added) link.start()
+    this.hasRead = true
   }
 
   private makeEntry(target: DialTarget, epoch: number, state: Liveness['state']): Entry {

@@ -82,7 +82,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       endsRecorded(ends) {
         for (const end of ends) void acknowledge(end)
       },
-      machinesChanged: () => undefined,
+      strayReported: () => reconcilers.wake('runs'),
       fullReportNeeded: (hostId) => void askForEverything(hostId),
     },
   })

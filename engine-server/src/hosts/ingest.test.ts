@@ -31,7 +31,7 @@ beforeEach(() => {
     listener: {
       fullReportStored: (hostId, session, sequence) => told.full.push(`${hostId}/${session}/${sequence}`),
       endsRecorded: (ends) => told.ends.push(...ends),
-      machinesChanged: () => undefined,
+      strayReported: () => undefined,
       fullReportNeeded: (hostId) => told.needFull.push(hostId),
     },
   })

@@ -14,8 +14,8 @@ export interface IngestListener {
   fullReportStored(hostId: string, sessionNumber: number, sequence: number): void
   /** Ends were recorded, or were known already. */
   endsRecorded(ends: readonly AcknowledgedEnd[]): void
-  /** Machines of these hosts changed. */
-  machinesChanged(hostIds: readonly string[]): void
+  /** A machine was reported whose run is not its VM's. */
+  strayReported(): void
   /** A report could not be used for want of a full one before it. */
   fullReportNeeded(hostId: string): void
 }
@@ -131,7 +131,7 @@ export class ReportIngest implements ReportSink {
     if (stored.ends.length > 0) listener.endsRecorded(stored.ends)
     for (const { hostId, sessionNumber, fullSequence } of stored.applied)
       if (fullSequence !== undefined) listener.fullReportStored(hostId, sessionNumber, fullSequence)
-    if (stored.changedHosts.length > 0) listener.machinesChanged(stored.changedHosts)
+    if (stored.stray) listener.strayReported()
   }
 }
 

@@ -34,7 +34,8 @@ export interface StoredReports {
   /** Hosts whose changes could not be used for want of a full report in their session. */
   readonly needFull: readonly string[]
   readonly ends: readonly AcknowledgedEnd[]
-  readonly changedHosts: readonly string[]
+  /** A machine was reported whose run is not its VM's. */
+  readonly stray: boolean
 }
 
 interface Applied {
@@ -84,8 +85,8 @@ export async function storeReports(tx: Tx, queued: readonly QueuedReport[]): Pro
   await deleteMachines(tx, gone)
   const ends = await recordEnds(tx, exits)
   await recordEvents(tx, events)
-  const changedHosts = new Set([...writes, ...gone].map(({ hostId }) => hostId))
-  return { applied: applied.map(({ folded }) => folded), needFull, ends, changedHosts: [...changedHosts] }
+  const stray = writes.some(({ report }) => report.status !== 'down' && vms.get(report.vmId)?.run_id !== report.runId)
+  return { applied: applied.map(({ folded }) => folded), needFull, ends, stray }
 }
 
 /** Whether something newer is stored, or a newer session was issued. */

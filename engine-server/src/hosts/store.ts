@@ -55,19 +55,23 @@ export async function issueSession(db: Db, hostId: string): Promise<number | und
 export interface HostNameRow {
   readonly name: string
   readonly ancestors: string[]
-  /** Whether it ever told anything. */
-  readonly known: boolean
+  /** Whether people were told that it is up since it was approved. */
+  readonly wasUp: boolean
 }
 
 /** Reads a host for its event. */
 export async function findHostName(tx: Tx, hostId: string): Promise<HostNameRow | undefined> {
   const row = await tx
     .selectFrom('host')
-    .leftJoin('host_runtime', 'host_runtime.host_id', 'host.id')
-    .select(['host.name', 'host.ancestors', 'host_runtime.reported_at'])
+    .select([
+      'host.name',
+      'host.ancestors',
+      sql<boolean>`exists (select from event e
+        where e.object_id = host.id and e.code = 'host.up' and e.at > host.approved_at)`.as('was_up'),
+    ])
     .where('host.id', '=', hostId)
     .executeTakeFirst()
-  return row && { name: row.name, ancestors: row.ancestors, known: row.reported_at !== null }
+  return row && { name: row.name, ancestors: row.ancestors, wasUp: row.was_up }
 }
 
 /** The VMs that should be running on a host. */

@@ -47,6 +47,7 @@ class Loop {
   private readonly told: TurnListener
   private signal: AbortSignal | undefined
   private timer: NodeJS.Timeout | undefined
+  private dueAt = 0
   private turn: Promise<void> | undefined
   private again = false
 
@@ -58,7 +59,11 @@ class Loop {
 
   start(signal: AbortSignal): void {
     this.signal = signal
-    signal.addEventListener('abort', () => this.signal === signal && clearTimeout(this.timer), { once: true })
+    signal.addEventListener('abort', () => {
+      if (this.signal !== signal) return
+      clearTimeout(this.timer)
+      this.timer = undefined
+    })
     this.schedule(GATHER_MS)
   }
 
@@ -73,8 +78,13 @@ class Loop {
 
   private schedule(ms: number): void {
     if (!this.signal || this.signal.aborted) return
+    // A turn that is near is not put off by those who ask for it again.
+    const dueAt = performance.now() + ms
+    if (this.timer && this.dueAt <= dueAt) return
     clearTimeout(this.timer)
+    this.dueAt = dueAt
     this.timer = setTimeout(() => {
+      this.timer = undefined
       this.turn ??= this.take()
     }, ms)
   }
