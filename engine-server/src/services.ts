@@ -17,6 +17,7 @@ import type { SessionService } from './resources/session/service.ts'
 import type { PermissionService } from './resources/users/permission-service.ts'
 import type { UserService } from './resources/users/service.ts'
 import type { TokenService } from './resources/users/token-service.ts'
+import type { VmService } from './resources/vms/service.ts'
 import type { Secrets } from './secrets/secrets.ts'
 import type { StorageLeases } from './storage-leases/storage-leases.ts'
 
@@ -55,5 +56,6 @@ export interface Services {
   readonly operations: OperationService
   readonly disks: DiskService
   readonly storageDomains: StorageDomainService
+  readonly vms: VmService
   readonly storageLeases: StorageLeases
 }

@@ -79,6 +79,8 @@ export interface OperationDefinition<Input = unknown> {
   /** Kinds this one cancels and replaces when they hold a lock it needs (power off supersedes start). */
   readonly supersedes?: readonly OperationKind[]
   readonly steps: readonly Step<Input>[]
+  /** Outcomes people are told of by other events, as by a host's report; they get no event of their own. */
+  readonly toldElsewhere?: readonly OperationOutcome[]
   /** Written in the same transaction that ends it: clears intent, writes the event. */
   readonly onEnd?: (tx: Tx, outcome: OperationOutcome, context: EndContext<Input>) => Promise<void>
 }

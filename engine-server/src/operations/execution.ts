@@ -210,7 +210,8 @@ export class Execution {
       cancelled: `${phrases[kind].title(what)}: cancelled.`,
     }[outcome]
     const severity = outcome === 'failed' ? ('error' as const) : ('normal' as const)
-    const object = { ...this.aboutObject(gone ? 'gone' : 'updated'), code: `${kind}.${outcome}`, severity, message }
+    const words = definition.toldElsewhere?.includes(outcome) ? {} : { code: `${kind}.${outcome}`, severity, message }
+    const object = { ...this.aboutObject(gone ? 'gone' : 'updated'), ...words }
     const { id, ancestors } = operation
     const parents = [{ kind: operation.object.kind, id: operation.object.id }]
     const mere = {

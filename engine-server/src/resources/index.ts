@@ -7,6 +7,9 @@ import { routes as networks } from './networks/routes.ts'
 import { routes as operations } from './operations/routes.ts'
 import { routes as session } from './session/routes.ts'
 import { routes as system } from './system/routes.ts'
+import { routes as disks } from './disks/routes.ts'
+import { routes as storageDomains } from './storage-domains/routes.ts'
+import { routes as vms } from './vms/routes.ts'
 import { routes as users } from './users/routes.ts'
 
 /** A handler for every API operation of the contract. */
@@ -19,6 +22,9 @@ export const handlers = {
   ...dataCenters,
   ...clusters,
   ...networks,
+  ...disks,
+  ...storageDomains,
+  ...vms,
   ...operations,
   ...events,
   ...system,

@@ -6,7 +6,6 @@ import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import { acceptOperation } from '../../operations/accept.ts'
-import type { ChangeFeed } from '../../operations/change-feed.ts'
 import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
 import { createDiskOperation } from './operations/create.ts'
 import { deleteDiskOperation } from './operations/delete.ts'
@@ -30,7 +29,7 @@ export interface DiskService {
 }
 
 /** Makes the service. */
-export function createDiskService({ db }: { readonly db: Db; readonly changes: ChangeFeed }): DiskService {
+export function createDiskService({ db }: { readonly db: Db }): DiskService {
   const find = async (from: DbOrTx, actor: Actor, id: string): Promise<DiskRow> => {
     const row = await findById(from, actor, id)
     if (!row) throw notFound('disk')

@@ -42,10 +42,14 @@ export interface DiskRow {
   roles: string[]
 }
 
+/** VMs a disk is attached to, or in the CD drive of. */
+const usersOfDisk = sql`(select a.vm_id, a.read_only from disk_attachment a where a.disk_id = d.id
+  union all select w.id, true from vm w where w.iso_disk_id = d.id)`
+
 /** The condition that an actor may see a disk: by its own ancestors, or by a VM it is attached to. */
 function visibleDisk(actor: Actor) {
   return sql<boolean>`(${visibleTo(actor, 'd.ancestors')} or exists (
-    select from disk_attachment a join vm v on v.id = a.vm_id where a.disk_id = d.id and ${visibleTo(actor, 'v.ancestors')}))`
+    select from ${usersOfDisk} a join vm v on v.id = a.vm_id where ${visibleTo(actor, 'v.ancestors')}))`
 }
 
 function selectDisks(db: DbOrTx, actor: Actor) {
@@ -78,9 +82,9 @@ function selectDisks(db: DbOrTx, actor: Actor) {
       sql<number>`(select count(*)::int from disk c where c.base_disk_id = d.id)`.as('clone_count'),
       sql<DiskRow['vms']>`coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name,
         'running', v.run_id is not null, 'readOnly', a.read_only) order by v.name)
-        from disk_attachment a join vm v on v.id = a.vm_id
-        where a.disk_id = d.id and ${visibleTo(actor, 'v.ancestors')}), '[]')`.as('vms'),
-      sql<number>`(select count(*)::int from disk_attachment a where a.disk_id = d.id)`.as('attachment_count'),
+        from ${usersOfDisk} a join vm v on v.id = a.vm_id
+        where ${visibleTo(actor, 'v.ancestors')}), '[]')`.as('vms'),
+      sql<number>`(select count(*)::int from ${usersOfDisk} a)`.as('attachment_count'),
       sql<DiskRow['operation']>`(select jsonb_build_object('id', o.id, 'kind', o.kind, 'status', o.status,
         'progress_percent', o.progress_percent, 'cancellable', o.cancellable, 'since', o.created_at)
         from operation_lock l join operation o on o.id = l.operation_id
@@ -117,8 +121,8 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: DiskFilter): Pr
     )
     .$if(storageDomainId !== undefined, (query) => query.where('d.storage_domain_id', '=', storageDomainId ?? ''))
     .$if(vmId !== undefined, (query) =>
-      query.where(sql<boolean>`exists (select from disk_attachment a join vm v on v.id = a.vm_id
-        where a.disk_id = d.id and a.vm_id = ${vmId}::uuid and ${visibleTo(actor, 'v.ancestors')})`),
+      query.where(sql<boolean>`exists (select from ${usersOfDisk} a join vm v on v.id = a.vm_id
+        where a.vm_id = ${vmId}::uuid and ${visibleTo(actor, 'v.ancestors')})`),
     )
     .$if(contentType !== undefined, (query) => query.where('d.content_type', '=', contentType ?? ''))
     .$if(readOnly !== undefined, (query) => query.where('d.read_only', '=', readOnly ?? false))

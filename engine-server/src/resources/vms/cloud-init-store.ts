@@ -1,0 +1,27 @@
+import type { CloudInitSeed } from '@overt/api-client/agent'
+import type { Schema } from '@overt/api-client/engine'
+import type { Tx } from '../../db/database.ts'
+import type { Services } from '../../services.ts'
+import { cloudInitSeed, cloudInitView } from './cloud-init.ts'
+
+/** Seals first-boot settings; answers the secret's id and what may be shown of them. */
+export async function sealCloudInit(
+  { secrets }: Pick<Services, 'secrets'>,
+  tx: Tx,
+  settings: Schema<'CloudInit'>,
+): Promise<{ secretId: string; view: Schema<'CloudInitView'> }> {
+  return {
+    secretId: await secrets.seal(tx, 'cloud_init', JSON.stringify(settings)),
+    view: cloudInitView(settings),
+  }
+}
+
+/** Opens first-boot settings and writes the seed; nothing of it may be stored or logged. */
+export async function openSeed(
+  { db, secrets }: Pick<Services, 'db' | 'secrets'>,
+  secretId: string,
+  vm: { readonly vmId: string; readonly name: string },
+): Promise<CloudInitSeed> {
+  const settings = JSON.parse((await secrets.open(db, secretId)).toString()) as Schema<'CloudInit'> // sealed from one
+  return cloudInitSeed(settings, vm)
+}

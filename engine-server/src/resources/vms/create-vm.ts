@@ -1,0 +1,157 @@
+import type { BodyOf, Schema } from '@overt/api-client/engine'
+import type { Actor } from '../../authz/actor.ts'
+import { assertRight } from '../../authz/filter.ts'
+import { rightsOf } from '../../authz/roles.ts'
+import type { Tx } from '../../db/database.ts'
+import { byActor, recordEvent } from '../../events/record.ts'
+import { acceptOperation } from '../../operations/accept.ts'
+import type { Services } from '../../services.ts'
+import { invalidField, type PreparedDisk } from '../disks/prepare.ts'
+import { sealCloudInit } from './cloud-init-store.ts'
+import { checkSize, cpuCount, lockUsableIso } from './checks.ts'
+import { createVmOperation } from './operations/create.ts'
+import {
+  type ClusterRow,
+  findNetwork,
+  insertAttachment,
+  insertNic,
+  insertVm,
+  listClusters,
+  nextMacAddress,
+} from './write-store.ts'
+
+type Parts = Pick<Services, 'secrets' | 'disks'>
+
+const defaultMemoryBytes = 2 ** 30
+const oneCpu = { sockets: 1, coresPerSocket: 1, threadsPerCore: 1 }
+
+/** Creates a VM with its disks and interfaces, and accepts the operation that makes them; answers its id. */
+export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<'createVm'>): Promise<string> {
+  const cluster = await chooseCluster(tx, actor, body.clusterId)
+  const id = crypto.randomUUID()
+  const ancestors = [id, ...cluster.ancestors]
+  const memoryBytes = body.memoryBytes ?? defaultMemoryBytes
+  const cpu = body.cpu ?? oneCpu
+  if (body.maxMemoryBytes !== undefined && body.maxMemoryBytes < memoryBytes)
+    throw invalidField('/maxMemoryBytes', 'It must be at least as much as the memory.')
+  await checkSize(tx, cluster, { memoryBytes, cpus: cpuCount(cpu) })
+  if (body.isoDiskId !== undefined) await lockUsableIso(tx, actor, body.isoDiskId)
+  const cloudInit = body.cloudInit === undefined ? null : await sealCloudInit(parts, tx, body.cloudInit)
+  await insertVm(tx, actor, {
+    id,
+    clusterId: cluster.id,
+    name: body.name,
+    description: body.description ?? '',
+    memoryBytes,
+    maxMemoryBytes: body.maxMemoryBytes ?? memoryBytes,
+    cpu,
+    firmware: body.firmware ?? 'bios',
+    bootDevices: body.bootDevices ?? (body.isoDiskId === undefined ? ['disk'] : ['disk', 'cdrom']),
+    deleteProtected: body.deleteProtected ?? false,
+    isoDiskId: body.isoDiskId ?? null,
+    cloudInit,
+    ancestors,
+  })
+  await recordEvent(tx, {
+    objectKind: 'vm',
+    objectId: id,
+    objectName: body.name,
+    change: 'created',
+    ancestors,
+    ...byActor(actor),
+  })
+  const disks = await createDisks(parts, tx, actor, cluster, { id, name: body.name }, body.disks ?? [])
+  await createNics(tx, actor, cluster, id, body.nics ?? [])
+  return await acceptOperation(tx, {
+    definition: createVmOperation,
+    input: {
+      name: body.name,
+      ancestors,
+      tasks: disks.map(({ task }) => task),
+      locks: disks.flatMap(({ locks }) => locks),
+      startRunId: body.start ? crypto.randomUUID() : null,
+    },
+    object: { kind: 'vm', id, name: body.name },
+    ancestors,
+    actor,
+  })
+}
+
+async function chooseCluster(tx: Tx, actor: Actor, id: string | undefined): Promise<ClusterRow> {
+  const clusters = await listClusters(tx, actor, id)
+  if (id !== undefined) {
+    const [cluster] = clusters
+    if (!cluster) throw invalidField('/clusterId', 'There is no such cluster, or you may not see it.')
+    assertRight(cluster.roles, 'create_vm', `make VMs in cluster ${cluster.name}`)
+    return cluster
+  }
+  const [only, second] = clusters.filter(({ roles }) => rightsOf(roles).includes('create_vm'))
+  if (!only) throw invalidField('/clusterId', 'There is no cluster in which you may make VMs.')
+  if (second) throw invalidField('/clusterId', 'There are several clusters: choose one.')
+  return only
+}
+
+async function createDisks(
+  { disks: service }: Parts,
+  tx: Tx,
+  actor: Actor,
+  cluster: ClusterRow,
+  vm: { readonly id: string; readonly name: string },
+  requests: readonly Schema<'CreateVmDisk'>[],
+): Promise<PreparedDisk[]> {
+  const prepared: PreparedDisk[] = []
+  for (const [index, { source, storageDomainId, allocation = 'thin', name, bus }] of requests.entries()) {
+    const at = `/disks/${index}`
+    const request = {
+      name: name ?? `${vm.name.slice(0, 56)}-disk${index + 1}`,
+      source,
+      allocation,
+      readOnly: false,
+      ...(storageDomainId === undefined ? {} : { storageDomainId }),
+    }
+    const disk = await service.prepare(tx, actor, request, at)
+    if (disk.dataCenterId !== cluster.data_center_id)
+      throw invalidField(`${at}/storageDomainId`, `It must be in the data center of cluster ${cluster.name}.`)
+    const iso = disk.disk.contentType === 'iso'
+    await insertAttachment(tx, vm.id, {
+      diskId: disk.disk.id,
+      bus: bus ?? (iso ? 'sata' : 'virtio'),
+      device: iso ? 'cdrom' : 'disk',
+      readOnly: disk.disk.readOnly,
+      bootOrder: null,
+    })
+    prepared.push(disk)
+  }
+  return prepared
+}
+
+async function createNics(
+  tx: Tx,
+  actor: Actor,
+  cluster: ClusterRow,
+  vmId: string,
+  requests: readonly Schema<'CreateNic'>[],
+): Promise<void> {
+  for (const [index, request] of requests.entries()) {
+    await addNic(tx, actor, cluster.data_center_id, vmId, request, `/nics/${index}`)
+  }
+}
+
+/** Adds an interface to a VM; answers its id. */
+export async function addNic(
+  tx: Tx,
+  actor: Actor,
+  dataCenterId: string,
+  vmId: string,
+  { networkId, name, model = 'virtio', macAddress, linked = true }: Schema<'CreateNic'>,
+  at: string,
+): Promise<string> {
+  const network = await findNetwork(tx, actor, networkId)
+  if (!network) throw invalidField(`${at}/networkId`, 'There is no such network, or you may not see it.')
+  if (network.data_center_id !== dataCenterId)
+    throw invalidField(`${at}/networkId`, `Network ${network.name} belongs to another data center.`)
+  const id = crypto.randomUUID()
+  const mac = macAddress ?? (await nextMacAddress(tx))
+  await insertNic(tx, vmId, { id, networkId, name, model, macAddress: mac, linked })
+  return id
+}

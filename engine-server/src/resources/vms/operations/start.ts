@@ -1,0 +1,157 @@
+import { engineActor } from '../../../authz/actor.ts'
+import type { Tx } from '../../../db/database.ts'
+import { AppError } from '../../../errors.ts'
+import { defineOperation, type StepContext } from '../../../operations/define.ts'
+import { FinalFailure } from '../../../operations/failures.ts'
+import { type HostCandidate, place, type Placement, refusalsOf } from '../../../scheduling/place.ts'
+import { recordRunEnd } from '../../../vm-runs/record-end.ts'
+import { openSeed } from '../cloud-init-store.ts'
+import { listCandidates, lockPlacement, reserveHost } from '../run-store.ts'
+import { type AttachmentRow, findById, listAttachments, listNics, type VmRow } from '../store.ts'
+import { findIsoVolume } from '../write-store.ts'
+import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
+import { endedUnder, powerLock, waitForRun } from './run.ts'
+
+/** Input of `vm.start`. */
+export type StartInput = {
+  readonly runId: string
+  readonly runNumber: number
+  /** The VM's disks: nobody may take one away meanwhile. */
+  readonly disks: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** Output of the step `place`. */
+type PlaceOutput = {
+  readonly hostId: string
+  readonly hostName: string
+  readonly placement: Placement
+  readonly plan: RunPlan
+}
+
+/** How long a host may take to start a machine. */
+const launchDeadlineMs = 120_000
+/** How long its report is waited for; it is started by then, so nothing is undone for want of it. */
+const settleMs = 60_000
+
+/** Chooses a host, starts the run there and waits until the host reports it. */
+export const startVmOperation = defineOperation<StartInput>({
+  kind: 'vm.start',
+  toldElsewhere: ['succeeded', 'failed'],
+  locks: (input, vm) => [
+    ...powerLock(input, vm),
+    ...input.disks.map(({ id, name }) => ({
+      object: { kind: 'disk' as const, id, name },
+      aspect: 'storage' as const,
+      mode: 'shared' as const,
+    })),
+  ],
+  steps: [
+    { name: 'place', run: placeRun },
+    { name: 'launch', weight: 3, run: launch, undo: destroy },
+    { name: 'settle', run: settle, cancellable: true },
+  ],
+  // The end of a run that did not come about is recorded here; the host has nothing of it by then.
+  onEnd: async (tx, outcome, { objectId, operationId, input, error }) => {
+    if (outcome === 'succeeded') return
+    await recordRunEnd(tx, {
+      vmId: objectId,
+      runId: input.runId,
+      reason: outcome === 'cancelled' ? 'destroyed' : 'failed',
+      message: outcome === 'cancelled' ? 'Its start was cancelled.' : (error?.message ?? ''),
+      at: new Date(),
+      operationId,
+    })
+  },
+})
+
+async function placeRun(context: StepContext<StartInput>): Promise<PlaceOutput> {
+  const { objectId, input } = context
+  return await context.transaction(async (tx) => {
+    await lockPlacement(tx)
+    const vm = await findById(tx, engineActor(context.operationId), objectId)
+    if (vm?.run_id !== input.runId) throw new FinalFailure('conflict', 'The VM does not have this run any more.')
+    const attachments = await listAttachments(tx, objectId)
+    const nics = await listNics(tx, objectId)
+    const iso = vm.iso_disk_id === null ? undefined : await findIsoVolume(tx, vm.iso_disk_id)
+    const hosts = await listCandidates(tx, vm.cluster_id, objectId)
+    const placement = place(hosts, placementRequest(vm, attachments, iso))
+    const { chosen } = placement
+    if (!chosen) throw noHost(vm.name, hosts, placement)
+    const plan = planRun(vm, attachments, nics, iso)
+    await reserveHost(tx, objectId, input.runId, chosen.id, plan.config)
+    return { hostId: chosen.id, hostName: chosen.name, placement, plan }
+  })
+}
+
+/** What placement is asked for a VM. */
+export function placementRequest(
+  vm: VmRow,
+  attachments: readonly AttachmentRow[],
+  iso: { storage_domain_id: string; storage_domain_name: string } | undefined,
+) {
+  const domains = new Map(attachments.map((row) => [row.storage_domain_id, row.storage_domain_name]))
+  if (iso) domains.set(iso.storage_domain_id, iso.storage_domain_name)
+  return {
+    clusterId: vm.cluster_id,
+    architecture: vm.architecture,
+    memoryBytes: vm.memory_bytes,
+    cpus: vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads,
+    domains: [...domains].map(([id, name]) => ({ id, name })),
+  }
+}
+
+function noHost(vmName: string, hosts: readonly HostCandidate[], placement: Placement): AppError {
+  const refusals = refusalsOf(placement)
+  // After a restart of the engine hosts are connected within seconds: then it is tried again.
+  const soon = hosts.find(
+    ({ id, connection }) =>
+      (connection === 'connecting' || connection === 'initializing') &&
+      placement.candidates
+        .find(({ hostId }) => hostId === id)
+        ?.verdicts.every(({ filter, passed }) => passed || filter === 'state' || filter === 'storage'),
+  )
+  if (soon) return new AppError('host_unreachable', `Host ${soon.name} is being connected.`)
+  if (refusals.length === 0)
+    return new AppError('insufficient_capacity', `No host can run VM ${vmName}: its cluster has no hosts.`)
+  const reasons = refusals.slice(0, 3).map(({ hostName, reason }) => `${hostName}: ${reason}`)
+  return new AppError('insufficient_capacity', `No host can run VM ${vmName}. ${reasons.join(' ')}`, {
+    details: { refusals },
+  })
+}
+
+function placeOutput({ outputs }: StepContext<StartInput>): PlaceOutput {
+  return outputs['place'] as unknown as PlaceOutput // what that step returned
+}
+
+async function launch(context: StepContext<StartInput>): Promise<{ status: string }> {
+  const { objectId, input, services } = context
+  const { hostId, plan } = placeOutput(context)
+  for (const network of plan.networks)
+    await context.command(hostId, 'network.ensure', { network }, { suffix: `network-${network.networkId}` })
+  const secretId = plan.config.cloudInitSecretId
+  const cloudInit =
+    secretId === null ? undefined : await openSeed(services, secretId, { vmId: objectId, name: plan.config.name })
+  const run = { vmId: objectId, runId: input.runId, runNumber: input.runNumber }
+  const spec = machineSpec(plan, cloudInit)
+  const report = await context.command(hostId, 'machine.start', { run, spec }, { deadlineMs: launchDeadlineMs })
+  return { status: report.status }
+}
+
+async function destroy(context: StepContext<StartInput>): Promise<void> {
+  const { objectId, input } = context
+  const run = { vmId: objectId, runId: input.runId, runNumber: input.runNumber }
+  await context.command(placeOutput(context).hostId, 'machine.destroy', { run })
+}
+
+async function settle(context: StepContext<StartInput>): Promise<undefined> {
+  const { input } = context
+  const known = new Set(['up', 'powering_up', 'paused', 'reboot_in_progress'])
+  const run = await waitForRun(context, input.runId, ({ status }) => status !== null && known.has(status), settleMs)
+  if (run?.runId !== input.runId) throw endedUnder(run, input.runId, 'The guest ended as soon as it was started')
+}
+
+/** Takes the run a start needs, in the transaction that accepts it. Exported for those that start a VM themselves. */
+export async function startInput(tx: Tx, vmId: string, runId: string, runNumber: number): Promise<StartInput> {
+  const attachments = await listAttachments(tx, vmId)
+  return { runId, runNumber, disks: attachments.map(({ disk_id, disk_name }) => ({ id: disk_id, name: disk_name })) }
+}

@@ -1,0 +1,102 @@
+import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
+import type { Actor } from '../../authz/actor.ts'
+import { decodeCursor, pageOf } from '../../db/cursor.ts'
+import { transact } from '../../db/transact.ts'
+import { notFound } from '../../errors.ts'
+import { type Plan, toPlan } from '../../operations/plan.ts'
+import type { Services } from '../../services.ts'
+import { createVm } from './create-vm.ts'
+import { acceptDelete, draftDelete } from './delete-vm.ts'
+import * as devices from './devices.ts'
+import { planPower, type PowerAction } from './plans.ts'
+import { acceptPower } from './power.ts'
+import { statusOf } from './status.ts'
+import { countMatching, findById, listFacts, listOpenConsoles, listPage, type VmFilter, type VmRow } from './store.ts'
+import { updateVm } from './update-vm.ts'
+import { vmView } from './view.ts'
+
+type Vm = Schema<'Vm'>
+type DiskChoice = 'delete' | 'keep'
+
+/** VMs. Mutations that wait for a host answer the id of their operation. */
+export interface VmService {
+  list(actor: Actor, query: QueryOf<'listVms'>): Promise<{ items: Vm[]; next: string | null; total?: number }>
+  get(actor: Actor, id: string): Promise<Vm>
+  create(actor: Actor, body: BodyOf<'createVm'>): Promise<string>
+  update(actor: Actor, id: string, revision: number, body: BodyOf<'updateVm'>): Promise<Vm>
+  planDelete(actor: Actor, id: string, disks: DiskChoice): Promise<Plan>
+  delete(actor: Actor, id: string, disks: DiskChoice, seenHash: string | undefined): Promise<string>
+  planPower(actor: Actor, id: string, action: PowerAction): Promise<Plan>
+  power(actor: Actor, id: string, action: PowerAction, seenHash: string | undefined): Promise<string>
+  listDisks(actor: Actor, id: string): Promise<Schema<'DiskAttachment'>[]>
+  attachDisk(actor: Actor, id: string, body: BodyOf<'attachVmDisk'>): Promise<Schema<'DiskAttachment'>>
+  detachDisk(actor: Actor, id: string, diskId: string): Promise<void>
+  listNics(actor: Actor, id: string): Promise<Schema<'Nic'>[]>
+  createNic(actor: Actor, id: string, body: BodyOf<'createVmNic'>): Promise<Schema<'Nic'>>
+  deleteNic(actor: Actor, id: string, nicId: string): Promise<void>
+}
+
+/** Makes the service. */
+export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'>): VmService {
+  const { db } = parts
+  const find = async (actor: Actor, id: string): Promise<VmRow> => {
+    const row = await findById(db, actor, id)
+    if (!row) throw notFound('VM')
+    return row
+  }
+  return {
+    async list(actor, query) {
+      const { limit = 100, after, ids, search, clusterId, hostId, status, sort = 'name' } = query
+      const filter: VmFilter = { ids, search, clusterId, hostId, sort, after: decodeCursor(after, 2) }
+      const keyOf = (row: VmRow) => [sort.endsWith('name') ? row.name : row.page_at, row.id]
+      const first = after === undefined
+      if (status !== undefined) {
+        const all = (await listFacts(db, actor, filter)).filter((row) => statusOf(row).status === status)
+        const [, afterId] = filter.after ?? []
+        const from = afterId === undefined ? 0 : positionAfter(all, filter)
+        const { items, next } = pageOf(all.slice(from, from + limit + 1), limit, keyOf)
+        return { items: items.map(vmView), next, ...(first ? { total: all.length } : {}) }
+      }
+      const rows = await listPage(db, actor, filter, limit)
+      const { items, next } = pageOf(rows, limit, keyOf)
+      // A first page that is not full has counted already.
+      const total = first ? (rows.length <= limit ? rows.length : await countMatching(db, actor, filter)) : undefined
+      return { items: items.map(vmView), next, ...(total === undefined ? {} : { total }) }
+    },
+    get: async (actor, id) => vmView(await find(actor, id)),
+    create: (actor, body) => transact(db, (tx) => createVm(parts, tx, actor, body)),
+    async update(actor, id, revision, body) {
+      return vmView(await transact(db, (tx) => updateVm(parts, tx, actor, id, revision, body)))
+    },
+    planDelete: async (actor, id, disks) => toPlan((await draftDelete(db, actor, id, disks)).draft),
+    delete: (actor, id, disks, seenHash) => transact(db, (tx) => acceptDelete(tx, actor, id, disks, seenHash)),
+    async planPower(actor, id, action) {
+      const vm = await find(actor, id)
+      return toPlan(planPower(action, vm, await listOpenConsoles(db, id)))
+    },
+    power: (actor, id, action, seenHash) => transact(db, (tx) => acceptPower(tx, actor, id, action, seenHash)),
+    listDisks: (actor, id) => devices.listDisksOf(db, actor, id),
+    attachDisk: (actor, id, body) => transact(db, (tx) => devices.attachDisk(tx, actor, id, body)),
+    detachDisk: (actor, id, diskId) => transact(db, (tx) => devices.detachDisk(tx, actor, id, diskId)),
+    listNics: (actor, id) => devices.listNicsOf(db, actor, id),
+    createNic: (actor, id, body) => transact(db, (tx) => devices.createNic(tx, actor, id, body)),
+    deleteNic: (actor, id, nicId) => transact(db, (tx) => devices.removeNic(tx, actor, id, nicId)),
+  }
+}
+
+/** Index of the first row beyond the cursor, in rows sorted as the cursor is. */
+function positionAfter(rows: readonly VmRow[], { sort, after }: VmFilter): number {
+  if (!after) return 0
+  const byName = sort.endsWith('name')
+  const sign = sort.startsWith('-') ? -1 : 1
+  const index = rows.findIndex((row) => {
+    const key = byName ? row.name : row.page_at
+    const order = key === after[0] ? compare(row.id, after[1]) : compare(key, after[0])
+    return order * sign > 0
+  })
+  return index === -1 ? rows.length : index
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

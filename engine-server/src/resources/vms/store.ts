@@ -1,0 +1,312 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx } from '../../db/database.ts'
+import { containsText } from '../../db/search.ts'
+import type { ConnectionState, LastExit } from '../../vm-status/derive.ts'
+
+/** A VM with all that its view and its rules need, by one statement. */
+export interface VmRow {
+  id: string
+  name: string
+  description: string
+  cluster_id: string
+  cluster_name: string
+  data_center_id: string
+  architecture: 'x86_64' | 'aarch64'
+  memory_bytes: number
+  max_memory_bytes: number
+  cpu_sockets: number
+  cpu_cores: number
+  cpu_threads: number
+  firmware: 'bios' | 'uefi'
+  boot_devices: string[]
+  delete_protected: boolean
+  iso_disk_id: string | null
+  cloud_init_secret_id: string | null
+  cloud_init_view: unknown
+  made_at: Date | null
+  run_id: string | null
+  run_number: number
+  run_host_id: string | null
+  run_config: unknown
+  last_exit: LastExit | null
+  ancestors: string[]
+  revision: number
+  created_at: Date
+  page_at: string
+  created_by_name: string | null
+  host_name: string | null
+  connection_state: ConnectionState | null
+  connection_since: Date | null
+  runtime_status: string | null
+  runtime_reason: string | null
+  runtime_since: Date | null
+  started_at: Date | null
+  consoles: string[] | null
+  guest: unknown
+  operation: {
+    id: string
+    kind: string
+    status: string
+    progress_percent: number
+    cancellable: boolean
+    since: string
+  } | null
+  disk_count: number
+  nic_count: number
+  roles: string[]
+}
+
+function selectVms(db: DbOrTx, actor: Actor) {
+  return db
+    .selectFrom('vm')
+    .innerJoin('cluster as c', 'c.id', 'vm.cluster_id')
+    .leftJoin('host as h', 'h.id', 'vm.run_host_id')
+    .leftJoin('host_connection as hc', 'hc.host_id', 'vm.run_host_id')
+    .leftJoin('vm_runtime as r', (join) =>
+      join.onRef('r.vm_id', '=', 'vm.id').onRef('r.host_id', '=', 'vm.run_host_id').onRef('r.run_id', '=', 'vm.run_id'),
+    )
+    .leftJoin('app_user as u', 'u.id', 'vm.created_by')
+    .select([
+      'vm.id',
+      'vm.name',
+      'vm.description',
+      'vm.cluster_id',
+      'c.name as cluster_name',
+      'c.data_center_id',
+      sql<VmRow['architecture']>`c.architecture`.as('architecture'),
+      'vm.memory_bytes',
+      'vm.max_memory_bytes',
+      'vm.cpu_sockets',
+      'vm.cpu_cores',
+      'vm.cpu_threads',
+      sql<VmRow['firmware']>`vm.firmware`.as('firmware'),
+      'vm.boot_devices',
+      'vm.delete_protected',
+      'vm.iso_disk_id',
+      'vm.cloud_init_secret_id',
+      'vm.cloud_init_view',
+      'vm.made_at',
+      'vm.run_id',
+      'vm.run_number',
+      'vm.run_host_id',
+      'vm.run_config',
+      sql<LastExit | null>`vm.last_exit`.as('last_exit'),
+      'vm.ancestors',
+      'vm.revision',
+      'vm.created_at',
+      sql<string>`vm.created_at::text`.as('page_at'),
+      'u.user_name as created_by_name',
+      'h.name as host_name',
+      sql<ConnectionState | null>`hc.state`.as('connection_state'),
+      'hc.since as connection_since',
+      'r.status as runtime_status',
+      'r.reason as runtime_reason',
+      'r.since as runtime_since',
+      'r.started_at',
+      'r.consoles',
+      'r.guest',
+      // A subquery, not a join: it then runs for the rows of the page alone.
+      sql<VmRow['operation']>`(select jsonb_build_object('id', o.id, 'kind', o.kind, 'status', o.status,
+        'progress_percent', o.progress_percent, 'cancellable', o.cancellable, 'since', o.created_at)
+        from operation_lock l join operation o on o.id = l.operation_id
+        where l.object_id = vm.id and l.mode = 'exclusive' order by (l.aspect = 'power') desc, l.held desc, l.since desc
+        limit 1)`.as('operation'),
+      sql<number>`(select count(*)::int from disk_attachment a where a.vm_id = vm.id)`.as('disk_count'),
+      sql<number>`(select count(*)::int from nic n where n.vm_id = vm.id)`.as('nic_count'),
+      rolesOn(actor, 'vm.ancestors').as('roles'),
+    ])
+    .where(visibleTo(actor, 'vm.ancestors'))
+}
+
+/** Finds a VM the actor may see. */
+export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<VmRow | undefined> {
+  return await selectVms(db, actor).where('vm.id', '=', id).executeTakeFirst()
+}
+
+/** What a list of VMs is narrowed to. */
+export interface VmFilter {
+  readonly ids?: readonly string[] | undefined
+  readonly search?: string | undefined
+  readonly clusterId?: string | undefined
+  readonly hostId?: string | undefined
+  readonly sort: 'name' | '-name' | 'createdAt' | '-createdAt'
+  readonly after?: readonly [key: string, id: string] | undefined
+}
+
+/** The conditions of a filter, without its place in the list. */
+function matches({ ids, search, clusterId, hostId }: VmFilter) {
+  const conditions = [containsText(search, 'vm.name', 'vm.description')]
+  if (ids !== undefined) conditions.push(sql`vm.id = any(${ids}::uuid[])`)
+  if (clusterId !== undefined) conditions.push(sql`vm.cluster_id = ${clusterId}::uuid`)
+  if (hostId !== undefined) conditions.push(sql`vm.run_host_id = ${hostId}::uuid`)
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`
+}
+
+function sorting(sort: VmFilter['sort']) {
+  const direction = sort.startsWith('-') ? ('desc' as const) : ('asc' as const)
+  const byName = sort.endsWith('name')
+  return { column: byName ? ('vm.name' as const) : ('vm.created_at' as const), direction, byName }
+}
+
+/** A page of VMs, and one row more. */
+export async function listPage(db: DbOrTx, actor: Actor, filter: VmFilter, limit: number): Promise<VmRow[]> {
+  const { column, direction, byName } = sorting(filter.sort)
+  const { after } = filter
+  const type = byName ? sql`text` : sql`timestamptz`
+  const beyond = direction === 'asc' ? sql`>` : sql`<`
+  return await selectVms(db, actor)
+    .where(matches(filter))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(${sql.ref(column)}, vm.id) ${beyond} (${after?.[0]}::${type}, ${after?.[1]}::uuid)`),
+    )
+    .orderBy(column, direction)
+    .orderBy('vm.id', direction)
+    .limit(limit + 1)
+    .execute()
+}
+
+/** How many VMs match that the actor may see. */
+export async function countMatching(db: DbOrTx, actor: Actor, filter: VmFilter): Promise<number> {
+  const row = await db
+    .selectFrom('vm')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where(visibleTo(actor, 'vm.ancestors'))
+    .where(matches(filter))
+    .executeTakeFirstOrThrow()
+  return Number(row.total)
+}
+
+/**
+ * All matching VMs in order, with nothing beyond what their status is derived from: a list narrowed to a status, which
+ * is not stored, is cut from this.
+ */
+export async function listFacts(db: DbOrTx, actor: Actor, filter: VmFilter): Promise<VmRow[]> {
+  const { column, direction } = sorting(filter.sort)
+  return await selectVms(db, actor)
+    .where(matches(filter))
+    .orderBy(column, direction)
+    .orderBy('vm.id', direction)
+    .execute()
+}
+
+/** Disk of a VM with what views and specs need. */
+export interface AttachmentRow {
+  vm_id: string
+  disk_id: string
+  disk_name: string
+  disk_ancestors: string[]
+  bus: 'virtio' | 'virtio_scsi' | 'sata'
+  device: 'disk' | 'cdrom'
+  read_only: boolean
+  boot_order: number | null
+  position: number
+  size_bytes: number
+  actual_size_bytes: number | null
+  format: 'raw' | 'qcow2'
+  disk_read_only: boolean
+  content_type: string
+  storage_domain_id: string
+  storage_domain_name: string
+  volume_id: string
+  ready_at: Date | null
+  created_at: Date
+  illegal_reason: string | null
+  clone_count: number
+  attachment_count: number
+  operation: { kind: string; since: string } | null
+}
+
+/** Disks of a VM, in order. */
+export async function listAttachments(db: DbOrTx, vmId: string): Promise<AttachmentRow[]> {
+  return await db
+    .selectFrom('disk_attachment as a')
+    .innerJoin('disk as d', 'd.id', 'a.disk_id')
+    .innerJoin('storage_domain as s', 's.id', 'd.storage_domain_id')
+    .innerJoin('volume as v', (join) => join.onRef('v.disk_id', '=', 'd.id').on('v.active', '=', true))
+    .leftJoin('volume_runtime as vr', 'vr.volume_id', 'v.id')
+    .select([
+      'a.vm_id',
+      'a.disk_id',
+      'd.name as disk_name',
+      'd.ancestors as disk_ancestors',
+      sql<AttachmentRow['bus']>`a.bus`.as('bus'),
+      sql<AttachmentRow['device']>`a.device`.as('device'),
+      'a.read_only',
+      'a.boot_order',
+      'a.position',
+      'd.size_bytes',
+      'vr.actual_size_bytes',
+      sql<AttachmentRow['format']>`d.format`.as('format'),
+      'd.read_only as disk_read_only',
+      'd.content_type',
+      'd.storage_domain_id',
+      's.name as storage_domain_name',
+      'v.id as volume_id',
+      'd.ready_at',
+      'd.created_at',
+      'd.illegal_reason',
+      sql<number>`(select count(*)::int from disk c where c.base_disk_id = d.id)`.as('clone_count'),
+      sql<number>`(select count(*)::int from disk_attachment o where o.disk_id = d.id)
+        + (select count(*)::int from vm w where w.iso_disk_id = d.id)`.as('attachment_count'),
+      sql<AttachmentRow['operation']>`(select jsonb_build_object('kind', o.kind, 'since', o.created_at)
+        from operation_lock l join operation o on o.id = l.operation_id
+        where l.object_id = d.id and l.mode = 'exclusive' limit 1)`.as('operation'),
+    ])
+    .where('a.vm_id', '=', vmId)
+    .orderBy('a.position')
+    .execute()
+}
+
+/** Interface of a VM. */
+export interface NicRow {
+  id: string
+  vm_id: string
+  name: string
+  network_id: string
+  network_name: string
+  network_mode: 'nat' | 'isolated'
+  network_mtu: number
+  network_cidr: string
+  model: 'virtio' | 'e1000e'
+  mac_address: string
+  linked: boolean
+}
+
+/** Interfaces of a VM, in order. */
+export async function listNics(db: DbOrTx, vmId: string): Promise<NicRow[]> {
+  return await db
+    .selectFrom('nic as n')
+    .innerJoin('network as w', 'w.id', 'n.network_id')
+    .select([
+      'n.id',
+      'n.vm_id',
+      'n.name',
+      'n.network_id',
+      'w.name as network_name',
+      sql<NicRow['network_mode']>`w.mode`.as('network_mode'),
+      'w.mtu as network_mtu',
+      'w.ipv4_cidr as network_cidr',
+      sql<NicRow['model']>`n.model`.as('model'),
+      'n.mac_address',
+      'n.linked',
+    ])
+    .where('n.vm_id', '=', vmId)
+    .orderBy('n.position')
+    .execute()
+}
+
+/** Consoles that are open now. */
+export async function listOpenConsoles(db: DbOrTx, vmId: string): Promise<{ userName: string; protocol: string }[]> {
+  const rows = await db
+    .selectFrom('console_session as s')
+    .innerJoin('app_user as u', 'u.id', 's.user_id')
+    .select(['u.user_name', 's.protocol'])
+    .where('s.vm_id', '=', vmId)
+    .where('s.closed_at', 'is', null)
+    .where('s.channels', '>', 0)
+    .orderBy('s.opened_at')
+    .execute()
+  return rows.map(({ user_name, protocol }) => ({ userName: user_name, protocol }))
+}

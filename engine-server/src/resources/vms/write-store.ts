@@ -1,0 +1,339 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { allowedTo, rolesOn, visibleTo } from '../../authz/filter.ts'
+import { json, type DbOrTx, type Tx } from '../../db/database.ts'
+
+/** A cluster a VM could be made in. */
+export interface ClusterRow {
+  id: string
+  name: string
+  data_center_id: string
+  architecture: string
+  ancestors: string[]
+  roles: string[]
+}
+
+/** Clusters the actor may see, one of them or all. */
+export async function listClusters(db: DbOrTx, actor: Actor, id?: string): Promise<ClusterRow[]> {
+  return await db
+    .selectFrom('cluster as c')
+    .select(['c.id', 'c.name', 'c.data_center_id', 'c.architecture', 'c.ancestors'])
+    .select(rolesOn(actor, 'c.ancestors').as('roles'))
+    .where(visibleTo(actor, 'c.ancestors'))
+    .$if(id !== undefined, (query) => query.where('c.id', '=', id ?? ''))
+    .orderBy('c.name')
+    .execute()
+}
+
+/** The network a NIC is to be on, if the actor may see it. */
+export async function findNetwork(
+  db: DbOrTx,
+  actor: Actor,
+  id: string,
+): Promise<{ name: string; data_center_id: string } | undefined> {
+  return await db
+    .selectFrom('network as n')
+    .select(['n.name', 'n.data_center_id'])
+    .where('n.id', '=', id)
+    .where(visibleTo(actor, 'n.ancestors'))
+    .executeTakeFirst()
+}
+
+/** A VM's own columns, as created. */
+export interface NewVm {
+  readonly id: string
+  readonly clusterId: string
+  readonly name: string
+  readonly description: string
+  readonly memoryBytes: number
+  readonly maxMemoryBytes: number
+  readonly cpu: { readonly sockets: number; readonly coresPerSocket: number; readonly threadsPerCore: number }
+  readonly firmware: 'bios' | 'uefi'
+  readonly bootDevices: readonly string[]
+  readonly deleteProtected: boolean
+  readonly isoDiskId: string | null
+  readonly cloudInit: { readonly secretId: string; readonly view: unknown } | null
+  readonly ancestors: readonly string[]
+}
+
+export async function insertVm(tx: Tx, actor: Actor, vm: NewVm): Promise<void> {
+  await tx
+    .insertInto('vm')
+    .values({
+      id: vm.id,
+      cluster_id: vm.clusterId,
+      name: vm.name,
+      description: vm.description,
+      memory_bytes: vm.memoryBytes,
+      max_memory_bytes: vm.maxMemoryBytes,
+      cpu_sockets: vm.cpu.sockets,
+      cpu_cores: vm.cpu.coresPerSocket,
+      cpu_threads: vm.cpu.threadsPerCore,
+      firmware: vm.firmware,
+      boot_devices: [...vm.bootDevices],
+      delete_protected: vm.deleteProtected,
+      iso_disk_id: vm.isoDiskId,
+      cloud_init_secret_id: vm.cloudInit?.secretId ?? null,
+      cloud_init_view: vm.cloudInit ? json(vm.cloudInit.view) : null,
+      ancestors: [...vm.ancestors],
+      created_by: actor.userId,
+    })
+    .execute()
+}
+
+/** A VM's own columns, as changed; what is absent stays. */
+export interface VmChange {
+  readonly name?: string
+  readonly description?: string
+  readonly memoryBytes?: number
+  readonly maxMemoryBytes?: number
+  readonly cpu?: NewVm['cpu']
+  readonly bootDevices?: readonly string[]
+  readonly deleteProtected?: boolean
+  readonly isoDiskId?: string | null
+  readonly cloudInit?: NewVm['cloudInit']
+}
+
+/** Changes a VM of the revision last read; answers whether it still had it. */
+export async function updateVm(tx: Tx, id: string, revision: number, change: VmChange): Promise<boolean> {
+  const { name, description, memoryBytes, maxMemoryBytes, cpu, bootDevices, deleteProtected, isoDiskId } = change
+  const { cloudInit } = change
+  const row = await tx
+    .updateTable('vm')
+    .set({
+      id,
+      ...(name === undefined ? {} : { name }),
+      ...(description === undefined ? {} : { description }),
+      ...(memoryBytes === undefined ? {} : { memory_bytes: memoryBytes }),
+      ...(maxMemoryBytes === undefined ? {} : { max_memory_bytes: maxMemoryBytes }),
+      ...(cpu === undefined
+        ? {}
+        : { cpu_sockets: cpu.sockets, cpu_cores: cpu.coresPerSocket, cpu_threads: cpu.threadsPerCore }),
+      ...(bootDevices === undefined ? {} : { boot_devices: [...bootDevices] }),
+      ...(deleteProtected === undefined ? {} : { delete_protected: deleteProtected }),
+      ...(isoDiskId === undefined ? {} : { iso_disk_id: isoDiskId }),
+      ...(cloudInit === undefined
+        ? {}
+        : {
+            cloud_init_secret_id: cloudInit?.secretId ?? null,
+            cloud_init_view: cloudInit ? json(cloudInit.view) : null,
+          }),
+    })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Locks a VM's row until the transaction ends. */
+export async function lockVm(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('vm').select('id').where('id', '=', id).forUpdate().execute()
+}
+
+/** Marks a VM as made. */
+export async function markMade(tx: Tx, id: string): Promise<void> {
+  await tx.updateTable('vm').set({ made_at: sql`now()` }).where('id', '=', id).execute()
+}
+
+/** Forgets a VM with its attachments and interfaces; answers the secret that only it used. */
+export async function deleteVm(tx: Tx, id: string): Promise<{ secretId: string | null } | undefined> {
+  const row = await tx.deleteFrom('vm').where('id', '=', id).returning('cloud_init_secret_id').executeTakeFirst()
+  return row && { secretId: row.cloud_init_secret_id }
+}
+
+/** An attachment to insert. */
+export interface NewAttachment {
+  readonly diskId: string
+  readonly bus: 'virtio' | 'virtio_scsi' | 'sata'
+  readonly device: 'disk' | 'cdrom'
+  readonly readOnly: boolean
+  readonly bootOrder: number | null
+}
+
+/** Attaches a disk, after those that are there. */
+export async function insertAttachment(tx: Tx, vmId: string, attachment: NewAttachment): Promise<void> {
+  const { diskId, bus, device, readOnly, bootOrder } = attachment
+  await tx
+    .insertInto('disk_attachment')
+    .values({
+      vm_id: vmId,
+      disk_id: diskId,
+      bus,
+      device,
+      read_only: readOnly,
+      boot_order: bootOrder,
+      position: sql`(select coalesce(max(position) + 1, 0) from disk_attachment where vm_id = ${vmId}::uuid)`,
+    })
+    .execute()
+}
+
+/** Detaches a disk; answers whether it was attached. */
+export async function deleteAttachment(tx: Tx, vmId: string, diskId: string): Promise<boolean> {
+  const row = await tx
+    .deleteFrom('disk_attachment')
+    .where('vm_id', '=', vmId)
+    .where('disk_id', '=', diskId)
+    .returning('disk_id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** An interface to insert; without a name it becomes `nic<n>`. */
+export interface NewNic {
+  readonly id: string
+  readonly networkId: string
+  readonly name: string | undefined
+  readonly model: 'virtio' | 'e1000e'
+  readonly macAddress: string
+  readonly linked: boolean
+}
+
+/** Adds an interface after those that are there. */
+export async function insertNic(tx: Tx, vmId: string, nic: NewNic): Promise<void> {
+  const next = sql<number>`(select coalesce(max(position) + 1, 0) from nic where vm_id = ${vmId}::uuid)`
+  await tx
+    .insertInto('nic')
+    .values({
+      id: nic.id,
+      vm_id: vmId,
+      network_id: nic.networkId,
+      name: nic.name ?? sql<string>`'nic' || (${next} + 1)`,
+      model: nic.model,
+      mac_address: nic.macAddress,
+      linked: nic.linked,
+      position: next,
+    })
+    .execute()
+}
+
+/** Removes an interface; answers whether the VM had it. */
+export async function deleteNic(tx: Tx, vmId: string, nicId: string): Promise<boolean> {
+  const row = await tx
+    .deleteFrom('nic')
+    .where('vm_id', '=', vmId)
+    .where('id', '=', nicId)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** First of our addresses: locally administered, unicast. The rest is a number that never comes back. */
+const macPrefix = '56:6f'
+
+/** The next free MAC address; numbers somebody took by hand are passed over. */
+export async function nextMacAddress(tx: Tx): Promise<string> {
+  for (;;) {
+    const { rows } = await sql<{ mac: string; taken: boolean }>`
+      with n as (select lpad(to_hex(nextval('mac_address_number')), 8, '0') as hex),
+      m as (select ${macPrefix}::text || ':' || substr(hex, 1, 2) || ':' || substr(hex, 3, 2) || ':'
+        || substr(hex, 5, 2) || ':' || substr(hex, 7, 2) as mac from n)
+      select m.mac, exists (select from nic where nic.mac_address = m.mac) as taken from m`.execute(tx)
+    const [row] = rows
+    if (row && !row.taken) return row.mac
+  }
+}
+
+/** The volume of an ISO image. */
+export interface IsoRow {
+  disk_id: string
+  name: string
+  content_type: string
+  ready_at: Date | null
+  storage_domain_id: string
+  storage_domain_name: string
+  volume_id: string
+  /** An operation deletes it, or copies from it while it can change. */
+  busy: boolean
+}
+
+/** Finds the volume of the disk in a CD drive. */
+export async function findIsoVolume(db: DbOrTx, diskId: string): Promise<IsoRow | undefined> {
+  return await selectIso(db).where('d.id', '=', diskId).executeTakeFirst()
+}
+
+/** Finds an ISO image the actor may see, and keeps it from being deleted until the transaction ends. */
+export async function lockIso(tx: Tx, actor: Actor, diskId: string): Promise<IsoRow | undefined> {
+  return await selectIso(tx)
+    .where('d.id', '=', diskId)
+    .where(visibleTo(actor, 'd.ancestors'))
+    .forShare('d')
+    .executeTakeFirst()
+}
+
+function selectIso(db: DbOrTx) {
+  return db
+    .selectFrom('disk as d')
+    .innerJoin('storage_domain as s', 's.id', 'd.storage_domain_id')
+    .innerJoin('volume as v', (join) => join.onRef('v.disk_id', '=', 'd.id').on('v.active', '=', true))
+    .select([
+      'd.id as disk_id',
+      'd.name',
+      'd.content_type',
+      'd.ready_at',
+      'd.storage_domain_id',
+      's.name as storage_domain_name',
+      'v.id as volume_id',
+      sql<boolean>`exists (select from operation_lock l where l.object_id = d.id and l.mode = 'exclusive')`.as('busy'),
+    ])
+}
+
+/** A disk that is to be attached. */
+export interface AttachableDisk {
+  readonly name: string
+  readonly contentType: string
+  readonly readOnly: boolean
+  readonly readyAt: Date | null
+  readonly dataCenterId: string
+  readonly cloneCount: number
+  readonly busy: boolean
+  readonly mayAttach: boolean
+}
+
+/** Finds a disk the actor may see, and keeps it as it is until the transaction ends. */
+export async function lockAttachable(tx: Tx, actor: Actor, diskId: string): Promise<AttachableDisk | undefined> {
+  const row = await tx
+    .selectFrom('disk as d')
+    .innerJoin('storage_domain as s', 's.id', 'd.storage_domain_id')
+    .select(['d.name', 'd.content_type', 'd.read_only', 'd.ready_at', 's.data_center_id'])
+    .select(sql<number>`(select count(*)::int from disk c where c.base_disk_id = d.id)`.as('clone_count'))
+    .select(
+      sql<boolean>`exists (select from operation_lock l where l.object_id = d.id and l.mode = 'exclusive')`.as('busy'),
+    )
+    .select(allowedTo(actor, 'attach_disk', 'd.ancestors').as('may_attach'))
+    .where('d.id', '=', diskId)
+    .where(visibleTo(actor, 'd.ancestors'))
+    .forShare('d')
+    .executeTakeFirst()
+  return (
+    row && {
+      name: row.name,
+      contentType: row.content_type,
+      readOnly: row.read_only,
+      readyAt: row.ready_at,
+      dataCenterId: row.data_center_id,
+      cloneCount: row.clone_count,
+      busy: row.busy,
+      mayAttach: Boolean(row.may_attach),
+    }
+  )
+}
+
+/** The largest host of a cluster, by memory and by CPUs; zeros when none has described itself. */
+export async function findLargestHost(
+  db: DbOrTx,
+  clusterId: string,
+): Promise<{ hosts: number; memoryBytes: number; cpus: number }> {
+  const row = await db
+    .selectFrom('host as h')
+    .innerJoin('host_runtime as r', 'r.host_id', 'h.id')
+    .select([
+      sql<number>`count(*)::int`.as('hosts'),
+      sql<number>`coalesce(max((r.description ->> 'memoryBytes')::float8), 0)`.as('memory_bytes'),
+      sql<number>`coalesce(max((r.description #>> '{cpu,onlineCpus}')::int), 0)`.as('cpus'),
+    ])
+    .where('h.cluster_id', '=', clusterId)
+    .where('h.approved_at', 'is not', null)
+    .executeTakeFirstOrThrow()
+  return { hosts: row.hosts, memoryBytes: row.memory_bytes, cpus: row.cpus }
+}
