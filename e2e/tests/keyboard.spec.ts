@@ -1,0 +1,68 @@
+// The main path without touching the mouse.
+import { consoleConnected } from '../support/console.ts'
+import { chooseInMenu, pressByKeyboard, tabTo } from '../support/keyboard.ts'
+import { serialOf } from '../support/serial.ts'
+import { expect, test, uniqueName } from '../support/test.ts'
+
+test('sign in, create, start, use the console and leave it, shut down, delete', async ({ page, facts, machines }) => {
+  test.setTimeout(180_000)
+  const name = uniqueName('keys')
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+
+  await test.step('sign in', async () => {
+    await page.goto('/admin/vms')
+    await expect(page.getByLabel('User name')).toBeFocused()
+    await page.keyboard.type('admin')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(facts.password)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { name: 'Virtual machines' })).toBeVisible()
+  })
+  await test.step('create', async () => {
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Create VM' }))
+    await tabTo(page, page.getByLabel('Name', { exact: true }))
+    await page.keyboard.type(name)
+    await tabTo(page, page.getByLabel('Image'))
+    await page.keyboard.type('tiny')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await expect(page.getByText('Down', { exact: true })).toBeVisible()
+  })
+  const id = /\/vms\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
+  machines.adopt(id)
+  await test.step('start', async () => {
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Start', exact: true }))
+    await expect(page.getByText('Up', { exact: true })).toBeVisible({ timeout: 30_000 })
+  })
+  await test.step('console: in with Enter, out with Ctrl+Alt+Shift', async () => {
+    const serial = await serialOf(id)
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Console', exact: true }))
+    await consoleConnected(page)
+    await serial.expect(/GUEST UP/)
+    const frame = page.getByRole('group', { name: 'Press Enter or click to type in the machine.' })
+    await tabTo(page, frame)
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('echo KEYS-$((6*7)) > /dev/ttyS0\n', { delay: 15 })
+    await serial.expect(/KEYS-42/, 20)
+    await page.keyboard.press('Control+Alt+Shift')
+    await expect(frame).toBeFocused()
+  })
+  await test.step('shut down and delete', async () => {
+    for (const [action, wait] of [
+      ['Shut down', async () => expect(page.getByText('Down', { exact: true })).toBeVisible({ timeout: 30_000 })],
+      ['Delete VM', async () => expect(page).toHaveURL(/\/admin\/vms$/)],
+    ] as const) {
+      const button = page.getByRole('button', { name: action, exact: true })
+      if (await button.isVisible()) await pressByKeyboard(page, button)
+      else {
+        await tabTo(page, page.getByRole('button', { name: `Actions for ${name}` }), { backwards: true })
+        await page.keyboard.press('Enter')
+        await chooseInMenu(page, page.getByRole('menuitem', { name: action, exact: true }))
+      }
+      const confirm = page.getByRole('dialog').getByRole('button', { name: action })
+      await expect(confirm).toBeEnabled()
+      await pressByKeyboard(page, confirm)
+      await wait()
+    }
+  })
+})
