@@ -1,9 +1,9 @@
 import type { Core } from '../core.ts'
-import { AppError } from '../errors.ts'
 import type { UpgradeRoute } from '../http/servers.ts'
 import type { Leadership } from '../leader/leader.ts'
 import type { Services } from '../services.ts'
 import type { HostClient } from './host-client.ts'
+import { createHostRuntime } from './host-runtime.ts'
 
 /** The engine's side towards hosts, as the composition root needs it. */
 export interface HostSide {
@@ -15,13 +15,16 @@ export interface HostSide {
   stop(): Promise<void>
 }
 
-/** Builds it. */
-export function composeHosts(_core: Core): HostSide {
-  const unreachable = () => Promise.reject(new AppError('host_unreachable', 'The host is not connected.'))
+/** Builds it; nothing is dialled before `lead`. */
+export function composeHosts({ db, history, log, authority, leader, metrics, changes }: Core): HostSide {
+  const runtime = createHostRuntime({ db, history, log, authority, leader, metrics })
+  changes.listen('overt_hosts', () => runtime.hostsChanged())
+  // What was approved while nobody listened is found by reading again.
+  changes.onConnected(() => runtime.hostsChanged())
   return {
-    client: { query: unreachable, command: unreachable, openStream: unreachable, isConnected: () => false },
-    lead: () => undefined,
+    client: runtime.connections,
+    lead: (leadership, signal) => runtime.lead(leadership, signal),
     upgrades: () => [],
-    stop: () => Promise.resolve(),
+    stop: () => runtime.stop(),
   }
 }

@@ -3,6 +3,7 @@ import type { Handler } from '../http/bind.ts'
 import { routes as clusters } from './clusters/routes.ts'
 import { routes as dataCenters } from './data-centers/routes.ts'
 import { routes as events } from './events/routes.ts'
+import { routes as hosts } from './hosts/routes.ts'
 import { routes as networks } from './networks/routes.ts'
 import { routes as operations } from './operations/routes.ts'
 import { routes as session } from './session/routes.ts'
@@ -21,6 +22,7 @@ export const handlers = {
   ...users,
   ...dataCenters,
   ...clusters,
+  ...hosts,
   ...networks,
   ...disks,
   ...storageDomains,
