@@ -13,6 +13,8 @@ export function warningOf(line: string): string | undefined {
       return undefined // cut off by a kill; the log has it
     }
   }
+  // What PostgreSQL tells everybody who knocks too early.
+  if (/FATAL: {2}the database system is (starting up|shutting down)/.test(line)) return undefined
   return /\b(WARNING|ERROR|FATAL|PANIC):|^(\w*Error|Uncaught)\b/.test(line) ? line.trim() : undefined
 }
 

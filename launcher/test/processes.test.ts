@@ -82,5 +82,6 @@ test.each([
   ['{"level":50,"ms', undefined],
   ['2026-11-21 10:00:00 UTC [1] FATAL:  no', '2026-11-21 10:00:00 UTC [1] FATAL:  no'],
   ['2026-11-21 10:00:00 UTC [1] LOG:  ready', undefined],
+  ['2026-11-21 10:00:00 UTC [1] FATAL:  the database system is starting up', undefined],
   ['TypeError: x', 'TypeError: x'],
 ])('%s at the terminal', (line, shown) => expect(warningOf(line)).toBe(shown))
