@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { cachedGuestImage } from '../../launcher/src/guest-image/cache.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import type { HostProcess, LabHost } from '../lab/host.ts'
 
@@ -92,6 +94,12 @@ export class Stack implements AsyncDisposable {
 
 /** Makes a lab of one host and runs `npm start` in it. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  // A lab host has no way out to a package registry, so what the image is made of is fetched before.
+  execFileSync(process.execPath, [join(root, 'launcher/src/guest-image/cache.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  // What the guest image is made of is downloaded out here: a lab host reaches nobody.
+  if (!options.empty) await cachedGuestImage(options.loud ? console.log : undefined)
   const lab = await createLab()
   try {
     const stack = new Stack(lab, await lab.addHost('node1'))
