@@ -86,7 +86,9 @@ export class Execution {
       this.record(step.name).started = true
       justDone = []
       try {
-        const output = await this.attempt(step, () => step.run(this.context(step)))
+        const output = await this.attempt(step, () =>
+          this.probed(`step/${step.name}`, () => step.run(this.context(step))),
+        )
         justDone = [{ step: step.name, entry: 'done', output }]
         Object.assign(this.record(step.name), { done: true, output })
       } catch (thrown) {
@@ -131,7 +133,7 @@ export class Execution {
       const { undo } = step
       await this.write([{ step: step.name, entry: 'undo_started' }], {})
       try {
-        await this.attempt(step, () => undo(this.context(step, record)), true)
+        await this.attempt(step, () => this.probed(`undo/${step.name}`, () => undo(this.context(step, record))), true)
       } catch (thrown) {
         this.lost.signal.throwIfAborted()
         const verdict = judge(thrown)
@@ -315,12 +317,17 @@ export class Execution {
     })
   }
 
-  /** A write of the journal; tests crash before and after it. */
+  /** A write of the journal. */
   private async guarded<T>(point: string, work: () => Promise<T>): Promise<T> {
     this.lost.signal.throwIfAborted()
-    this.parts.faults?.at(`journal/${point}/before`)
+    return await this.probed(`journal/${point}`, work)
+  }
+
+  /** Lets tests crash or fail it before and after something. */
+  private async probed<T>(point: string, work: () => Promise<T>): Promise<T> {
+    this.parts.faults?.at(`${point}/before`)
     const result = await work()
-    this.parts.faults?.at(`journal/${point}/after`)
+    this.parts.faults?.at(`${point}/after`)
     return result
   }
 }

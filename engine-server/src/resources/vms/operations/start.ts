@@ -47,7 +47,8 @@ export const startVmOperation = defineOperation<StartInput>({
   ],
   steps: [
     { name: 'place', run: placeRun },
-    { name: 'launch', weight: 3, run: launch, undo: destroy },
+    // Its undo ends the run whatever the host made of the command, so it may be left at any moment.
+    { name: 'launch', weight: 3, cancellable: true, run: launch, undo: destroy },
     { name: 'settle', run: settle, cancellable: true },
   ],
   // The end of a run that did not come about is recorded here; the host has nothing of it by then.

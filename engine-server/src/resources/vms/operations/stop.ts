@@ -21,13 +21,13 @@ export const stopVmOperation = defineOperation<RunInput>({
       },
     },
   ],
-  onEnd: async (tx, outcome, { objectId, operationId, input, actor }) => {
+  onEnd: async (tx, outcome, { objectId, operationId, input }) => {
     if (outcome !== 'succeeded') return
     await recordRunEnd(tx, {
       vmId: objectId,
       runId: input.runId,
       reason: 'destroyed',
-      message: `${actor.userName} powered it off.`,
+      message: '',
       at: new Date(),
       operationId,
     })

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { anEstate, type Estate } from '../../test-support/estate.ts'
+import { aRunningVm, aVm, createVm, mustSucceed } from '../../test-support/factories.ts'
+import { breaches } from '../../test-support/invariants.ts'
+
+let estate: Estate
+beforeEach(async () => {
+  estate = await anEstate()
+  await estate.startRunner()
+})
+afterEach(async () => {
+  expect(await breaches(estate)).toEqual([])
+  await estate[Symbol.asyncDispose]()
+})
+
+const power = (id: string, action: Parameters<Estate['services']['vms']['power']>[2]) =>
+  estate.services.vms.power(estate.admin, id, action, undefined)
+const get = (id: string) => estate.services.vms.get(estate.admin, id)
+
+test('a VM is locked until its disks are made, then down', async () => {
+  const { id, operationId } = await createVm(estate, { name: 'web-1' })
+  await mustSucceed(estate, operationId)
+  expect(await get(id)).toMatchObject({
+    name: 'web-1',
+    status: 'down',
+    clusterName: 'Default',
+    diskCount: 1,
+    nicCount: 1,
+    activeOperation: null,
+    createdBy: 'admin',
+    pendingChanges: [],
+  })
+  const [disk] = await estate.services.vms.listDisks(estate.admin, id)
+  expect(disk).toMatchObject({ bus: 'virtio', device: 'disk', diskStatus: 'ok', sizeBytes: 2 ** 30 })
+  const [nic] = await estate.services.vms.listNics(estate.admin, id)
+  expect(nic).toMatchObject({ name: 'nic1', macAddress: '56:6f:00:00:00:01', networkName: 'Default' })
+})
+
+test('a VM starts, pauses, resumes, reboots, resets, shuts down', async () => {
+  const id = await aRunningVm(estate)
+  const running = await get(id)
+  expect(running).toMatchObject({ status: 'up', hostName: 'host-a', consoles: ['vnc', 'serial'] })
+  expect(estate.host.machines.get(id)?.runId).toBe(running.runId)
+  for (const [action, status] of [
+    ['pause', 'paused'],
+    ['resume', 'up'],
+    ['reboot', 'up'],
+    ['reset', 'up'],
+    ['shutdown', 'down'],
+  ] as const) {
+    await mustSucceed(estate, await power(id, action))
+    expect((await get(id)).status).toBe(status)
+  }
+  expect(await get(id)).toMatchObject({ runId: null, hostId: null })
+})
+
+test('a VM is created and started by one request', async () => {
+  const { id, operationId } = await createVm(estate, { start: true })
+  await mustSucceed(estate, operationId)
+  const { items } = await estate.services.operations.list(estate.admin, { objectId: id, limit: 10 })
+  const start = items.find(({ kind }) => kind === 'vm.start')
+  expect(start?.parentId).toBe(operationId)
+  await mustSucceed(estate, start?.id ?? '')
+  expect((await get(id)).status).toBe('up')
+})
+
+test('a VM is powered off and deleted with its disks', async () => {
+  const id = await aRunningVm(estate)
+  await mustSucceed(estate, await power(id, 'stop'))
+  expect(await get(id)).toMatchObject({ status: 'down', runId: null })
+  const plan = await estate.services.vms.planDelete(estate.admin, id, 'delete')
+  expect(plan.effects.map(({ action }) => action)).toEqual(['delete', 'delete'])
+  await mustSucceed(estate, await estate.services.vms.delete(estate.admin, id, 'delete', plan.hash))
+  await expect(get(id)).rejects.toMatchObject({ code: 'not_found' })
+  expect([...(estate.host.domains.get(estate.domainId)?.volumes ?? [])]).toEqual([])
+})
+
+test('the second start is refused and names the first', async () => {
+  const id = await aVm(estate)
+  estate.hosts.hang('machine.start')
+  const first = await power(id, 'start')
+  await expect(power(id, 'start')).rejects.toMatchObject({ code: 'conflict', details: { operationId: first } })
+  const stop = await power(id, 'stop')
+  await mustSucceed(estate, stop)
+  expect((await estate.ended(first)).status).toBe('cancelled')
+})
