@@ -41,7 +41,7 @@ async function guestImage(): Promise<string> {
   imageFolder = await mkdtemp(join(tmpdir(), 'overt-image-'))
   const builder = '../../launcher/src/guest-image/build.ts' // not a static import: the agent knows nothing of the launcher
   const { buildGuestImage } = (await import(builder)) as {
-    buildGuestImage(options: { cacheDir: string; outFile: string }): Promise<{ file: string }>
+    buildGuestImage: (options: { cacheDir: string; outFile: string }) => Promise<{ file: string }>
   }
   return (await buildGuestImage({ cacheDir: join(imageFolder, 'cache'), outFile: join(imageFolder, 'guest.qcow2') }))
     .file

@@ -61,7 +61,7 @@ export class RpcClient {
         resolve({ code, reason: reason.toString() })
       })
     })
-    socket.on('message', (data) => this.receive(JSON.parse(String(data)) as Reply))
+    socket.on('message', (data) => this.receive(JSON.parse((data as Buffer).toString('utf8')) as Reply))
   }
 
   static async connect(at: AgentAddress, authority: Authority, client: Pem): Promise<RpcClient> {

@@ -16,8 +16,8 @@ export type StorageFixture = {
   domainId: string
   journal: Journal
   storage: FolderStorage
-  lease(number?: number, validForMs?: number): StructureLease
-  aVolume(change?: Partial<VolumeSpec>): VolumeSpec
+  lease: (number?: number, validForMs?: number) => StructureLease
+  aVolume: (change?: Partial<VolumeSpec>) => VolumeSpec
   /** As after the agent was killed. */
   restart(): Promise<void>
   close(): Promise<void>

@@ -29,7 +29,7 @@ const deadlinesMs: Partial<Record<AgentMethod, number>> = {
 export type Call = {
   connection: RpcConnection
   /** Runs once the answer has been handed to the socket. */
-  afterAnswer(act: () => void): void
+  afterAnswer: (act: () => void) => void
 }
 
 /** Serves calls whose parameters were validated. */
@@ -97,7 +97,7 @@ export class RpcConnection {
     let message: unknown
     try {
       if (isBinary) throw new SyntaxError('binary')
-      message = JSON.parse(String(data))
+      message = JSON.parse((data as Buffer).toString('utf8')) // ws hands out buffers unless told otherwise
     } catch {
       return this.fail(null, jsonRpcCodes.parse, new AgentError('invalid_request', 'The message is not JSON text.'))
     }

@@ -12,7 +12,7 @@ export type CommandContext = {
   /** Aborted when the engine cancels the command or the agent stops. */
   signal: AbortSignal
   /** Tells the engine how far it is; 0 to 100. Told at most once each 250 ms. */
-  progress(percent: number, message?: string): void
+  progress: (percent: number, message?: string) => void
   log: Logger
 }
 

@@ -48,12 +48,13 @@ async function anEngine(subject = 'CN=engine, OU=engine', by = authority, port =
   const server = createServer({ key: own.key, cert: `${own.certificate}\n${by.certificate}` }, (request, response) => {
     let text = ''
     request.on('data', (part) => (text += part))
-    request.on('end', async () => {
+    const reply = async () => {
       const body = JSON.parse(text) as EnrollmentBody
       asked.push(body)
-      const reply = await answer(body)
-      response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body))
-    })
+      const { status, body: content } = await answer(body)
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(content))
+    }
+    request.on('end', () => void reply())
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   engine = server

@@ -12,7 +12,7 @@ export type StorageJob = {
   key: string
   signal: AbortSignal
   /** 0 to 100. */
-  progress(percent: number): void
+  progress: (percent: number) => void
 }
 
 /** One image of a volume's chain, as QEMU opens it. */

@@ -6,7 +6,7 @@ import { identifyProcess, type ProcessIdentity } from '../system/process-identit
 export type QemuImgOptions = {
   signal?: AbortSignal
   deadlineMs?: number
-  onProgress?(percent: number): void
+  onProgress?: (percent: number) => void
   /** Bytes of address space. */
   memoryBytes?: number
   /** Seconds of processor time. */
@@ -14,7 +14,7 @@ export type QemuImgOptions = {
   /** Drop every capability except reading any file, for a header that may be hostile. */
   withoutPrivileges?: boolean
   /** Awaited before the output is read: the place to journal the child. */
-  onStarted?(child: ProcessIdentity): Promise<void>
+  onStarted?: (child: ProcessIdentity) => Promise<void>
 }
 
 const OUTPUT_BYTES = 256 * 1024
@@ -39,13 +39,13 @@ export async function qemuImg(args: readonly string[], options: QemuImgOptions =
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C' },
   })
-  let ended: unknown
+  let ended: Error | undefined
   let giveUp = () => {}
   const givenUp = new Promise<null>((resolve) => {
     giveUp = () => resolve(null)
   })
   const end = (reason: unknown) => {
-    ended ??= reason
+    ended ??= reason instanceof Error ? reason : new AgentError('cancelled', 'It was cancelled.', { cause: reason })
     child.kill('SIGKILL')
     // A process whose storage hangs cannot be killed; it is left behind rather than waited for.
     setTimeout(giveUp, 2_000).unref()
@@ -68,7 +68,7 @@ export async function qemuImg(args: readonly string[], options: QemuImgOptions =
       if (identity) await options.onStarted(identity)
     }
     const code = await Promise.race([closed, givenUp])
-    if (ended !== undefined) throw ended
+    if (ended) throw ended
     if (code !== 0) throw failure(errors.text())
     return output.text()
   } finally {

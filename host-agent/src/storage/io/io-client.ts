@@ -26,15 +26,17 @@ const slow: Partial<Record<keyof Operations, number>> = {
 export class IoClient {
   private readonly root: string
   private readonly log: Logger
+  private readonly deadlineMs: number
   private child: ChildProcess | undefined
   private stuck: ChildProcess | undefined
   private nextId = 1
   private readonly waiting = new Map<number, Waiting>()
   private closed = false
 
-  constructor(root: string, log: Logger) {
+  constructor(root: string, log: Logger, deadlineMs = DEADLINE_MS) {
     this.root = root
     this.log = log
+    this.deadlineMs = deadlineMs
   }
 
   /** Asks the I/O process. Starts it when it is not running. */
@@ -45,12 +47,17 @@ export class IoClient {
     return new Promise((resolve, reject) => {
       const child = this.ready()
       const id = this.nextId++
-      const timer = setTimeout(() => this.giveUp(operation), slow[operation] ?? DEADLINE_MS)
+      const timer = setTimeout(() => this.giveUp(operation), slow[operation] ?? this.deadlineMs)
       this.waiting.set(id, { resolve: resolve as (result: unknown) => void, reject, timer })
       child.send({ id, operation, args }, (error) => {
         if (error) this.settle({ id, error: { code: 'host_failed', message: 'The I/O process is gone.' } })
       })
     })
+  }
+
+  /** The process that touches the storage, while there is one. */
+  get pid(): number | undefined {
+    return this.child?.pid
   }
 
   /** Ends the process. */

@@ -5,7 +5,7 @@ import { AgentError, systemErrorCode } from '../../errors.ts'
 
 /** Space and above, without DEL. */
 function isPrintable(text: string): boolean {
-  return [...text].every((letter) => letter >= ' ' && letter !== '\u007f')
+  return Array.from(text).every((letter) => letter >= ' ' && letter !== '\u007f')
 }
 
 /** Refuses a path that is not absolute and plain (`..`, `//`, a trailing slash, control characters). */
