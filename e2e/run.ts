@@ -17,7 +17,7 @@ process.env.OVERT_E2E_FAULTS = values.faults ? '1' : ''
 // Which crash points `npm test` takes this time; every worker process must have the same.
 process.env.OVERT_SEED ??= String(Math.floor(Date.now() / 60_000) % 10_000)
 if (!values.faults) console.log(`crash points by seed ${process.env.OVERT_SEED} (OVERT_SEED)`)
-const args = ['test', '--config', 'e2e/playwright.config.ts']
+const args = ['test', '--config', resolve(import.meta.dirname, 'playwright.config.ts')]
 if (values.grep) args.push('--grep', values.grep)
 process.exitCode = await runInside(['node_modules/@playwright/test/cli.js', ...args, ...positionals], {
   loud: values.loud,

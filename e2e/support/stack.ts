@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { cachedGuestImage } from '../../launcher/src/guest-image/cache.ts'
 import { createLab, type Lab } from '../lab/lab.ts'
 import type { HostProcess, LabHost } from '../lab/host.ts'
 
@@ -98,8 +97,6 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   execFileSync(process.execPath, [join(root, 'launcher/src/guest-image/cache.ts')], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  // What the guest image is made of is downloaded out here: a lab host reaches nobody.
-  if (!options.empty) await cachedGuestImage(options.loud ? console.log : undefined)
   const lab = await createLab()
   try {
     const stack = new Stack(lab, await lab.addHost('node1'))
