@@ -43,10 +43,10 @@ export function fill(table: Sentences, key: string, values: Values, rules: Intl.
   return sentence.replaceAll(/\{(\w+)\}/g, (braces, name: string) => String(values[name] ?? braces))
 }
 
-/** Registers a catalogue. English is there at once; the others load when they are spoken. */
+/** Registers a catalogue. English is there at once, and where a language lacks; the others load when spoken. */
 export function defineText<Table extends Sentences>(
   english: Table,
-  others: Record<Exclude<Language, 'en'>, () => Promise<Readonly<Record<keyof Table & string, string>>>>,
+  others: Partial<Record<Exclude<Language, 'en'>, () => Promise<Readonly<Record<keyof Table & string, string>>>>>,
 ): Text<Table> {
   const tables = new Map<Language, Sentences>([['en', english]])
   catalogues.push({ tables, loaders: others })

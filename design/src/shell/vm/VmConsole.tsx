@@ -26,7 +26,7 @@ export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: 
         forbiddenReason={mayConnect ? undefined : text('console.forbiddenBody')}
         openTicket={(protocol, sessionId) => openConsoleTicket(vm.id, protocol, sessionId)}
         title={title}
-        {...(isOwnTab ? {} : { ownTab: paths.console(vm.id) })}
+        {...(isOwnTab ? {} : { ownTab: (paths.ownTab ?? paths.console)(vm.id) })}
       />
     </Suspense>
   )

@@ -49,6 +49,8 @@ export async function beginVmAction(action: keyof typeof direct, id: string): Pr
 /** Where the portal has its pages for a VM. */
 export interface VmPaths {
   readonly console: (id: string) => string
+  /** The console in a browser tab of its own; absent: the same as `console`. */
+  readonly ownTab?: (id: string) => string
   readonly edit?: (id: string) => string
 }
 

@@ -1,0 +1,26 @@
+import { useState } from 'react'
+
+/** A form's values while they are edited; they mirror the screen, not the request. */
+export interface FormState<Values> {
+  readonly values: Values
+  readonly set: <Name extends keyof Values>(name: Name, value: Values[Name]) => void
+  /** Whether something differs from where it began. */
+  readonly isDirty: boolean
+  /** Begins anew from other values. */
+  readonly restart: (values: Values) => void
+}
+
+/** Holds a form's values; they must be plain data. */
+export function useForm<Values extends object>(initial: Values): FormState<Values> {
+  const [begun, setBegun] = useState(initial)
+  const [values, setValues] = useState(initial)
+  return {
+    values,
+    set: (name, value) => setValues((before) => ({ ...before, [name]: value })),
+    isDirty: values !== begun && JSON.stringify(values) !== JSON.stringify(begun),
+    restart: (next) => {
+      setBegun(next)
+      setValues(next)
+    },
+  }
+}

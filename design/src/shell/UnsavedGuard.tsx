@@ -1,0 +1,36 @@
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { useCallback } from 'react'
+import { useBeforeUnload, useBlocker } from 'react-router'
+import { designText } from '../text/design-text.ts'
+
+/** Asks before what was entered is lost: on links, on Back, and when the tab closes. */
+export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
+  const text = designText.use()
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
+  )
+  useBeforeUnload(
+    useCallback(
+      (event) => {
+        if (isDirty) event.preventDefault()
+      },
+      [isDirty],
+    ),
+  )
+  if (blocker.state !== 'blocked') return null
+  return (
+    <Modal isOpen variant="small" onClose={() => blocker.reset()} aria-labelledby="unsaved-title">
+      <ModalHeader title={text('form.unsavedTitle')} labelId="unsaved-title" titleIconVariant="warning" />
+      <ModalBody>{text('form.unsavedBody')}</ModalBody>
+      <ModalFooter>
+        <Button variant="danger" onClick={() => blocker.proceed()}>
+          {text('form.leave')}
+        </Button>
+        <Button variant="link" onClick={() => blocker.reset()}>
+          {text('form.stay')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}

@@ -1,0 +1,69 @@
+import { FormSelect, FormSelectOption } from '@patternfly/react-core/dist/esm/components/FormSelect'
+import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
+import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+
+/** How long typing rests before the list is searched, in milliseconds. */
+const restMs = 250
+
+/** Search and filters above a table. */
+export function ListToolbar({ children }: { children: ReactNode }) {
+  return <div className="ov-list-toolbar">{children}</div>
+}
+
+/** A search box; what is typed goes to the address when typing rests. `/` puts the focus here. */
+export function SearchBox(props: { label: string; value: string; onSearch: (value: string) => void }) {
+  const { label, value, onSearch } = props
+  const [typed, setTyped] = useState(value)
+  const input = useRef<HTMLInputElement>(null)
+  const latest = useRef(onSearch)
+  latest.current = onSearch
+  useEffect(() => setTyped(value), [value])
+  useEffect(() => {
+    if (typed === value) return
+    const timer = setTimeout(() => latest.current(typed.trim()), restMs)
+    return () => clearTimeout(timer)
+  }, [typed, value])
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.target instanceof Element && event.target.closest('input, textarea, select, canvas, [role=dialog]'))
+        return
+      event.preventDefault()
+      input.current?.focus()
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [])
+  return (
+    <TextInput
+      ref={input}
+      className="ov-search"
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      customIcon={<SearchIcon />}
+      value={typed}
+      onChange={(_, next) => setTyped(next)}
+    />
+  )
+}
+
+/** One filter of a list: a choice, or all. */
+export function FilterSelect(props: {
+  label: string
+  all: string
+  value: string
+  choices: readonly { readonly value: string; readonly label: string }[]
+  onChange: (value: string) => void
+}) {
+  const { label, all, value, choices, onChange } = props
+  return (
+    <FormSelect aria-label={label} className="ov-filter" value={value} onChange={(_, next) => onChange(next)}>
+      <FormSelectOption value="" label={all} />
+      {choices.map((choice) => (
+        <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />
+      ))}
+    </FormSelect>
+  )
+}

@@ -1,0 +1,63 @@
+import type { Schema } from '@overt/api-client/engine'
+import type { Portal } from '@overt/design/shell/portal.ts'
+import { paths } from '../paths.ts'
+import { barePages, pages } from '../routes.tsx'
+import { text } from '../text/text.ts'
+
+/** The address of an object's page, where there is one. */
+function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
+  switch (kind) {
+    case 'vm':
+      return paths.vm(id)
+    case 'disk':
+      return paths.disk(id)
+    case 'host':
+      return paths.host(id)
+    case 'cluster':
+      return paths.cluster(id)
+    case 'storage_domain':
+      return paths.storageDomain(id)
+    case 'network':
+      return paths.network(id)
+    case 'operation':
+      return paths.operation(id)
+    default:
+      return undefined
+  }
+}
+
+/** The portal of those who run the estate. */
+export const portal: Portal = {
+  basename: '/admin',
+  name: () => text.t('portal'),
+  pages,
+  bare: barePages,
+  objectPath,
+  operationsPath: paths.operations,
+  eventsPath: paths.events,
+  navigation: [
+    {
+      label: () => text.t('nav.compute'),
+      entries: [
+        { to: paths.vms, label: () => text.t('vms') },
+        { to: paths.hosts, label: () => text.t('hosts') },
+        { to: paths.clusters, label: () => text.t('clusters') },
+      ],
+    },
+    { label: () => text.t('nav.network'), entries: [{ to: paths.networks, label: () => text.t('networks') }] },
+    {
+      label: () => text.t('nav.storage'),
+      entries: [
+        { to: paths.storageDomains, label: () => text.t('storageDomains') },
+        { to: paths.disks, label: () => text.t('disks') },
+      ],
+    },
+    {
+      label: () => text.t('nav.activity'),
+      entries: [
+        { to: paths.operations, label: () => text.t('operations') },
+        { to: paths.events, label: () => text.t('events') },
+      ],
+    },
+  ],
+}

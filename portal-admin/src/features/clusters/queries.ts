@@ -1,0 +1,7 @@
+import { query } from '@overt/design/shell/api.ts'
+
+/** Every cluster, by name; an estate has few. */
+export const clustersQuery = query('listClusters', { query: { limit: 1000 } })
+
+/** One cluster. */
+export const clusterQuery = (id: string) => query('getCluster', { path: { id } })

@@ -1,0 +1,58 @@
+import type { Schema } from '@overt/api-client/engine'
+import { showToast } from '@overt/design/feedback/toasts.ts'
+import type { Action } from '@overt/design/page/actions.ts'
+import { client } from '@overt/design/shell/api.ts'
+import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
+import { designText } from '@overt/design/text/design-text.ts'
+import { useNavigate } from 'react-router'
+import { paths } from '../../paths.ts'
+import { text } from '../../text/text.ts'
+
+type Disk = Schema<'Disk'>
+
+function without(right: Schema<'Right'>, disk: Disk): string | undefined {
+  if (!disk.myRights.includes(right)) return designText.t('noRight')
+  if (disk.status !== 'ok')
+    return text.t('disk.notOk', { status: designText.t(`diskStatus.${disk.status}`).toLocaleLowerCase() })
+  return undefined
+}
+
+/** A function from a disk to what can be done with it. */
+export function useDiskActions(): (disk: Disk) => readonly Action[] {
+  const t = text.use()
+  const navigate = useNavigate()
+  const dialog = useDialogAddress(['delete'])
+  const setReadOnly = async (disk: Disk, readOnly: boolean) => {
+    try {
+      await client.call('updateDisk', {
+        path: { id: disk.id },
+        headers: { 'If-Match': `"${disk.revision}"` },
+        body: { readOnly },
+      })
+      showToast({ variant: 'success', title: t('disk.saved', { name: disk.name }) })
+    } catch (error) {
+      showToast({ variant: 'danger', title: disk.name, body: (error as Error).message })
+    }
+  }
+  return (disk) => [
+    {
+      id: 'clone',
+      label: t('disk.clone'),
+      disabledReason: without('create_disk', disk) ?? (disk.readOnly ? undefined : t('disk.cloneOnlyImage')),
+      run: () => void navigate(`${paths.createDisk}?from=${disk.id}`),
+    },
+    {
+      id: 'read-only',
+      label: t(disk.readOnly ? 'disk.makeWritable' : 'disk.makeReadOnly'),
+      disabledReason: without('edit_disk_properties', disk),
+      run: () => void setReadOnly(disk, !disk.readOnly),
+    },
+    {
+      id: 'delete',
+      label: t('disk.delete'),
+      disabledReason: disk.myRights.includes('delete_disk') ? undefined : designText.t('noRight'),
+      isDanger: true,
+      run: () => dialog.open('delete', disk.id),
+    },
+  ]
+}

@@ -1,0 +1,67 @@
+import type { Schema } from '@overt/api-client/engine'
+import { type BytesValue, bytesOf } from '@overt/design/form/fields.tsx'
+
+/** The create page's values. */
+export interface DiskFormValues {
+  readonly name: string
+  readonly description: string
+  readonly source: 'blank' | 'clone' | 'import'
+  readonly size: BytesValue
+  readonly imageId: string
+  readonly mode: 'linked' | 'full'
+  readonly hostId: string
+  readonly path: string
+  readonly format: 'qcow2' | 'raw' | 'iso'
+  readonly allocation: 'thin' | 'preallocated'
+  readonly storageDomainId: string
+  readonly readOnly: boolean
+}
+
+/** What the page begins with: a clone of an image when it came from one, else an import. */
+export function newDiskForm(imageId: string | undefined, hostId: string | undefined): DiskFormValues {
+  return {
+    name: '',
+    description: '',
+    source: imageId === undefined ? 'import' : 'clone',
+    size: { amount: undefined, unit: 'GiB' },
+    imageId: imageId ?? '',
+    mode: 'full',
+    hostId: hostId ?? '',
+    path: '',
+    format: 'qcow2',
+    allocation: 'thin',
+    storageDomainId: '',
+    readOnly: imageId === undefined,
+  }
+}
+
+function sourceOf(values: DiskFormValues): Schema<'DiskSource'> {
+  const sizeBytes = bytesOf(values.size)
+  switch (values.source) {
+    case 'blank':
+      return { type: 'blank', sizeBytes: sizeBytes ?? 0 }
+    case 'clone':
+      return {
+        type: 'clone',
+        diskId: values.imageId,
+        mode: values.mode,
+        ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      }
+    case 'import':
+      return { type: 'import', hostId: values.hostId, path: values.path.trim(), format: values.format }
+  }
+}
+
+/** The request that creates the disk. */
+export function toCreateDisk(values: DiskFormValues): Schema<'CreateDisk'> {
+  const description = values.description.trim()
+  const isIso = values.source === 'import' && values.format === 'iso'
+  return {
+    name: values.name.trim(),
+    ...(description === '' ? {} : { description }),
+    ...(values.storageDomainId === '' ? {} : { storageDomainId: values.storageDomainId }),
+    allocation: values.allocation,
+    readOnly: values.readOnly || isIso,
+    source: sourceOf(values),
+  }
+}

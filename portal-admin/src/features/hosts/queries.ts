@@ -1,0 +1,8 @@
+import { query } from '@overt/design/shell/api.ts'
+
+/** Hosts by name. */
+export const hostsQuery = (filters: { search?: string | undefined }) =>
+  query('listHosts', { query: { limit: 1000, ...(filters.search ? { search: filters.search } : {}) } })
+
+/** One host. */
+export const hostQuery = (id: string) => query('getHost', { path: { id } })

@@ -1,0 +1,18 @@
+import type { Schema } from '@overt/api-client/engine'
+import { formatBytes } from '@overt/design/units/bytes.ts'
+import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
+import { text } from '../../text/text.ts'
+
+/** How full a storage domain is. */
+export function SpaceUse({ domain }: { domain: Schema<'StorageDomain'> }) {
+  const t = text.use()
+  const { name, totalBytes, availableBytes } = domain
+  if (totalBytes === null || availableBytes === null || totalBytes === 0) return <span className="ov-unit">–</span>
+  const used = totalBytes - availableBytes
+  return (
+    <span className="ov-operation">
+      <span className="ov-nowrap">{t('vm.usedOf', { used: formatBytes(used), total: formatBytes(totalBytes) })}</span>
+      <ProgressBar label={t('storage.use', { name })} percent={(100 * used) / totalBytes} />
+    </span>
+  )
+}

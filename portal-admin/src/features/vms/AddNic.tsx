@@ -1,0 +1,70 @@
+import type { Schema } from '@overt/api-client/engine'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
+import { showToast } from '@overt/design/feedback/toasts.ts'
+import { SelectField, TextField } from '@overt/design/form/fields.tsx'
+import { mutation } from '@overt/design/shell/api.ts'
+import { designText } from '@overt/design/text/design-text.ts'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Form } from '@patternfly/react-core/dist/esm/components/Form'
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { text } from '../../text/text.ts'
+import { networksQuery } from '../networks/queries.ts'
+import { nicsQuery } from './queries.ts'
+
+/** Adds a network interface. */
+export function AddNic({ vm, onClose }: { vm: Schema<'Vm'>; onClose: () => void }) {
+  const t = text.use()
+  const shared = designText.use()
+  const queryClient = useQueryClient()
+  const networks = useQuery(networksQuery)
+  const only = networks.data?.items.length === 1 ? (networks.data.items[0]?.id ?? '') : ''
+  const [chosen, setChosen] = useState<string>()
+  const [macAddress, setMacAddress] = useState('')
+  const networkId = chosen ?? only
+  const add = useMutation({
+    ...mutation('createVmNic'),
+    onSuccess: async ({ name }) => {
+      showToast({ variant: 'success', title: t('nic.added', { name }) })
+      await queryClient.invalidateQueries({ queryKey: nicsQuery(vm.id).queryKey })
+      onClose()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (networkId === '') return
+    const mac = macAddress.trim().toLowerCase()
+    add.mutate({
+      path: { id: vm.id },
+      body: { networkId, model: 'virtio', linked: true, ...(mac === '' ? {} : { macAddress: mac }) },
+    })
+  }
+  return (
+    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="add-nic-title">
+      <ModalHeader title={t('nic.add')} labelId="add-nic-title" />
+      <ModalBody>
+        <Form id="add-nic" onSubmit={submit}>
+          <SelectField
+            label={t('nic.network')}
+            isRequired
+            value={networkId}
+            onChange={setChosen}
+            choices={(networks.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            isLoading={networks.isPending}
+          />
+          <TextField label={t('nic.mac')} hint={t('nic.macHint')} value={macAddress} onChange={setMacAddress} isMono />
+          {add.error ? <ErrorSentence error={add.error} /> : null}
+        </Form>
+      </ModalBody>
+      <ModalFooter>
+        <Button type="submit" form="add-nic" isDisabled={networkId === '' || add.isPending} isLoading={add.isPending}>
+          {t('nic.add')}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          {shared('cancel')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}

@@ -1,0 +1,80 @@
+import type { Schema } from '@overt/api-client/engine'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
+import { showToast } from '@overt/design/feedback/toasts.ts'
+import { type Choice, SelectField } from '@overt/design/form/fields.tsx'
+import { mutation } from '@overt/design/shell/api.ts'
+import { designText } from '@overt/design/text/design-text.ts'
+import { formatBytes } from '@overt/design/units/bytes.ts'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Form } from '@patternfly/react-core/dist/esm/components/Form'
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { text } from '../../text/text.ts'
+import { disksQuery } from '../disks/queries.ts'
+import { attachmentsQuery } from './queries.ts'
+
+const buses: readonly Choice<Schema<'DiskBus'>>[] = [
+  { value: 'virtio', label: 'virtio' },
+  { value: 'virtio_scsi', label: 'virtio-scsi' },
+  { value: 'sata', label: 'SATA' },
+]
+
+/** Chooses a disk that exists and attaches it. */
+export function AttachDisk(props: {
+  vm: Schema<'Vm'>
+  attached: readonly Schema<'DiskAttachment'>[]
+  onClose: () => void
+}) {
+  const { vm, attached, onClose } = props
+  const t = text.use()
+  const shared = designText.use()
+  const queryClient = useQueryClient()
+  const disks = useQuery(disksQuery({}))
+  const [diskId, setDiskId] = useState('')
+  const [bus, setBus] = useState<Schema<'DiskBus'> | ''>('virtio')
+  const taken = new Set(attached.map((attachment) => attachment.diskId))
+  const choices = (disks.data?.items ?? [])
+    .filter((disk) => !taken.has(disk.id) && (disk.readOnly || disk.vms.length === 0))
+    .map((disk) => ({ value: disk.id, label: `${disk.name} · ${formatBytes(disk.sizeBytes)}` }))
+  const attach = useMutation({
+    ...mutation('attachVmDisk'),
+    onSuccess: async ({ diskName }) => {
+      showToast({ variant: 'success', title: t('attachment.attached', { name: diskName }) })
+      await queryClient.invalidateQueries({ queryKey: attachmentsQuery(vm.id).queryKey })
+      onClose()
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (diskId !== '') attach.mutate({ path: { id: vm.id }, body: { diskId, ...(bus === '' ? {} : { bus }) } })
+  }
+  return (
+    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="attach-title">
+      <ModalHeader title={t('attachment.attach')} labelId="attach-title" />
+      <ModalBody>
+        <Form id="attach" onSubmit={submit}>
+          <SelectField
+            label={t('disks')}
+            isRequired
+            pointer="/diskId"
+            value={diskId}
+            onChange={setDiskId}
+            choices={choices}
+            isLoading={disks.isPending}
+          />
+          <SelectField label={t('attachment.bus')} isRequired value={bus} onChange={setBus} choices={buses} />
+          {attach.error ? <ErrorSentence error={attach.error} /> : null}
+        </Form>
+      </ModalBody>
+      <ModalFooter>
+        <Button type="submit" form="attach" isDisabled={diskId === '' || attach.isPending} isLoading={attach.isPending}>
+          {t('attachment.attach')}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          {shared('cancel')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}

@@ -1,0 +1,137 @@
+import './vms.css'
+import type { Schema } from '@overt/api-client/engine'
+import { BytesField, SelectField } from '@overt/design/form/fields.tsx'
+import { FieldRow } from '@overt/design/form/FormPart.tsx'
+import { formatBytes } from '@overt/design/units/bytes.ts'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
+import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon'
+import { text } from '../../text/text.ts'
+import { type DiskValues, newDisk } from './vm-form-values.ts'
+
+const sizeUnits = ['MiB', 'GiB', 'TiB'] as const
+const mostDisks = 16
+
+/** The disks of a VM to be made. */
+export function DiskFields(props: {
+  disks: readonly DiskValues[]
+  images: readonly Schema<'Disk'>[]
+  onChange: (disks: readonly DiskValues[]) => void
+}) {
+  const { disks, images, onChange } = props
+  const t = text.use()
+  const nextKey = Math.max(-1, ...disks.map(({ key }) => key)) + 1
+  return (
+    <>
+      {disks.map((disk, index) => (
+        <DiskRow
+          key={disk.key}
+          disk={disk}
+          index={index}
+          images={images}
+          onChange={(change) => onChange(disks.map((other) => (other === disk ? { ...disk, ...change } : other)))}
+          onRemove={() => onChange(disks.filter((other) => other !== disk))}
+        />
+      ))}
+      <div>
+        <Button
+          variant="link"
+          isInline
+          icon={<PlusIcon />}
+          isDisabled={disks.length >= mostDisks}
+          onClick={() => onChange([...disks, newDisk(nextKey, disks.length === 0 ? images[0]?.id : undefined)])}
+        >
+          {t('create.addDisk')}
+        </Button>
+      </div>
+    </>
+  )
+}
+
+function DiskRow(props: {
+  disk: DiskValues
+  index: number
+  images: readonly Schema<'Disk'>[]
+  onChange: (change: Partial<DiskValues>) => void
+  onRemove: () => void
+}) {
+  const { disk, index, images, onChange, onRemove } = props
+  const t = text.use()
+  const number = index + 1
+  const pointer = `/disks/${index}`
+  return (
+    <div className="ov-disk-row" role="group" aria-label={t('create.disk', { number })}>
+      <div className="ov-disk-row-head">
+        <h3>{t('create.disk', { number })}</h3>
+        <Button
+          variant="plain"
+          icon={<TrashIcon />}
+          aria-label={t('create.removeDisk', { number })}
+          onClick={onRemove}
+        />
+      </div>
+      <FieldRow>
+        <SelectField
+          label={t('create.source')}
+          isRequired
+          value={disk.source}
+          onChange={(source) => onChange({ source: source || 'blank' })}
+          choices={[
+            { value: 'clone', label: t('create.source.clone') },
+            { value: 'blank', label: t('create.source.blank') },
+          ]}
+        />
+        {disk.source === 'clone' ? (
+          <SelectField
+            label={t('create.image')}
+            isRequired
+            pointer={`${pointer}/source/diskId`}
+            {...(images.length === 0 ? { hint: t('create.imageNone') } : {})}
+            value={disk.imageId}
+            onChange={(imageId) => onChange({ imageId })}
+            choices={images.map(({ id, name, sizeBytes }) => ({
+              value: id,
+              label: `${name} · ${formatBytes(sizeBytes)}`,
+            }))}
+          />
+        ) : null}
+      </FieldRow>
+      <FieldRow>
+        {disk.source === 'clone' ? (
+          <SelectField
+            label={t('create.mode')}
+            isRequired
+            pointer={`${pointer}/source/mode`}
+            value={disk.mode}
+            onChange={(mode) => onChange({ mode: mode || 'linked' })}
+            choices={[
+              { value: 'linked', label: t('create.mode.linked') },
+              { value: 'full', label: t('create.mode.full') },
+            ]}
+          />
+        ) : (
+          <SelectField
+            label={t('create.allocation')}
+            isRequired
+            pointer={`${pointer}/allocation`}
+            value={disk.allocation}
+            onChange={(allocation) => onChange({ allocation: allocation || 'thin' })}
+            choices={[
+              { value: 'thin', label: t('create.allocation.thin') },
+              { value: 'preallocated', label: t('create.allocation.preallocated') },
+            ]}
+          />
+        )}
+        <BytesField
+          label={t('create.diskSize')}
+          isRequired={disk.source === 'blank'}
+          pointer={`${pointer}/source/sizeBytes`}
+          {...(disk.source === 'clone' ? { hint: t('create.diskSizeHint') } : {})}
+          value={disk.size}
+          onChange={(size) => onChange({ size })}
+          units={sizeUnits}
+        />
+      </FieldRow>
+    </div>
+  )
+}

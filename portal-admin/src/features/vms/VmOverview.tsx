@@ -1,0 +1,147 @@
+import './vms.css'
+import type { Schema } from '@overt/api-client/engine'
+import { CopyText } from '@overt/design/page/CopyText.tsx'
+import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
+import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { param } from '@overt/design/shell/page-route.ts'
+import { VmScreenshot } from '@overt/design/shell/vm/VmScreenshot.tsx'
+import { formatBytes } from '@overt/design/units/bytes.ts'
+import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
+import { Bytes, Quantity } from '@overt/design/units/Quantity.tsx'
+import { RelativeTime } from '@overt/design/units/Time.tsx'
+import { Panel } from '@overt/design/page/Panel.tsx'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { text } from '../../text/text.ts'
+import { PendingChanges } from './PendingChanges.tsx'
+import { vmQuery } from './queries.ts'
+import { bootWords, cpuCount, topologyWords } from './words.ts'
+
+type Vm = Schema<'Vm'>
+
+/** What a VM is, where it runs, and what its guest says. */
+export default function VmOverview() {
+  const t = text.use()
+  const { data: vm } = useSuspenseQuery(vmQuery(param({ params: useParams() }, 'id')))
+  return (
+    <div className="ov-stack">
+      <PendingChanges vm={vm} />
+      <div className="ov-overview">
+        <div className="ov-stack">
+          <Panel title={t('general')}>
+            <Facts facts={generalFacts(vm)} />
+          </Panel>
+          <Panel title={t('vm.hardware')}>
+            <Facts facts={hardwareFacts(vm)} />
+          </Panel>
+        </div>
+        <div className="ov-stack">
+          <Panel title={t('vm.screen')}>
+            <VmScreenshot vm={vm} />
+          </Panel>
+          <Panel title={t('vm.guest')}>
+            <Guest guest={vm.guest} addresses={vm.ipAddresses} />
+          </Panel>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function generalFacts(vm: Vm): Fact[] {
+  const { t } = text
+  return [
+    [
+      t('vm.runsOn'),
+      vm.hostId && vm.hostName ? (
+        <ObjectLink object={{ kind: 'host', id: vm.hostId, name: vm.hostName }} />
+      ) : (
+        <span className="ov-unit">{t('vm.notRunning')}</span>
+      ),
+    ],
+    [t('vm.cluster'), <ObjectLink key="c" object={{ kind: 'cluster', id: vm.clusterId, name: vm.clusterName }} />],
+    ...(vm.startedAt ? [[t('vm.startedAt'), <RelativeTime key="s" at={vm.startedAt} />] as const] : []),
+    [
+      t('createdAt'),
+      <span key="created">
+        <RelativeTime at={vm.createdAt} />
+        {vm.createdBy ? <span className="ov-unit"> · {vm.createdBy}</span> : null}
+      </span>,
+    ],
+    [t('vm.deleteProtected'), t(vm.deleteProtected ? 'yes' : 'no')],
+    [t('vm.cloudInit'), cloudInitWords(vm.cloudInit)],
+    [t('id'), <CopyText key="id" value={vm.id} isMono />],
+  ]
+}
+
+function hardwareFacts(vm: Vm): Fact[] {
+  const { t } = text
+  return [
+    [
+      t('vm.cpu'),
+      <span key="cpu">
+        <Quantity value={cpuCount(vm.cpu)} unit="vCPU" /> <span className="ov-fine">{topologyWords(vm.cpu)}</span>
+      </span>,
+    ],
+    [t('vm.memory'), <Bytes key="memory" bytes={vm.memoryBytes} />],
+    ...(vm.maxMemoryBytes > vm.memoryBytes
+      ? [[t('vm.maxMemory'), <Bytes key="max" bytes={vm.maxMemoryBytes} />] as const]
+      : []),
+    [t('vm.architecture'), vm.architecture],
+    [t('vm.firmware'), t(`create.firmware.${vm.firmware}`)],
+    [t('vm.boot'), bootWords(vm.bootDevices)],
+    [
+      t('vm.iso'),
+      vm.isoDiskId ? <ObjectLink object={{ kind: 'disk', id: vm.isoDiskId, name: 'ISO' }} /> : t('vm.isoNone'),
+    ],
+  ]
+}
+
+function cloudInitWords(cloudInit: Vm['cloudInit']): string {
+  const { t } = text
+  if (!cloudInit) return t('vm.cloudInitNone')
+  if (cloudInit.raw) return t('vm.cloudInitRaw')
+  const parts = [
+    cloudInit.userName ? t('vm.cloudInitUser', { user: cloudInit.userName }) : undefined,
+    cloudInit.hasPassword ? t('vm.cloudInitPassword') : undefined,
+    cloudInit.sshKeyCount > 0 ? t('vm.cloudInitKeys', { count: cloudInit.sshKeyCount }) : undefined,
+    cloudInit.hostName,
+    cloudInit.hasScript ? t('vm.cloudInitScript') : undefined,
+  ].filter((part) => part !== undefined)
+  return parts.length > 0 ? parts.join(', ') : t('vm.cloudInitNone')
+}
+
+function Guest({ guest, addresses }: { guest: Vm['guest']; addresses: readonly string[] }) {
+  const t = text.use()
+  if (!guest) return <p className="ov-unit">{t('vm.guestNone')}</p>
+  const words: [string, string | undefined][] = [
+    [t('vm.guestHostName'), guest.hostName],
+    [t('vm.guestSystem'), [guest.osName, guest.osVersion].filter(Boolean).join(' ') || undefined],
+    [t('vm.guestKernel'), guest.kernel],
+    [t('vm.guestTimeZone'), guest.timeZone],
+    [t('vm.guestAgent'), guest.agentVersion],
+  ]
+  return (
+    <div className="ov-stack">
+      <Facts
+        facts={[
+          ...words.filter((fact): fact is [string, string] => fact[1] !== undefined),
+          ...(addresses.length > 0
+            ? [[t('vm.addresses'), addresses.map((address) => <CopyText key={address} value={address} />)] as const]
+            : []),
+        ]}
+      />
+      {guest.fileSystems?.map(({ mountPoint, totalBytes, usedBytes }) =>
+        totalBytes && usedBytes !== undefined ? (
+          <div key={mountPoint} className="ov-file-system">
+            <span className="ov-mono">{mountPoint}</span>
+            <span className="ov-fine">
+              {t('vm.usedOf', { used: formatBytes(usedBytes), total: formatBytes(totalBytes) })}
+            </span>
+            <ProgressBar label={t('vm.fileSystemUse', { mountPoint })} percent={(100 * usedBytes) / totalBytes} />
+          </div>
+        ) : null,
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,53 @@
+import type { Schema } from '@overt/api-client/engine'
+import { bytesOf } from '@overt/design/form/fields.tsx'
+import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
+import { Panel } from '@overt/design/page/Panel.tsx'
+import { formatBytes } from '@overt/design/units/bytes.ts'
+import { text } from '../../text/text.ts'
+import { type DiskValues, topologyOf, type VmValues } from './vm-form-values.ts'
+import { cpuCount } from './words.ts'
+
+/** What will be made, kept up with the form. */
+export function VmSummary(props: {
+  values: VmValues
+  images: readonly Schema<'Disk'>[]
+  isos: readonly Schema<'Disk'>[]
+  networks: readonly Schema<'Network'>[]
+}) {
+  const { values, images, isos, networks } = props
+  const t = text.use()
+  const memory = bytesOf(values.memory)
+  const iso = isos.find(({ id }) => id === values.isoDiskId)
+  const network = networks.find(({ id }) => id === values.networkId)
+  const facts: Fact[] = [
+    [t('name'), values.name.trim() || <span className="ov-unit">{t('create.unnamed')}</span>],
+    [t('vm.cpu'), t('vm.cpus', { count: cpuCount(topologyOf(values)) })],
+    [t('vm.memory'), memory ? formatBytes(memory) : '–'],
+    [
+      t('create.summaryDisks'),
+      values.disks.length === 0
+        ? t('create.summaryNone')
+        : values.disks.map((disk) => <div key={disk.key}>{diskWords(disk, images)}</div>),
+    ],
+    ...(iso ? [[t('vm.iso'), iso.name] as const] : []),
+    [t('create.network'), network?.name ?? t('create.networkNone')],
+    ...(values.cloudInit.kind === 'none'
+      ? []
+      : [[t('vm.cloudInit'), t(`create.cloudInit.${values.cloudInit.kind}`)] as const]),
+    [t('create.summaryStart'), t(values.start ? 'create.summaryStarts' : 'create.summaryStays')],
+  ]
+  return (
+    <Panel title={t('create.summary')}>
+      <div aria-live="polite">
+        <Facts facts={facts} />
+      </div>
+    </Panel>
+  )
+}
+
+function diskWords(disk: DiskValues, images: readonly Schema<'Disk'>[]): string {
+  const image = images.find(({ id }) => id === disk.imageId)
+  const bytes = bytesOf(disk.size) ?? (disk.source === 'clone' ? image?.sizeBytes : undefined)
+  const size = bytes ? formatBytes(bytes) : '–'
+  return disk.source === 'blank' ? text.t('create.summaryNew', { size }) : `${size}, ${image?.name ?? '–'}`
+}

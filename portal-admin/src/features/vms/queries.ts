@@ -1,0 +1,31 @@
+import type { Schema } from '@overt/api-client/engine'
+import { pagedQuery, query } from '@overt/design/shell/api.ts'
+
+export { vmQuery } from '@overt/design/shell/vm/queries.ts'
+
+/** Filters and sort of the VM list, as its address has them. */
+export interface VmFilters {
+  readonly search?: string | undefined
+  readonly status?: Schema<'VmStatus'> | undefined
+  readonly sort?: VmSort | undefined
+}
+
+/** How the API sorts VMs. */
+export type VmSort = (typeof vmSorts)[number]
+/** The sort words of the API. */
+export const vmSorts = ['name', '-name', 'createdAt', '-createdAt'] as const
+
+/** VMs page by page. */
+export const vmsQuery = ({ search, status, sort = 'name' }: VmFilters) =>
+  pagedQuery('listVms', {
+    query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status } : {}) },
+  })
+
+/** The disks of a VM. */
+export const attachmentsQuery = (id: string) => query('listVmDiskAttachments', { path: { id } })
+
+/** The network interfaces of a VM. */
+export const nicsQuery = (id: string) => query('listVmNics', { path: { id } })
+
+/** What happened to a VM, newest first. */
+export const vmEventsQuery = (objectId: string) => query('listEvents', { query: { objectId, limit: 100 } })
