@@ -30,6 +30,11 @@ export class AttachedDomains {
     return this.paths.get(domainId)
   }
 
+  /** Every domain that was attached. */
+  ids(): string[] {
+    return [...this.paths.keys()]
+  }
+
   /** Remembers a domain durably. */
   async add(domainId: string, path: string): Promise<void> {
     if (this.paths.get(domainId) === path) return

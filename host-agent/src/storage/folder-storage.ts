@@ -1,21 +1,22 @@
+import { basename } from 'node:path'
 import type { StorageDescription, StructureLease, VolumeInfo, VolumeSpec } from '@overt/api-client/agent'
 import { AgentError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { Logger } from '../system/log.ts'
-import type { ProcessIdentity } from '../system/process-identity.ts'
 import { AttachedDomains } from './attached-domains.ts'
 import { crossCheck } from './image-info.ts'
 import { IoClient } from './io/io-client.ts'
-import { layout, type VolumeFile } from './io/layout.ts'
+import { layout } from './io/layout.ts'
 import type { StoredVolume } from './io/operations.ts'
 import { checkPlainPath, rootOf } from './io/paths.ts'
 import { Leases } from './leases.ts'
-import { type ImageFile, isPlainUuid, type Storage, type StorageJob, type VolumeImage } from './port.ts'
+import { type ImageFile, type Storage, type StorageJob, type VolumeImage } from './port.ts'
 import { type QemuImgOptions, qemuImg } from './qemu-img.ts'
+import { checkId, checkLeaseDomain, checkSpace, preallocation, sameOrRefuse, volumeFile } from './volume-rules.ts'
 
 type Parts = { roots: readonly string[]; registryPath: string; journal: Journal; log: Logger }
 /** An attached domain: whom to ask, and its real folder. */
-type Place = { io: IoClient; folder: string; domainId: string }
+type Place = { io: IoClient; folder: string; domainId: string; leaseNumber: number }
 /** Makes the image `half`; whatever it leaves there on failure is discarded. */
 type Maker = (half: string, place: Place, signal: AbortSignal) => Promise<void>
 
@@ -28,6 +29,10 @@ export class FolderStorage implements Storage {
   private readonly leases: Leases
   private readonly domains: AttachedDomains
   private readonly clients = new Map<string, IoClient>()
+  /** Half-made files of jobs that run, by name. */
+  private readonly making = new Set<string>()
+  /** By domain: settled once what a killed agent left there was removed. */
+  private readonly swept = new Map<string, Promise<void>>()
 
   private constructor(parts: Parts, domains: AttachedDomains) {
     this.parts = parts
@@ -37,7 +42,9 @@ export class FolderStorage implements Storage {
 
   /** Reads which domains were attached before; touches no storage. */
   static async open(parts: Parts): Promise<FolderStorage> {
-    return new FolderStorage(parts, await AttachedDomains.open(parts.registryPath))
+    const storage = new FolderStorage(parts, await AttachedDomains.open(parts.registryPath))
+    for (const domainId of storage.domains.ids()) storage.swept.set(domainId, storage.sweepOwn(domainId))
+    return storage
   }
 
   async roots(): Promise<{ path: string; availableBytes: number; totalBytes: number }[]> {
@@ -73,7 +80,7 @@ export class FolderStorage implements Storage {
     } as const
     const folder = await io.call('attach', root, path, file)
     await io.call('claim', folder, domainId, lease.number)
-    const swept = await io.call('sweep', folder, lease.number)
+    const swept = await io.call('sweep', folder, lease.number, [...this.making])
     if (swept > 0) this.parts.log.info({ domainId, swept }, 'removed what older leases left half made')
     await this.domains.add(domainId, path)
     return this.describe(domainId, path)
@@ -193,6 +200,7 @@ export class FolderStorage implements Storage {
     if (existing) return sameOrRefuse(existing, spec)
     await place.io.call('discard', place.folder, lease.number, spec.volumeId)
     const half = layout.half(place.folder, lease.number, spec.volumeId)
+    this.making.add(basename(half))
     try {
       await maker(half, place, signal)
       signal.throwIfAborted()
@@ -204,12 +212,28 @@ export class FolderStorage implements Storage {
         this.parts.log.warn({ err: discard, volumeId: spec.volumeId }, 'a half-made volume was left')
       })
       throw error
+    } finally {
+      this.making.delete(basename(half))
+    }
+  }
+
+  /** Removes what a killed agent left of jobs under the lease this host still holds; another holder's is not ours. */
+  private async sweepOwn(domainId: string): Promise<void> {
+    const { journal, log } = this.parts
+    try {
+      const { io, folder, leaseNumber } = await this.place(domainId)
+      if (journal.state.leases.get(domainId) !== leaseNumber) return
+      const swept = await io.call('sweep', folder, leaseNumber, [])
+      if (swept > 0) log.info({ domainId, swept }, 'removed what was left half made')
+    } catch (error) {
+      log.warn({ err: error, domainId }, 'a storage domain could not be looked through')
     }
   }
 
   private async begin(domainId: string, lease: StructureLease, job: StorageJob) {
     checkLeaseDomain(lease, domainId)
     await this.leases.accept(lease)
+    await this.swept.get(domainId)
     const place = await this.place(domainId)
     await place.io.call('claim', place.folder, domainId, lease.number)
     return { place, signal: this.leases.signalFor(lease, job.signal) }
@@ -266,7 +290,7 @@ export class FolderStorage implements Storage {
     const io = this.client(root)
     const found = await io.call('find', root, path, domainId)
     if ('missing' in found) throw new AgentError('not_found', found.missing, { details: { domainId } })
-    return { io, folder: found.folder, domainId }
+    return { io, folder: found.folder, domainId, leaseNumber: found.domain.leaseNumber }
   }
 
   private requireRoot(path: string): string {
@@ -289,63 +313,10 @@ export class FolderStorage implements Storage {
   }
 }
 
-/** Ends the children a killed agent left behind, before anything is done again. */
-export async function endOrphans(
-  journal: Journal,
-  kill: (child: ProcessIdentity) => Promise<boolean>,
-  log: Logger,
-): Promise<void> {
-  for (const [id, child] of journal.state.children) {
-    if (await kill(child)) log.warn({ id, pid: child.pid, what: child.what }, 'ended a job that outlived the agent')
-    await journal.append({ t: 'childEnd', id })
-  }
-}
-
-function checkId(id: string): void {
-  if (!isPlainUuid(id)) throw new AgentError('invalid_request', 'The id is not a lower-case UUID.', { details: { id } })
-}
-
-function checkLeaseDomain(lease: StructureLease, domainId: string): void {
-  if (lease.domainId !== domainId)
-    throw new AgentError('invalid_request', 'The structure lease is of another storage domain.', {
-      details: { leaseDomainId: lease.domainId, domainId },
-    })
-}
-
 async function requireVolume(place: Place, volumeId: string): Promise<StoredVolume> {
   const volume = await place.io.call('volume', place.folder, volumeId)
   if (volume) return volume
   throw new AgentError('not_found', 'The volume is not in its storage domain.', { details: { volumeId } })
-}
-
-/** A volume made by an earlier try of the same command is the answer; any other with this id is not. */
-function sameOrRefuse(existing: StoredVolume, spec: VolumeSpec): VolumeInfo {
-  const { file, info } = existing
-  const same =
-    file.diskId === spec.diskId &&
-    file.format === spec.format &&
-    file.backingVolumeId === spec.backingVolumeId &&
-    (spec.virtualSizeBytes === 0 || info.virtualSizeBytes >= spec.virtualSizeBytes)
-  if (same) return info
-  throw new AgentError('already_exists', 'There is another volume with this id.', {
-    details: { volumeId: spec.volumeId },
-  })
-}
-
-function volumeFile(spec: VolumeSpec, leaseNumber: number): VolumeFile {
-  return {
-    layoutVersion: 1,
-    id: spec.volumeId,
-    domainId: spec.domainId,
-    diskId: spec.diskId,
-    ...(spec.diskName === undefined ? {} : { diskName: spec.diskName }),
-    format: spec.format,
-    allocation: spec.allocation,
-    virtualSizeBytes: spec.virtualSizeBytes,
-    ...(spec.backingVolumeId ? { backingVolumeId: spec.backingVolumeId } : {}),
-    createdAt: new Date().toISOString(),
-    leaseNumber,
-  }
 }
 
 async function createBlank(
@@ -361,17 +332,6 @@ async function createBlank(
   await qemuImg(['create', '-q', '-f', spec.format, ...preallocation(spec), half, size], {
     signal,
     deadlineMs: 300_000,
-  })
-}
-
-function preallocation(spec: VolumeSpec): string[] {
-  return spec.allocation === 'preallocated' ? ['-o', 'preallocation=falloc'] : []
-}
-
-function checkSpace(neededBytes: number, space: { availableBytes: number }): void {
-  if (neededBytes <= space.availableBytes) return
-  throw new AgentError('insufficient_capacity', 'The storage domain has not enough space for the volume.', {
-    details: { neededBytes, availableBytes: space.availableBytes },
   })
 }
 

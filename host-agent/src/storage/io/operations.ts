@@ -70,15 +70,19 @@ export const operations = {
     const domain = await requireLease(folder, domainId, leaseNumber)
     if (leaseNumber > domain.leaseNumber)
       await writeFileAtomic(layout.domainFile(folder), JSON.stringify({ ...domain, leaseNumber }, null, 2))
-    if (leaseNumber > domain.leaseNumber) await operations.sweep(folder, leaseNumber)
+    // Of this very lease nothing is swept: jobs under it may run.
+    if (leaseNumber > domain.leaseNumber) await operations.sweep(folder, leaseNumber - 1, [])
   },
 
-  /** Removes half-made files of older leases, all trash, and metadata whose image is gone. */
-  async sweep(folder: string, leaseNumber: number): Promise<number> {
+  /**
+   * Removes half-made files of this lease and older ones except those of jobs that run (`keep`), all trash, and
+   * metadata whose image is gone. Only the holder of the lease may, for others make nothing meanwhile.
+   */
+  async sweep(folder: string, leaseNumber: number, keep: readonly string[]): Promise<number> {
     let removed = 0
     for (const name of await readdir(layout.making(folder))) {
       const lease = leaseOfName(name)
-      if (lease === undefined || lease >= leaseNumber) continue
+      if (lease === undefined || lease > leaseNumber || keep.includes(name)) continue
       await rm(join(layout.making(folder), name), { force: true })
       removed += 1
     }
