@@ -35,6 +35,7 @@ describe('readDomain', () => {
       cpus: 2,
       cpusMax: 8,
       hasBalloon: true,
+      hasScreen: false,
       consoles: [
         { protocol: 'vnc', socketPath: '/run/vnc.sock' },
         { protocol: 'spice' },

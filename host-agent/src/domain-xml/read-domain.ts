@@ -18,6 +18,7 @@ export type DomainFacts = {
   cpus: number
   cpusMax: number
   hasBalloon: boolean
+  hasScreen: boolean
   consoles: readonly ConsoleFact[]
   guestAgent: 'none' | 'disconnected' | 'connected'
   /** Disks by their target (`vda`) and the alias they were given. */
@@ -48,6 +49,7 @@ export function readDomain(document: string): DomainFacts | undefined {
     cpus: Number(vcpu?.attributes['current'] ?? cpusMax),
     cpusMax,
     hasBalloon: childrenOf(devices, 'memballoon').some((balloon) => balloon.attributes['model'] !== 'none'),
+    hasScreen: childrenOf(devices, 'video').some((video) => childOf(video, 'model')?.attributes['type'] !== 'none'),
     consoles: consolesOf(devices),
     guestAgent: guestAgentOf(devices),
     disks: childrenOf(devices, 'disk').map((disk) => ({

@@ -286,8 +286,9 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
       it('gives the serial port to the newest reader', async () => {
         const run = await started()
         const first = await driver.consoles.open(run, 'serial')
-        first.destroy()
+        const closed = closeOf(first)
         const second = await driver.consoles.open(run, 'serial')
+        expect(await closed).toBe('closed')
         expect(second.destroyed).toBe(false)
         second.destroy()
       })
@@ -304,6 +305,8 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
         expect(png.readUInt32BE(16)).toBe(width)
         expect(png.readUInt32BE(20)).toBe(height)
         expect(width * height).toBeGreaterThan(0)
+        const blind = await started({ video: 'none', consoles: ['serial'] })
+        await expect(driver.machines.screenshot(blind)).rejects.toMatchObject({ code: 'conflict' })
       })
     })
 

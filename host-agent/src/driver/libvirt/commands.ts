@@ -190,7 +190,8 @@ export class LibvirtMachines implements Machines {
   }
 
   async screenshot(run: RunRef): Promise<Screenshot> {
-    const { ref } = await this.#active(run)
+    const { ref, facts } = await this.#active(run)
+    if (!facts.hasScreen) throw new AgentError('conflict', 'The machine has no screen.')
     return converting('taking a picture of the screen', takeScreenshot(this.#client.stats, ref))
   }
 

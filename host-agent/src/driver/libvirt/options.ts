@@ -20,7 +20,8 @@ export type LibvirtDriverOptions = {
 export const deadlines = {
   read: 5_000,
   list: 10_000,
-  define: 15_000,
+  // Where /dev/kvm is not for QEMU's user, libvirt examines QEMU anew at each look: it takes half a minute there.
+  define: 60_000,
   start: 90_000,
   control: 30_000,
   agentPing: 2_000,

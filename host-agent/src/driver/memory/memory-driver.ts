@@ -41,6 +41,7 @@ export class MemoryDriver implements Driver {
   readonly #unwatch: () => void
   /** What was last listed, for when the hypervisor does not answer. */
   readonly #known = new Map<string, OwnMachine>()
+  readonly #serial = new Map<string, Duplex>()
   #round = 0
 
   constructor(hypervisor: MemoryHypervisor) {
@@ -52,7 +53,7 @@ export class MemoryDriver implements Driver {
           return simulatedStatistics(hypervisor, this.#round++ % DISKS_EVERY === 0)
         }),
     }
-    this.consoles = { open: (run, protocol) => this.command('openConsole', run, (m) => openConsole(m, protocol)) }
+    this.consoles = { open: (run, protocol) => this.command('openConsole', run, (m) => this.#open(m, protocol)) }
     this.guests = {
       facts: (run) => this.command('facts', run, (machine): GuestFacts | undefined => machine.facts()),
     }
@@ -77,6 +78,18 @@ export class MemoryDriver implements Driver {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unwatch()
     this.#listeners.clear()
+  }
+
+  #open(machine: MemoryMachine, protocol: ConsoleProtocol): Duplex {
+    const stream = openConsole(machine, protocol)
+    if (protocol !== 'serial') return stream
+    // A serial port has one reader: the newest.
+    this.#serial.get(machine.run.runId)?.destroy()
+    this.#serial.set(machine.run.runId, stream)
+    stream.once('close', () => {
+      if (this.#serial.get(machine.run.runId) === stream) this.#serial.delete(machine.run.runId)
+    })
+    return stream
   }
 
   /** @internal A call that needs the hypervisor. */
@@ -199,6 +212,7 @@ function memoryMachines(driver: MemoryDriver): Machines {
       }),
     screenshot: (run) =>
       active('screenshot', run, (machine): Screenshot => {
+        if (machine.resolved.spec.video === 'none') throw new AgentError('conflict', 'The machine has no screen.')
         const picture = simulatedScreen(machine.run.vmId)
         return { png: encodePng(picture), width: picture.width, height: picture.height }
       }),
