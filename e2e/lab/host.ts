@@ -109,12 +109,13 @@ export class LabHost {
 
   /** Starts a program inside and leaves it running. */
   async spawn(command: readonly string[], options: SpawnOptions = {}): Promise<HostProcess> {
-    const [program = '', ...args] = this.#enter(command)
+    // Entering the mount namespace leaves the working directory behind, so it is set again inside.
+    const placed = options.cwd === undefined ? command : ['env', '-C', options.cwd, ...command]
+    const [program = '', ...args] = this.#enter(placed)
     const output = options.output ?? 'pipe'
     const child = spawn(program, args, {
       stdio: ['pipe', output, output],
       env: options.env ?? process.env,
-      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     })
     const exited = once(child, 'exit').then(([code]) => code as number | null)
     // nsenter enters the pid namespace by forking; signals are for the program it forked.

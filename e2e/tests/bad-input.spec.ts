@@ -7,7 +7,7 @@ import { differences, remains } from '../faults/remains.ts'
 import { imageFolder, qemuImg } from '../support/images.ts'
 import { rawJson, rawRequest } from '../support/raw.ts'
 import { expect, signIn, test, uniqueName } from '../support/test.ts'
-import { demoImage, ended, mebibyte, startVm, theHost } from '../support/vms.ts'
+import { demoImage, ended, getVm, mebibyte, theHost } from '../support/vms.ts'
 
 const mib = mebibyte
 
@@ -47,18 +47,30 @@ test('names with control characters, XML or path syntax', async ({ api, admin, f
 
 test('memory and CPU beyond the host', async ({ api, facts, machines }) => {
   const host = await theHost(api)
-  for (const more of [
-    { memoryBytes: Math.ceil((host.hardware?.memoryBytes ?? 0) / mib) * mib * 4 },
-    { cpu: { sockets: 64, coresPerSocket: 8, threadsPerCore: 1 } },
-  ]) {
-    const id = await machines.make('huge', more)
-    const before = await remains(facts, api)
-    const refusal = await refusalOf(api, startVm(api, id))
-    expect(refusal.code, refusal.message).toBe('insufficient_capacity')
+  const { memoryBytes = 0 } = host.hardware ?? {}
+  const before = await remains(facts, api)
+  for (const [field, more] of [
+    ['/memoryBytes', { memoryBytes: Math.ceil(memoryBytes / mib) * mib * 4 }],
+    ['/cpu', { cpu: { sockets: 64, coresPerSocket: 8, threadsPerCore: 1 } }],
+  ] as const) {
+    const refusal = await refusalOf(api, machines.make('huge', more))
+    expect(refusal.code, refusal.message).toMatch(/invalid_request|insufficient_capacity/)
+    expect(Object.keys(refusal.fields).join(), refusal.message).toContain(field)
     expect(refusal.message).toMatch(/memory|CPU/i)
-    await expect.poll(async () => differences(before, await remains(facts, api))).toEqual([])
-    expect((await api.call('getVm', { path: { id } })).status).toBe('down')
   }
+  expect(differences(before, await remains(facts, api))).toEqual([])
+})
+
+test('more memory than is free', async ({ api, facts, machines }) => {
+  const host = await theHost(api)
+  const { memoryBytes = 0 } = host.hardware ?? {}
+  const id = await machines.make('large', { memoryBytes: Math.floor(memoryBytes / mib) * mib })
+  const before = await remains(facts, api)
+  const refusal = await refusalOf(api, api.call('startVm', { path: { id } }))
+  expect(refusal.code, refusal.message).toBe('insufficient_capacity')
+  expect(refusal.message, 'it names the host and its reason').toContain(host.name)
+  await expect.poll(async () => differences(before, await remains(facts, api))).toEqual([])
+  expect((await getVm(api, id)).status).toBe('down')
 })
 
 test('unknown and malformed ids', async ({ admin, facts }) => {
