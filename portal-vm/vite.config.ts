@@ -1,10 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { firstPaint, portalBuild } from '../design/src/build/portal-plugin.ts'
+import { firstPaint, oneDrawingPerIcon, portalBuild } from '../design/src/build/portal-plugin.ts'
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), firstPaint()],
+  plugins: [react(), firstPaint(), oneDrawingPerIcon()],
   worker: { format: 'es' },
   build: portalBuild,
   server: { proxy: { '/api': { target: 'http://localhost:8080', ws: true } } },

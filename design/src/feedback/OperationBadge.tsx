@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import type { ReactNode } from 'react'
 import { designText } from '../text/design-text.ts'
 import { ProgressBar } from '../units/ProgressBar.tsx'
 import { operationTitle } from './operation-title.ts'
@@ -16,6 +17,18 @@ export function OperationBadge(props: { operation: Schema<'OperationSummary'> | 
         {operation.status === 'running' ? null : ` · ${text(`operationStatus.${operation.status}`)}`}
       </span>
       <ProgressBar percent={operation.progressPercent} label={text('operations.progress', { title })} />
+    </span>
+  )
+}
+
+/** An object's status in a row; while an operation holds the object, the operation's progress below it. */
+export function RowStatus(props: { label: ReactNode; operation: Schema<'OperationSummary'> | null; name: string }) {
+  const { label, operation, name } = props
+  if (!operation) return label
+  return (
+    <span className="ov-row-status">
+      {label}
+      <OperationBadge operation={operation} name={name} />
     </span>
   )
 }

@@ -14,7 +14,7 @@ export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
           <Sentences sentences={plan.blockers.map((blocker) => blocker.text)} />
         </Alert>
       ) : null}
-      <section aria-label={text('plan.effects')}>
+      <div>
         {plan.effects.length === 0 ? (
           <p>{text('plan.nothing')}</p>
         ) : (
@@ -28,7 +28,7 @@ export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
             ))}
           </List>
         )}
-      </section>
+      </div>
       {plan.warnings.length > 0 ? (
         <Alert isInline variant="warning" title={text('plan.warnings')} component="h2">
           <Sentences sentences={plan.warnings} />

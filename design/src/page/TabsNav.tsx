@@ -1,3 +1,4 @@
+import '@patternfly/react-styles/css/components/Tabs/tabs.css'
 import './page.css'
 import { PageLink } from '../shell/links.tsx'
 

@@ -52,11 +52,11 @@ export function Sidebar({ groups, state }: { groups: readonly NavigationGroup[];
         <div className="pf-v6-c-page__sidebar-body">
           <nav className="pf-v6-c-nav" aria-label={text('navigation')}>
             {groups.map((group, index) => (
-              <section key={group.label()} className="pf-v6-c-nav__section" aria-labelledby={`navigation-${index}`}>
+              <div key={group.label()} className="pf-v6-c-nav__section">
                 <h2 className="pf-v6-c-nav__section-title" id={`navigation-${index}`}>
                   {group.label()}
                 </h2>
-                <ul className="pf-v6-c-nav__list" role="list">
+                <ul className="pf-v6-c-nav__list" role="list" aria-labelledby={`navigation-${index}`}>
                   {group.entries.map(({ to, label }) => {
                     const isCurrent = pathname === to || pathname.startsWith(`${to}/`)
                     return (
@@ -73,7 +73,7 @@ export function Sidebar({ groups, state }: { groups: readonly NavigationGroup[];
                     )
                   })}
                 </ul>
-              </section>
+              </div>
             ))}
           </nav>
         </div>

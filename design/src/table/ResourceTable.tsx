@@ -1,6 +1,5 @@
 import '@patternfly/react-styles/css/components/Table/table.css'
 import './table.css'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { ActionMenu } from '../page/ActionMenu.tsx'
 import type { Action } from '../page/actions.ts'
@@ -8,6 +7,7 @@ import { designText } from '../text/design-text.ts'
 import { BulkBar } from './BulkBar.tsx'
 import type { Column, TableRow } from './columns.tsx'
 import { moveFocus } from './move-focus.ts'
+import { useRowsInSight } from './use-rows-in-sight.ts'
 import { Chooser, ColumnHeading, cellClass, SelectCell } from './table-cells.tsx'
 
 /** What a table of resources shows and can do. */
@@ -37,8 +37,9 @@ export interface Selection<Row> {
   readonly actions: (rows: readonly Row[]) => readonly Action[]
 }
 
-/** Height of a row before it is measured, in pixels; as the style sheet has it. */
-const rowHeight = 53
+/** Heights in pixels, as the style sheet has them. */
+const rowHeight = 56
+const headHeight = 44
 /** How near the end, in rows, reading on begins. */
 const readOnWithin = 20
 
@@ -50,22 +51,11 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
   const { label, rows, columns, selection, rowActions, empty, onEndReached } = props
   const text = designText.use()
   const scroller = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    getItemKey: (index) => rows[index]?.id ?? index,
-    initialRect: { width: 1000, height: 600 },
-  })
-  const shown = virtual.getVirtualItems()
-  const [first] = shown
-  const last = shown.at(-1)
-  const lastIndex = last?.index ?? 0
-  // Reading on is caused by what has scrolled into sight, which only the virtualizer knows.
+  const { first, end, scrollTo } = useRowsInSight(scroller, rows.length, rowHeight, headHeight)
+  // Reading on is caused by what has scrolled into sight.
   useEffect(() => {
-    if (onEndReached && lastIndex >= rows.length - readOnWithin) onEndReached()
-  }, [onEndReached, lastIndex, rows.length])
+    if (onEndReached && end >= rows.length - readOnWithin) onEndReached()
+  }, [onEndReached, end, rows.length])
 
   if (rows.length === 0) return empty
   const chosen = selection ? rows.filter(({ id }) => selection.ids.has(id)) : []
@@ -106,19 +96,14 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
               ) : null}
             </tr>
           </thead>
-          <tbody
-            className="pf-v6-c-table__tbody"
-            onKeyDown={(event) => moveFocus(event, rows.length, (index) => virtual.scrollToIndex(index))}
-          >
-            <Spacer height={first?.start ?? 0} columnCount={columnCount} />
-            {shown.map(({ index, key }) => {
-              const row = rows[index]
-              if (!row) return null
+          <tbody className="pf-v6-c-table__tbody" onKeyDown={(event) => moveFocus(event, rows.length, scrollTo)}>
+            <Spacer height={first * rowHeight} columnCount={columnCount} />
+            {rows.slice(first, end).map((row, offset) => {
+              const index = first + offset
               const isChosen = selection?.ids.has(row.id) ?? false
               return (
                 <tr
-                  key={key}
-                  ref={virtual.measureElement}
+                  key={row.id}
                   data-index={index}
                   aria-rowindex={index + 2}
                   className={isChosen ? 'pf-v6-c-table__tr ov-chosen' : 'pf-v6-c-table__tr'}
@@ -137,7 +122,7 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
                 </tr>
               )
             })}
-            <Spacer height={last ? virtual.getTotalSize() - last.end : 0} columnCount={columnCount} />
+            <Spacer height={(rows.length - end) * rowHeight} columnCount={columnCount} />
           </tbody>
         </table>
       </div>

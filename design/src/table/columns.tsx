@@ -41,7 +41,13 @@ export const columns = {
       const address = to(row)
       return (
         <span className="ov-name-cell">
-          {address === undefined ? <span>{row.name}</span> : <PageLink to={address}>{row.name}</PageLink>}
+          {address === undefined ? (
+            <span className="ov-ellipsis">{row.name}</span>
+          ) : (
+            <PageLink to={address} className="ov-ellipsis">
+              {row.name}
+            </PageLink>
+          )}
           {row.description ? (
             <span className="ov-fine ov-ellipsis" title={row.description}>
               {row.description}

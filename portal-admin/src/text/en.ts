@@ -40,7 +40,7 @@ export const en = {
   'vm.addresses': 'Addresses',
   'vm.cpus_one': '{count} vCPU',
   'vm.cpus_other': '{count} vCPUs',
-  'vm.topology': '{sockets} sockets × {cores} cores × {threads} threads',
+  'vm.topology': '{sockets} × {cores} × {threads} (sockets × cores × threads)',
   'vm.maxMemory': 'Memory at most',
   'vm.firmware': 'Firmware',
   'vm.boot': 'Boot order',

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { OperationBadge } from '@overt/design/feedback/OperationBadge.tsx'
+import { RowStatus } from '@overt/design/feedback/OperationBadge.tsx'
 import { ButtonLink, ObjectLink } from '@overt/design/shell/links.tsx'
 import { addressed, useListAddress } from '@overt/design/shell/list-address.ts'
 import { type Column, columns } from '@overt/design/table/columns.tsx'
@@ -28,12 +28,7 @@ const diskColumns: readonly Column<Disk>[] = [
   columns.custom(
     'status',
     () => text.t('status'),
-    (disk) =>
-      disk.activeOperation ? (
-        <OperationBadge operation={disk.activeOperation} name={disk.name} />
-      ) : (
-        <DiskStatusLabel disk={disk} />
-      ),
+    (disk) => <RowStatus label={<DiskStatusLabel disk={disk} />} operation={disk.activeOperation} name={disk.name} />,
   ),
   columns.custom('kind', () => text.t('disk.kind'), diskKind, { grow: 1, hideBelow: 'sm' }),
   columns.bytes(

@@ -27,7 +27,11 @@ const all: readonly Column<Row>[] = [
   columns.custom(
     'message',
     () => text.t('event.message'),
-    ({ message }) => message,
+    ({ message }) => (
+      <span className="ov-clamp" title={message}>
+        {message}
+      </span>
+    ),
     { grow: 4 },
   ),
   columns.custom(

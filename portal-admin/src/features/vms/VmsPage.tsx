@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Message } from '@overt/design/feedback/Message.tsx'
-import { OperationBadge } from '@overt/design/feedback/OperationBadge.tsx'
+import { RowStatus } from '@overt/design/feedback/OperationBadge.tsx'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
 import { ButtonLink, ObjectLink } from '@overt/design/shell/links.tsx'
@@ -36,8 +36,7 @@ const vmColumns: readonly Column<Vm>[] = [
   columns.custom(
     'status',
     () => text.t('status'),
-    (vm) =>
-      vm.activeOperation ? <OperationBadge operation={vm.activeOperation} name={vm.name} /> : <VmStatusLabel vm={vm} />,
+    (vm) => <RowStatus label={<VmStatusLabel vm={vm} />} operation={vm.activeOperation} name={vm.name} />,
     { grow: 3 },
   ),
   columns.custom(
