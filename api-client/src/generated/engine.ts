@@ -1737,7 +1737,7 @@ export interface components {
             runId: components["schemas"]["Uuid"] | null;
             startedAt: components["schemas"]["Timestamp"] | null;
             guest: components["schemas"]["GuestInfo"] | null;
-            /** @description Addresses the guest reports */
+            /** @description Addresses the guest reports, loopback and link-local left out. */
             ipAddresses: string[];
             pendingChanges: components["schemas"]["PendingChange"][];
             activeOperation: components["schemas"]["OperationSummary"] | null;
