@@ -16,6 +16,7 @@ import { createChangeFeed } from './operations/change-feed.ts'
 import { Runner } from './operations/runner.ts'
 import { defaultTimes } from './operations/runner-parts.ts'
 import { createClusterService } from './resources/clusters/service.ts'
+import { createConsoleService } from './resources/consoles/service.ts'
 import { createDataCenterService } from './resources/data-centers/service.ts'
 import { createDiskService } from './resources/disks/service.ts'
 import { createEventService } from './resources/events/service.ts'
@@ -29,6 +30,7 @@ import { createStorageDomainService } from './resources/storage-domains/service.
 import { createPermissionService } from './resources/users/permission-service.ts'
 import { createUserService } from './resources/users/service.ts'
 import { createTokenService } from './resources/users/token-service.ts'
+import { createVmService } from './resources/vms/service.ts'
 import type { Services } from './services.ts'
 import { createStorageLeases } from './storage-leases/storage-leases.ts'
 import { version } from './version.ts'
@@ -100,6 +102,8 @@ function composeServices(core: Core, hostSide: HostSide): Services {
   const { log, db, changes, identities, passwords, secrets, authority, leader, instanceId } = core
   const users = createUserService(db, passwords)
   const feed = createChangeFeed(changes)
+  const disks = createDiskService({ db })
+  const vms = createVmService({ db, secrets, disks })
   return {
     db,
     hosts: hostSide.client,
@@ -120,7 +124,9 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     stream: createEventStream({ db, changes, identities, log }),
     changes: feed,
     operations: createOperationService({ db, changes: feed, definitions: operationDefinitions }),
-    disks: createDiskService({ db, changes: feed }),
+    disks,
+    vms,
+    consoles: createConsoleService({ db, hosts: hostSide.client, vms }),
     storageDomains: createStorageDomainService({ db }),
     storageLeases: createStorageLeases(db, hostSide.client, log),
   }

@@ -9,6 +9,7 @@ import type { ChangeFeed } from './operations/change-feed.ts'
 import type { DiskService } from './resources/disks/service.ts'
 import type { OperationService } from './resources/operations/service.ts'
 import type { StorageDomainService } from './resources/storage-domains/service.ts'
+import type { ConsoleService } from './resources/consoles/service.ts'
 import type { ClusterService } from './resources/clusters/service.ts'
 import type { DataCenterService } from './resources/data-centers/service.ts'
 import type { EventService } from './resources/events/service.ts'
@@ -57,5 +58,6 @@ export interface Services {
   readonly disks: DiskService
   readonly storageDomains: StorageDomainService
   readonly vms: VmService
+  readonly consoles: ConsoleService
   readonly storageLeases: StorageLeases
 }

@@ -1,9 +1,12 @@
+import { consoleSocketRoute } from '../consoles/console-socket.ts'
+import { OpenConsoles } from '../consoles/open-consoles.ts'
+import { closeLeftOpen } from '../consoles/store.ts'
 import type { Core } from '../core.ts'
 import type { UpgradeRoute } from '../http/servers.ts'
 import type { Leadership } from '../leader/leader.ts'
 import type { Services } from '../services.ts'
 import type { HostClient } from './host-client.ts'
-import { createHostRuntime } from './host-runtime.ts'
+import { createHostRuntime, type HostRuntimeParts } from './host-runtime.ts'
 
 /** The engine's side towards hosts, as the composition root needs it. */
 export interface HostSide {
@@ -15,16 +18,30 @@ export interface HostSide {
   stop(): Promise<void>
 }
 
+/** What only tests set. */
+export type HostSideOptions = Pick<HostRuntimeParts, 'times' | 'statisticsIntervalMs'>
+
 /** Builds it; nothing is dialled before `lead`. */
-export function composeHosts({ db, history, log, authority, leader, metrics, changes }: Core): HostSide {
-  const runtime = createHostRuntime({ db, history, log, authority, leader, metrics })
+export function composeHosts(core: Core, options: HostSideOptions = {}): HostSide {
+  const { db, history, log, authority, leader, metrics, changes, identities } = core
+  const consoles = new OpenConsoles({ db, identities, log })
+  const hostLost = (hostId: string) => consoles.hostLost(hostId)
+  const runtime = createHostRuntime({ db, history, log, authority, leader, metrics, hostLost, ...options })
   changes.listen('overt_hosts', () => runtime.hostsChanged())
   // What was approved while nobody listened is found by reading again.
   changes.onConnected(() => runtime.hostsChanged())
+  metrics.gauge('overt_console_channels', 'Console channels that flow through this engine.', () => consoles.count)
+  const cleaned = closeLeftOpen(db).catch((error: unknown) =>
+    log.error({ error }, 'console sessions of an engine that is no more could not be closed'),
+  )
   return {
     client: runtime.connections,
     lead: (leadership, signal) => runtime.lead(leadership, signal),
-    upgrades: () => [],
-    stop: () => runtime.stop(),
+    upgrades: () => [consoleSocketRoute({ db, log, identities, hosts: runtime.connections, consoles })],
+    async stop() {
+      await cleaned
+      consoles.stop()
+      await runtime.stop()
+    },
   }
 }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { AgentCommand, AgentMethod, AgentParams, AgentResult, CommandHeader } from '@overt/api-client/agent'
-import { createWebSocketStream, type WebSocket } from 'ws'
+import { createWebSocketStream } from 'ws'
 import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { AppError } from '../errors.ts'
@@ -8,7 +8,7 @@ import { recordEvents } from '../events/record.ts'
 import type { Log } from '../log/log.ts'
 import { unreachable } from './agent-errors.ts'
 import { connectionEvent, vmsFollow } from './connection-events.ts'
-import { type DialTarget, dial, type EngineClientIdentity } from './dial.ts'
+import { type Dialled, type DialTarget, dial, type EngineClientIdentity } from './dial.ts'
 import type { CommandBody, HostCallOptions, HostClient } from './host-client.ts'
 import { HostLink } from './host-link.ts'
 import { defaultLivenessTimes, Liveness, type LivenessChange, type LivenessTimes } from './liveness.ts'
@@ -35,6 +35,8 @@ export interface ConnectionsParts {
   readonly times?: Partial<LivenessTimes>
   /** How often hosts are asked to send samples; default 15 000. */
   readonly statisticsIntervalMs?: number
+  /** A host was lost; told at once, before it is written. */
+  readonly hostLost?: (hostId: string) => void
 }
 
 interface Entry {
@@ -185,20 +187,22 @@ export class HostConnections implements HostClient {
   }
 
   async openStream(hostId: string, streamId: string): Promise<Duplex> {
-    return createWebSocketStream(await this.openSocket(hostId, streamId))
+    const { socket } = await this.openSocket(hostId, streamId)
+    return createWebSocketStream(socket)
   }
 
   /** Opens the socket of a byte stream, for those who forward frames as they are. Already open when it resolves. */
-  openSocket(hostId: string, streamId: string): Promise<WebSocket> {
+  openSocket(hostId: string, streamId: string): Promise<Dialled> {
     const { target } = this.entry(hostId)
-    const socket = dial(target, this.parts.identity(), `/streams/${streamId}`)
+    const dialled = dial(target, this.parts.identity(), `/streams/${streamId}`)
+    const { socket } = dialled
     return new Promise((resolve, reject) => {
       const failed = (error?: Error) => reject(unreachable(target.name, error))
       socket.once('open', () => {
         socket.off('error', failed)
-        // The first frame may be in the same chunk as the upgrade; it waits until somebody listens.
+        // The first frame may be in the same chunk as the upgrade; it waits until somebody listens and resumes.
         socket.pause()
-        resolve(socket)
+        resolve(dialled)
       })
       socket.once('error', failed)
     })
@@ -287,7 +291,10 @@ export class HostConnections implements HostClient {
       if (!change) continue
       const idle = entry.unsaved === undefined
       entry.unsaved = { ...change, from: entry.unsaved?.from ?? change.from }
-      if (change.to === 'non_responsive') entry.link.giveUpWaiting()
+      if (change.to === 'non_responsive') {
+        entry.link.giveUpWaiting()
+        this.parts.hostLost?.(entry.target.id)
+      }
       if (idle) void this.saveChange(entry)
     }
     if (now - this.savedAnswersAt < SAVE_ANSWERS_MS) return

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { checkServerIdentity as checkNames, connect, type PeerCertificate } from 'node:tls'
+import { checkServerIdentity as checkNames, connect, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { WebSocket } from 'ws'
 
 /** Whom to dial: an approved host. */
@@ -24,6 +24,12 @@ export function serverNameOf(hostId: string): string {
   return `${hostId}.host.overt.internal`
 }
 
+/** A WebSocket that is being opened, and the connection under it. */
+export interface Dialled {
+  readonly socket: WebSocket
+  readonly transport: TLSSocket
+}
+
 /** The largest message an agent may send; a full report of a large host stays well below. Bytes. */
 const MAX_RPC_MESSAGE = 64 * 1024 * 1024
 const MAX_STREAM_FRAME = 1024 * 1024
@@ -33,28 +39,29 @@ const HANDSHAKE_MS = 10_000
  * Begins to open a WebSocket to a host's agent. The server's certificate must come from our authority, carry the host's
  * id as its name, and be the very one issued to it.
  */
-export function dial(target: DialTarget, identity: EngineClientIdentity, path: string): WebSocket {
+export function dial(target: DialTarget, identity: EngineClientIdentity, path: string): Dialled {
   const host = target.address.includes(':') ? `[${target.address}]` : target.address
-  const createConnection = () =>
-    connect({
-      host: target.address,
-      port: target.port,
-      key: identity.key,
-      cert: identity.certificate,
-      ca: identity.caCertificate,
-      servername: serverNameOf(target.id),
-      checkServerIdentity: (_name, certificate) => wrongServer(target, certificate),
-      minVersion: 'TLSv1.3',
-      rejectUnauthorized: true,
-    })
-  return new WebSocket(`wss://${host}:${target.port}${path}`, {
-    createConnection,
+  const transport = connect({
+    host: target.address,
+    port: target.port,
+    key: identity.key,
+    cert: identity.certificate,
+    ca: identity.caCertificate,
+    servername: serverNameOf(target.id),
+    checkServerIdentity: (_name, certificate) => wrongServer(target, certificate),
+    minVersion: 'TLSv1.3',
+    rejectUnauthorized: true,
+  })
+  transport.setNoDelay(true)
+  const socket = new WebSocket(`wss://${host}:${target.port}${path}`, {
+    createConnection: () => transport,
     handshakeTimeout: HANDSHAKE_MS,
     perMessageDeflate: false,
     skipUTF8Validation: true,
     maxPayload: path === '/rpc' ? MAX_RPC_MESSAGE : MAX_STREAM_FRAME,
     followRedirects: false,
   })
+  return { socket, transport }
 }
 
 /** Why a certificate is not this host's, or undefined when it is. */

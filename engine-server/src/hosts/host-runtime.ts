@@ -26,6 +26,8 @@ export interface HostRuntimeParts {
   /** Other times for tests. */
   readonly times?: Partial<LivenessTimes>
   readonly statisticsIntervalMs?: number
+  /** A host was lost; what flows from it ends. */
+  readonly hostLost?: (hostId: string) => void
 }
 
 /** Everything that lives while this engine leads: connections to hosts, the ingest of their reports, reconcilers. */
@@ -95,6 +97,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       return identity
     },
     sink: ingest,
+    ...(parts.hostLost ? { hostLost: parts.hostLost } : {}),
     ...(parts.times ? { times: parts.times } : {}),
     ...(parts.statisticsIntervalMs === undefined ? {} : { statisticsIntervalMs: parts.statisticsIntervalMs }),
   })

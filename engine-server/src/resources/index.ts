@@ -1,6 +1,7 @@
 import type { OperationId } from '@overt/api-client/engine'
 import type { Handler } from '../http/bind.ts'
 import { routes as clusters } from './clusters/routes.ts'
+import { routes as consoles } from './consoles/routes.ts'
 import { routes as dataCenters } from './data-centers/routes.ts'
 import { routes as events } from './events/routes.ts'
 import { routes as hosts } from './hosts/routes.ts'
@@ -27,6 +28,7 @@ export const handlers = {
   ...disks,
   ...storageDomains,
   ...vms,
+  ...consoles,
   ...operations,
   ...events,
   ...system,

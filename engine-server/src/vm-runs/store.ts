@@ -1,4 +1,5 @@
-import type { Tx } from '../db/database.ts'
+import type { RunRef } from '@overt/api-client/agent'
+import type { DbOrTx, Tx } from '../db/database.ts'
 import { json } from '../db/database.ts'
 import type { LastExit } from '../vm-status/derive.ts'
 
@@ -30,4 +31,21 @@ export async function clearRun(tx: Tx, vmId: string, exit: LastExit): Promise<En
 /** Forgets what hosts reported of a run. */
 export async function deleteRuntimeOfRun(tx: Tx, vmId: string, runId: string): Promise<void> {
   await tx.deleteFrom('vm_runtime').where('vm_id', '=', vmId).where('run_id', '=', runId).execute()
+}
+
+/** A run of a VM and the host it is on. */
+export interface PresentRun {
+  readonly hostId: string
+  readonly run: RunRef
+}
+
+/** The present run of a VM, once a host was chosen for it. */
+export async function findPresentRun(db: DbOrTx, vmId: string): Promise<PresentRun | undefined> {
+  const row = await db
+    .selectFrom('vm')
+    .select(['run_id', 'run_number', 'run_host_id'])
+    .where('id', '=', vmId)
+    .executeTakeFirst()
+  if (!row?.run_id || !row.run_host_id) return undefined
+  return { hostId: row.run_host_id, run: { vmId, runId: row.run_id, runNumber: row.run_number } }
 }

@@ -1,0 +1,169 @@
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { AgentParams } from '@overt/api-client/agent'
+import type { Actor } from '../authz/actor.ts'
+import type { Db } from '../db/database.ts'
+import { transact } from '../db/transact.ts'
+import { AppError } from '../errors.ts'
+import { recordEvent } from '../events/record.ts'
+import type { HostClient } from '../hosts/host-client.ts'
+import type { Dialled } from '../hosts/dial.ts'
+import type { UpgradeRequest, UpgradeRoute } from '../http/servers.ts'
+import { hashSecret, type Identities } from '../identity/identities.ts'
+import type { Log } from '../log/log.ts'
+import { findPresentRun } from '../vm-runs/store.ts'
+import { joinSockets } from './join-sockets.ts'
+import type { OpenConsole, OpenConsoles } from './open-consoles.ts'
+import { channelClosed, channelOpened, consumeTicket, mayConnect, type TicketedSessionRow } from './store.ts'
+
+/** Where the WebSocket of a console is. */
+export const consoleSocketPath = '/api/v1/consoles/socket'
+
+export interface ConsoleSocketParts {
+  readonly db: Db
+  readonly log: Log
+  readonly identities: Identities
+  readonly hosts: Pick<HostClient, 'query'> & { openSocket(hostId: string, streamId: string): Promise<Dialled> }
+  readonly consoles: OpenConsoles
+}
+
+/** The largest frame a viewer may send: clipboards are the largest thing people send. */
+const MAX_VIEWER_FRAME = 1024 * 1024
+const KEEP_ALIVE_MS = 60_000
+
+/**
+ * Serves the console's WebSocket. The ticket is used up first; everything that can fail fails before the upgrade, so
+ * that the answer is HTTP and says why, and a socket that is open flows.
+ */
+export function consoleSocketRoute(parts: ConsoleSocketParts): UpgradeRoute {
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    skipUTF8Validation: true,
+    maxPayload: MAX_VIEWER_FRAME,
+    handleProtocols: (protocols) => (protocols.has('binary') ? 'binary' : false),
+  })
+  return {
+    path: consoleSocketPath,
+    async handle(upgrade) {
+      const { socket } = upgrade
+      const gone = watchSocket(socket)
+      const session = await redeemTicket(parts, upgrade)
+      const present = await findPresentRun(parts.db, session.vm_id)
+      if (!present)
+        throw new AppError('conflict', `VM ${session.vm_name} is not running. Start it, then open its console.`)
+      const { run, hostId } = present
+      const protocol = session.protocol as AgentParams<'console.open'>['protocol'] // the column's check allows no other
+      const { streamId } = await parts.hosts.query(hostId, 'console.open', { run, protocol })
+      const machine = await parts.hosts.openSocket(hostId, streamId)
+      if (gone()) {
+        machine.socket.terminate()
+        return
+      }
+      // Called back at once; nothing may wait in between, or the machine's side is left open.
+      server.handleUpgrade(upgrade.request, socket, upgrade.head, (viewer) => {
+        const opened: OpenConsole = {
+          sessionId: session.session_id,
+          userId: session.user_id,
+          loginId: session.login_id,
+          vmId: session.vm_id,
+          runId: run.runId,
+          hostId,
+          viewer: { socket: viewer, transport: socket },
+          machine,
+        }
+        flow(parts, opened, session, upgrade)
+      })
+      if (socket.destroyed) machine.socket.terminate()
+    },
+  }
+}
+
+/** Whether the viewer went away meanwhile; its errors are no news. */
+function watchSocket(socket: Duplex): () => boolean {
+  socket.on('error', () => socket.destroy())
+  if ('setKeepAlive' in socket && typeof socket.setKeepAlive === 'function') socket.setKeepAlive(true, KEEP_ALIVE_MS)
+  if ('setNoDelay' in socket && typeof socket.setNoDelay === 'function') socket.setNoDelay(true)
+  return () => socket.destroyed
+}
+
+async function redeemTicket(
+  parts: ConsoleSocketParts,
+  { url, identity, facts }: UpgradeRequest,
+): Promise<TicketedSessionRow> {
+  const refused = () =>
+    new AppError('unauthenticated', 'The ticket of this console is wrong, used or expired. Open the console again.')
+  const ticket = url.searchParams.get('ticket')
+  if (!ticket || ticket.length > 200) throw refused()
+  const session = await consumeTicket(parts.db, hashSecret(ticket), identity?.userId)
+  if (!session) throw refused()
+  // Both may have ended since the ticket was made.
+  const live = await parts.identities.listLive([session.login_id])
+  const actor: Actor = {
+    kind: 'user',
+    userId: session.user_id,
+    userName: session.user_name,
+    loginId: session.login_id,
+    requestId: facts.requestId,
+    clientAddress: facts.clientAddress,
+  }
+  if (!live.has(session.login_id) || !(await mayConnect(parts.db, actor, session.vm_id))) throw refused()
+  return session
+}
+
+function flow(
+  parts: ConsoleSocketParts,
+  opened: OpenConsole,
+  session: TicketedSessionRow,
+  upgrade: UpgradeRequest,
+): void {
+  const { consoles, log } = parts
+  const { viewer, machine } = opened
+  const ids = { sessionId: opened.sessionId, vmId: opened.vmId, requestId: upgrade.facts.requestId }
+  consoles.add(opened)
+  // A broken connection also closes; that is where it is dealt with.
+  viewer.socket.on('error', (error) => log.debug({ ...ids, error }, 'a viewer broke off'))
+  machine.socket.on('error', (error) => log.debug({ ...ids, error }, 'a console of a machine broke off'))
+  machine.socket.once('close', (code) => void consoles.machineClosed(opened, code))
+  const told = tell(parts, opened, session, upgrade, 'opened')
+  viewer.socket.once('close', (code) => {
+    consoles.remove(opened)
+    machine.socket.terminate()
+    log.info({ ...ids, code }, 'a console was closed')
+    void told.then(() => tell(parts, opened, session, upgrade, 'closed'))
+  })
+  joinSockets(viewer, machine)
+  machine.socket.resume()
+  log.info({ ...ids, protocol: session.protocol }, 'a console was opened')
+}
+
+/** Keeps count of the session's channels; its first and its last are told. */
+async function tell(
+  { db, log }: ConsoleSocketParts,
+  { sessionId, vmId }: OpenConsole,
+  session: TicketedSessionRow,
+  { facts }: UpgradeRequest,
+  what: 'opened' | 'closed',
+): Promise<void> {
+  try {
+    await transact(db, async (tx) => {
+      const channels = what === 'opened' ? await channelOpened(tx, sessionId) : await channelClosed(tx, sessionId)
+      if (channels !== (what === 'opened' ? 1 : 0)) return
+      await recordEvent(tx, {
+        objectKind: 'vm',
+        objectId: vmId,
+        objectName: session.vm_name,
+        change: 'updated',
+        ancestors: session.ancestors,
+        code: `console.${what}`,
+        message: `${session.user_name} ${what} the ${session.protocol} console of VM ${session.vm_name} from ${facts.clientAddress}.`,
+        userId: session.user_id,
+        userName: session.user_name,
+        requestId: facts.requestId,
+      })
+    })
+  } catch (error) {
+    log.error({ error, sessionId, vmId }, `that a console was ${what} could not be written`)
+  }
+}
