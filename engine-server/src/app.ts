@@ -96,9 +96,9 @@ function createRoutes(parts: AppParts): (ctx: Context, facts: RequestFacts) => P
       case '/api/docs.css':
         return text(ctx, 'text/css; charset=utf-8', docs.style)
       case '/admin':
+        ctx.body = ''
         ctx.status = 308
         ctx.set('Location', '/admin/')
-        ctx.body = null
         return
       default:
         await portal(ctx, admin, vm)

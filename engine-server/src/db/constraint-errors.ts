@@ -70,7 +70,7 @@ const downCodes = /^(08...|57P0[123])$/
 export function isDatabaseDown(error: unknown): boolean {
   if (isDatabaseError(error)) return downCodes.test(error.code)
   if (!(error instanceof Error)) return false
-  if ('code' in error && 'syscall' in error && error.syscall === 'connect')
+  if ('code' in error && 'syscall' in error && ['connect', 'read', 'write'].includes(String(error.syscall)))
     return typeof error.code === 'string' && networkErrors.has(error.code)
   // What node-postgres says when a connection ends under a query; it has no codes of its own.
   return /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/.test(

@@ -33,6 +33,8 @@ export function openPool({ url, maxConnections = 10 }: DatabaseOptions): pg.Pool
   })
   // An idle connection that dies (PostgreSQL restarted) must not end the process; the next query opens another.
   pool.on('error', () => undefined)
+  // Nor one that dies while a transaction holds it between two statements: its next statement says so.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
