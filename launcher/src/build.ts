@@ -10,7 +10,7 @@ export const repository = join(import.meta.dirname, '../..')
 export async function build(): Promise<void> {
   const environment = { ...process.env, DO_NOT_TRACK: '1', TURBO_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' }
   const turbo = join(repository, 'node_modules/.bin/turbo')
-  const child = spawn(turbo, ['run', 'build', '--output-logs=errors-only', '--log-order=grouped'], {
+  const child = spawn(turbo, ['run', 'build', '--no-color', '--output-logs=errors-only', '--log-order=grouped'], {
     cwd: repository,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

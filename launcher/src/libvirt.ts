@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { openKvmDevice } from './kvm-device.ts'
 import { commandLine, identify, lives, type ProcessIdentity } from './process-identity.ts'
 import { Refusal } from './refusal.ts'
 import { tryRun } from './run.ts'
@@ -27,7 +28,10 @@ const watchEveryMs = 1_000
 export async function ensureLibvirt(stateFile: string, say: (line: string) => void): Promise<Disposable> {
   if (!(await libvirtAnswers())) {
     if (existsSync('/run/systemd/system')) await startService()
-    else await startDaemons(stateFile, say)
+    else {
+      await openKvmDevice(stateFile, say)
+      await startDaemons(stateFile, say)
+    }
   }
   return watch(stateFile, say)
 }

@@ -81,7 +81,15 @@ async function bringUp(
   const { caFingerprint, firstRunDone } = await readState(layout.state)
   // An agent that was configured once runs from then on, also when the first run did not come to its end.
   if (caFingerprint !== undefined) running.run(await agentSpec(app, layout, options, caFingerprint))
-  if (!firstRunDone) await finishFirstRun(options, layout, app, running, origin)
+  if (!firstRunDone) {
+    try {
+      await finishFirstRun(options, layout, app, running, origin)
+    } catch (error) {
+      // The portals show more than this terminal can, so what runs goes on running.
+      say(`\nThe first run is not finished: ${(error as Error).message}`)
+      say('The next npm start goes on with it.')
+    }
+  }
   await greet(options, layout)
 }
 

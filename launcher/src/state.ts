@@ -11,6 +11,8 @@ export interface State {
   passwordShown?: boolean
   /** libvirt's daemons that were started by us, by name. */
   libvirt?: Readonly<Record<string, ProcessIdentity>>
+  /** Rights of /dev/kvm before we gave it to QEMU's group. */
+  kvmDevice?: { mode: number; gid: number }
   /** The system user was made by us. */
   madeUser?: boolean
 }

@@ -7,7 +7,7 @@ const forwardingSwitch = '/proc/sys/net/ipv4/ip_forward'
 
 /** Ids of the networks the agent of a data folder has made on this machine. */
 export async function findOwnNetworks(agentFolder: string): Promise<string[]> {
-  const names = await readdir(join(agentFolder, 'networks')).catch(() => [])
+  const names = await readdir(join(agentFolder, 'network')).catch(() => [])
   return names.filter((name) => /^[0-9a-f-]{36}$/.test(name))
 }
 
@@ -16,7 +16,7 @@ export async function findOwnNetworks(agentFolder: string): Promise<string[]> {
  * command line, by a name made from the network's id, by the alias the agent gives its bridges.
  */
 export async function removeNetwork(agentFolder: string, id: string): Promise<void> {
-  const folder = join(agentFolder, 'networks', id)
+  const folder = join(agentFolder, 'network', id)
   const pid = Number(await readFile(join(folder, 'dnsmasq.pid'), 'utf8').catch(() => '0'))
   if (pid > 1 && commandLine(pid).includes(`--conf-file=${join(folder, 'dnsmasq.conf')}`)) process.kill(pid, 'SIGTERM')
   const short = id.replaceAll('-', '').slice(-8)
@@ -45,6 +45,6 @@ async function removeRules(short: string): Promise<void> {
 
 /** Gives the machine's packet forwarding the value it had before the agent needed it. */
 export async function restoreForwarding(agentFolder: string): Promise<void> {
-  const before = await readFile(join(agentFolder, 'networks/ip-forward.before'), 'utf8').catch(() => undefined)
+  const before = await readFile(join(agentFolder, 'network/ip-forward.before'), 'utf8').catch(() => undefined)
   if (before !== undefined) await writeFile(forwardingSwitch, before.trim())
 }
