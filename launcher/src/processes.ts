@@ -17,8 +17,8 @@ export interface ChildSpec {
   stopWithinMs: number
 }
 
-/** Restart pauses: doubled from the first to the last, forgotten after a run this long. */
-const backoff = { firstMs: 500, lastMs: 30_000, forgottenAfterMs: 60_000 }
+/** Restart pauses: doubled from the first to the last, forgotten after a run this long: it came up and worked. */
+const backoff = { firstMs: 500, lastMs: 30_000, forgottenAfterMs: 10_000 }
 
 /**
  * A program that is started again whenever it dies, until {@link stop}. It runs in a session of its own, so Ctrl+C at
