@@ -12,14 +12,14 @@ import type { PartName } from '../support/processes.ts'
 const ends: readonly GuestEnd[] = ['crashed', 'shut down']
 const rounds = Math.max(...kinds.map((kind) => pointsOf(kind).length))
 
-// In the order of a VM's life, so that one VM serves four cases; operations with fewer points have some twice less.
-const cases = Array.from({ length: rounds }, (_, round) => round).flatMap((round) =>
-  parts.flatMap((part) =>
-    kinds.flatMap((kind) => {
-      const point = pointsOf(kind)[round]
-      return point ? [{ part, point }] : []
-    }),
-  ),
+// In the order of a VM's life, so that one VM serves four cases, and in each life every process dies once: none dies so
+// often that its restart is put off. Operations with fewer points than rounds are done before the last round.
+const cases = Array.from({ length: rounds * parts.length }, (_, life) => life).flatMap((life) =>
+  kinds.flatMap((kind, k) => {
+    const part = parts[(life + k) % parts.length]
+    const point = pointsOf(kind)[Math.floor(life / parts.length)]
+    return part && point ? [{ part, point }] : []
+  }),
 )
 
 for (const { part, point } of cases) {

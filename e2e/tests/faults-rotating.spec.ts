@@ -9,24 +9,26 @@ import { uniqueName } from '../support/test.ts'
 // Set by e2e/run.ts, so that every worker process of one run has the same.
 const seed = Number(process.env.OVERT_SEED ?? 0)
 
-/** A point for the nth case: each case moves on by one with the seed, from a place of its own. */
-const rotating = <T>(of: readonly T[], nth: number): T => {
-  const chosen = of[(seed + nth * 7) % of.length]
+const turning = <T>(of: readonly T[], turn: number): T => {
+  const chosen = of[turn % of.length]
   if (chosen === undefined) throw new Error('there is nothing to choose from')
   return chosen
 }
 
 test.describe(`killed without warning, seed ${seed}`, () => {
-  for (const [p, part] of parts.entries())
+  // Four lives of a VM, in each of which every process dies once: none dies so often that its restart is put off.
+  for (const life of parts.keys())
     for (const [k, kind] of kinds.entries()) {
-      const point = rotating(pointsOf(kind), p * kinds.length + k)
+      const part = turning(parts, life + k)
+      const point = turning(pointsOf(kind), seed + life + 2 * k)
       test(`${part} in ${kind}, ${inWords(point)}`, async ({ stage }) => {
-        await killAt(stage, part, point)
+        const { status, seconds, reason } = await killAt(stage, part, point)
+        test.info().annotations.push({ type: status, description: `${seconds.toFixed(1)} s ${reason}` })
       })
     }
 
   for (const [nth, end] of (['crashed', 'shut down'] satisfies GuestEnd[]).entries()) {
-    const part = rotating(parts, nth)
+    const part = turning(parts, seed + 2 * nth)
     test(`a guest ${end} while ${part} was dead`, async ({ stage, facts, machines }) => {
       machines.adopt(await endWhileDown(facts, stage.api, part, end, uniqueName('fault')))
     })
