@@ -325,9 +325,9 @@ export class Execution {
 
   /** Lets tests crash or fail it before and after something. */
   private async probed<T>(point: string, work: () => Promise<T>): Promise<T> {
-    this.parts.faults?.at(`${point}/before`)
+    this.parts.faults?.at(`${point}/before`, this.operation.id)
     const result = await work()
-    this.parts.faults?.at(`${point}/after`)
+    this.parts.faults?.at(`${point}/after`, this.operation.id)
     return result
   }
 }

@@ -34,9 +34,12 @@ export const defaultTimes: RunnerTimes = {
   retryUndoForMs: 3_600_000,
 }
 
-/** Where tests crash a runner; `at` throws a Crash to do so. Names are `<step>/<what>/before|after` and the like. */
+/**
+ * Where tests crash or fail an execution: `at` is called before and after each write of the journal, each command to a
+ * host and each step, and throws to do so. Names are as `step/launch/before`.
+ */
 export interface Faults {
-  at(point: string): void
+  at(point: string, operationId: string): void
 }
 
 /** What the runner stands on. */

@@ -52,14 +52,14 @@ export function createStepContext(parts: RunnerParts, options: ContextOptions): 
     const key = `${operation.id}/${step}${suffix === undefined ? '' : `/${suffix}`}${keySuffix}`
     const header = { key, operationId: operation.id, generation: operation.generation, epoch: leadership.epoch }
     options.onHost(hostId)
-    parts.faults?.at(`command/${key.slice(operation.id.length + 1)}/before`)
+    parts.faults?.at(`command/${key.slice(operation.id.length + 1)}/before`, operation.id)
     const signal = rest.signal ?? cancel
     const onProgress = rest.onProgress ?? options.onProgress
     const result = await unlessLost(
       parts.hosts.command(hostId, method, header, body, { ...rest, onProgress, ...(signal ? { signal } : {}) }),
       lost,
     )
-    parts.faults?.at(`command/${key.slice(operation.id.length + 1)}/after`)
+    parts.faults?.at(`command/${key.slice(operation.id.length + 1)}/after`, operation.id)
     return result
   }
   return {

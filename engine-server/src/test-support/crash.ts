@@ -1,7 +1,7 @@
 import { Abandoned } from '../operations/failures.ts'
 import type { Faults } from '../operations/runner-parts.ts'
 
-/** What a killed process would have left: the runner stops dead and writes nothing more. */
+/** What a killed process leaves: the execution stops dead and writes nothing more; the operation is adopted anew. */
 export class Crash extends Abandoned {
   constructor(point: string) {
     super(`crashed at ${point}`)
@@ -9,32 +9,39 @@ export class Crash extends Abandoned {
   }
 }
 
+/** Faults for each operation by its own; operations without any run as ever. */
+export class FaultsByOperation implements Faults {
+  private readonly byId = new Map<string, (point: string) => void>()
+
+  /** Sets the faults of an operation, before a runner sees it. */
+  set(operationId: string, at: (point: string) => void): void {
+    this.byId.set(operationId, at)
+  }
+
+  at(point: string, operationId: string): void {
+    this.byId.get(operationId)?.(point)
+  }
+}
+
 /** Notes the points an operation passes, in order; the n-th passing of one name is `name#n`. */
-export function recordPoints(): Faults & { readonly points: string[] } {
+export function recordPoints(): { readonly points: string[]; at(point: string): void } {
   const points: string[] = []
   const number = numbering()
   return { points, at: (point) => void points.push(number(point)) }
 }
 
-/** Throws at one point, once. Tells when it did. */
-export function throwAt(target: string, failure: () => Error): Faults & { readonly reached: Promise<void> } {
+/** Throws at one point, once. */
+export function throwAt(target: string, failure: () => Error): (point: string) => void {
   const number = numbering()
-  let reach: (() => void) | undefined
-  const reached = new Promise<void>((resolve) => (reach = resolve))
-  return {
-    reached,
-    at(point) {
-      if (number(point) !== target) return
-      reach?.()
-      throw failure()
-    },
+  return (point) => {
+    if (number(point) === target) throw failure()
   }
 }
 
 function numbering(): (point: string) => string {
   const seen = new Map<string, number>()
   return (point) => {
-    // Ids of networks and generations differ between two runs of the same operation.
+    // Ids of networks differ between two runs of the same operation.
     const name = point.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
     const count = (seen.get(name) ?? 0) + 1
     seen.set(name, count)

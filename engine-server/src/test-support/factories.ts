@@ -15,7 +15,7 @@ export async function createVm(
 ): Promise<{ id: string; operationId: string }> {
   const operationId = await services.vms.create(admin, {
     name: unique('vm'),
-    memoryBytes: 512 * 2 ** 20,
+    memoryBytes: 64 * 2 ** 20,
     disks: [{ source: { type: 'blank', sizeBytes: 2 ** 30 }, allocation: 'thin' }],
     nics: [{ networkId, model: 'virtio', linked: true }],
     ...overrides,

@@ -23,7 +23,7 @@ export async function breaches({ db, hosts, ingest, services: _services, ...esta
   const disks = await db
     .selectFrom('disk as d')
     .innerJoin('volume as v', 'v.disk_id', 'd.id')
-    .select(['d.name', 'd.ready_at', 'v.id as volume_id', 'd.storage_domain_id'])
+    .select(['d.name', 'd.ready_at', 'd.illegal_reason', 'v.id as volume_id', 'd.storage_domain_id'])
     .execute()
   for (const disk of disks) if (!disk.ready_at) found.push(`Disk ${disk.name} is not made`)
 
@@ -33,8 +33,9 @@ export async function breaches({ db, hosts, ingest, services: _services, ...esta
     if (vmById.get(vmId)?.run_id !== runId) found.push(`a machine of VM ${vmId} runs that no VM has`)
   const there = new Set([...host.domains.values()].flatMap(({ volumes }) => [...volumes.keys()]))
   for (const id of there) if (!volumeIds.has(id)) found.push(`volume ${id} belongs to no disk`)
-  for (const { volume_id, name, storage_domain_id } of disks)
-    if (host.domains.has(storage_domain_id) && !there.has(volume_id)) found.push(`disk ${name} has lost its volume`)
+  for (const { volume_id, name, storage_domain_id, illegal_reason } of disks)
+    if (host.domains.has(storage_domain_id) && !there.has(volume_id) && illegal_reason === null)
+      found.push(`disk ${name} has lost its volume`)
   const secrets = await db
     .selectFrom('secret as s')
     .leftJoin('vm', 'vm.cloud_init_secret_id', 's.id')

@@ -209,6 +209,11 @@ export async function markReady(tx: Tx, ids: readonly string[]): Promise<void> {
   await tx.updateTable('disk').set({ ready_at: sql`now()` }).where('id', 'in', ids).execute()
 }
 
+/** Says that a disk can't be used any more, and why. */
+export async function markIllegal(tx: Tx, id: string, reason: string): Promise<void> {
+  await tx.updateTable('disk').set({ illegal_reason: reason }).where('id', '=', id).execute()
+}
+
 /** Forgets a disk, its volumes and where it was attached. */
 export async function deleteDisk(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('disk_attachment').where('disk_id', '=', id).execute()

@@ -9,8 +9,9 @@ beforeEach(async () => {
   await estate.startRunner()
 })
 afterEach(async () => {
-  expect(await breaches(estate)).toEqual([])
+  const found = await breaches(estate)
   await estate[Symbol.asyncDispose]()
+  if (found.length > 0) throw new Error(found.join('; '))
 })
 
 const power = (id: string, action: Parameters<Estate['services']['vms']['power']>[2]) =>

@@ -1,5 +1,5 @@
 import { defineOperation } from '../../../operations/define.ts'
-import { deleteDisk } from '../store.ts'
+import { deleteDisk, markIllegal } from '../store.ts'
 import { removeVolume } from '../volumes.ts'
 
 /** Input of `disk.delete`. */
@@ -23,6 +23,8 @@ export const deleteDiskOperation = defineOperation<DeleteDiskInput>({
         const { domainId, volumeIds } = context.input
         for (const [position, volumeId] of volumeIds.entries())
           await removeVolume(context, { domainId, volumeId }, position)
+        // Should the end not come: nobody may take it for a disk.
+        await context.transaction((tx) => markIllegal(tx, context.objectId, 'Its data was deleted; delete it again.'))
         return undefined
       },
     },
