@@ -3,7 +3,7 @@ import { belongsTo } from '../src/reset/guests.ts'
 
 const domain = (metadata: string, disk: string) =>
   `<domain type='kvm'><name>vm</name><metadata>${metadata}</metadata><devices><disk><source file='${disk}'/></disk></devices></domain>`
-const ours = `<overt:run xmlns:overt='https://overt.dev/ns/1' vmId='x'/>`
+const ours = `<overt:run xmlns:overt="https://overt.dev/ns/1" vmId="x"/>`
 
 test('a reset takes only guests with our metadata that use this data folder', () => {
   expect(belongsTo(domain(ours, '/var/lib/overt/storage/default/a'), '/var/lib/overt')).toBe(true)

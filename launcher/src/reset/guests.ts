@@ -29,7 +29,12 @@ export async function findOwnGuests(dataDir: string): Promise<OwnGuest[]> {
 
 /** Whether a domain's XML says that it is an Overt guest of this data folder. */
 export function belongsTo(xml: string, dataDir: string): boolean {
-  return xml.includes(`'${ourNamespace}'`) && [`'`, `"`, '>'].some((before) => xml.includes(`${before}${dataDir}/`))
+  // libvirt writes its own attributes with one kind of quote and the metadata it was given with the other.
+  const quotes = [`'`, `"`]
+  return (
+    quotes.some((quote) => xml.includes(`${quote}${ourNamespace}${quote}`)) &&
+    [...quotes, '>'].some((before) => xml.includes(`${before}${dataDir}/`))
+  )
 }
 
 /** Ends a guest at once and makes libvirt forget it. */
