@@ -2,7 +2,7 @@
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,8 @@ import type { HostService } from '../src/resources/hosts/service.ts'
 export interface FakeHostProcess extends AsyncDisposable {
   readonly hostId: string
   readonly port: number
+  /** A folder under which storage domains may be made. */
+  readonly storageRoot: string
   start(): Promise<void>
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>
@@ -50,15 +52,11 @@ export async function aSigningRequest(): Promise<{ key: string; request: string 
 /** Enrols a host as its agent would and starts the agent. It waits for approval. */
 export async function startFakeHost(hosts: HostService, name: string): Promise<FakeHostProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'ovh-'))
-  const dataDir = join(folder, 'data')
-  const storage = join(folder, 'storage')
-  await mkdir(dataDir)
-  await mkdir(storage)
   const port = await freePort()
   const actor = engineActor('test')
   const { token, caFingerprint } = await hosts.createEnrollmentToken(actor, {})
   const { key, request } = await aSigningRequest()
-  const enrolled = await hosts.enroll(actor, {
+  const { hostId, engineId, certificate, caCertificate } = await hosts.enroll(actor, {
     token,
     certificateSigningRequest: request,
     hostName: name,
@@ -66,23 +64,55 @@ export async function startFakeHost(hosts: HostService, name: string): Promise<F
     port,
     machineId: crypto.randomUUID(),
   })
-  const { hostId, engineId, certificate, caCertificate } = enrolled
-  await writeFile(join(dataDir, 'identity.json'), JSON.stringify({ hostId, engineId, key, certificate, caCertificate }))
+  await mkdir(join(folder, 'data'))
+  await writeFile(
+    join(folder, 'data', 'identity.json'),
+    JSON.stringify({ hostId, engineId, key, certificate, caCertificate }),
+  )
+  const settings = { hostName: name, engineUrl: 'https://127.0.0.1:1', engineCaFingerprint: caFingerprint }
+  const host = await anAgent(folder, port, hostId, settings)
+  await host.start()
+  return host
+}
+
+/** Starts an agent that enrols itself with an engine, by a token it is given. It waits for approval. */
+export async function startEnrollingHost(
+  engineUrl: string,
+  token: string,
+  engineCaFingerprint: string,
+  hostName: string,
+): Promise<FakeHostProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'ovh-'))
+  const enrollmentTokenFile = join(folder, 'token')
+  await writeFile(enrollmentTokenFile, token)
+  const settings = { hostName, engineUrl, engineCaFingerprint, enrollmentTokenFile }
+  const host = await anAgent(folder, await freePort(), '', settings)
+  await host.start()
+  const identity = JSON.parse(await readFile(join(folder, 'data', 'identity.json'), 'utf8')) as { hostId: string }
+  return { ...host, hostId: identity.hostId }
+}
+
+async function anAgent(
+  folder: string,
+  port: number,
+  hostId: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<FakeHostProcess> {
+  const storageRoot = join(folder, 'storage')
+  await mkdir(storageRoot)
   const configFile = join(folder, 'agent.json')
   await writeFile(
     configFile,
     JSON.stringify({
-      dataDir,
+      dataDir: join(folder, 'data'),
       runDir: join(folder, 'run'),
       listenHost: '127.0.0.1',
       listenPort: port,
       advertisedAddress: '127.0.0.1',
-      engineUrl: 'https://127.0.0.1:1',
-      engineCaFingerprint: caFingerprint,
-      hostName: name,
-      storageRoots: [storage],
+      storageRoots: [storageRoot],
       driver: 'memory',
       logLevel: 'debug',
+      ...settings,
     }),
   )
   let child: ChildProcess | undefined
@@ -95,36 +125,34 @@ export async function startFakeHost(hosts: HostService, name: string): Promise<F
     ending.kill('SIGKILL')
     await exited
   }
-  const host: FakeHostProcess = {
+  return {
     hostId,
     port,
+    storageRoot,
     kill: end,
     freeze: () => child?.kill('SIGSTOP'),
     resume: () => child?.kill('SIGCONT'),
     log: () => log,
     async start() {
+      log = ''
       const started = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, agentMain], {
         env: { ...process.env, OVERT_AGENT_CONFIG: configFile },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       child = started
-      const ready = new Promise<void>((resolve, reject) => {
+      await new Promise<void>((resolve, reject) => {
         const read = (chunk: Buffer) => {
           log = (log + chunk.toString()).slice(-20_000)
-          if (log.includes('"port":')) resolve()
+          if (log.includes('the agent serves')) resolve()
         }
         started.stdout.on('data', read)
         started.stderr.on('data', read)
         started.once('exit', (code) => reject(new Error(`the agent ended (${code}): ${log}`)))
       })
-      log = ''
-      await ready
     },
     async [Symbol.asyncDispose]() {
       await end()
       await rm(folder, { recursive: true, force: true })
     },
   }
-  await host.start()
-  return host
 }
