@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { ApiError } from '@overt/api-client'
 import WebSocket from 'ws'
 import type { StackFacts } from '../support/facts.ts'
 import { type AdminClient, finished } from '../support/sign-in.ts'
@@ -43,9 +44,15 @@ async function startToFirstByte(facts: StackFacts, { client }: AdminClient, id: 
   const begun = performance.now()
   await client.call('startVm', { path: { id } })
   for (;;) {
+    if (performance.now() - begun > 60_000) throw new Error('no byte of the console came within a minute')
     const ticket = await client
       .call('createConsoleTicket', { path: { id }, body: { protocol: 'vnc' } })
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        // Refused until the VM has a display; anything else is a fault of its own.
+        if (error instanceof ApiError && ['conflict', 'host_failed', 'host_unreachable'].includes(error.code))
+          return undefined
+        throw error
+      })
     if (!ticket) {
       await new Promise((resolve) => setTimeout(resolve, 5))
       continue
