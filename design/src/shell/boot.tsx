@@ -75,10 +75,11 @@ export async function boot(portal: Portal): Promise<void> {
   await speak(chooseLanguage([storedLanguage() ?? '', ...navigator.languages]))
   followSystem()
   const queryClient = createQueryClient(() => {
-    const { location } = router.state
-    if (location.pathname === '/sign-in' || router.state.navigation.location?.pathname === '/sign-in') return
-    const { pathname, search } = location
-    const from = { pathname: safeReturnAddress(withoutBase(pathname, portal.basename)), search }
+    const { location, navigation } = router.state
+    // The router's own locations have the base in them, where the portal is not at the root.
+    const pathOf = ({ pathname }: { pathname: string }) => withoutBase(pathname, portal.basename)
+    if (pathOf(location) === '/sign-in' || (navigation.location && pathOf(navigation.location) === '/sign-in')) return
+    const from = { pathname: safeReturnAddress(pathOf(location)), search: location.search }
     void router.navigate(signInAddress(from, queryClient.getQueryData(sessionQuery.queryKey) !== undefined))
   })
   const router = createBrowserRouter(portalRoutes(portal, queryClient), { basename: portal.basename || '/' })
