@@ -65,5 +65,14 @@ export const portalBuild: BuildOptions = {
   // The Content-Security-Policy lets nothing but images come from data URLs.
   assetsInlineLimit: 0,
   modulePreload: { polyfill: false },
-  rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: firstPageLibraries }, { name: 'shell', test: firstPageParts }] } } },
+  rolldownOptions: {
+    output: {
+      codeSplitting: {
+        groups: [
+          { name: 'base', test: firstPageLibraries },
+          { name: 'shell', test: firstPageParts },
+        ],
+      },
+    },
+  },
 }

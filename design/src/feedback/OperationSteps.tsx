@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import CheckIcon from '@patternfly/react-icons/dist/esm/icons/check-icon'
-import CircleIcon from '@patternfly/react-icons/dist/esm/icons/circle-icon'
+import CircleIcon from '@patternfly/react-icons/dist/esm/icons/outlined-circle-icon'
 import InProgressIcon from '@patternfly/react-icons/dist/esm/icons/in-progress-icon'
 import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
 import UndoIcon from '@patternfly/react-icons/dist/esm/icons/undo-icon'

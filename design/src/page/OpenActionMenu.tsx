@@ -2,21 +2,23 @@ import { Divider } from '@patternfly/react-core/dist/esm/components/Divider'
 import { Dropdown, DropdownItem, DropdownList } from '@patternfly/react-core/dist/esm/components/Dropdown'
 import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
-import { Fragment, useState } from 'react'
+import { Fragment } from 'react'
 import type { Action } from './actions.ts'
-import { useFocusFirstItem } from './use-focus-first-item.ts'
+import { useMenuOpenAtFirst } from './use-menu-open-at-first.ts'
+
+/** Outside the table's scrolling box, and inside the page's main landmark. */
+const menuHome = () => document.getElementById('content') ?? document.body
 
 /** The menu of actions, open at first; what cannot be done says why below its name, for every kind of pointer. */
 export default function OpenActionMenu({ actions, label }: { actions: readonly Action[]; label: string }) {
-  const [isOpen, setOpen] = useState(true)
-  const list = useFocusFirstItem()
+  const { isOpen, setOpen, menu } = useMenuOpenAtFirst()
   return (
     <Dropdown
       isOpen={isOpen}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
-      innerRef={list}
-      popperProps={{ position: 'end', maxWidth: '20rem', appendTo: () => document.body }}
+      innerRef={menu}
+      popperProps={{ position: 'end', maxWidth: '20rem', appendTo: menuHome }}
       toggle={(ref) => (
         <MenuToggle
           ref={ref}

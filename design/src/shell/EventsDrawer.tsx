@@ -1,9 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import {
-  NotificationDrawer,
-  NotificationDrawerBody,
-  NotificationDrawerHeader,
   NotificationDrawerList,
   NotificationDrawerListItem,
   NotificationDrawerListItemBody,
@@ -16,6 +13,7 @@ import { Message } from '../feedback/Message.tsx'
 import { designText } from '../text/design-text.ts'
 import { RelativeTime } from '../units/Time.tsx'
 import { recentEventsQuery } from './activity.ts'
+import { DrawerFrame } from './DrawerFrame.tsx'
 import { ObjectLink, PageLink } from './links.tsx'
 import { usePortal } from './portal.ts'
 import { markRead, unreadEvents, useLastRead } from './read-events.ts'
@@ -32,40 +30,36 @@ export function EventsDrawer({ onClose }: { onClose: () => void }) {
   const unread = new Set(unreadEvents(items, lastRead).map(({ id }) => id))
   const newest = items[0]
   return (
-    <NotificationDrawer>
-      <NotificationDrawerHeader
-        title={text('events.title')}
-        customText=""
-        onClose={onClose}
-        closeButtonAriaLabel={text('close')}
-      >
-        {newest && unread.size > 0 ? (
+    <DrawerFrame
+      title={text('events.title')}
+      onClose={onClose}
+      tools={
+        newest && unread.size > 0 ? (
           <Button variant="link" isInline onClick={() => markRead(newest.at)}>
             {text('events.markRead')}
           </Button>
         ) : eventsPath ? (
           <PageLink to={eventsPath}>{text('events.all')}</PageLink>
-        ) : null}
-      </NotificationDrawerHeader>
-      <NotificationDrawerBody>
-        {events.error ? (
-          <ErrorPanel size="sm" error={events.error} title={text('events.title')} onRetry={() => events.refetch()} />
-        ) : null}
-        {events.isPending ? <Skeleton height="6rem" screenreaderText={text('loading')} /> : null}
-        {events.data && items.length === 0 ? (
-          <Message tone="none" size="sm" title={text('events.none')}>
-            {text('events.noneBody')}
-          </Message>
-        ) : null}
-        {items.length > 0 ? (
-          <NotificationDrawerList aria-label={text('events.title')}>
-            {items.map((event) => (
-              <EventItem key={event.id} event={event} isRead={!unread.has(event.id)} />
-            ))}
-          </NotificationDrawerList>
-        ) : null}
-      </NotificationDrawerBody>
-    </NotificationDrawer>
+        ) : null
+      }
+    >
+      {events.error ? (
+        <ErrorPanel size="sm" error={events.error} title={text('events.title')} onRetry={() => events.refetch()} />
+      ) : null}
+      {events.isPending ? <Skeleton height="6rem" screenreaderText={text('loading')} /> : null}
+      {events.data && items.length === 0 ? (
+        <Message tone="none" size="sm" title={text('events.none')}>
+          {text('events.noneBody')}
+        </Message>
+      ) : null}
+      {items.length > 0 ? (
+        <NotificationDrawerList aria-label={text('events.title')}>
+          {items.map((event) => (
+            <EventItem key={event.id} event={event} isRead={!unread.has(event.id)} />
+          ))}
+        </NotificationDrawerList>
+      ) : null}
+    </DrawerFrame>
   )
 }
 

@@ -8,9 +8,8 @@ import {
 import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
 import UserCircleIcon from '@patternfly/react-icons/dist/esm/icons/user-circle-icon'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { useFocusFirstItem } from '../page/use-focus-first-item.ts'
+import { useMenuOpenAtFirst } from '../page/use-menu-open-at-first.ts'
 import { currentLanguage, languages } from '../text/define-text.ts'
 import { designText } from '../text/design-text.ts'
 import { storedTheme, type Theme } from '../theme/theme.ts'
@@ -24,8 +23,7 @@ const themes: readonly Theme[] = ['system', 'light', 'dark']
 export default function OpenUserMenu() {
   const text = designText.use()
   const { user, settings } = useSession()
-  const [isOpen, setOpen] = useState(true)
-  const menu = useFocusFirstItem()
+  const { isOpen, setOpen, menu } = useMenuOpenAtFirst()
   const change = useChangeSettings()
   const navigate = useNavigate()
   const queryClient = useQueryClient()

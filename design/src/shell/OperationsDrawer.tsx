@@ -1,9 +1,4 @@
 import type { Schema } from '@overt/api-client/engine'
-import {
-  NotificationDrawer,
-  NotificationDrawerBody,
-  NotificationDrawerHeader,
-} from '@patternfly/react-core/dist/esm/components/NotificationDrawer'
 import { Skeleton } from '@patternfly/react-core/dist/esm/components/Skeleton'
 import { useQuery } from '@tanstack/react-query'
 import { ErrorPanel } from '../feedback/ErrorPanel.tsx'
@@ -12,6 +7,7 @@ import { OperationCard } from '../feedback/OperationCard.tsx'
 import { hasEnded } from '../feedback/tracked-operations.ts'
 import { designText } from '../text/design-text.ts'
 import { activeOperationsQuery, recentOperationsQuery } from './activity.ts'
+import { DrawerFrame } from './DrawerFrame.tsx'
 import { PageLink } from './links.tsx'
 import { usePortal } from './portal.ts'
 
@@ -23,34 +19,23 @@ export function OperationsDrawer({ onClose }: { onClose: () => void }) {
   const recent = useQuery(recentOperationsQuery)
   const ended = recent.data?.items.filter(({ status }) => hasEnded(status) && status !== 'stuck')
   return (
-    <NotificationDrawer>
-      <NotificationDrawerHeader
-        title={text('operations.title')}
-        customText=""
-        onClose={onClose}
-        closeButtonAriaLabel={text('close')}
-      >
-        {operationsPath ? <PageLink to={operationsPath}>{text('operations.all')}</PageLink> : null}
-      </NotificationDrawerHeader>
-      <NotificationDrawerBody>
-        {recent.error ? (
-          <ErrorPanel
-            size="sm"
-            error={recent.error}
-            title={text('operations.title')}
-            onRetry={() => recent.refetch()}
-          />
-        ) : null}
-        {recent.isPending ? <Skeleton height="6rem" screenreaderText={text('loading')} /> : null}
-        {recent.data?.items.length === 0 ? (
-          <Message tone="none" size="sm" title={text('operations.none')}>
-            {text('operations.noneBody')}
-          </Message>
-        ) : null}
-        <Cards title={text('operations.running')} operations={active.data?.items} isOpen />
-        <Cards title={text('operations.recent')} operations={ended} />
-      </NotificationDrawerBody>
-    </NotificationDrawer>
+    <DrawerFrame
+      title={text('operations.title')}
+      onClose={onClose}
+      tools={operationsPath ? <PageLink to={operationsPath}>{text('operations.all')}</PageLink> : null}
+    >
+      {recent.error ? (
+        <ErrorPanel size="sm" error={recent.error} title={text('operations.title')} onRetry={() => recent.refetch()} />
+      ) : null}
+      {recent.isPending ? <Skeleton height="6rem" screenreaderText={text('loading')} /> : null}
+      {recent.data?.items.length === 0 ? (
+        <Message tone="none" size="sm" title={text('operations.none')}>
+          {text('operations.noneBody')}
+        </Message>
+      ) : null}
+      <Cards title={text('operations.running')} operations={active.data?.items} isOpen />
+      <Cards title={text('operations.recent')} operations={ended} />
+    </DrawerFrame>
   )
 }
 

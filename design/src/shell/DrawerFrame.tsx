@@ -1,0 +1,33 @@
+import '@patternfly/react-styles/css/components/NotificationDrawer/notification-drawer.css'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { designText } from '../text/design-text.ts'
+
+/** A drawer at the right: its title, what can be done with all of it, the way to close it. Escape closes it, too. */
+export function DrawerFrame(props: { title: string; tools?: ReactNode; onClose: () => void; children: ReactNode }) {
+  const { title, tools, onClose, children } = props
+  const text = designText.use()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  return (
+    <aside
+      className="pf-v6-c-notification-drawer"
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+    >
+      <div className="pf-v6-c-notification-drawer__header">
+        <h2 className="pf-v6-c-notification-drawer__header-title" tabIndex={-1} ref={heading}>
+          {title}
+        </h2>
+        <div className="pf-v6-c-notification-drawer__header-action ov-row">
+          {tools}
+          <Button variant="plain" icon={<TimesIcon />} aria-label={text('close')} onClick={onClose} />
+        </div>
+      </div>
+      <div className="pf-v6-c-notification-drawer__body">{children}</div>
+    </aside>
+  )
+}
