@@ -508,10 +508,15 @@ create table host_enrollment_token (
 do $$
 declare t text;
 begin
-  foreach t in array array['data_center', 'cluster', 'network', 'disk', 'vm', 'storage_domain'] loop
+  foreach t in array array['data_center', 'cluster', 'network', 'disk', 'storage_domain'] loop
     execute format('create trigger touch before update on %I for each row execute function touch_revision()', t);
   end loop;
 end $$;
+-- A VM's runs come and go by themselves; who edits it meanwhile has not read anything stale.
+create trigger touch before update of cluster_id, name, description, memory_bytes, max_memory_bytes, cpu_sockets,
+  cpu_cores, cpu_threads, firmware, boot_devices, delete_protected, iso_disk_id, cloud_init_secret_id, cloud_init_view
+  on vm for each row execute function touch_revision();
+
 
 -- Everything permissions are granted on, as one place to find an object's name and ancestors.
 create view estate_object (kind, id, name, ancestors) as
