@@ -36,7 +36,7 @@ function seed(facts: StackFacts): void {
   sql(
     facts,
     `insert into vm (id, cluster_id, name, memory_bytes, max_memory_bytes, cpu_sockets, cpu_cores, cpu_threads, firmware, made_at, ancestors)
-     select id, cluster.id, 'bench-' || lpad(n::text, 5, '0'), 1073741824, 1073741824, 1, 1, 1, 'bios', now(), array[id] || cluster.ancestors
+     select made.id, cluster.id, 'bench-' || lpad(n::text, 5, '0'), 1073741824, 1073741824, 1, 1, 1, 'bios', now(), array[made.id] || cluster.ancestors
      from (select n, gen_random_uuid() as id from generate_series(1, ${rows}) n) made, (select id, ancestors from cluster order by name limit 1) cluster`,
   )
   sql(facts, 'analyze vm')

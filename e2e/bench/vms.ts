@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ApiError } from '@overt/api-client'
@@ -99,11 +99,15 @@ export async function benchStart(facts: StackFacts, admin: AdminClient): Promise
     if (!peerName) {
       // The same machine for virsh: the running domain's own description under another name and id.
       peerName = 'virsh-peer'
+      const sockets = join(facts.folder, 'peer')
+      mkdirSync(sockets, { recursive: true, mode: 0o777 })
       const xml = virsh('dumpxml', '--inactive', '--security-info', domainOf(id))
         .replace(/<name>[^<]+<\/name>/, `<name>${peerName}</name>`)
         .replace(/<uuid>[^<]+<\/uuid>/, `<uuid>${randomUUID()}</uuid>`)
         .replace(/<metadata>[\s\S]*?<\/metadata>/, '')
-        .replaceAll(/socket='[^']*'/g, '')
+        .replaceAll(/ socket='[^']*'/g, '')
+        // The agent removes these folders with the run.
+        .replaceAll(/(\/run\/overt\/[0-9a-f]+|\/[^']+\/agent\/serial)\/[0-9a-f-]+/g, sockets)
         .replaceAll(/<interface [\s\S]*?<\/interface>/g, '')
         .replaceAll(/<(target|source) [^>]*path='[^']*org.qemu.guest_agent[^>]*>/g, '')
       const file = join(facts.folder, 'peer.xml')
