@@ -13,6 +13,7 @@ import { createStepContext } from './step-context.ts'
 import {
   advance,
   type ClaimedOperation,
+  isCancelRequested,
   lockOwned,
   type NewEntry,
   notifyRunners,
@@ -76,13 +77,14 @@ export class Execution {
       if (record?.done) continue
       if (this.cancel.signal.aborted) return await this.turnBack(justDone)
       const last = index === this.definition.steps.length - 1
-      await this.write([...justDone, { step: step.name, entry: 'started' }], {
+      const begun = await this.begin(justDone, step, {
         status: 'running',
         reason: '',
         progressMessage: '',
         cancellable: !last || (step.cancellable ?? false),
         progressPercent: this.progress(),
       })
+      if (!begun) return await this.turnBack(justDone)
       this.record(step.name).started = true
       justDone = []
       try {
@@ -97,6 +99,20 @@ export class Execution {
     }
     await this.write(justDone, { status: 'running', reason: '', cancellable: false, progressPercent: this.progress() })
     return true
+  }
+
+  /** Writes that a step begins, unless cancel was asked by now: between two steps is a safe point. */
+  private async begin(justDone: readonly NewEntry[], step: Step<unknown>, patch: OperationPatch): Promise<boolean> {
+    const { db } = this.parts
+    const { operation } = this
+    const entries: NewEntry[] = [...justDone, { step: step.name, entry: 'started' }]
+    return await this.guarded(`${step.name}:started`, async () => {
+      if (await advance(db, operation, entries, { ...patch, unlessCancelled: true })) return true
+      // The write that turns back tells whether it was not another runner that took it.
+      if (!(await isCancelRequested(db, operation.id))) throw new Abandoned('another runner has it')
+      this.requestCancel()
+      return false
+    })
   }
 
   private async failed(step: Step<unknown>, thrown: unknown): Promise<false> {

@@ -219,11 +219,13 @@ export interface OperationPatch {
   readonly error?: StoredError
   /** Also gives the lease up: nobody works on it until it is woken. */
   readonly letGo?: boolean
+  /** Writes nothing if cancel was asked meanwhile. */
+  readonly unlessCancelled?: boolean
 }
 
 /**
  * Writes journal entries and the operation's state in one statement, with the event that tells of it; answers false,
- * and writes nothing, when another generation has the operation.
+ * and writes nothing, when another generation has the operation, or when it was cancelled and the patch minds.
  */
 export async function advance(
   db: DbOrTx,
@@ -244,6 +246,7 @@ export async function advance(
         runner_id = case when ${patch.letGo ?? false} then null else runner_id end,
         lease_expires_at = case when ${patch.letGo ?? false} then null else lease_expires_at end
       where id = ${id}::uuid and generation = ${generation} and ended_at is null
+        and not (cancel_requested and ${patch.unlessCancelled ?? false})
       returning id, object_kind, object_id, object_name, ancestors, request_id
     ), s as (
       insert into operation_step (operation_id, step, entry, generation, output, message)
