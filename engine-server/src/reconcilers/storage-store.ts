@@ -56,7 +56,7 @@ export async function saveDomainRuntime(tx: Tx, description: StorageDescription)
     )
     .execute()
   if (before?.status !== status) return true
-  return Math.abs((before.available_bytes ?? 0) - availableBytes) > totalBytes / 100
+  return status === 'active' && Math.abs((before.available_bytes ?? 0) - availableBytes) > totalBytes / 100
 }
 
 /** Writes the sizes of known volumes. */

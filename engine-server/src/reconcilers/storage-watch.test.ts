@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { aHost, anEstate, type Estate } from '../../test/estate.ts'
+import { type TestDatabase, testDatabase } from '../../test/harness.ts'
+import { systemId } from '../authz/actor.ts'
+import type { FakeHost } from '../hosts/fake-host.ts'
+import { FakeHosts } from '../hosts/fake.ts'
+import { saveConnectionState } from '../hosts/store.ts'
+import { silentLog } from '../log/log.ts'
+import { StorageWatch } from './storage-watch.ts'
+
+let database: TestDatabase
+let estate: Estate
+let hosts: FakeHosts
+let fake: FakeHost
+let watch: StorageWatch
+let domainId: string
+const { signal } = new AbortController()
+
+beforeAll(async () => {
+  database = await testDatabase()
+  estate = await anEstate(database.db)
+})
+afterAll(() => database[Symbol.asyncDispose]())
+beforeEach(async () => {
+  const { db } = database
+  hosts = new FakeHosts()
+  const { id: hostId } = await aHost(db, estate)
+  fake = hosts.addHost(hostId)
+  await saveConnectionState(db, hostId, 'up', '')
+  domainId = crypto.randomUUID()
+  const path = `/srv/${domainId}`
+  await db
+    .insertInto('storage_domain')
+    .values({
+      id: domainId,
+      data_center_id: estate.dataCenterId,
+      name: domainId,
+      type: 'local',
+      host_id: hostId,
+      path,
+      attached_at: new Date(),
+      ancestors: [domainId, estate.dataCenterId, systemId],
+    })
+    .execute()
+  fake.domains.set(domainId, { path, name: 'x', leaseNumber: 1, missing: false, volumes: new Map() })
+  watch = new StorageWatch({ db, hosts, log: silentLog })
+})
+
+const volumes = () => fake.domains.get(domainId)?.volumes ?? new Map<string, never>()
+/** A disk that is ready, with its volume on the storage. */
+async function aDisk(): Promise<{ diskId: string; volumeId: string; name: string }> {
+  const [diskId, volumeId] = [crypto.randomUUID(), crypto.randomUUID()]
+  const name = `disk-${diskId.slice(0, 8)}`
+  const before = new Date(Date.now() - 60_000)
+  await database.db
+    .insertInto('disk')
+    .values({
+      id: diskId,
+      storage_domain_id: domainId,
+      name,
+      content_type: 'data',
+      format: 'qcow2',
+      allocation: 'thin',
+      size_bytes: 100,
+      ready_at: before,
+      ancestors: [diskId, domainId, estate.dataCenterId, systemId],
+    })
+    .execute()
+  await database.db
+    .insertInto('volume')
+    .values({ id: volumeId, disk_id: diskId, storage_domain_id: domainId, format: 'qcow2', created_at: before })
+    .execute()
+  volumes().set(volumeId, { volumeId, diskId, format: 'qcow2', virtualSizeBytes: 100, actualSizeBytes: 10 })
+  return { diskId, volumeId, name }
+}
+const reasonOf = async (diskId: string) =>
+  (await database.db.selectFrom('disk').select('illegal_reason').where('id', '=', diskId).executeTakeFirst())
+    ?.illegal_reason
+const codesOf = async (objectId: string) =>
+  (
+    await database.db
+      .selectFrom('event')
+      .select('code')
+      .where('object_id', '=', objectId)
+      .where('code', 'is not', null)
+      .orderBy('row_number')
+      .execute()
+  ).map(({ code }) => code)
+
+describe('the watch of storage', () => {
+  test('stores space and the sizes of volumes', async () => {
+    const { volumeId } = await aDisk()
+    await watch.run(signal)
+    const domain = await database.db
+      .selectFrom('storage_domain_runtime')
+      .selectAll()
+      .where('domain_id', '=', domainId)
+      .executeTakeFirst()
+    expect(domain).toMatchObject({ status: 'active', total_bytes: 1e12, available_bytes: 1e12 - 10 })
+    const volume = await database.db
+      .selectFrom('volume_runtime')
+      .selectAll()
+      .where('volume_id', '=', volumeId)
+      .executeTakeFirst()
+    expect(volume).toMatchObject({ actual_size_bytes: 10, virtual_size_bytes: 100 })
+  })
+
+  test('a disk whose data is gone is illegal until it is back; told once each', async () => {
+    const { diskId, volumeId } = await aDisk()
+    const info = volumes().get(volumeId)
+    volumes().delete(volumeId)
+    await watch.run(signal)
+    await watch.run(signal)
+    expect(await reasonOf(diskId)).toContain('missing')
+    if (info) volumes().set(volumeId, info)
+    await watch.run(signal)
+    expect(await reasonOf(diskId)).toBeNull()
+    expect(await codesOf(diskId)).toEqual(['disk.illegal', 'disk.legal_again'])
+  })
+
+  test('a disk that is being made or changed is not judged', async () => {
+    const { diskId, volumeId } = await aDisk()
+    volumes().delete(volumeId)
+    await database.db
+      .updateTable('disk')
+      .set({ ready_at: new Date(Date.now() + 60_000) })
+      .where('id', '=', diskId)
+      .execute()
+    await watch.run(signal)
+    expect(await reasonOf(diskId)).toBeNull()
+  })
+
+  test('a domain that is missing is told, and its disks are not blamed', async () => {
+    const { diskId } = await aDisk()
+    const domain = fake.domains.get(domainId)
+    await watch.run(signal)
+    if (domain) domain.missing = true
+    await watch.run(signal)
+    await watch.run(signal)
+    expect(await codesOf(domainId)).toEqual(['storage_domain.missing'])
+    expect(await reasonOf(diskId)).toBeNull()
+    const row = await database.db
+      .selectFrom('storage_domain_runtime')
+      .select(['status', 'total_bytes'])
+      .where('domain_id', '=', domainId)
+      .executeTakeFirst()
+    expect(row).toEqual({ status: 'missing', total_bytes: 1e12 }) // the last known space
+  })
+
+  test('a volume nobody knows is told once, by the second look, and never deleted', async () => {
+    const volumeId = crypto.randomUUID()
+    volumes().set(volumeId, { volumeId, format: 'raw', virtualSizeBytes: 1, actualSizeBytes: 1 })
+    await watch.run(signal)
+    expect(await codesOf(domainId)).toEqual([])
+    for (let look = 0; look < 3; look++) await watch.run(signal)
+    expect(await codesOf(domainId)).toEqual(['storage_domain.unknown_volume'])
+    const restarted = new StorageWatch({ db: database.db, hosts, log: silentLog })
+    for (let look = 0; look < 3; look++) await restarted.run(signal)
+    expect(await codesOf(domainId)).toEqual(['storage_domain.unknown_volume'])
+    expect(volumes().has(volumeId)).toBe(true)
+    expect(hosts.calls.every(({ method }) => method === 'storage.describe')).toBe(true)
+  })
+
+  test('a host that does not answer changes nothing', async () => {
+    const { diskId } = await aDisk()
+    await watch.run(signal)
+    hosts.refuse('storage.describe', 'host_failed')
+    await watch.run(signal)
+    expect(await reasonOf(diskId)).toBeNull()
+    expect(await codesOf(domainId)).toEqual([])
+  })
+})
