@@ -59,7 +59,6 @@ function refuse(ctx: Context, facts: RequestFacts, error: unknown): void {
   ctx.set(response.headers)
   ctx.set('Cache-Control', 'no-store')
   if (error instanceof MethodNotAllowed) ctx.set('Allow', error.allow)
-  if (error instanceof AppError && error.code === 'too_large') ctx.set('Connection', 'close') // the rest is not read
   ctx.type = 'application/problem+json'
   ctx.body = JSON.stringify(response.body)
 }

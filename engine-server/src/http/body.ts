@@ -13,8 +13,7 @@ export interface ReadBody {
 }
 
 /**
- * Reads a JSON body of exactly the media type the contract names. Throws `too_large` and `invalid_request`; the rest
- * of a body that is too large is not read.
+ * Reads a JSON body of exactly the media type the contract names. Throws `too_large` and `invalid_request`.
  */
 export async function readJsonBody(request: IncomingMessage, mediaType: string): Promise<ReadBody> {
   assertMediaType(request.headers['content-type'], mediaType)
@@ -55,25 +54,38 @@ function assertMediaType(header: string | undefined, expected: string): void {
     })
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () =>
-    new AppError('too_large', `The body is larger than ${bodyLimitBytes} bytes. Send less.`, {
-      details: { limit: bodyLimitBytes },
-    })
-  if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) throw tooLarge()
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      length += chunk.length
-      if (length > bodyLimitBytes) throw tooLarge()
-      chunks.push(chunk)
+/**
+ * Reads the body up to the limit. What comes beyond is thrown away as it arrives (the server's time limit ends that):
+ * a connection closed under a sender would lose our answer.
+ */
+function readBytes(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    const refuse = () => {
+      chunks.length = 0
+      reject(
+        new AppError('too_large', `The body is larger than ${bodyLimitBytes} bytes. Send less.`, {
+          details: { limit: bodyLimitBytes },
+        }),
+      )
     }
-  } catch (error) {
-    if (error instanceof AppError) throw error
-    throw new AppError('invalid_request', 'The body broke off.', { cause: error })
-  }
-  return Buffer.concat(chunks)
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) {
+      refuse()
+      request.resume()
+      return
+    }
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > bodyLimitBytes) refuse()
+      else chunks.push(chunk)
+    })
+    request.once('end', () => resolve(Buffer.concat(chunks)))
+    const brokeOff = (cause?: unknown) =>
+      reject(new AppError('invalid_request', 'The body broke off.', cause === undefined ? {} : { cause }))
+    request.once('error', brokeOff)
+    request.once('aborted', () => brokeOff())
+  })
 }
 
 function assertStorable(value: unknown, at: string, depth: number): void {

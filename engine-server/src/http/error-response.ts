@@ -61,5 +61,8 @@ function toAppError(error: unknown): AppError {
   if (isDatabaseError(error) && error.code === '57014')
     // statement_timeout
     return new AppError('timeout', 'The database took too long. Ask for less, or try again.', { cause: error })
+  // What is no date, no id or no number to PostgreSQL though the contract lets it pass: parts of a made-up cursor.
+  if (isDatabaseError(error) && /^22(P02|007|008|003)$/.test(error.code))
+    return new AppError('invalid_request', 'A value in the request is not what it should be.', { cause: error })
   return new AppError('internal', 'Unexpected error', { cause: error })
 }
