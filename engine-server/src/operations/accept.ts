@@ -5,7 +5,7 @@ import { byActor, recordEvents } from '../events/record.ts'
 import type { LockRequest, NewOperation, OperationKind } from './define.ts'
 import { findHolders, insertLocks, type LockHolder, lockKey } from './lock-store.ts'
 import { objectInWords, phrases } from './phrases.ts'
-import { insertOperation, notifyRunners, requestCancel, setReason } from './store.ts'
+import { insertOperation, notifyRunners, setReason } from './store.ts'
 
 /**
  * Accepts an operation in the transaction that writes the intent it serves: its row, its locks and its event commit
@@ -86,7 +86,7 @@ function refusal({ objectKind, objectName, kind, operationId, visible }: LockHol
   return new AppError('conflict', message, { details: { operationId } })
 }
 
-/** Queues for the missing locks and asks those who hold them to stop. */
+/** Queues for the missing locks. */
 async function queueBehind(tx: Tx, id: string, actor: Actor, missing: readonly LockRequest[]): Promise<void> {
   const queued = await insertLocks(tx, id, missing, false)
   const holders = await findHolders(tx, actor, id, missing)
@@ -94,18 +94,10 @@ async function queueBehind(tx: Tx, id: string, actor: Actor, missing: readonly L
     const ahead = holders.find(({ held }) => !held)
     throw ahead ? refusal(ahead) : new AppError('conflict', 'Another operation waits for it already.')
   }
-  await cancelHolders(tx, id, holders)
-}
-
-async function cancelHolders(tx: Tx, id: string, holders: readonly LockHolder[]): Promise<void> {
-  const ids = [...new Set(holders.map(({ operationId }) => operationId))].sort()
-  if (ids.length === 0) return
-  await requestCancel(tx, ids)
   const [first] = holders
-  if (first) {
-    const what = objectInWords({ kind: first.objectKind, name: first.objectName })
-    const phrase = phrases[first.kind as OperationKind] // kinds are stored as they are
-    await setReason(tx, id, `Waits until another operation is undone: ${what} ${phrase.doing}.`)
-  }
-  for (const holder of ids) await notifyRunners(tx, holder)
+  if (!first) return
+  // The runner asks them to stop: their rows are not locked here, where rows of the object may be.
+  const what = objectInWords({ kind: first.objectKind, name: first.objectName })
+  const { doing } = phrases[first.kind as OperationKind] // kinds are stored as they are
+  await setReason(tx, id, `Waits until another operation has ended or is undone: ${what} ${doing}.`)
 }

@@ -118,6 +118,28 @@ export async function takeQueuedLocks(tx: Tx, operationId: string): Promise<void
     .execute()
 }
 
+/** Operations that hold what an operation is queued for and have not been asked to stop. */
+export async function listToCancel(db: DbOrTx, operationId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('operation_lock as w')
+    .innerJoin('operation_lock as l', (join) =>
+      join
+        .onRef('l.object_id', '=', 'w.object_id')
+        .onRef('l.aspect', '=', 'w.aspect')
+        .on(sql<boolean>`l.slot && w.slot`)
+        .on('l.held', '=', true),
+    )
+    .innerJoin('operation as o', 'o.id', 'l.operation_id')
+    .select('o.id')
+    .distinct()
+    .where('w.operation_id', '=', operationId)
+    .where('w.held', '=', false)
+    .where('o.cancel_requested', '=', false)
+    .orderBy('o.id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** A lock that should not be there. */
 export interface DeadLock {
   readonly objectId: string

@@ -5,7 +5,7 @@ import { recordEvents } from '../events/record.ts'
 import { Execution, type ExecutionEnd } from './execution.ts'
 import { isDatabaseAway } from './failures.ts'
 import { Forgetter } from './forgetter.ts'
-import { deleteDeadLocks, listWaitingForLocks, takeQueuedLocks } from './lock-store.ts'
+import { deleteDeadLocks, listToCancel, listWaitingForLocks, takeQueuedLocks } from './lock-store.ts'
 import { objectInWords } from './phrases.ts'
 import type { RunnerParts } from './runner-parts.ts'
 import {
@@ -17,6 +17,7 @@ import {
   operationsChannel,
   releaseLease,
   renewLeases,
+  requestCancel,
 } from './store.ts'
 
 /**
@@ -170,13 +171,20 @@ export class Runner {
     }
   }
 
-  /** Lets operations that supersede others go on once these have ended. */
+  /** Lets operations that supersede others go on once these have ended, and asks those that have not to stop. */
   private async promoteQueued(): Promise<void> {
-    for (const id of await listWaitingForLocks(this.parts.db)) {
+    const { db } = this.parts
+    for (const id of await listWaitingForLocks(db)) {
       try {
-        await transact(this.parts.db, (tx) => takeQueuedLocks(tx, id))
+        await transact(db, (tx) => takeQueuedLocks(tx, id))
       } catch (error) {
         if (!(error instanceof AppError && error.code === 'conflict')) throw error // still held: its end tells us
+        const holders = await listToCancel(db, id)
+        if (holders.length === 0) continue
+        await transact(db, async (tx) => {
+          await requestCancel(tx, holders)
+          for (const holder of holders) await notifyRunners(tx, holder)
+        })
       }
     }
   }
