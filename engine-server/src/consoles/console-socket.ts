@@ -61,8 +61,10 @@ export function consoleSocketRoute(parts: ConsoleSocketParts): UpgradeRoute {
         machine.socket.terminate()
         return
       }
-      // Called back at once; nothing may wait in between, or the machine's side is left open.
+      let upgraded = false
+      // Calls back at once, or never: then it has refused the request itself.
       server.handleUpgrade(upgrade.request, socket, upgrade.head, (viewer) => {
+        upgraded = true
         const opened: OpenConsole = {
           sessionId: session.session_id,
           userId: session.user_id,
@@ -75,7 +77,7 @@ export function consoleSocketRoute(parts: ConsoleSocketParts): UpgradeRoute {
         }
         flow(parts, opened, session, upgrade)
       })
-      if (socket.destroyed) machine.socket.terminate()
+      if (!upgraded) machine.socket.terminate()
     },
   }
 }

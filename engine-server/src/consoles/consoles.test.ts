@@ -91,7 +91,7 @@ async function aViewer(path: string, headers: Record<string, string> = {}) {
   }
 }
 /** The HTTP answer to an upgrade that must not succeed. */
-function refusal(path: string, headers: Record<string, string> = {}): Promise<{ status: number; code: string }> {
+function refusal(path: string, headers: Record<string, string> = {}): Promise<{ status: number; code?: string }> {
   return new Promise((resolve, reject) => {
     const call = request(new URL(engine.origin + path), {
       headers: {
@@ -108,8 +108,10 @@ function refusal(path: string, headers: Record<string, string> = {}): Promise<{ 
       let text = ''
       response.on('data', (chunk: Buffer) => (text += chunk.toString()))
       response.on('end', () => {
-        const body = JSON.parse(text) as { code: string } // a problem, by the content type below
-        resolve({ status: response.statusCode ?? 0, code: body.code })
+        const status = response.statusCode ?? 0
+        if (response.headers['content-type'] !== 'application/problem+json') return resolve({ status })
+        const { code } = JSON.parse(text) as { code: string } // a problem has one
+        resolve({ status, code })
       })
     })
     call.end()
@@ -210,6 +212,16 @@ describe('consoles', () => {
     expect(await refusal(path, { host: 'evil.example' })).toMatchObject({ status: 400 })
     const own = await aViewer(path, { origin: engine.origin })
     own.socket.close()
+  })
+
+  test('a handshake that is not one is refused and leaves nothing open', async () => {
+    const { path } = await ticketOf(user)
+    expect((await refusal(path, { 'sec-websocket-version': '7' })).status).toBe(400)
+    await eventually(
+      () => Promise.resolve(host.log()),
+      (log) => log.lastIndexOf('byte stream closed') > log.lastIndexOf('byte stream opened'),
+    )
+    expect(await codesOf()).toEqual([])
   })
 
   test('taking the permission away closes it within 5 s, and its ticket is no good', async () => {
