@@ -3,6 +3,7 @@ import pg from 'pg'
 import './int8.ts'
 import type { Tables } from './generated/engine.ts'
 import type { Tables as HistoryTables } from './generated/history.ts'
+import { preparing } from './prepared.ts'
 
 /** The engine's database. */
 export type Db = Kysely<Tables>
@@ -40,10 +41,10 @@ export function openPool({ url, maxConnections = 10 }: DatabaseOptions): pg.Pool
 
 /** The typed query builder over a pool. */
 export function openDatabase(pool: pg.Pool): Db {
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 }
 export function openHistory(pool: pg.Pool): HistoryDb {
-  return new Kysely<HistoryTables>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<HistoryTables>({ dialect: new PostgresDialect({ pool: preparing(pool) }) })
 }
 
 /** JSON text for a JSON column. */
