@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { firstPaint, oneDrawingPerIcon, portalBuild } from '../design/src/build/portal-plugin.ts'
+import { firstPaint, oneDrawingPerIcon, portalBuild } from '@overt/design/build/portal-plugin.ts'
 
 export default defineConfig({
   base: '/',
