@@ -11,7 +11,17 @@ import * as devices from './devices.ts'
 import { planPower, type PowerAction } from './plans.ts'
 import { acceptPower } from './power.ts'
 import { statusOf } from './status.ts'
-import { countMatching, findById, listFacts, listOpenConsoles, listPage, type VmFilter, type VmRow } from './store.ts'
+import {
+  countMatching,
+  findById,
+  listByIds,
+  listFacts,
+  listOpenConsoles,
+  listPage,
+  type VmFactsRow,
+  type VmFilter,
+  type VmRow,
+} from './store.ts'
 import { updateVm } from './update-vm.ts'
 import { vmView } from './view.ts'
 
@@ -48,14 +58,25 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     async list(actor, query) {
       const { limit = 100, after, ids, search, clusterId, hostId, status, sort = 'name' } = query
       const filter: VmFilter = { ids, search, clusterId, hostId, sort, after: decodeCursor(after, 2) }
-      const keyOf = (row: VmRow) => [sort.endsWith('name') ? row.name : row.page_at, row.id]
+      const keyOf = (row: VmFactsRow) => [sort.endsWith('name') ? row.name : row.page_at, row.id]
       const first = after === undefined
       if (status !== undefined) {
-        const all = (await listFacts(db, actor, filter)).filter((row) => statusOf(row).status === status)
-        const [, afterId] = filter.after ?? []
-        const from = afterId === undefined ? 0 : positionAfter(all, filter)
+        const running = status !== 'down' && status !== 'image_locked'
+        const facts = await listFacts(db, actor, filter, running)
+        const all = facts.filter((row) => statusOf(row).status === status)
+        const from = positionAfter(all, filter)
         const { items, next } = pageOf(all.slice(from, from + limit + 1), limit, keyOf)
-        return { items: items.map(vmView), next, ...(first ? { total: all.length } : {}) }
+        const shown = new Map(
+          (
+            await listByIds(
+              db,
+              actor,
+              items.map(({ id }) => id),
+            )
+          ).map((row) => [row.id, row]),
+        )
+        const rows = items.flatMap(({ id }) => shown.get(id) ?? [])
+        return { items: rows.map(vmView), next, ...(first ? { total: all.length } : {}) }
       }
       const rows = await listPage(db, actor, filter, limit)
       const { items, next } = pageOf(rows, limit, keyOf)
@@ -85,7 +106,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
 }
 
 /** Index of the first row beyond the cursor, in rows sorted as the cursor is. */
-function positionAfter(rows: readonly VmRow[], { sort, after }: VmFilter): number {
+function positionAfter(rows: readonly VmFactsRow[], { sort, after }: VmFilter): number {
   if (!after) return 0
   const byName = sort.endsWith('name')
   const sign = sort.startsWith('-') ? -1 : 1

@@ -3,10 +3,10 @@ import { type VmAction, vmActionRefusal, vmActions } from '@overt/api-client/rul
 import { AppError } from '../../errors.ts'
 import type { OperationKind } from '../../operations/define.ts'
 import { type DerivedStatus, deriveVmStatus } from '../../vm-status/derive.ts'
-import type { VmRow } from './store.ts'
+import type { VmFactsRow, VmRow } from './store.ts'
 
 /** The status people see, from the facts of a row. */
-export function statusOf(row: VmRow): DerivedStatus {
+export function statusOf(row: VmFactsRow): DerivedStatus {
   const { connection_state, connection_since, runtime_status, runtime_since, operation } = row
   return deriveVmStatus({
     createdAt: row.created_at,

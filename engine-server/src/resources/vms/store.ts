@@ -5,10 +5,34 @@ import type { DbOrTx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { ConnectionState, LastExit } from '../../vm-status/derive.ts'
 
-/** A VM with all that its view and its rules need, by one statement. */
-export interface VmRow {
+/** What a VM's status is derived from, and its place in a list. */
+export interface VmFactsRow {
   id: string
   name: string
+  /** `created_at` to the microsecond, for the cursor. */
+  page_at: string
+  created_at: Date
+  made_at: Date | null
+  run_id: string | null
+  last_exit: LastExit | null
+  host_name: string | null
+  connection_state: ConnectionState | null
+  connection_since: Date | null
+  runtime_status: string | null
+  runtime_reason: string | null
+  runtime_since: Date | null
+  operation: {
+    id: string
+    kind: string
+    status: string
+    progress_percent: number
+    cancellable: boolean
+    since: string
+  } | null
+}
+
+/** A VM with all that its view and its rules need, by one statement. */
+export interface VmRow extends VmFactsRow {
   description: string
   cluster_id: string
   cluster_name: string
@@ -25,52 +49,53 @@ export interface VmRow {
   iso_disk_id: string | null
   cloud_init_secret_id: string | null
   cloud_init_view: unknown
-  made_at: Date | null
-  run_id: string | null
   run_number: number
   run_host_id: string | null
   run_config: unknown
-  last_exit: LastExit | null
   ancestors: string[]
   revision: number
-  created_at: Date
-  page_at: string
   created_by_name: string | null
-  host_name: string | null
-  connection_state: ConnectionState | null
-  connection_since: Date | null
-  runtime_status: string | null
-  runtime_reason: string | null
-  runtime_since: Date | null
   started_at: Date | null
   consoles: string[] | null
   guest: unknown
-  operation: {
-    id: string
-    kind: string
-    status: string
-    progress_percent: number
-    cancellable: boolean
-    since: string
-  } | null
   disk_count: number
   nic_count: number
   roles: string[]
 }
 
-function selectVms(db: DbOrTx, actor: Actor) {
+/** VMs with their hosts and what these report of the present run. */
+function joinedVms(db: DbOrTx) {
   return db
     .selectFrom('vm')
-    .innerJoin('cluster as c', 'c.id', 'vm.cluster_id')
     .leftJoin('host as h', 'h.id', 'vm.run_host_id')
     .leftJoin('host_connection as hc', 'hc.host_id', 'vm.run_host_id')
     .leftJoin('vm_runtime as r', (join) =>
       join.onRef('r.vm_id', '=', 'vm.id').onRef('r.host_id', '=', 'vm.run_host_id').onRef('r.run_id', '=', 'vm.run_id'),
     )
+}
+
+const factColumns = [
+  'vm.id',
+  'vm.name',
+  sql<string>`vm.created_at::text`.as('page_at'),
+  'vm.created_at',
+  'vm.made_at',
+  'vm.run_id',
+  sql<LastExit | null>`vm.last_exit`.as('last_exit'),
+  'h.name as host_name',
+  sql<ConnectionState | null>`hc.state`.as('connection_state'),
+  'hc.since as connection_since',
+  'r.status as runtime_status',
+  'r.reason as runtime_reason',
+  'r.since as runtime_since',
+] as const
+
+function selectVms(db: DbOrTx, actor: Actor) {
+  return joinedVms(db)
+    .innerJoin('cluster as c', 'c.id', 'vm.cluster_id')
     .leftJoin('app_user as u', 'u.id', 'vm.created_by')
+    .select(factColumns)
     .select([
-      'vm.id',
-      'vm.name',
       'vm.description',
       'vm.cluster_id',
       'c.name as cluster_name',
@@ -87,27 +112,15 @@ function selectVms(db: DbOrTx, actor: Actor) {
       'vm.iso_disk_id',
       'vm.cloud_init_secret_id',
       'vm.cloud_init_view',
-      'vm.made_at',
-      'vm.run_id',
       'vm.run_number',
       'vm.run_host_id',
       'vm.run_config',
-      sql<LastExit | null>`vm.last_exit`.as('last_exit'),
       'vm.ancestors',
       'vm.revision',
-      'vm.created_at',
-      sql<string>`vm.created_at::text`.as('page_at'),
       'u.user_name as created_by_name',
-      'h.name as host_name',
-      sql<ConnectionState | null>`hc.state`.as('connection_state'),
-      'hc.since as connection_since',
-      'r.status as runtime_status',
-      'r.reason as runtime_reason',
-      'r.since as runtime_since',
       'r.started_at',
       'r.consoles',
       'r.guest',
-      // A subquery, not a join: it then runs for the rows of the page alone.
       sql<VmRow['operation']>`(select jsonb_build_object('id', o.id, 'kind', o.kind, 'status', o.status,
         'progress_percent', o.progress_percent, 'cancellable', o.cancellable, 'since', o.created_at)
         from operation_lock l join operation o on o.id = l.operation_id
@@ -156,7 +169,11 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: VmFilter, limit
   const { after } = filter
   const type = byName ? sql`text` : sql`timestamptz`
   const beyond = direction === 'asc' ? sql`>` : sql`<`
-  return await selectVms(db, actor)
+  // First which rows, by the index of their order, then all that is shown of these alone.
+  const page = db
+    .selectFrom('vm')
+    .select('vm.id')
+    .where(visibleTo(actor, 'vm.ancestors'))
     .where(matches(filter))
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(${sql.ref(column)}, vm.id) ${beyond} (${after?.[0]}::${type}, ${after?.[1]}::uuid)`),
@@ -164,6 +181,10 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: VmFilter, limit
     .orderBy(column, direction)
     .orderBy('vm.id', direction)
     .limit(limit + 1)
+  return await selectVms(db, actor)
+    .where('vm.id', 'in', page)
+    .orderBy(column, direction)
+    .orderBy('vm.id', direction)
     .execute()
 }
 
@@ -180,15 +201,33 @@ export async function countMatching(db: DbOrTx, actor: Actor, filter: VmFilter):
 
 /**
  * All matching VMs in order, with nothing beyond what their status is derived from: a list narrowed to a status, which
- * is not stored, is cut from this.
+ * is not stored, is cut from this. `running` leaves out those that have no run, or those that have one.
  */
-export async function listFacts(db: DbOrTx, actor: Actor, filter: VmFilter): Promise<VmRow[]> {
+export async function listFacts(db: DbOrTx, actor: Actor, filter: VmFilter, running: boolean): Promise<VmFactsRow[]> {
   const { column, direction } = sorting(filter.sort)
-  return await selectVms(db, actor)
+  return await joinedVms(db)
+    .leftJoin(
+      sql<{ object_id: string; operation: VmRow['operation'] }>`(select distinct on (l.object_id) l.object_id,
+        jsonb_build_object('id', o.id, 'kind', o.kind, 'status', o.status, 'progress_percent', o.progress_percent,
+          'cancellable', o.cancellable, 'since', o.created_at) as operation
+        from operation_lock l join operation o on o.id = l.operation_id where l.mode = 'exclusive'
+        order by l.object_id, (l.aspect = 'power') desc, l.held desc, l.since desc)`.as('live'),
+      'live.object_id',
+      'vm.id',
+    )
+    .select(factColumns)
+    .select('live.operation')
+    .where(visibleTo(actor, 'vm.ancestors'))
     .where(matches(filter))
+    .where('vm.run_id', running ? 'is not' : 'is', null)
     .orderBy(column, direction)
     .orderBy('vm.id', direction)
     .execute()
+}
+
+/** VMs by id, in no order. */
+export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<VmRow[]> {
+  return await selectVms(db, actor).where('vm.id', '=', sql<string>`any(${ids}::uuid[])`).execute()
 }
 
 /** Disk of a VM with what views and specs need. */

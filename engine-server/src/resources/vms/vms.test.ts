@@ -85,3 +85,45 @@ test('the second start is refused and names the first', async () => {
   await mustSucceed(estate, stop)
   expect((await estate.ended(first)).status).toBe('cancelled')
 })
+
+test('lists are paged in each order, narrowed, counted and hide what one may not see', async () => {
+  const names = ['a-1', 'b-2', 'c-3', 'd-4', 'e-5']
+  const ids: string[] = []
+  for (const name of names) ids.push(await aVm(estate, { name, disks: [] }))
+  await mustSucceed(estate, await power(ids[1] ?? '', 'start'))
+  await mustSucceed(estate, await power(ids[3] ?? '', 'start'))
+  const { vms } = estate.services
+  const all = async (query: Omit<Parameters<typeof vms.list>[1], 'limit'>, actor = estate.admin) => {
+    const found: string[] = []
+    let after: string | undefined
+    let total: number | undefined
+    do {
+      const page = await vms.list(actor, { ...query, limit: 2, ...(after === undefined ? {} : { after }) })
+      total ??= page.total
+      found.push(...page.items.map(({ name }) => name))
+      after = page.next ?? undefined
+    } while (after !== undefined)
+    expect(total).toBe(found.length)
+    return found
+  }
+  expect(await all({ sort: 'name' })).toEqual(names)
+  expect(await all({ sort: '-name' })).toEqual([...names].reverse())
+  expect(await all({ sort: 'createdAt' })).toEqual(names)
+  expect(await all({ sort: '-createdAt' })).toEqual([...names].reverse())
+  expect(await all({ sort: 'name', status: 'up' })).toEqual(['b-2', 'd-4'])
+  expect(await all({ sort: '-name', status: 'down' })).toEqual(['e-5', 'c-3', 'a-1'])
+  expect(await all({ sort: 'name', hostId: estate.hostId })).toEqual(['b-2', 'd-4'])
+  expect(await all({ sort: 'name', search: 'D-' })).toEqual(['d-4'])
+  expect(await all({ sort: 'name', ids: [ids[0] ?? '', crypto.randomUUID()] })).toEqual(['a-1'])
+  expect(await all({ sort: 'name', clusterId: crypto.randomUUID() })).toEqual([])
+  const user = await estate.aUser('user', 'user', ids[2] ?? '')
+  expect(await all({ sort: 'name' }, user)).toEqual(['c-3'])
+  expect(await all({ sort: 'name', status: 'up' }, user)).toEqual([])
+  expect((await vms.get(user, ids[2] ?? '')).myRights).toEqual([
+    'see',
+    'vm_basic_operations',
+    'connect_to_vm',
+    'see_operations',
+  ])
+  await expect(vms.get(user, ids[0] ?? '')).rejects.toMatchObject({ code: 'not_found' })
+})
