@@ -17,6 +17,8 @@ export default defineConfig({
   ],
   use: {
     baseURL: process.env.OVERT_E2E_ORIGIN ?? 'http://localhost:8080',
+    actionTimeout: 15_000,
+    navigationTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: {

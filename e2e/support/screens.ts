@@ -18,7 +18,11 @@ export async function settled(page: Page): Promise<void> {
     await Promise.all(
       document
         .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().endTime !== Infinity)
+        .filter(({ effect }) => {
+          // What is hidden does not move on, and what never ends is meant to move.
+          const target = effect instanceof KeyframeEffect ? effect.target : null
+          return effect?.getComputedTiming().endTime !== Infinity && (target?.checkVisibility() ?? true)
+        })
         .map((animation) => animation.finished.catch(() => undefined)), // cut off by a redraw: it is over too
     )
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
@@ -49,5 +53,5 @@ export async function saveScreens(page: Page, name: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: 'light' })
   if (before) await page.setViewportSize(before)
-  expect(tooWide, `${name} scrolls sideways`).toEqual([])
+  expect.soft(tooWide, `${name} scrolls sideways`).toEqual([])
 }

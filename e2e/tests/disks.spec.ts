@@ -1,4 +1,5 @@
 // Disks: imported, refused, blank, copied in full or linked, and deleted after a plan.
+import { field } from '../support/form.ts'
 import { join } from 'node:path'
 import { differences, remains } from '../faults/remains.ts'
 import { imageFolder, qemuImg } from '../support/images.ts'
@@ -18,18 +19,18 @@ test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: 
 
   const importFile = async (name: string, path: string) => {
     await page.goto('/admin/disks/create')
-    await page.getByLabel('Name', { exact: true }).fill(name)
-    await page.getByLabel('Content').selectOption({ label: 'File on a host' })
-    await page.getByLabel('Host', { exact: true }).selectOption({ label: host.name })
-    await page.getByLabel('Path').fill(path)
-    await page.getByLabel('Format of the file').selectOption('qcow2')
-    await page.getByLabel('An image: read-only, to be cloned from').check()
+    await field(page, 'Name').fill(name)
+    await field(page, 'Content').selectOption({ label: 'File on a host' })
+    await field(page, 'Host').selectOption({ label: host.name })
+    await field(page, 'Path').fill(path)
+    await field(page, 'Format of the file').selectOption('qcow2')
+    await field(page, 'An image: read-only, to be cloned from').check()
     await page.getByRole('button', { name: 'Create disk' }).click()
   }
   await test.step('a relative path is refused at its field', async () => {
     await importFile(image, 'good.qcow2')
-    const field = page.getByLabel('Path')
-    await expect(field).toHaveAttribute('aria-invalid', 'true')
+    const path = field(page, 'Path')
+    await expect(path).toHaveAttribute('aria-invalid', 'true')
     await saveScreens(page, 'create-disk-refused')
   })
   await test.step('an image that leads elsewhere is refused, and nothing of it stays', async () => {
@@ -39,6 +40,7 @@ test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: 
   })
   await test.step('a good one is imported', async () => {
     await importFile(image, good)
+    await expect(page.getByRole('heading', { level: 1, name: image })).toBeVisible()
     await page.goto('/admin/disks')
     await expect(page.getByRole('row', { name: new RegExp(`${image}.*OK`) })).toBeVisible()
     await saveScreens(page, 'disks')
@@ -48,10 +50,11 @@ test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: 
 
   await test.step('a blank one', async () => {
     await page.goto('/admin/disks/create')
-    await page.getByLabel('Name', { exact: true }).fill(blank)
-    await page.getByLabel('Content').selectOption({ label: 'Blank' })
-    await page.getByLabel('Size', { exact: true }).fill('2')
+    await field(page, 'Name').fill(blank)
+    await field(page, 'Content').selectOption({ label: 'Blank' })
+    await field(page, 'Size').fill('2')
     await page.getByRole('button', { name: 'Create disk' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: blank })).toBeVisible()
     await page.goto('/admin/disks')
     await expect(page.getByRole('row', { name: new RegExp(`${blank}.*OK.*2 GiB`) })).toBeVisible()
   })

@@ -1,4 +1,5 @@
 // The main path without touching the mouse.
+import { field, headStatus } from '../support/form.ts'
 import { consoleConnected } from '../support/console.ts'
 import { chooseInMenu, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { serialOf } from '../support/serial.ts'
@@ -16,23 +17,23 @@ test('sign in, create, start, use the console and leave it, shut down, delete', 
     await page.keyboard.press('Tab')
     await page.keyboard.type(facts.password)
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Virtual machines' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
   })
   await test.step('create', async () => {
     await pressByKeyboard(page, page.getByRole('link', { name: 'Create VM' }))
-    await tabTo(page, page.getByLabel('Name', { exact: true }))
+    await tabTo(page, field(page, 'Name'))
     await page.keyboard.type(name)
-    await tabTo(page, page.getByLabel('Image'))
-    await page.keyboard.type('tiny')
+    await tabTo(page, field(page, 'Start it when it is made'))
+    await page.keyboard.press('Space')
     await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
-    await expect(page.getByText('Down', { exact: true })).toBeVisible()
+    await expect(headStatus(page)).toContainText('Down')
   })
   const id = /\/vms\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
   machines.adopt(id)
   await test.step('start', async () => {
     await pressByKeyboard(page, page.getByRole('button', { name: 'Start', exact: true }))
-    await expect(page.getByText('Up', { exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(headStatus(page)).toContainText('Up', { timeout: 30_000 })
   })
   await test.step('console: in with Enter, out with Ctrl+Alt+Shift', async () => {
     const serial = await serialOf(id)
@@ -49,7 +50,7 @@ test('sign in, create, start, use the console and leave it, shut down, delete', 
   })
   await test.step('shut down and delete', async () => {
     for (const [action, wait] of [
-      ['Shut down', async () => expect(page.getByText('Down', { exact: true })).toBeVisible({ timeout: 30_000 })],
+      ['Shut down', async () => expect(headStatus(page)).toContainText('Down', { timeout: 30_000 })],
       ['Delete VM', async () => expect(page).toHaveURL(/\/admin\/vms$/)],
     ] as const) {
       const button = page.getByRole('button', { name: action, exact: true })

@@ -32,7 +32,7 @@ function seen(page: Page, row: string, words: string | null): Promise<number> {
 test('a second browser sees every change within two seconds', async ({ api, adminPage: page, machines }) => {
   const name = uniqueName('live')
   await page.goto('/admin/vms')
-  await expect(page.getByRole('heading', { name: 'Virtual machines' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
   await page.evaluate(() => Object.assign(window, { notReloaded: true }))
 
   const lags: Record<string, number> = {}
@@ -92,7 +92,7 @@ test('eight tabs stay live and share one stream', async ({ api, adminPage, facts
   while (pages.length < 8) pages.push(await context.newPage())
   for (const page of pages) {
     await page.goto('/admin/vms')
-    await expect(page.getByRole('heading', { name: 'Virtual machines' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
   }
   const id = await machines.make('tabs')
   const { name, revision } = await getVm(api, id)

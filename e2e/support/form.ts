@@ -1,0 +1,22 @@
+import type { Locator, Page } from '@playwright/test'
+
+/** A field of a form by its label, whatever kind it is. */
+export function field(page: Page, name: string): Locator {
+  const named = { name, exact: true } as const
+  return page
+    .getByRole('textbox', named)
+    .or(page.getByRole('spinbutton', named))
+    .or(page.getByRole('combobox', named))
+    .or(page.getByRole('switch', named))
+}
+
+/** The status in the head of an object's page. */
+export const headStatus = (page: Page) => page.locator('.ov-status').first()
+
+/** Presses an action of an object's page: a button of its head, or else an entry of its menu. */
+export async function pressAction(page: Page, object: string, action: string): Promise<void> {
+  const button = page.getByRole('button', { name: action, exact: true })
+  if (await button.first().isVisible()) return button.first().click()
+  await page.getByRole('button', { name: `Actions for ${object}` }).click()
+  await page.getByRole('menuitem', { name: action, exact: true }).click()
+}
