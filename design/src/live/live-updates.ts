@@ -75,6 +75,7 @@ export function keepLive(options: {
   readonly onRefused: () => void
 }): () => void {
   const { queryClient } = options
+  let isCaughtUp = false
   let pending: Schema<'StreamChange'>[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   const flush = () => {
@@ -89,7 +90,12 @@ export function keepLive(options: {
   const stop = subscribe(options.userId, (message) => {
     switch (message.type) {
       case 'state':
-        return setState(message.state)
+        setState(message.state)
+        if (message.state !== 'live' || isCaughtUp) return
+        // What changed between the page's first reads and the stream's beginning is told by nobody: read it again.
+        isCaughtUp = true
+        void queryClient.invalidateQueries()
+        return
       case 'change':
         for (const listener of changeListeners) listener(message.change)
         pending.push(message.change)
