@@ -2,6 +2,7 @@
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Config, ConfigError, parseConfig } from './config.ts'
+import { isDatabaseError } from './db/constraint-errors.ts'
 import { MigrationError } from './db/migrate.ts'
 import { type Engine, startEngine } from './engine.ts'
 import { composeHosts } from './hosts/compose.ts'
@@ -76,8 +77,10 @@ async function writeReadiness(dataDir: string, facts: object): Promise<void> {
 try {
   await main()
 } catch (error) {
-  const sentence = error instanceof Error && plain.some((type) => error instanceof type)
-  process.stderr.write(`The engine can't start. ${sentence ? error.message : String(error)}\n`)
+  const refused = isDatabaseError(error) // a database or a role that is not there, a wrong password
+  const sentence = refused || (error instanceof Error && plain.some((type) => error instanceof type))
+  const said = refused ? `PostgreSQL refuses: ${error.message}.` : sentence ? error.message : String(error)
+  process.stderr.write(`The engine can't start. ${said}\n`)
   if (!sentence && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
   else if (error instanceof Error && error.cause instanceof Error)
     process.stderr.write(`Cause: ${error.cause.message}\n`)
