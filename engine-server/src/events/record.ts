@@ -37,7 +37,14 @@ export function byActor(actor: Actor): Pick<NewEvent, 'userId' | 'userName' | 'r
  * has committed (publisher.ts); a trigger wakes the publisher.
  */
 export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
-  if (events.length === 0) return
+  for (let from = 0; from < events.length; from += ROWS_AT_ONCE)
+    await insertEvents(tx, events.slice(from, from + ROWS_AT_ONCE))
+}
+
+/** A statement has at most 65,535 parameters; an event takes 14. */
+const ROWS_AT_ONCE = 1_000
+
+async function insertEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
   await tx
     .insertInto('event')
     .values(

@@ -212,6 +212,46 @@ describe('ingest', () => {
     expect((await eventsOf(vm.id)).map(({ code }) => code)).toEqual(['vm.started', 'vm.shut_down'])
   })
 
+  test('five thousand VMs of one host are stored and told at once', async () => {
+    const { id: hostId } = await aHost(database.db, estate)
+    const model = await aVm(database.db, estate, { hostId })
+    const { rows } = await database.pool.query<{ id: string; run_id: string }>(
+      `insert into vm (id, cluster_id, name, memory_bytes, max_memory_bytes, cpu_sockets, cpu_cores, cpu_threads,
+         firmware, made_at, run_number, run_id, run_host_id, ancestors)
+       select gen_random_uuid(), cluster_id, name || '-' || n, memory_bytes, max_memory_bytes, 1, 1, 1,
+         firmware, made_at, 1, gen_random_uuid(), run_host_id, ancestors
+       from vm, generate_series(1, 5000) n where vm.id = $1 returning id, run_id`,
+      [model.id],
+    )
+    ingest.full(
+      hostId,
+      fullReport(
+        1,
+        1,
+        rows.map(({ id, run_id }) => aMachine(id, run_id)),
+      ),
+      facts,
+    )
+    await ingest.idle()
+    expect(await runtimeOf(hostId)).toHaveLength(5_000)
+    const told = await database.pool.query(
+      `select from event where code = 'vm.started' and object_id in (select id from vm where run_host_id = $1)`,
+      [hostId],
+    )
+    expect(told.rowCount).toBe(5_000)
+  })
+
+  test('a report that cannot be stored does not keep those of other hosts', async () => {
+    const { id: bad } = await aHost(database.db, estate)
+    const { id: good } = await aHost(database.db, estate)
+    const vm = await aVm(database.db, estate, { hostId: good })
+    ingest.full(bad, fullReport(1, 1, [aMachine('no uuid', 'no uuid')]), facts)
+    ingest.full(good, fullReport(1, 1, [aMachine(vm.id, vm.runId)]), facts)
+    await ingest.idle()
+    expect(await runtimeOf(bad)).toEqual([])
+    expect(await runtimeOf(good)).toHaveLength(1)
+  })
+
   test('whatever is late or repeated, the last word of the newest session stands', async () => {
     const { id: hostId } = await aHost(database.db, estate, { session: 2 })
     const vms = [await aVm(database.db, estate, { hostId }), await aVm(database.db, estate, { hostId })]

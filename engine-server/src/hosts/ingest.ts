@@ -28,8 +28,9 @@ export interface IngestParts {
   readonly samples: (hostId: string, report: StatisticsReport) => void
 }
 
-/** Reports stored in one transaction. */
-const BATCH = 256
+/** Reports, and machines in them, stored in one transaction: what others wait for must not take long. */
+const MOST_REPORTS = 256
+const MOST_MACHINES = 2_000
 /** While the database does not answer, reports of state wait; beyond so many a host is asked for everything instead. */
 const MAX_WAITING_PER_HOST = 200
 const LAST_RETRY_MS = 5_000
@@ -86,7 +87,7 @@ export class ReportIngest implements ReportSink {
     // What arrives in the same turn goes into the same batch.
     await new Promise((resolve) => setImmediate(resolve))
     while (this.queue.length > 0 && !this.stopped) {
-      const batch = this.queue.slice(0, BATCH)
+      const batch = this.nextBatch()
       try {
         await this.store(batch)
         retryMs = 100
@@ -102,6 +103,15 @@ export class ReportIngest implements ReportSink {
       this.remove(batch)
     }
     this.working = undefined
+  }
+
+  private nextBatch(): QueuedReport[] {
+    let machines = 0
+    const end = this.queue.findIndex(({ report }, index) => {
+      machines += report.machines.length
+      return index > 0 && (index >= MOST_REPORTS || machines > MOST_MACHINES)
+    })
+    return this.queue.slice(0, end === -1 ? this.queue.length : end)
   }
 
   /** One host's report that cannot be stored must not keep those of the others. */
@@ -138,5 +148,5 @@ export class ReportIngest implements ReportSink {
 /** Whether the same statement may succeed later: all but what the data itself, or our own code, is to blame for. */
 function isTransient(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError || error instanceof AppError) return false
-  return !isDatabaseError(error) || !/^(22|23|42|54)/.test(error.code)
+  return !isDatabaseError(error) || !/^(08P|22|23|42|54)/.test(error.code)
 }
