@@ -274,6 +274,30 @@ test('a host that has seen a newer generation stops the older runner dead; one t
   expect((await estate.ended(await acceptToy(estate, definition))).error?.code).toBe('conflict')
 })
 
+test('connections to the database that break in the middle lose nothing', async () => {
+  const steps = ['one', 'two', 'three', 'four']
+  let runs = 0
+  const breakAll = () =>
+    estate.database.pool.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
+  const definition = toy(
+    'vm.start',
+    steps.map((name) =>
+      step(name, async (context) => {
+        runs += 1
+        if (runs <= 3) await breakAll()
+        await context.transaction(nothing)
+        return { name }
+      }),
+    ),
+  )
+  await using _runner = await estate.startRunner({ definitions: toyDefinitions(definition) })
+  const id = await acceptToy(estate, definition)
+  expect(await estate.ended(id)).toMatchObject({ status: 'succeeded', error: null })
+  expect(await breaches(estate)).toEqual([])
+})
+
 test('one that supersedes waits, keeps others out, and goes on when the other is undone', async () => {
   const inside = gate()
   const order: string[] = []

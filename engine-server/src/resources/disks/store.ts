@@ -203,10 +203,22 @@ export async function saveVolume(tx: Tx, diskId: string, info: VolumeInfo): Prom
   await tx.updateTable('disk').set({ size_bytes: info.virtualSizeBytes }).where('id', '=', diskId).execute()
 }
 
-/** Marks disks as made. */
-export async function markReady(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  await tx.updateTable('disk').set({ ready_at: sql`now()` }).where('id', 'in', ids).execute()
+/** Marks disks as made, and answers them. */
+export async function markReady(tx: Tx, ids: readonly string[]): Promise<KnownDisk[]> {
+  if (ids.length === 0) return []
+  return await tx
+    .updateTable('disk')
+    .set({ ready_at: sql`now()` })
+    .where('id', 'in', ids)
+    .returning(['id', 'name', 'ancestors'])
+    .execute()
+}
+
+/** A disk as its events need it. */
+export interface KnownDisk {
+  id: string
+  name: string
+  ancestors: string[]
 }
 
 /** Says that a disk can't be used any more, and why. */
@@ -214,10 +226,22 @@ export async function markIllegal(tx: Tx, id: string, reason: string): Promise<v
   await tx.updateTable('disk').set({ illegal_reason: reason }).where('id', '=', id).execute()
 }
 
-/** Forgets a disk, its volumes and where it was attached. */
-export async function deleteDisk(tx: Tx, id: string): Promise<void> {
-  await tx.deleteFrom('disk_attachment').where('disk_id', '=', id).execute()
-  await tx.deleteFrom('disk').where('id', '=', id).execute()
+/** Forgets disks, their volumes and where they were attached, and answers them. */
+export async function deleteDisks(tx: Tx, ids: readonly string[]): Promise<KnownDisk[]> {
+  if (ids.length === 0) return []
+  await tx.deleteFrom('disk_attachment').where('disk_id', 'in', ids).execute()
+  return await tx.deleteFrom('disk').where('id', 'in', ids).returning(['id', 'name', 'ancestors']).execute()
+}
+
+/** Detaches every disk of a VM, and answers them. */
+export async function detachAll(tx: Tx, vmId: string): Promise<KnownDisk[]> {
+  return await tx
+    .deleteFrom('disk_attachment as a')
+    .using('disk as d')
+    .whereRef('d.id', '=', 'a.disk_id')
+    .where('a.vm_id', '=', vmId)
+    .returning(['d.id', 'd.name', 'd.ancestors'])
+    .execute()
 }
 
 /** Changes a disk of the revision last read; answers whether it still had it. */

@@ -50,7 +50,6 @@ function doomed({ disk }: DiskFate) {
   return {
     id: disk.disk_id,
     name: disk.disk_name,
-    ancestors: disk.disk_ancestors,
     domainId: disk.storage_domain_id,
     domainName: disk.storage_domain_name,
     volumeId: disk.volume_id,

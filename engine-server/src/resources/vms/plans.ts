@@ -21,7 +21,7 @@ export function planPower(action: PowerAction, vm: VmRow, consoles: readonly Con
     blockers: refusal === undefined ? [] : [{ code: 'conflict', text: refusal, object: reference(vm) }],
     warnings: [
       ...(cutsConsoles ? consoleWarnings(vm, consoles) : []),
-      ...(status === 'unknown' ? [`Host ${vm.host_name ?? ''} does not answer: it is done when it does again.`] : []),
+      ...(status === 'unknown' ? [`Host ${vm.host_name ?? ''} does not answer; it is waited for two minutes.`] : []),
     ],
   }
 }

@@ -235,7 +235,6 @@ export interface AttachmentRow {
   vm_id: string
   disk_id: string
   disk_name: string
-  disk_ancestors: string[]
   bus: 'virtio' | 'virtio_scsi' | 'sata'
   device: 'disk' | 'cdrom'
   read_only: boolean
@@ -269,7 +268,6 @@ export async function listAttachments(db: DbOrTx, vmId: string): Promise<Attachm
       'a.vm_id',
       'a.disk_id',
       'd.name as disk_name',
-      'd.ancestors as disk_ancestors',
       sql<AttachmentRow['bus']>`a.bus`.as('bus'),
       sql<AttachmentRow['device']>`a.device`.as('device'),
       'a.read_only',

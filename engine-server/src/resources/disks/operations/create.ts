@@ -1,5 +1,5 @@
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
-import { deleteDisk, markReady } from '../store.ts'
+import { deleteDisks, markReady } from '../store.ts'
 import { makeVolume, unmakeVolume, type VolumeTask } from '../volumes.ts'
 
 /** Input of `disk.create`. */
@@ -22,6 +22,6 @@ export const createDiskOperation = defineOperation<CreateDiskInput>({
   ],
   onEnd: async (tx, outcome, { input }) => {
     if (outcome === 'succeeded') await markReady(tx, [input.task.diskId])
-    else await deleteDisk(tx, input.task.diskId)
+    else await deleteDisks(tx, [input.task.diskId])
   },
 })

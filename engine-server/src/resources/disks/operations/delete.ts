@@ -1,5 +1,5 @@
 import { defineOperation } from '../../../operations/define.ts'
-import { deleteDisk, markIllegal } from '../store.ts'
+import { deleteDisks, markIllegal } from '../store.ts'
 import { removeVolume } from '../volumes.ts'
 
 /** Input of `disk.delete`. */
@@ -30,6 +30,6 @@ export const deleteDiskOperation = defineOperation<DeleteDiskInput>({
     },
   ],
   onEnd: async (tx, outcome, { objectId }) => {
-    if (outcome === 'succeeded') await deleteDisk(tx, objectId)
+    if (outcome === 'succeeded') await deleteDisks(tx, [objectId])
   },
 })

@@ -1,6 +1,7 @@
 import { acceptOperation } from '../../../operations/accept.ts'
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
-import { deleteDisk, markReady } from '../../disks/store.ts'
+import { deleteDisks, markReady } from '../../disks/store.ts'
+import { tellOfDisks } from '../../disks/tell.ts'
 import { makeVolume, unmakeVolume, type VolumeTask } from '../../disks/volumes.ts'
 import { removeSecret } from '../../../secrets/remove.ts'
 import { mintRun } from '../run-store.ts'
@@ -46,16 +47,14 @@ export const createVmOperation = defineOperation<CreateVmInput>({
   ],
   onEnd: async (tx, outcome, { operationId, objectId, input, actor }) => {
     const { tasks, name, ancestors, startRunId } = input
+    const diskIds = tasks.map(({ diskId }) => diskId)
     if (outcome !== 'succeeded') {
       const gone = await deleteVm(tx, objectId)
-      for (const { diskId } of tasks) await deleteDisk(tx, diskId)
+      await tellOfDisks(tx, await deleteDisks(tx, diskIds), 'gone', operationId)
       if (gone?.secretId) await removeSecret(tx, gone.secretId)
       return
     }
-    await markReady(
-      tx,
-      tasks.map(({ diskId }) => diskId),
-    )
+    await tellOfDisks(tx, await markReady(tx, diskIds), 'updated', operationId)
     await markMade(tx, objectId)
     if (startRunId === null) return
     const runNumber = await mintRun(tx, objectId, startRunId)

@@ -1,6 +1,6 @@
 import { defineOperation } from '../../../operations/define.ts'
-import { recordEvent } from '../../../events/record.ts'
-import { deleteDisk } from '../../disks/store.ts'
+import { deleteDisks, detachAll } from '../../disks/store.ts'
+import { tellOfDisks } from '../../disks/tell.ts'
 import { removeVolume } from '../../disks/volumes.ts'
 import { removeSecret } from '../../../secrets/remove.ts'
 import { deleteVm } from '../write-store.ts'
@@ -9,7 +9,6 @@ import { deleteVm } from '../write-store.ts'
 type DoomedDisk = {
   readonly id: string
   readonly name: string
-  readonly ancestors: readonly string[]
   readonly domainId: string
   readonly domainName: string
   readonly volumeId: string
@@ -43,26 +42,18 @@ export const deleteVmOperation = defineOperation<DeleteVmInput>({
         const { disks } = context.input
         for (const [position, disk] of disks.entries()) {
           await removeVolume(context, disk, position)
-          await context.transaction(async (tx) => {
-            await deleteDisk(tx, disk.id)
-            await recordEvent(tx, {
-              objectKind: 'disk',
-              objectId: disk.id,
-              objectName: disk.name,
-              change: 'gone',
-              ancestors: disk.ancestors,
-              parents: [{ kind: 'storage_domain', id: disk.domainId }],
-              operationId: context.operationId,
-            })
-          })
+          await context.transaction(async (tx) =>
+            tellOfDisks(tx, await deleteDisks(tx, [disk.id]), 'gone', context.operationId),
+          )
           context.progress(((position + 1) / disks.length) * 100)
         }
         return undefined
       },
     },
   ],
-  onEnd: async (tx, outcome, { objectId }) => {
+  onEnd: async (tx, outcome, { objectId, operationId }) => {
     if (outcome !== 'succeeded') return
+    await tellOfDisks(tx, await detachAll(tx, objectId), 'updated', operationId)
     const gone = await deleteVm(tx, objectId)
     if (gone?.secretId) await removeSecret(tx, gone.secretId)
   },
