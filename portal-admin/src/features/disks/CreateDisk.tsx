@@ -161,11 +161,13 @@ export default function CreateDisk() {
                 choices={domains.map(({ id, name }) => ({ value: id, label: name }))}
               />
             </FieldRow>
-            <SwitchField
-              label={t('disk.asImage')}
-              value={values.readOnly}
-              onChange={(readOnly) => set('readOnly', readOnly)}
-            />
+            {values.source === 'blank' ? null : (
+              <SwitchField
+                label={t('disk.asImage')}
+                value={values.readOnly}
+                onChange={(readOnly) => set('readOnly', readOnly)}
+              />
+            )}
           </FormPart>
         </FormShell>
       </Section>

@@ -61,7 +61,8 @@ export function toCreateDisk(values: DiskFormValues): Schema<'CreateDisk'> {
     ...(description === '' ? {} : { description }),
     ...(values.storageDomainId === '' ? {} : { storageDomainId: values.storageDomainId }),
     allocation: values.allocation,
-    readOnly: values.readOnly || isIso,
+    // A blank disk that can never be written to is of no use, so it is not offered.
+    readOnly: values.source !== 'blank' && (values.readOnly || isIso),
     source: sourceOf(values),
   }
 }
