@@ -1,39 +1,38 @@
-import { existsSync, statSync } from 'node:fs'
 import { processes } from './processes.ts'
 import { until } from './until.ts'
 
-/** A copy that stands still until it is let go on, so that a test can look at it half done. */
-export interface HeldCopy extends Disposable {
-  readonly pid: number
-  /** Lets it go on; at disposal at the latest. */
+/** A copy that gets on at a crawl until it is let go on, so that a test can look at it half done. */
+export interface SlowCopy extends Disposable {
+  /** Lets it run; at disposal at the latest. */
   goOn(): void
 }
 
-/** Waits for a copy into the storage and stops it when this many bytes are written. */
-export async function holdCopy(storage: string, bytes: number): Promise<HeldCopy> {
+/**
+ * Waits for a copy into the storage and slows it down: it runs for a few milliseconds of each fifth of a second, so
+ * that it reports progress as it would on a slow disk.
+ */
+export async function slowDownCopy(storage: string): Promise<SlowCopy> {
   const { pid } = await until(
     'a copy to be under way',
-    () => processes().find((found) => isCopy(found) && writtenBy(found.command, storage) >= bytes),
+    () => processes().find((found) => isCopy(found) && found.command.includes(storage)),
     { everyMs: 1, seconds: 20 },
   )
-  process.kill(pid, 'SIGSTOP')
-  let held = true
-  const goOn = () => {
-    if (held && processes().some((found) => found.pid === pid && isCopy(found))) process.kill(pid, 'SIGCONT')
-    held = false
+  const signal = (name: NodeJS.Signals) => {
+    if (processes().some((found) => found.pid === pid && isCopy(found))) process.kill(pid, name)
   }
-  return { pid, goOn, [Symbol.dispose]: goOn }
+  signal('SIGSTOP')
+  let pause: NodeJS.Timeout | undefined
+  const turns = setInterval(() => {
+    signal('SIGCONT')
+    pause = setTimeout(() => signal('SIGSTOP'), 4)
+  }, 200)
+  const goOn = () => {
+    clearInterval(turns)
+    clearTimeout(pause)
+    signal('SIGCONT')
+  }
+  return { goOn, [Symbol.dispose]: goOn }
 }
 
 const isCopy = ({ exe, command }: { exe: string; command: string }) =>
   exe.endsWith('/qemu-img') && command.includes(' convert ')
-
-/** Bytes on the disk of the file the copy writes, which is the last word within the storage. */
-function writtenBy(command: string, storage: string): number {
-  const target = command
-    .split(' ')
-    .filter((word) => word.includes(storage))
-    .at(-1)
-    ?.replace(/^.*?(?=\/)/, '')
-  return target && existsSync(target) ? statSync(target).blocks * 512 : 0
-}

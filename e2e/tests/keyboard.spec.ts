@@ -40,7 +40,7 @@ test('sign in, create, start, use the console and leave it, shut down, delete', 
     await pressByKeyboard(page, page.getByRole('link', { name: 'Console', exact: true }))
     await consoleConnected(page)
     await serial.expect(/GUEST UP/)
-    const frame = page.getByRole('group', { name: 'Press Enter or click to type in the machine.' })
+    const frame = page.getByLabel('Press Enter or click to type in the machine.')
     await tabTo(page, frame)
     await page.keyboard.press('Enter')
     await page.keyboard.type('echo KEYS-$((6*7)) > /dev/ttyS0\n', { delay: 15 })

@@ -4,7 +4,7 @@ import { randomFillSync } from 'node:crypto'
 import { join } from 'node:path'
 import { differences, remains } from '../faults/remains.ts'
 import { imageFolder } from '../support/images.ts'
-import { holdCopy } from '../support/qemu-img.ts'
+import { slowDownCopy } from '../support/qemu-img.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { ended, mebibyte, theHost } from '../support/vms.ts'
@@ -30,7 +30,7 @@ test('a long copy shows its steps and progress, and its cancellation leaves noth
   const name = uniqueName('long')
   await page.goto('/admin/disks')
 
-  const holding = holdCopy(join(facts.dataDir, 'storage'), 64 * mebibyte)
+  const slowing = slowDownCopy(join(facts.dataDir, 'storage'))
   const operation = await api.call('createDisk', {
     body: {
       name,
@@ -39,7 +39,7 @@ test('a long copy shows its steps and progress, and its cancellation leaves noth
       source: { type: 'import', hostId: host.id, path: file, format: 'raw' },
     },
   })
-  using copy = await holding
+  using copy = await slowing
 
   await test.step('it is in the drawer with its steps, and on its row', async () => {
     await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible()
@@ -48,7 +48,7 @@ test('a long copy shows its steps and progress, and its cancellation leaves noth
     await expect(card).toBeVisible()
     const bar = card.getByRole('progressbar')
     await expect
-      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 5_000 })
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 15_000 })
       .toBeGreaterThan(0)
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeLessThan(100)
     await saveScreens(page, 'operations-drawer')
