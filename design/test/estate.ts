@@ -1,7 +1,18 @@
 // A small estate of made-up objects, for looking at the pages without an engine.
 import type { Schema } from '@overt/api-client/engine'
-import { aDisk, aHost, anEvent, anId, anOperation, aPlan, aRunningVm, aSession, aVm, minutesAgo } from './factories.ts'
-import { type FakeHandlers, refusal } from './fake-engine.ts'
+import {
+  aDisk,
+  aHost,
+  anEvent,
+  anId,
+  anOperation,
+  aPlan,
+  aRunningVm,
+  aSession,
+  aVm,
+  minutesAgo,
+} from '../src/test-support/factories.ts'
+import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
 
 type Vm = Schema<'Vm'>
 

@@ -1,10 +1,10 @@
 // Serves both built portals over a make-believe engine, for looking at the pages: node test/serve.ts [port] [plain VMs]
 import { readFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { estate } from './estate.ts'
-import { fakeEngine } from './fake-engine.ts'
+import { fakeEngine } from '../src/test-support/fake-engine.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const types: Record<string, string> = {
@@ -26,7 +26,7 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
 /** Starts the server; resolves with its port. */
 export async function serve(options: { port: number; plainVms: number; signedIn?: boolean }): Promise<number> {
   const engine = fakeEngine(estate(options))
-  const server = createServer(async (request, response) => {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     if (url.pathname === '/api/v1/events/stream') {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -58,7 +58,8 @@ export async function serve(options: { port: number; plainVms: number; signedIn?
     } catch {
       response.writeHead(404).end('Not found')
     }
-  })
+  }
+  const server = createServer((request, response) => void handle(request, response))
   await new Promise<void>((resolve) => server.listen(options.port, '127.0.0.1', resolve))
   const address = server.address()
   return typeof address === 'object' && address ? address.port : options.port

@@ -92,7 +92,7 @@ export default function ConsoleViewer(props: ConsoleViewerProps) {
         ref={frame}
         className={fit ? 'ov-console-frame' : 'ov-console-frame ov-console-actual'}
         hidden={problem !== undefined}
-        role="group"
+        role="region"
         aria-label={text('console.focusHint')}
         tabIndex={0}
         onKeyDown={onFrameKey}

@@ -4,12 +4,19 @@ import { designText } from '../text/design-text.ts'
 import { Message } from './Message.tsx'
 
 /** What failed, in a sentence; its code and request id for whoever looks further; a way to try again. */
-export function ErrorPanel(props: { error: unknown; title: string; onRetry?: (() => void) | undefined; size?: 'sm' }) {
+export function ErrorPanel(props: {
+  error: unknown
+  title: string
+  onRetry?: (() => void) | undefined
+  size?: 'sm'
+  isPage?: boolean
+}) {
   const text = designText.use()
-  const { error, title, onRetry, size } = props
+  const { error, title, onRetry, size, isPage = false } = props
   return (
     <div role="alert">
       <Message
+        isPage={isPage}
         tone="danger"
         title={title}
         {...(size ? { size } : {})}

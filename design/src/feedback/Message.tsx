@@ -14,12 +14,14 @@ export function Message(props: {
   actions?: ReactNode
   icon?: ComponentType
   size?: 'sm' | 'lg'
+  /** It stands for the whole page. */
+  isPage?: boolean
 }) {
-  const { title, tone, children, actions, icon, size = 'lg' } = props
+  const { title, tone, children, actions, icon, size = 'lg', isPage = false } = props
   return (
     <EmptyState
       titleText={title}
-      headingLevel="h2"
+      headingLevel={isPage ? 'h1' : 'h2'}
       variant={size}
       {...(tone === 'none' ? {} : { status: tone })}
       {...(icon ? { icon } : {})}

@@ -6,7 +6,7 @@ import { type Portal, usePortal } from '../shell/portal.ts'
 import { designText } from '../text/design-text.ts'
 import { operationTitle } from './operation-title.ts'
 import { type Toast, showToast } from './toasts.ts'
-import { forgetOperation, hasEnded, trackedOperations } from './tracked-operations.ts'
+import { forgetOperation, trackedOperations } from './tracked-operations.ts'
 
 type Operation = Schema<'Operation'>
 
@@ -22,14 +22,16 @@ function Follow({ begun }: { begun: Operation }) {
   const { data, error } = useQuery({ ...query('getOperation', { path: { id: begun.id } }), placeholderData: begun })
   useEffect(() => {
     if (error) return forgetOperation(begun.id)
-    if (!data || !hasEnded(data.status)) return
-    showToast(endOf(data, portal))
+    const toast = data ? endOf(data, portal) : undefined
+    if (!toast) return
+    showToast(toast)
     forgetOperation(begun.id)
   }, [data, error, begun.id, portal])
   return null
 }
 
-function endOf(operation: Operation, portal: Portal): Toast {
+/** The toast for an operation's end; undefined while it goes on. */
+function endOf(operation: Operation, portal: Portal): Toast | undefined {
   const title = operationTitle(operation)
   const gone = operation.kind.endsWith('.delete') && operation.status === 'succeeded'
   const to = gone ? undefined : portal.objectPath(operation.object)
@@ -41,12 +43,16 @@ function endOf(operation: Operation, portal: Portal): Toast {
       return { variant: 'info', title: designText.t('operations.cancelled', { title }), ...link }
     case 'stuck':
       return { variant: 'danger', title: designText.t('operations.stuck', { title }), body: operation.reason, ...link }
-    default:
+    case 'failed':
       return {
         variant: 'danger',
         title: designText.t('operations.failed', { title }),
         body: operation.error?.message ?? operation.reason,
         ...link,
       }
+    case 'waiting':
+    case 'running':
+    case 'undoing':
+      return undefined
   }
 }

@@ -48,14 +48,14 @@ export function followEvents(parts: StreamParts): () => void {
       attempts = 0
       parts.emit({ type: 'state', state: 'live' })
     })
-    current.addEventListener('ready', (event) => remember(event as MessageEvent))
+    current.addEventListener('ready', (event) => remember(event))
     current.addEventListener('change', (event) => {
       const message = event as MessageEvent<string>
       remember(message)
       parts.emit({ type: 'change', change: JSON.parse(message.data) as Schema<'StreamChange'> })
     })
     current.addEventListener('reset', (event) => {
-      remember(event as MessageEvent)
+      remember(event)
       parts.emit({ type: 'reset' })
     })
     current.addEventListener('error', () => {

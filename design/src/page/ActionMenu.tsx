@@ -20,8 +20,8 @@ export function ActionMenu({ actions, label }: { actions: readonly Action[]; lab
       aria-label={label}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={load}
-      onFocus={load}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
       onClick={() => setOpened(true)}
     />
   )

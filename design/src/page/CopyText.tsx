@@ -15,7 +15,13 @@ export function CopyText({ value, isMono = false }: { value: string; isMono?: bo
       <span className={isMono ? 'ov-mono' : undefined}>{value}</span>
       {/* The clipboard exists only on HTTPS and on localhost. */}
       {globalThis.isSecureContext ? (
-        <Button variant="plain" size="sm" icon={<CopyIcon />} aria-label={`${text('copy')}: ${value}`} onClick={copy} />
+        <Button
+          variant="plain"
+          size="sm"
+          icon={<CopyIcon />}
+          aria-label={`${text('copy')}: ${value}`}
+          onClick={() => void copy()}
+        />
       ) : null}
     </span>
   )

@@ -18,6 +18,8 @@ export default function OpenActionMenu({ actions, label }: { actions: readonly A
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
       innerRef={menu}
+      isScrollable
+      maxMenuHeight="min(28rem, 60vh)"
       popperProps={{ position: 'end', maxWidth: '20rem', appendTo: menuHome }}
       toggle={(ref) => (
         <MenuToggle

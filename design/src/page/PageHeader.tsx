@@ -46,20 +46,27 @@ function Crumbs({ crumbs, here }: { crumbs: readonly Crumb[]; here: ReactNode })
   return (
     <nav className="pf-v6-c-breadcrumb" aria-label={text('breadcrumb')}>
       <ol className="pf-v6-c-breadcrumb__list" role="list">
-        {crumbs.map(({ label, to }) => (
+        {crumbs.map(({ label, to }, index) => (
           <li key={to} className="pf-v6-c-breadcrumb__item">
+            {index > 0 ? <CrumbDivider /> : null}
             <PageLink to={to} className="pf-v6-c-breadcrumb__link">
               {label}
             </PageLink>
           </li>
         ))}
         <li className="pf-v6-c-breadcrumb__item">
-          <span className="pf-v6-c-breadcrumb__item-divider">
-            <AngleRightIcon />
-          </span>
+          <CrumbDivider />
           <span aria-current="page">{here}</span>
         </li>
       </ol>
     </nav>
+  )
+}
+
+function CrumbDivider() {
+  return (
+    <span className="pf-v6-c-breadcrumb__item-divider">
+      <AngleRightIcon />
+    </span>
   )
 }

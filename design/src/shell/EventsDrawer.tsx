@@ -44,7 +44,7 @@ export function EventsDrawer({ onClose }: { onClose: () => void }) {
       }
     >
       {events.error ? (
-        <ErrorPanel size="sm" error={events.error} title={text('events.title')} onRetry={() => events.refetch()} />
+        <ErrorPanel size="sm" error={events.error} title={text('events.title')} onRetry={() => void events.refetch()} />
       ) : null}
       {events.isPending ? <Skeleton height="6rem" screenreaderText={text('loading')} /> : null}
       {events.data && items.length === 0 ? (

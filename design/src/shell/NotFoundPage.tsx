@@ -7,6 +7,7 @@ export default function NotFoundPage() {
   const text = designText.use()
   return (
     <Message
+      isPage
       tone="none"
       title={text('error.pageNotFound')}
       actions={

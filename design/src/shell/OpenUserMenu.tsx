@@ -42,7 +42,7 @@ export default function OpenUserMenu() {
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
       innerRef={menu}
-      popperProps={{ position: 'end' }}
+      popperProps={{ position: 'end', appendTo: 'inline' }}
       toggle={(ref) => (
         <MenuToggle
           ref={ref}

@@ -25,7 +25,12 @@ export function OperationsDrawer({ onClose }: { onClose: () => void }) {
       tools={operationsPath ? <PageLink to={operationsPath}>{text('operations.all')}</PageLink> : null}
     >
       {recent.error ? (
-        <ErrorPanel size="sm" error={recent.error} title={text('operations.title')} onRetry={() => recent.refetch()} />
+        <ErrorPanel
+          size="sm"
+          error={recent.error}
+          title={text('operations.title')}
+          onRetry={() => void recent.refetch()}
+        />
       ) : null}
       {recent.isPending ? <Skeleton height="6rem" screenreaderText={text('loading')} /> : null}
       {recent.data?.items.length === 0 ? (

@@ -26,19 +26,20 @@ export function RouteError() {
   const code = asApiError(error)?.code
   if (code === 'not_found')
     return (
-      <Message tone="none" title={text('error.notFound')} actions={home}>
+      <Message isPage tone="none" title={text('error.notFound')} actions={home}>
         {text('error.notFoundBody')}
       </Message>
     )
   if (code === 'forbidden')
     return (
-      <Message tone="warning" title={text('error.forbidden')} actions={home}>
+      <Message isPage tone="warning" title={text('error.forbidden')} actions={home}>
         {text('error.forbiddenBody')}
       </Message>
     )
   if (isMissingChunk(error))
     return (
       <Message
+        isPage
         tone="info"
         title={text('error.newVersion')}
         actions={<Button onClick={() => location.reload()}>{text('error.reloadPage')}</Button>}
@@ -50,5 +51,5 @@ export function RouteError() {
     reset()
     void revalidate()
   }
-  return <ErrorPanel error={error} title={text('error.title')} onRetry={retry} />
+  return <ErrorPanel isPage error={error} title={text('error.title')} onRetry={retry} />
 }

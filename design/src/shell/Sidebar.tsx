@@ -40,17 +40,16 @@ export function Sidebar({ groups, state }: { groups: readonly NavigationGroup[];
   const { isOpen, isOver, close } = state
   const modifier = isOpen ? (isOver ? 'pf-m-expanded' : '') : 'pf-m-collapsed'
   return (
-    <div
-      id="page-sidebar"
-      className={`pf-v6-c-page__sidebar ${modifier}`}
-      inert={!isOpen}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && isOver) close()
-      }}
-    >
+    <div id="page-sidebar" className={`pf-v6-c-page__sidebar ${modifier}`} inert={!isOpen}>
       <div className="pf-v6-c-page__sidebar-main">
         <div className="pf-v6-c-page__sidebar-body">
-          <nav className="pf-v6-c-nav" aria-label={text('navigation')}>
+          <nav
+            className="pf-v6-c-nav"
+            aria-label={text('navigation')}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape' && isOver) close()
+            }}
+          >
             {groups.map((group, index) => (
               <div key={group.label()} className="pf-v6-c-nav__section">
                 <h2 className="pf-v6-c-nav__section-title" id={`navigation-${index}`}>

@@ -19,8 +19,8 @@ export function UserMenu() {
       aria-label={text('userMenu', { name })}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={load}
-      onFocus={load}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
       onClick={() => setOpened(true)}
     >
       <span className="ov-user">

@@ -26,6 +26,7 @@ async function requireSession(queryClient: QueryClient, basename: string, { requ
   } catch (error) {
     if (asApiError(error)?.code !== 'unauthenticated') throw error
     const { pathname, search } = new URL(request.url)
+    // eslint-disable-next-line typescript/only-throw-error -- the router takes a thrown Response as a redirect
     throw redirect(signInAddress({ pathname: withoutBase(pathname, basename), search }))
   }
 }

@@ -21,7 +21,15 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.network(id)
     case 'operation':
       return paths.operation(id)
-    default:
+    // What has no page of its own.
+    case 'system':
+    case 'data_center':
+    case 'nic':
+    case 'disk_attachment':
+    case 'user':
+    case 'permission':
+    case 'api_token':
+    case 'event':
       return undefined
   }
 }

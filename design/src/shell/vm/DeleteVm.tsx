@@ -1,3 +1,4 @@
+import '../../form/form.css'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useState } from 'react'
 import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
@@ -20,7 +21,7 @@ export default function DeleteVm(props: { id: string; onClose: () => void; onDel
       onClose={onClose}
       {...(onDeleted ? { onDone: onDeleted } : {})}
       options={
-        <fieldset className="ov-stack">
+        <fieldset className="ov-choice">
           <legend>{text('delete.disks')}</legend>
           {fates.map((fate) => (
             <Radio

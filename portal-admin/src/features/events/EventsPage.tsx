@@ -6,8 +6,8 @@ import { designText } from '@overt/design/text/design-text.ts'
 import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import type { LoaderFunctionArgs } from 'react-router'
 import { text } from '../../text/text.ts'
-import { NoMatch } from '../NoMatch.tsx'
-import { EventTable } from './EventTable.tsx'
+import { NoMatch } from '../../shared/NoMatch.tsx'
+import { EventTable } from '../../shared/EventTable.tsx'
 import { type EventFilters, eventsQuery } from './queries.ts'
 
 const severities = ['normal', 'warning', 'error', 'alert'] as const

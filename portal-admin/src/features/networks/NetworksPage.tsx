@@ -3,7 +3,7 @@ import { type Column, columns } from '@overt/design/table/columns.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
-import { ListBody } from '../ListBody.tsx'
+import { ListBody } from '../../shared/ListBody.tsx'
 import { networksQuery } from './queries.ts'
 
 const networkColumns: readonly Column<Schema<'Network'>>[] = [

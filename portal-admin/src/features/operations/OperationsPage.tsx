@@ -17,7 +17,7 @@ import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-quer
 import type { LoaderFunctionArgs } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
-import { NoMatch } from '../NoMatch.tsx'
+import { NoMatch } from '../../shared/NoMatch.tsx'
 import { operationsQuery } from './queries.ts'
 
 type Row = Schema<'Operation'> & { name: string }

@@ -4,7 +4,7 @@ import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
-import { ListBody } from '../ListBody.tsx'
+import { ListBody } from '../../shared/ListBody.tsx'
 import { storageDomainsQuery } from './queries.ts'
 import { SpaceUse } from './SpaceUse.tsx'
 

@@ -1,7 +1,7 @@
 import { param } from '@overt/design/shell/page-route.ts'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
-import { EventTable } from '../events/EventTable.tsx'
+import { EventTable } from '../../shared/EventTable.tsx'
 import { vmEventsQuery } from './queries.ts'
 
 /** What happened to the VM. */

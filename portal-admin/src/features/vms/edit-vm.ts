@@ -74,6 +74,15 @@ export function differences(before: Vm, now: Vm): readonly Difference[] {
     .map((field) => ({ field, before: words(field, before[field]), now: words(field, now[field]) }))
 }
 
-function words(field: Difference['field'], value: unknown): string {
-  return field === 'memoryBytes' || field === 'cpu' ? fieldWords(field, value) : String(value ?? '–')
+function words(field: Difference['field'], value: Vm[Difference['field']]): string {
+  switch (field) {
+    case 'memoryBytes':
+    case 'cpu':
+    case 'isoDiskId':
+    case 'name':
+      return fieldWords(field, value)
+    case 'description':
+    case 'deleteProtected':
+      return fieldWords('name', value)
+  }
 }

@@ -23,7 +23,7 @@ export function fieldWords(field: Schema<'PendingChange'>['field'], value: unkno
     return `${text.t('vm.cpus', { count: cpuCount(cpu) })} (${cpu.sockets}×${cpu.coresPerSocket}×${cpu.threadsPerCore})`
   }
   if (Array.isArray(value)) return value.join(', ')
-  return typeof value === 'object' ? '…' : String(value)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${value}` : '…'
 }
 
 /** Boot devices in words. */

@@ -73,7 +73,7 @@ export function fakeEngine(handlers: FakeHandlers): { fetch: typeof fetch; calls
       throw error
     }
   }
-  return { fetch: answer as typeof fetch, calls }
+  return { fetch: answer, calls }
 }
 
 function problem(error: ApiError): Response {

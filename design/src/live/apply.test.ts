@@ -1,0 +1,87 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query'
+import { afterEach, expect, test, vi } from 'vitest'
+import { applyInvalidation } from './apply.ts'
+import { invalidationOf } from './invalidation.ts'
+
+const stops: (() => void)[] = []
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop()
+})
+
+interface Row {
+  id: string
+  status: string
+}
+
+async function watched(queryClient: QueryClient, queryKey: readonly unknown[], read: () => unknown) {
+  const queryFn = vi.fn(async () => read())
+  const observer = new QueryObserver(queryClient, { queryKey, queryFn, staleTime: Number.POSITIVE_INFINITY })
+  stops.push(observer.subscribe(() => undefined))
+  await vi.waitFor(() => expect(observer.getCurrentResult().isSuccess).toBe(true))
+  return { queryFn, data: () => observer.getCurrentResult().data }
+}
+
+const listKey = (query: object = { sort: 'name' }) => ['/vms', { path: {}, query }]
+const rows = (status: string) => ['a', 'b', 'c'].map((id): Row => ({ id, status }))
+
+test('changed rows are read in one request by ids and put into the list, which is not read again', async () => {
+  const queryClient = new QueryClient()
+  const list = await watched(queryClient, listKey(), () => ({ items: rows('down'), next: null }))
+  const readRows = vi.fn(async (_: string, ids: readonly string[]) => ids.map((id) => ({ id, status: 'up' })))
+  const changes = ['a', 'c', 'a', 'elsewhere'].map((id) => ({ kind: 'vm', id, change: 'updated' }) as const)
+  await applyInvalidation(queryClient, invalidationOf(changes), readRows)
+  expect(readRows).toHaveBeenCalledExactlyOnceWith('/vms', ['a', 'c'])
+  expect((list.data() as { items: Row[] }).items.map(({ status }) => status)).toEqual(['up', 'down', 'up'])
+  expect(list.queryFn).toHaveBeenCalledOnce()
+})
+
+test('rows within pages are patched too', async () => {
+  const queryClient = new QueryClient()
+  const pages = { pages: [{ items: rows('down'), next: null }], pageParams: [undefined] }
+  const list = await watched(queryClient, [...listKey(), 'paged'], () => pages)
+  await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'b', change: 'updated' }]), async () => [
+    { id: 'b', status: 'up' } as Row,
+  ])
+  expect((list.data() as typeof pages).pages[0]?.items.map(({ status }) => status)).toEqual(['down', 'up', 'down'])
+})
+
+test('a created or gone row makes lists read again', async () => {
+  const queryClient = new QueryClient()
+  const list = await watched(queryClient, listKey(), () => ({ items: rows('down'), next: null }))
+  await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'd', change: 'created' }]), async () => [])
+  expect(list.queryFn).toHaveBeenCalledTimes(2)
+})
+
+test('a filtered list is read again as a whole: the row may come in or go out', async () => {
+  const queryClient = new QueryClient()
+  const list = await watched(queryClient, listKey({ status: 'up' }), () => ({ items: rows('up'), next: null }))
+  const readRows = vi.fn(async () => [])
+  await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'z', change: 'updated' }]), readRows)
+  expect(list.queryFn).toHaveBeenCalledTimes(2)
+  expect(readRows).not.toHaveBeenCalled()
+})
+
+test('an object is read again with what lies below it, other objects are not', async () => {
+  const queryClient = new QueryClient()
+  const keyOf = (path: string, id: string) => [path, { path: { id }, query: {} }]
+  const mine = await watched(queryClient, keyOf('/vms/{id}', 'a'), () => 1)
+  const below = await watched(queryClient, keyOf('/vms/{id}/nics', 'a'), () => 1)
+  const other = await watched(queryClient, keyOf('/vms/{id}', 'b'), () => 1)
+  await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'a', change: 'updated' }]), async () => [])
+  expect([mine, below, other].map(({ queryFn }) => queryFn.mock.calls.length)).toEqual([2, 2, 1])
+})
+
+test('a NIC marks its VM, an operation its disk', () => {
+  const {
+    objects,
+    rows: byIds,
+    lists,
+  } = invalidationOf([
+    { kind: 'nic', id: 'n', change: 'created', parents: [{ kind: 'vm', id: 'a' }] },
+    { kind: 'operation', id: 'o', change: 'updated', parents: [{ kind: 'disk', id: 'd' }] },
+  ])
+  expect([...(objects.get('/vms/{id}') ?? [])]).toEqual(['a'])
+  expect([...(objects.get('/disks/{id}') ?? [])]).toEqual(['d'])
+  expect([...(byIds.get('/vms') ?? [])]).toEqual(['a'])
+  expect([...lists]).toEqual(['/vms/{id}/nics', '/operations', '/locks'])
+})

@@ -1,0 +1,49 @@
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render, screen } from '@testing-library/react'
+import { createMemoryRouter } from 'react-router'
+import { RouterProvider } from 'react-router/dom'
+import { vi } from 'vitest'
+import { createQueryClient } from '../shell/api.ts'
+import { portalRoutes } from '../shell/boot.tsx'
+import { type Portal, PortalProvider } from '../shell/portal.ts'
+import { aSession } from './factories.ts'
+import { type FakeHandlers, fakeEngine, type RecordedCall } from './fake-engine.ts'
+
+/** A portal on the page of a test. */
+export interface RenderedPortal {
+  /** Every call made to the engine, in order. */
+  readonly calls: readonly RecordedCall[]
+  /** Calls of one operation. */
+  readonly callsOf: (operationId: RecordedCall['operationId']) => readonly RecordedCall[]
+  readonly queryClient: QueryClient
+  /** Path and query now, without the portal's base. */
+  readonly address: () => string
+}
+
+const quiet: FakeHandlers = {
+  getSession: () => aSession(),
+  listOperations: () => ({ items: [], next: null }),
+  listEvents: () => ({ items: [], next: null }),
+}
+
+/** Renders a whole portal at an address, over an engine that answers as told, and waits for the page's heading. */
+export async function renderPortal(portal: Portal, at: string, handlers: FakeHandlers): Promise<RenderedPortal> {
+  const engine = fakeEngine({ ...quiet, ...handlers })
+  vi.stubGlobal('fetch', engine.fetch)
+  const queryClient = createQueryClient(() => undefined)
+  const router = createMemoryRouter(portalRoutes({ ...portal, basename: '' }, queryClient), { initialEntries: [at] })
+  render(
+    <QueryClientProvider client={queryClient}>
+      <PortalProvider value={portal}>
+        <RouterProvider router={router} />
+      </PortalProvider>
+    </QueryClientProvider>,
+  )
+  await screen.findByRole('heading', { level: 1 }, { timeout: 10_000 })
+  return {
+    calls: engine.calls,
+    callsOf: (operationId) => engine.calls.filter((call) => call.operationId === operationId),
+    queryClient,
+    address: () => router.state.location.pathname + router.state.location.search,
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { de } from './de.ts'
+import { chooseLanguage, fill } from './define-text.ts'
+import { en } from './en.ts'
+
+const english = new Intl.PluralRules('en')
+
+test('values stand where the braces were, and a missing one shows its braces', () => {
+  expect(fill({ greet: 'Hello {name}, {name}!' }, 'greet', { name: 'web-1' }, english)).toBe('Hello web-1, web-1!')
+  expect(fill({ greet: 'Hello {name}' }, 'greet', {}, english)).toBe('Hello {name}')
+})
+
+test('count chooses the plural', () => {
+  const table = { hosts_one: '{count} host', hosts_other: '{count} hosts' }
+  expect(fill(table, 'hosts', { count: 1 }, english)).toBe('1 host')
+  expect(fill(table, 'hosts', { count: 2 }, english)).toBe('2 hosts')
+})
+
+test.each([
+  [['de-AT', 'en'], 'de'],
+  [['fr', 'de'], 'de'],
+  [['', 'pt-BR'], 'en'],
+])('for %j the portal speaks %s', (wished, language) => {
+  expect(chooseLanguage(wished)).toBe(language)
+})
+
+test('every German sentence names the same values as the English one', () => {
+  const named = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([braces]) => braces).sort()
+  for (const [key, sentence] of Object.entries(en))
+    expect([key, named(de[key as keyof typeof en])]).toEqual([key, named(sentence)])
+})
