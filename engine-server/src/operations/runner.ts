@@ -103,8 +103,8 @@ export class Runner {
     while (this.again && this.running && this.parts.leader.current()) {
       this.again = false
       try {
-        await this.promoteQueued()
         await this.claim()
+        await this.promoteQueued()
       } catch (error) {
         // The next kick or sweep tries again.
         this.parts.log[isDatabaseAway(error) ? 'debug' : 'error']({ error }, 'looking for operations failed')
@@ -177,6 +177,7 @@ export class Runner {
     for (const id of await listWaitingForLocks(db)) {
       try {
         await transact(db, (tx) => takeQueuedLocks(tx, id))
+        this.again = true // to claim it
       } catch (error) {
         if (!(error instanceof AppError && error.code === 'conflict')) throw error // still held: its end tells us
         const holders = await listToCancel(db, id)
