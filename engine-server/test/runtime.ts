@@ -61,7 +61,11 @@ export function testLeader(): Leader & { readonly epoch: number; begin(): AbortS
 }
 
 /** Makes a runtime; it leads at once. */
-export async function testRuntime(database: TestDatabase, log: Log = silentLog): Promise<TestRuntime> {
+export async function testRuntime(
+  database: TestDatabase,
+  log: Log = silentLog,
+  times: Partial<LivenessTimes> = quickTimes,
+): Promise<TestRuntime> {
   const secrets = createSecrets(randomBytes(32), 'test')
   const authority = await openAuthority(database.db, secrets)
   const pool = openPool({ url: database.historyUrl })
@@ -69,7 +73,7 @@ export async function testRuntime(database: TestDatabase, log: Log = silentLog):
   const leader = testLeader()
   const metrics = createMetrics()
   const { db } = database
-  const parts = { db, history, log, authority, leader, metrics, times: quickTimes, statisticsIntervalMs: 1_000 }
+  const parts = { db, history, log, authority, leader, metrics, times, statisticsIntervalMs: 1_000 }
   const runtime = createHostRuntime(parts)
   const lead = () => runtime.lead({ epoch: leader.epoch + 1 }, leader.begin())
   lead()

@@ -151,17 +151,6 @@ describe('hosts', () => {
     expect(await becomes(host.hostId, 'up')).toBe('up')
   })
 
-  test('a command under which the agent is killed is sent again and carried out once', async () => {
-    await using host = await anApprovedHost('broken')
-    await becomes(host.hostId, 'up')
-    const vm = await aVm(database.db, estate, { hostId: host.hostId })
-    host.freeze()
-    const started = start(host.hostId, vm, 2)
-    await host.kill()
-    await host.start()
-    expect(await started).toMatchObject({ vmId: vm.id, runId: vm.runId })
-  })
-
   test('a run that is over is ended where it still runs; one its host never had is lost', async () => {
     await using host = await anApprovedHost('strays')
     await becomes(host.hostId, 'up')
