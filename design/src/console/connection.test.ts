@@ -6,7 +6,9 @@ function hold(tickets: (() => Promise<Ticket>)[], isFinal: (error: unknown) => b
   const states: ConnectionState[] = []
   const screens: { onReady: () => void; onEnd: () => void; closed: boolean }[] = []
   const waiting: { run: () => void; delayMs: number }[] = []
-  const openTicket = vi.fn((_: string | undefined) => (tickets.shift() ?? (() => Promise.reject(new Error('none'))))())
+  const openTicket = vi.fn<(sessionId: string | undefined) => Promise<Ticket>>(() =>
+    (tickets.shift() ?? (() => Promise.reject(new Error('none'))))(),
+  )
   const held = holdConnection({
     openTicket,
     openScreen: (_, events) => {
@@ -61,10 +63,11 @@ test('a refusal that is final is shown, not repeated', async () => {
 })
 
 test('stopped while a ticket is on its way, it opens no screen', async () => {
-  let arrive = (_: Ticket) => undefined as void
-  const { held, screens, states } = hold([() => new Promise((resolve) => (arrive = resolve))])
+  const { promise, resolve } = Promise.withResolvers<Ticket>()
+  const { held, screens, states } = hold([() => promise])
   held.stop()
-  arrive({ path: '/', sessionId: 's' })
+  resolve({ path: '/', sessionId: 's' })
+  await promise
   await Promise.resolve()
   expect(screens).toHaveLength(0)
   expect(states.at(-1)).toEqual({ phase: 'ended' })

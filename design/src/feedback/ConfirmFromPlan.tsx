@@ -38,7 +38,7 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
   const [changed, setChanged] = useState(false)
   const planned = useQuery({ queryKey: ['plan', ...planKey], queryFn: plan, gcTime: 0, staleTime: 0, retry: false })
   const doIt = useMutation({
-    mutationFn: run,
+    mutationFn: (planHash: string) => run(planHash),
     onSuccess: onDone,
     onError: (error) => {
       if (asApiError(error)?.code !== 'plan_changed') return

@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
-import { applyInvalidation } from './apply.ts'
+import { applyInvalidation, type ReadRows } from './apply.ts'
 import { invalidationOf } from './invalidation.ts'
 
 const stops: (() => void)[] = []
@@ -14,7 +14,7 @@ interface Row {
 }
 
 async function watched(queryClient: QueryClient, queryKey: readonly unknown[], read: () => unknown) {
-  const queryFn = vi.fn(async () => read())
+  const queryFn = vi.fn<() => Promise<unknown>>(async () => read())
   const observer = new QueryObserver(queryClient, { queryKey, queryFn, staleTime: Number.POSITIVE_INFINITY })
   stops.push(observer.subscribe(() => undefined))
   await vi.waitFor(() => expect(observer.getCurrentResult().isSuccess).toBe(true))
@@ -27,7 +27,7 @@ const rows = (status: string) => ['a', 'b', 'c'].map((id): Row => ({ id, status 
 test('changed rows are read in one request by ids and put into the list, which is not read again', async () => {
   const queryClient = new QueryClient()
   const list = await watched(queryClient, listKey(), () => ({ items: rows('down'), next: null }))
-  const readRows = vi.fn(async (_: string, ids: readonly string[]) => ids.map((id) => ({ id, status: 'up' })))
+  const readRows = vi.fn<ReadRows>(async (_path, ids) => ids.map((id) => ({ id, status: 'up' })))
   const changes = ['a', 'c', 'a', 'elsewhere'].map((id) => ({ kind: 'vm', id, change: 'updated' }) as const)
   await applyInvalidation(queryClient, invalidationOf(changes), readRows)
   expect(readRows).toHaveBeenCalledExactlyOnceWith('/vms', ['a', 'c'])
@@ -40,7 +40,7 @@ test('rows within pages are patched too', async () => {
   const pages = { pages: [{ items: rows('down'), next: null }], pageParams: [undefined] }
   const list = await watched(queryClient, [...listKey(), 'paged'], () => pages)
   await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'b', change: 'updated' }]), async () => [
-    { id: 'b', status: 'up' } as Row,
+    { id: 'b', status: 'up' },
   ])
   expect((list.data() as typeof pages).pages[0]?.items.map(({ status }) => status)).toEqual(['down', 'up', 'down'])
 })
@@ -55,7 +55,7 @@ test('a created or gone row makes lists read again', async () => {
 test('a filtered list is read again as a whole: the row may come in or go out', async () => {
   const queryClient = new QueryClient()
   const list = await watched(queryClient, listKey({ status: 'up' }), () => ({ items: rows('up'), next: null }))
-  const readRows = vi.fn(async () => [])
+  const readRows = vi.fn<ReadRows>(async () => [])
   await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'z', change: 'updated' }]), readRows)
   expect(list.queryFn).toHaveBeenCalledTimes(2)
   expect(readRows).not.toHaveBeenCalled()

@@ -4,11 +4,15 @@ import { useCallback } from 'react'
 import { useBeforeUnload, useBlocker } from 'react-router'
 import { designText } from '../text/design-text.ts'
 
+/** Options of the navigation that follows a save, which loses nothing: `navigate(to, saved)`. */
+export const saved = { state: 'saved' } as const
+
 /** Asks before what was entered is lost: on links, on Back, and when the tab closes. */
 export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
   const text = designText.use()
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => isDirty && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) =>
+      isDirty && currentLocation.pathname !== nextLocation.pathname && nextLocation.state !== saved.state,
   )
   useBeforeUnload(
     useCallback(

@@ -1,5 +1,5 @@
 // What jsdom lacks and the shell asks of a browser.
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
 class SilentEventSource extends EventTarget {
@@ -20,5 +20,8 @@ vi.stubGlobal(
     disconnect(): void {}
   },
 )
+
+// Pages and menus are loaded when they are first wanted, which in a test means transformed, too.
+configure({ asyncUtilTimeout: 8000 })
 
 afterEach(cleanup)

@@ -6,6 +6,7 @@ import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
 import { mutation } from '@overt/design/shell/api.ts'
+import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { formatBytes } from '@overt/design/units/bytes.ts'
 import { type QueryClient, useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useSearchParams } from 'react-router'
@@ -31,7 +32,7 @@ export default function CreateDisk() {
     ...mutation('createDisk'),
     onSuccess: async (operation) => {
       trackOperation(operation)
-      await navigate(paths.disk(operation.object.id))
+      await navigate(paths.disk(operation.object.id), saved)
     },
   })
   const isImport = values.source === 'import'

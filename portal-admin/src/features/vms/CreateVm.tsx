@@ -6,6 +6,7 @@ import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
 import { mutation } from '@overt/design/shell/api.ts'
+import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { type QueryClient, useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -38,7 +39,7 @@ export default function CreateVm() {
     ...mutation('createVm'),
     onSuccess: async (operation) => {
       trackOperation(operation)
-      await navigate(paths.vm(operation.object.id))
+      await navigate(paths.vm(operation.object.id), saved)
     },
   })
   const submit = () => {

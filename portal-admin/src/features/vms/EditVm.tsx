@@ -14,6 +14,7 @@ import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
 import { asApiError, client } from '@overt/design/shell/api.ts'
+import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
 import { designText } from '@overt/design/text/design-text.ts'
@@ -55,7 +56,7 @@ export default function EditVm() {
       queryClient.setQueryData(vmQuery(id).queryKey, vm)
       const isPending = vm.pendingChanges.length > 0
       showToast({ variant: 'success', title: t(isPending ? 'edit.savedPending' : 'edit.saved', { name: vm.name }) })
-      await navigate(paths.vm(id))
+      await navigate(paths.vm(id), saved)
     },
     onError: async (error) => {
       if (asApiError(error)?.code !== 'stale_revision') return

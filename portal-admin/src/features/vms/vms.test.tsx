@@ -1,0 +1,155 @@
+import { aDisk, aRunningVm, anId, anOperation, aVm } from '@overt/design/test-support/factories.ts'
+import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
+import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { portal } from '../../app/portal.ts'
+
+const nothing = () => ({ items: [], next: null })
+const choices: FakeHandlers = {
+  listDisks: ({ query }) => ({ items: query.contentType === 'iso' ? [] : [aDisk()], next: null }),
+  listNetworks: nothing,
+  listClusters: nothing,
+  listStorageDomains: nothing,
+}
+
+const type = (label: string | RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } })
+
+test('filters and sort in the address are what the engine is asked for', async () => {
+  const { callsOf } = await renderPortal(portal, '/vms?search=web&status=up&sort=-createdAt', {
+    listVms: () => ({ items: [aRunningVm()], next: null, total: 1 }),
+  })
+  expect(callsOf('listVms')[0]?.query).toEqual({ limit: '200', sort: '-createdAt', search: 'web', status: 'up' })
+  expect(screen.getByLabelText<HTMLInputElement>('Search by name or description').value).toBe('web')
+})
+
+test('choosing a status goes into the address and reads the list anew', async () => {
+  const { callsOf, address } = await renderPortal(portal, '/vms', {
+    listVms: ({ query }) => ({ items: query.status ? [] : [aVm()], next: null, total: 0 }),
+  })
+  fireEvent.change(screen.getByLabelText('Status'), { target: { value: 'paused' } })
+  expect(await screen.findByRole('heading', { name: 'Nothing matches' })).toBeDefined()
+  expect(address()).toBe('/vms?status=paused')
+  expect(callsOf('listVms').at(-1)?.query.status).toBe('paused')
+})
+
+test('many VMs are started at once, and each refusal is told', async () => {
+  const vms = [1, 2, 3].map((n) => aVm({ id: anId(n), name: `vm-${n}` }))
+  const { callsOf } = await renderPortal(portal, '/vms', {
+    listVms: () => ({ items: vms, next: null, total: 3 }),
+    startVm: ({ path }) => {
+      if (path.id === anId(2)) throw refusal('conflict', 'Its disk is being copied.')
+      return anOperation()
+    },
+  })
+  fireEvent.click(screen.getByRole('checkbox', { name: 'Select all rows shown' }))
+  fireEvent.click(within(screen.getByRole('toolbar')).getByRole('button', { name: 'Start' }))
+  expect(await screen.findByText(/2 done, 1 refused/)).toBeDefined()
+  expect(screen.getByText('vm-2: Its disk is being copied.')).toBeDefined()
+  expect(callsOf('startVm')).toHaveLength(3)
+})
+
+test('creating sends what the form shows and goes to the new VM', async () => {
+  const { callsOf, address } = await renderPortal(portal, '/vms/create', {
+    ...choices,
+    createVm: () => anOperation({ kind: 'vm.create', object: { kind: 'vm', id: anId(7), name: 'web-7' } }),
+    getOperation: () => anOperation({ kind: 'vm.create' }),
+    getVm: () => aVm({ id: anId(7), name: 'web-7' }),
+  })
+  type(/^Name/, 'web-7')
+  fireEvent.click(screen.getByRole('button', { name: 'Create VM' }))
+  await waitFor(() => expect(address()).toBe(`/vms/${anId(7)}`))
+  expect(callsOf('createVm')[0]?.body).toMatchObject({ name: 'web-7', memoryBytes: 2 ** 30, start: true })
+})
+
+test('the engine’s messages stand by their inputs, and the rest in the banner', async () => {
+  await renderPortal(portal, '/vms/create', {
+    ...choices,
+    createVm: () => {
+      throw refusal('invalid_request', 'Some fields are not right.', {
+        fields: { '/name': 'There is a VM of this name.', '/bootDevices/0': 'It has no network.' },
+      })
+    },
+  })
+  type(/^Name/, 'web-1')
+  fireEvent.click(screen.getByRole('button', { name: 'Create VM' }))
+  await screen.findByText('There is a VM of this name.')
+  const name = screen.getByLabelText(/^Name/)
+  expect(name.getAttribute('aria-invalid')).toBe('true')
+  expect(document.activeElement).toBe(name)
+  expect(screen.getByText('One entry needs your attention')).toBeDefined()
+  expect(screen.getByText('/bootDevices/0').parentElement?.textContent).toContain('It has no network.')
+})
+
+test('what is missing is told without asking the engine', async () => {
+  const { callsOf } = await renderPortal(portal, '/vms/create', choices)
+  fireEvent.click(screen.getByRole('button', { name: 'Create VM' }))
+  expect(await screen.findByText('Enter a name.')).toBeDefined()
+  expect(callsOf('createVm')).toHaveLength(0)
+})
+
+test('an edit carries the revision read and only what changed', async () => {
+  const { callsOf, address } = await renderPortal(portal, `/vms/${anId(1)}/edit`, {
+    ...choices,
+    getVm: () => aVm({ revision: 3 }),
+    updateVm: () => aVm({ revision: 4, description: 'Front' }),
+  })
+  type(/^Description/, 'Front')
+  fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
+  await waitFor(() => expect(address()).toBe(`/vms/${anId(1)}`))
+  const [call] = callsOf('updateVm')
+  expect(call?.headers['if-match']).toBe('"3"')
+  expect(call?.body).toEqual({ description: 'Front' })
+})
+
+test('when somebody else changed it, what changed is shown and nothing is lost', async () => {
+  let isChanged = false
+  const { callsOf } = await renderPortal(portal, `/vms/${anId(1)}/edit`, {
+    ...choices,
+    getVm: () => (isChanged ? aVm({ revision: 9, memoryBytes: 4 * 2 ** 30 }) : aVm({ revision: 3 })),
+    updateVm: ({ headers }) => {
+      if (headers['if-match' as keyof typeof headers] === '"3"') {
+        isChanged = true
+        throw refusal('stale_revision', 'Somebody changed it first.')
+      }
+      return aVm({ revision: 10 })
+    },
+  })
+  type(/^Description/, 'Front')
+  fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
+  expect(await screen.findByText('Memory: was 1 GiB, is now 4 GiB')).toBeDefined()
+  expect(screen.getByLabelText<HTMLTextAreaElement>(/^Description/).value).toBe('Front')
+  fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
+  await waitFor(() => expect(callsOf('updateVm')).toHaveLength(2))
+  expect(callsOf('updateVm')[1]?.headers['if-match']).toBe('"9"')
+  expect(callsOf('updateVm')[1]?.body).toEqual({ description: 'Front' })
+})
+
+test('deleting with the disks kept plans anew and sends the choice', async () => {
+  const { callsOf, address } = await renderPortal(portal, `/vms/${anId(1)}?dialog=delete&on=${anId(1)}`, {
+    getVm: () => aVm(),
+    listVms: () => ({ items: [], next: null, total: 0 }),
+    planDeleteVm: ({ query }) => ({
+      hash: (query.disks === 'keep' ? 'b' : 'a').repeat(64),
+      title: 'Delete VM web-1',
+      effects: [],
+      blockers: [],
+      warnings: [],
+    }),
+    deleteVm: () => anOperation({ kind: 'vm.delete' }),
+    getOperation: () => anOperation({ kind: 'vm.delete' }),
+  })
+  fireEvent.click(await screen.findByRole('radio', { name: 'Keep them' }))
+  await waitFor(() => expect(callsOf('planDeleteVm')).toHaveLength(2))
+  const button = await waitFor(() => {
+    const found = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete VM' })
+    expect(found.disabled).toBe(false)
+    return found
+  })
+  fireEvent.click(button)
+  await waitFor(() => expect(address()).toBe('/vms'))
+  const [call] = callsOf('deleteVm')
+  expect(call?.query).toEqual({ disks: 'keep' })
+  expect(call?.headers['plan-hash']).toBe('b'.repeat(64))
+})
