@@ -1,4 +1,5 @@
 // The composition root: which parts there are, and in which order they start and stop.
+import type { RequestListener } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
 import { createApp, type Readiness } from './app.ts'
 import type { Config } from './config.ts'
@@ -161,11 +162,10 @@ function serve(core: Core, services: Services, upgrades: readonly UpgradeRoute[]
     metrics,
     readiness: readinessOf(core),
   })
+  const answer = app.callback()
+  const handle: RequestListener = (request, response) => void answer(request, response)
   const certificateNames = [...hosts, ...ownAddresses()]
-  return listen(
-    { handle: app.callback(), upgrades, allowedHosts: hosts, identities, authority, certificateNames, log },
-    config,
-  )
+  return listen({ handle, upgrades, allowedHosts: hosts, identities, authority, certificateNames, log }, config)
 }
 
 /** Ready: the database answers, changes are heard, and some engine leads. */

@@ -24,7 +24,7 @@ async function change(objectId: string = crypto.randomUUID(), ancestors: readonl
 }
 const open = (lastId?: string, caller = engine.admin, origin = engine.origin) =>
   readStream(origin, caller.token, lastId)
-const until = (check: () => void, timeout = 10_000) => vi.waitFor(check, { timeout, interval: 10 })
+const until = (check: () => unknown, timeout = 10_000) => vi.waitFor(check, { timeout, interval: 10 })
 
 describe('a stream', () => {
   test('begins with where it begins, and carries what comes after', async () => {

@@ -167,7 +167,7 @@ describe('signing in', () => {
   test('is limited by name, also for many attempts at once, and the right password waits too', async () => {
     const person = await aPerson()
     const replies = await Promise.all(Array.from({ length: 12 }, () => attempt(person.userName, 'wrong')))
-    const statuses = replies.map(({ status }) => status).sort()
+    const statuses = replies.map(({ status }) => status).sort((a, b) => a - b)
     expect(statuses).toEqual([...Array<number>(5).fill(401), ...Array<number>(7).fill(429)])
     const refused = await attempt(person.userName, password)
     expect(refused).toBeProblem(429, 'busy')

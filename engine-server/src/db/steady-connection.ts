@@ -42,7 +42,7 @@ export function createSteadyConnection(url: string, name: string, log: Log): Ste
     if (stopped) return
     const delay = retryDelaysMs[Math.min(failures, retryDelaysMs.length - 1)] ?? 2000
     failures += 1
-    timer = setTimeout(() => (connecting = connect()), delay)
+    timer = setTimeout(() => void (connecting = connect()), delay)
   }
   const connect = async () => {
     const next = new pg.Client({

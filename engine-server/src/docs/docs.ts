@@ -1,6 +1,6 @@
 // The readable page of the contract: rendered once at the start, without scripts, searched with the browser's own find.
 import { errorCodes } from '@overt/api-client/errors'
-import { contractDocument, type OperationContract, operationContracts, resolve } from '../http/contract.ts'
+import { contractDocument, type OperationContract, operationContracts, resolve, textOf } from '../http/contract.ts'
 import { type Html, html, inline, prose } from './html.ts'
 import { fieldsOf, limitsOf, typeOf } from './schema.ts'
 import { style } from './style.ts'
@@ -76,8 +76,8 @@ ${
 <dd>${inline(one.description)} <span>${limitsOf(one.schema)}</span></dd>`,
       )}</dl>`
 }
-${body ? html`<h4>Body <small>${body.mediaType}</small></h4>${fieldsOf(own(body.schema))}` : ''}
-<h4>Answer ${success}</h4>${reply ? fieldsOf(own(reply.schema)) : html`<p>Without a body.</p>`}
+${body ? html`<h4>Body <small>${body.mediaType}</small></h4>${fieldsOf(own(body.schema), 'needed')}` : ''}
+<h4>Answer ${success}</h4>${reply ? fieldsOf(own(reply.schema), 'always') : html`<p>Without a body.</p>`}
 <pre>${curl(operation)}</pre>
 </article>`
 }
@@ -95,8 +95,8 @@ function relative(schema: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(schema).replaceAll('"overt:contract#', '"#')) as JsonObject
 }
 
-function curl({ method, path, body, parameters }: OperationContract): string {
-  const lines = ['curl --cacert ca.pem -H "Authorization: Bearer $OVERT_TOKEN"']
+function curl({ method, path, body, parameters, anonymous }: OperationContract): string {
+  const lines = [`curl --cacert ca.pem${anonymous ? '' : ' -H "Authorization: Bearer $OVERT_TOKEN"'}`]
   if (method !== 'get') lines.push(`-X ${method.toUpperCase()}`)
   if (parameters.header.some(({ name }) => name === 'If-Match')) lines.push(`-H 'If-Match: "1"'`)
   if (body) lines.push(`-H 'Content-Type: ${body.mediaType}'`, `-d '${JSON.stringify(example(own(body.schema)))}'`)
@@ -142,6 +142,6 @@ ${Object.entries(errorCodes).map(
 function schemaSection(name: string, schema: JsonObject): Html {
   const description = schema['description']
   return html`<article id="schema-${name}"><h3><a href="#schema-${name}">${name}</a></h3>
-${description === undefined ? '' : prose(String(description))}${fieldsOf(schema)}
+${description === undefined ? '' : prose(textOf(description))}${fieldsOf(schema, 'needed')}
 ${limitsOf(schema) === '' ? '' : html`<p>${limitsOf(schema)}.</p>`}</article>`
 }

@@ -9,7 +9,7 @@ import type { Handlers } from '../resources/index.ts'
 import type { Services } from '../services.ts'
 import { assertCsrfToken, authenticate, sessionCookie } from './authenticate.ts'
 import { authorise } from './authorise.ts'
-import type { Handler, HandlerReply, HandlerRequest } from './bind.ts'
+import type { HandlerReply, HandlerRequest } from './bind.ts'
 import { assertNoBody, isStorableText, readJsonBody } from './body.ts'
 import { type OperationContract, operationContracts } from './contract.ts'
 import type { RequestFacts } from './facts.ts'
@@ -55,8 +55,8 @@ export class MethodNotAllowed extends AppError {
 export function createApi(parts: ApiParts): (ctx: Context, facts: RequestFacts) => Promise<void> {
   const router = new Router<Bound>()
   for (const contract of operationContracts.values()) {
-    const handler = (parts.handlers[contract.id] as Handler<OperationId> | undefined) ?? missing(contract.id)
-    router.add(contract, { contract, validator: createValidator(contract), handler: handler as AnyHandler })
+    const handler: AnyHandler = parts.handlers[contract.id] ?? missing(contract.id)
+    router.add(contract, { contract, validator: createValidator(contract), handler })
   }
   return async (ctx, facts) => {
     const match = router.find(ctx.path.slice(apiPrefix.length))

@@ -35,6 +35,11 @@ export interface OperationContract {
   readonly reply: { readonly mediaType: string; readonly schema: JsonObject } | undefined
 }
 
+/** Text of a node of the document; empty if it has none. */
+export function textOf(node: unknown): string {
+  return typeof node === 'string' ? node : ''
+}
+
 /** Follows `$ref`s to where something is written. */
 export function resolve(node: unknown): JsonObject {
   let current = node as JsonObject // a node of the document, which was validated when it was bundled
@@ -83,7 +88,7 @@ function readParameters(pathItem: JsonObject, operation: JsonObject): OperationC
       groups[parameter['in'] as 'path' | 'query' | 'header'].push({
         name: String(parameter['name']),
         required: parameter['required'] === true,
-        description: String(parameter['description'] ?? resolve(schema)['description'] ?? ''),
+        description: textOf(parameter['description'] ?? resolve(schema)['description']),
         schema: absolute(schema) as JsonObject,
         type: parameterType(schema),
       })
@@ -118,8 +123,8 @@ function readOperation(id: OperationId): OperationContract {
     tag,
     success,
     anonymous,
-    summary: String(operation['summary'] ?? ''),
-    description: String(operation['description'] ?? ''),
+    summary: textOf(operation['summary']),
+    description: textOf(operation['description']),
     parameters: readParameters(pathItem, operation),
     body: firstContent(operation['requestBody'] as JsonObject | undefined, place + pointer('requestBody')),
     reply: readReply(operation, place, success),

@@ -72,7 +72,7 @@ export function createLeader(connection: SteadyConnection, instanceId: string, l
       log.warn({ error }, 'the lease of the leader could not be renewed')
     }
     clearTimeout(timer) // another turn may have begun with a new connection
-    if (!stopped) timer = setTimeout(() => (turn = renew()), renewEveryMs)
+    if (!stopped) timer = setTimeout(() => void (turn = renew()), renewEveryMs)
   }
   const hold = (epoch: number, until: number) => {
     if (stopped) return
@@ -87,7 +87,7 @@ export function createLeader(connection: SteadyConnection, instanceId: string, l
     log.info({ epoch }, 'leading')
     for (const work of workers) work(held.leadership, held.controller.signal)
   }
-  connection.onConnected(() => (turn = renew()))
+  connection.onConnected(() => void (turn = renew()))
   connection.onLost(() => {
     somebody = false
     lose('the connection to the database was lost')

@@ -34,7 +34,7 @@ export function createClusterService(db: Db): ClusterService {
       const { items, next } = pageOf(rows, limit, (row) => [row.name])
       return { items: items.map(clusterView), next }
     },
-    async create(actor, { name, description = '', dataCenterId, architecture = 'x86_64' }) {
+    async create(actor, { name, description = '', dataCenterId, architecture }) {
       const dataCenter = { kind: 'data_center', id: dataCenterId } as const
       const found = await requireRightOn(db, actor, 'create_cluster', dataCenter, 'create clusters in this data center')
       const id = crypto.randomUUID()

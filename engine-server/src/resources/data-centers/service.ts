@@ -34,7 +34,7 @@ export function createDataCenterService(db: Db): DataCenterService {
       const { items, next } = pageOf(rows, limit, (row) => [row.name])
       return { items: items.map(dataCenterView), next }
     },
-    async create(actor, { name, description = '', local = true }) {
+    async create(actor, { name, description = '', local }) {
       await requireSystemRight(db, actor, 'create_data_center', 'create data centers')
       const id = crypto.randomUUID()
       const ancestors = [id, systemId]

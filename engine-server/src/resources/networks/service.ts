@@ -35,7 +35,7 @@ export function createNetworkService(db: Db): NetworkService {
       const { items, next } = pageOf(rows, limit, (row) => [row.name, row.id])
       return { items: items.map(networkView), next }
     },
-    async create(actor, { name, description = '', dataCenterId, mode = 'nat', mtu = 1500, ipv4Cidr }) {
+    async create(actor, { name, description = '', dataCenterId, mode, mtu, ipv4Cidr }) {
       const dataCenter = { kind: 'data_center', id: dataCenterId } as const
       const found = await requireRightOn(db, actor, 'create_network', dataCenter, 'create networks in this data center')
       const wanted = ipv4Cidr === undefined ? undefined : readCidr(ipv4Cidr)

@@ -41,7 +41,7 @@ export function createSessionService(db: Db, passwords: Passwords, users: UserSe
       csrfToken,
       expiresAt: expiresAt.toISOString(),
       rights: rightsOf(own?.system_roles ?? []),
-      settings: (own?.settings ?? {}) as Settings, // only updateSettings writes it, validated by the contract
+      settings: own?.settings ?? {}, // only updateSettings writes it, validated by the contract
     }
   }
   return {
