@@ -37,12 +37,16 @@ interface Pending {
   /** Undefined once the caller has given up: the reply is then dropped. */
   answer: ((error: Error | undefined, body: XdrReader | undefined) => void) | undefined
   readonly procedure: Procedure
-  readonly opensStream: boolean
+  /** What the call opens. It is there from the start, as libvirtd may send its first bytes before the reply. */
+  stream: LibvirtStream | undefined
   /** Runs when libvirtd no longer works on the call. */
   readonly released: (() => void) | undefined
 }
 
 export const DEFAULT_DEADLINE_MS = 30_000
+
+/** Of a stream, before the reply of its call: then we cannot stop reading, as the reply is behind. Bytes. */
+const EARLY_MAX_BYTES = 16 * 1024 * 1024
 
 /** One connection to a libvirt daemon. It does not reconnect; once closed every call rejects. */
 export class Connection extends LibvirtCalls {
@@ -136,7 +140,7 @@ export class Connection extends LibvirtCalls {
     options: CallOptions = {},
     released?: () => void,
   ): Promise<T> {
-    return this.#request(procedure, write, read, options, false, released)
+    return this.#request(procedure, write, read, options, released)
   }
 
   protected override invoke<T>(
@@ -145,7 +149,7 @@ export class Connection extends LibvirtCalls {
     read: (r: XdrReader) => T,
     options: CallOptions = {},
   ): Promise<T> {
-    return this.#request(procedure, write, read, options, false)
+    return this.#request(procedure, write, read, options)
   }
 
   protected override openStream<T>(
@@ -165,23 +169,24 @@ export class Connection extends LibvirtCalls {
     options: CallOptions = {},
   ): Promise<StreamReply<T>> {
     let stream: LibvirtStream | undefined
-    const accept = (r: XdrReader, serial: number): T => {
-      // Before anything else is read from the socket, as data may follow the reply at once.
-      stream = this.#startStream(procedure, serial)
-      return read(r)
+    const start = (serial: number): LibvirtStream => (stream = this.#startStream(procedure, serial))
+    try {
+      const result = await this.#request(procedure, write, read, options, undefined, start)
+      if (!stream) throw new LibvirtDisconnected('no stream')
+      return { stream, result }
+    } catch (error) {
+      stream?.destroy()
+      throw error
     }
-    const result = await this.#request(procedure, write, accept, options, true)
-    if (!stream) throw new LibvirtDisconnected('no stream')
-    return { stream, result }
   }
 
   #request<T>(
     procedure: Procedure,
     write: (w: XdrWriter) => void,
-    read: (r: XdrReader, serial: number) => T,
+    read: (r: XdrReader) => T,
     options: CallOptions,
-    opensStream: boolean,
     released?: () => void,
+    startStream?: (serial: number) => LibvirtStream,
   ): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
     const refuse = (error: unknown): Promise<T> => {
@@ -199,7 +204,7 @@ export class Connection extends LibvirtCalls {
       return refuse(error)
     }
     const deadlineMs = options.deadlineMs ?? this.#deadlineMs
-    const pending: Pending = { answer: undefined, procedure, opensStream, released }
+    const pending: Pending = { answer: undefined, procedure, stream: startStream?.(serial), released }
     const give = (error: unknown): void => {
       finish()
       reject(error)
@@ -216,7 +221,7 @@ export class Connection extends LibvirtCalls {
       finish()
       if (!body) return reject(error)
       try {
-        resolve(read(body, serial))
+        resolve(read(body))
       } catch (cause) {
         reject(cause)
       }
@@ -253,18 +258,24 @@ export class Connection extends LibvirtCalls {
     if (!pending) return
     this.#pending.delete(header.serial)
     if (header.status === MessageStatus.OK) {
-      if (pending.answer) pending.answer(undefined, body)
       // Nobody waits for the stream any more: libvirtd must not be left feeding it.
-      else if (pending.opensStream) this.#abort(pending.procedure, header.serial)
+      if (!pending.answer && pending.stream) this.#abort(pending.procedure, header.serial)
+      pending.answer?.(undefined, body)
     } else {
-      pending.answer?.(this.#readError(pending.procedure, body), undefined)
+      const error = this.#readError(pending.procedure, body)
+      pending.stream?.receiveError(error)
+      pending.answer?.(error, undefined)
     }
+    if (pending.stream) this.#applyHolds()
     pending.released?.()
   }
 
   #receiveStream(header: Header, body: XdrReader): void {
     const stream = this.#streams.get(header.serial)
     if (!stream) return // ended by us; what was under way is dropped
+    if (this.#pending.has(header.serial) && stream.readableLength > EARLY_MAX_BYTES) {
+      throw new XdrError(`a stream of which ${stream.readableLength} bytes came before the reply`)
+    }
     if (header.status === MessageStatus.CONTINUE) stream.receiveData(Buffer.from(body.rest()))
     else if (header.status === MessageStatus.OK) stream.receiveFinish()
     else stream.receiveError(this.#readError({ name: 'stream' }, body))
@@ -289,7 +300,8 @@ export class Connection extends LibvirtCalls {
         this.#socket.uncork()
       },
       sendFinish: () => this.#post(header.program, header.procedure, MessageType.STREAM, serial, MessageStatus.OK),
-      sendAbort: () => this.#abort(procedure, serial),
+      // Until the reply libvirtd may not know the stream yet: it is aborted then.
+      sendAbort: () => this.#pending.has(serial) || this.#abort(procedure, serial),
       hold: (on) => this.#hold(serial, on),
       forget: () => {
         this.#hold(serial, false)
@@ -307,8 +319,14 @@ export class Connection extends LibvirtCalls {
   #hold(serial: number, on: boolean): void {
     if (on) this.#holders.add(serial)
     else this.#holders.delete(serial)
-    this.#keepalive?.suspend(this.#holders.size > 0)
-    if (this.#holders.size > 0) this.#socket.pause()
+    this.#applyHolds()
+  }
+
+  #applyHolds(): void {
+    let held = false
+    for (const serial of this.#holders) held ||= !this.#pending.has(serial)
+    this.#keepalive?.suspend(held)
+    if (held) this.#socket.pause()
     else this.#socket.resume()
   }
 

@@ -85,7 +85,9 @@ export class LibvirtStream extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#release()
-    if (!this.#over) this.#link.sendAbort()
+    // Read to its end and finished by us, nothing is left to abort; libvirtd's answer to the finish tells nothing more.
+    const complete = this.#finished !== undefined && this.readableEnded
+    if (!this.#over && !complete) this.#link.sendAbort()
     this.#over = true
     this.#leave()
     this.#finished?.(error ?? new LibvirtDisconnected('the stream was aborted'))

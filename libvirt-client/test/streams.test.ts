@@ -92,7 +92,19 @@ describe('volumes', () => {
 })
 
 describe('a guest', () => {
-  test('shows its screen and its serial console, and the console ends with it', async () => {
+  test('shows its screen, a hundred times out of a hundred', { timeout: 60_000 }, async () => {
+    const dom = await client.jobs.domainCreateXML(guestXml('screen', randomUUID()), DomainCreateFlags.NONE)
+    // libvirtd may send the picture before it answers the call; only many pictures meet that.
+    for (let taken = 0; taken < 100; taken++) {
+      const { stream, result } = await client.control.domainScreenshot(dom, 0)
+      expect(result).toBe('image/png')
+      expect((await buffer(stream)).subarray(1, 4).toString()).toBe('PNG')
+      await stream.over
+    }
+    await client.control.domainDestroyFlags(dom)
+  })
+
+  test('shows its serial console, which ends with it', async () => {
     const dom = await client.jobs.domainCreateXML(guestXml('console', randomUUID()), DomainCreateFlags.START_PAUSED)
     const { stream, result } = await client.control.domainOpenConsole(dom, null)
     expect(result).toBeUndefined()
@@ -103,10 +115,6 @@ describe('a guest', () => {
       if (text.includes('SeaBIOS')) break
     }
     expect(text).toContain('SeaBIOS')
-
-    const shot = await client.control.domainScreenshot(dom, 0)
-    expect(shot.result).toBe('image/png')
-    expect((await buffer(shot.stream)).subarray(1, 4).toString()).toBe('PNG')
 
     const second = await client.control.domainOpenConsole(dom, null)
     second.stream.write('x')
