@@ -216,3 +216,27 @@ test('a storage domain is made once per folder, on a host of its data center', a
   expect(await estate.services.storageDomains.get(estate.admin, domain.id)).toMatchObject({ status: 'unknown' })
   await setConnection(estate, estate.hostId, 'up')
 })
+
+test('what operations on a VM do to its disks is told of the disks', async () => {
+  const told = async (diskId: string) => {
+    const rows = await estate.db
+      .selectFrom('event as e')
+      .leftJoin('operation as o', 'o.id', 'e.operation_id')
+      .select(['e.change', 'o.kind'])
+      .where('e.object_id', '=', diskId)
+      .orderBy('e.row_number')
+      .execute()
+    return rows.map(({ change, kind }) => (kind === null ? change : `${change} by ${kind}`))
+  }
+  const diskOf = async (vmId: string) => (await disks().list(estate.admin, { vmId })).items[0]?.id ?? ''
+  const { domainId: storageDomainId } = estate // other tests have made a second one
+  const one = {
+    disks: [{ source: { type: 'blank', sizeBytes: 2 ** 30 }, allocation: 'thin', storageDomainId }],
+  } as const
+  const [first, second] = [await aVm(estate, { disks: [...one.disks] }), await aVm(estate, { disks: [...one.disks] })]
+  const [doomed, kept] = [await diskOf(first), await diskOf(second)]
+  await mustSucceed(estate, await estate.services.vms.delete(estate.admin, first, 'delete', undefined))
+  await mustSucceed(estate, await estate.services.vms.delete(estate.admin, second, 'keep', undefined))
+  expect(await told(doomed)).toEqual(['created', 'updated by vm.create', 'gone by vm.delete'])
+  expect(await told(kept)).toEqual(['created', 'updated by vm.create', 'updated by vm.delete'])
+})

@@ -1,7 +1,6 @@
 import { acceptOperation } from '../../../operations/accept.ts'
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
-import { deleteDisks, markReady } from '../../disks/store.ts'
-import { tellOfDisks } from '../../disks/tell.ts'
+import { finishDisks, forgetDisks } from '../../disks/service-tx.ts'
 import { makeVolume, unmakeVolume, type VolumeTask } from '../../disks/volumes.ts'
 import { removeSecret } from '../../../secrets/remove.ts'
 import { mintRun } from '../run-store.ts'
@@ -50,11 +49,11 @@ export const createVmOperation = defineOperation<CreateVmInput>({
     const diskIds = tasks.map(({ diskId }) => diskId)
     if (outcome !== 'succeeded') {
       const gone = await deleteVm(tx, objectId)
-      await tellOfDisks(tx, await deleteDisks(tx, diskIds), 'gone', operationId)
+      await forgetDisks(tx, diskIds, operationId)
       if (gone?.secretId) await removeSecret(tx, gone.secretId)
       return
     }
-    await tellOfDisks(tx, await markReady(tx, diskIds), 'updated', operationId)
+    await finishDisks(tx, diskIds, operationId)
     await markMade(tx, objectId)
     if (startRunId === null) return
     const runNumber = await mintRun(tx, objectId, startRunId)

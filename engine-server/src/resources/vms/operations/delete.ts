@@ -1,6 +1,5 @@
 import { defineOperation } from '../../../operations/define.ts'
-import { deleteDisks, detachAll } from '../../disks/store.ts'
-import { tellOfDisks } from '../../disks/tell.ts'
+import { detachDisksOf, forgetDisks } from '../../disks/service-tx.ts'
 import { removeVolume } from '../../disks/volumes.ts'
 import { removeSecret } from '../../../secrets/remove.ts'
 import { deleteVm } from '../write-store.ts'
@@ -42,9 +41,7 @@ export const deleteVmOperation = defineOperation<DeleteVmInput>({
         const { disks } = context.input
         for (const [position, disk] of disks.entries()) {
           await removeVolume(context, disk, position)
-          await context.transaction(async (tx) =>
-            tellOfDisks(tx, await deleteDisks(tx, [disk.id]), 'gone', context.operationId),
-          )
+          await context.transaction((tx) => forgetDisks(tx, [disk.id], context.operationId))
           context.progress(((position + 1) / disks.length) * 100)
         }
         return undefined
@@ -53,7 +50,7 @@ export const deleteVmOperation = defineOperation<DeleteVmInput>({
   ],
   onEnd: async (tx, outcome, { objectId, operationId }) => {
     if (outcome !== 'succeeded') return
-    await tellOfDisks(tx, await detachAll(tx, objectId), 'updated', operationId)
+    await detachDisksOf(tx, objectId, operationId)
     const gone = await deleteVm(tx, objectId)
     if (gone?.secretId) await removeSecret(tx, gone.secretId)
   },
