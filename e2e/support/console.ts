@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { canvasPixels, colourCount, differenceOf } from './picture.ts'
+import { canvasPixels, coloursOf, differenceOf } from './picture.ts'
 import { until } from './until.ts'
 import { screenshotOf } from './virsh.ts'
 
@@ -11,7 +11,7 @@ export async function consoleConnected(page: Page, seconds = 20): Promise<void> 
   await expect(page.locator('.ov-console').getByRole('status', { name: 'Connected' })).toBeVisible({
     timeout: seconds * 1000,
   })
-  await until('a picture in the console', async () => colourCount(await canvasPixels(page)) > 1, { seconds })
+  await until('a picture in the console', async () => coloursOf(await canvasPixels(page)).size > 1, { seconds })
 }
 
 /** Waits until the page shows, pixel for pixel, what QEMU itself says is on the guest's screen. */
@@ -25,10 +25,20 @@ export async function expectSamePicture(page: Page, vmId: string, folder: string
       const truth = await screenshotOf(vmId, folder)
       last = differenceOf(shown, truth) ?? ''
       if (last !== '') throw new Error(last)
-      return colourCount(truth) > 1
+      return coloursOf(truth).size > 1
     },
     { seconds: 20, everyMs: 250 },
   )
+}
+
+/** The prompt's colour in the demo guest, which nothing else on its screen has. */
+const promptColour = 0x5454fc
+
+/** Waits until the demo guest's shell is ready for what is typed; what comes earlier it throws away. */
+export async function promptShown(page: Page): Promise<void> {
+  await until('a prompt in the console', async () => coloursOf(await canvasPixels(page)).has(promptColour), {
+    seconds: 60,
+  })
 }
 
 /** Types a line on the guest's own keyboard, through the console. */

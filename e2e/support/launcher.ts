@@ -32,13 +32,10 @@ export async function launchAgain(dataDir: string, folder: string): Promise<numb
   let code: number | null | undefined
   child.once('exit', (ended) => (code = ended))
   const said = () => readFileSync(file, 'utf8')
-  await until(
-    'the addresses of the portals',
-    () => {
-      if (code !== undefined) throw new Error(`npm start ended with ${code}: ${said()}`)
-      return said().includes('/admin')
-    },
-    { seconds: 90, everyMs: 20 },
-  )
+  await until('the addresses of the portals', () => code !== undefined || said().includes('/admin'), {
+    seconds: 90,
+    everyMs: 20,
+  })
+  if (code !== undefined) throw new Error(`npm start ended with ${code}: ${said()}`)
   return (performance.now() - begun) / 1000
 }

@@ -1,3 +1,4 @@
+import { inflateSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 
 /** Pixels, three bytes each: red, green, blue. */
@@ -7,14 +8,40 @@ export interface Picture {
   readonly rgb: Uint8Array
 }
 
-/** Reads a binary PPM of 8 bits, as QEMU writes them; throws when it is not whole. */
-export function parsePpm(bytes: Buffer): Picture {
-  const header = /^P6\s(\d+)\s(\d+)\s255\s/.exec(bytes.toString('latin1', 0, 64))
-  if (!header) throw new Error('not a PPM of 8 bits')
-  const [head, width, height] = [header[0], Number(header[1]), Number(header[2])]
-  const rgb = bytes.subarray(head.length)
-  if (rgb.length !== width * height * 3) throw new Error(`a PPM of ${width}×${height} with ${rgb.length} bytes`)
+/** Reads a PNG of 8 bits in red, green and blue, not interlaced, as QEMU writes them; throws when it is not whole. */
+export function parsePng(bytes: Buffer): Picture {
+  if (bytes.toString('latin1', 1, 4) !== 'PNG') throw new Error(`not a PNG: ${bytes.length} bytes`)
+  const [width, height, kind] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20), bytes.toString('hex', 24, 29)]
+  if (kind !== '0802000000') throw new Error(`a PNG of another kind: ${kind}`)
+  const data: Buffer[] = []
+  for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at))
+    if (bytes.toString('latin1', at + 4, at + 8) === 'IDAT')
+      data.push(bytes.subarray(at + 8, at + 8 + bytes.readUInt32BE(at)))
+  const lines = inflateSync(Buffer.concat(data))
+  const stride = width * 3
+  if (lines.length !== (stride + 1) * height) throw new Error(`a PNG of ${width}×${height} with ${lines.length} bytes`)
+  const rgb = new Uint8Array(stride * height)
+  for (let y = 0; y < height; y += 1)
+    unfilter(lines.subarray(y * (stride + 1), (y + 1) * (stride + 1)), rgb, y * stride)
   return { width, height, rgb }
+}
+
+/** Undoes the filter of one line (PNG, 9.2): its first byte names it, each byte is told from left, above and both. */
+function unfilter(line: Buffer, rgb: Uint8Array, start: number): void {
+  const stride = line.length - 1
+  for (let x = 0; x < stride; x += 1) {
+    const left = x < 3 ? 0 : (rgb[start + x - 3] ?? 0)
+    const above = start === 0 ? 0 : (rgb[start - stride + x] ?? 0)
+    const corner = x < 3 || start === 0 ? 0 : (rgb[start - stride + x - 3] ?? 0)
+    const told = [0, left, above, (left + above) >> 1, paeth(left, above, corner)][line[0] ?? 0] ?? 0
+    rgb[start + x] = ((line[x + 1] ?? 0) + told) & 0xff
+  }
+}
+
+function paeth(left: number, above: number, corner: number): number {
+  const estimate = left + above - corner
+  const [a, b, c] = [Math.abs(estimate - left), Math.abs(estimate - above), Math.abs(estimate - corner)]
+  return a <= b && a <= c ? left : b <= c ? above : corner
 }
 
 /** The pixels of the console's canvas in a page, at the guest's own resolution, however large it is drawn. */
@@ -53,10 +80,10 @@ export function differenceOf(one: Picture, other: Picture): string | undefined {
   return cells.size <= 1 ? undefined : `${pixels} pixels in ${cells.size} character cells`
 }
 
-/** How many different colours there are: one means that nothing is drawn. */
-export function colourCount({ rgb }: Picture): number {
+/** All colours of a picture, as numbers of six hex digits; one alone means that nothing is drawn. */
+export function coloursOf({ rgb }: Picture): Set<number> {
   const colours = new Set<number>()
   for (let at = 0; at < rgb.length; at += 3)
     colours.add(((rgb[at] ?? 0) << 16) | ((rgb[at + 1] ?? 0) << 8) | (rgb[at + 2] ?? 0))
-  return colours.size
+  return colours
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { parsePpm, type Picture } from './picture.ts'
+import { parsePng, type Picture } from './picture.ts'
 import { until } from './until.ts'
 
 const run = promisify(execFile)
@@ -23,14 +23,14 @@ export async function domainUuids(): Promise<string[]> {
 
 /** What QEMU itself says is on the screen of a VM. */
 export async function screenshotOf(vmId: string, folder: string): Promise<Picture> {
-  const file = join(folder, `screen-${vmId}.ppm`)
+  const file = join(folder, `screen-${vmId}.png`)
   // libvirt 9.0 now and then sends an empty picture, so a whole one is waited for.
   return until(
     `a screenshot of ${vmId}`,
     async () => {
       try {
         await virsh('screenshot', domainOf(vmId), file)
-        return parsePpm(readFileSync(file))
+        return parsePng(readFileSync(file))
       } finally {
         rmSync(file, { force: true })
       }

@@ -1,6 +1,6 @@
 // The first journey: from signing in to a VM that was made, used and deleted, all in the administration portal.
 import { differences, remains } from '../faults/remains.ts'
-import { consoleConnected, expectSamePicture, typeInConsole } from '../support/console.ts'
+import { consoleConnected, expectSamePicture, promptShown, typeInConsole } from '../support/console.ts'
 import { field, headStatus, pressAction } from '../support/form.ts'
 import { guestPids } from '../support/processes.ts'
 import { saveScreens } from '../support/screens.ts'
@@ -55,6 +55,7 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
     await page.getByRole('link', { name: 'Console', exact: true }).click()
     await consoleConnected(page)
     await serial.expect(/GUEST UP/)
+    await promptShown(page)
     await expectSamePicture(page, id, facts.folder)
     await saveScreens(page, 'console')
   })

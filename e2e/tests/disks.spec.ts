@@ -1,5 +1,5 @@
 // Disks: imported, refused, blank, copied in full or linked, and deleted after a plan.
-import { field } from '../support/form.ts'
+import { field, pressAction } from '../support/form.ts'
 import { join } from 'node:path'
 import { differences, remains } from '../faults/remains.ts'
 import { imageFolder, qemuImg } from '../support/images.ts'
@@ -79,13 +79,7 @@ test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: 
     expect(linked.baseDiskId).toBe(imageId)
     await page.goto(`/admin/disks/${imageId}`)
     await expect(page.getByRole('heading', { level: 1, name: image })).toBeVisible()
-    await page
-      .getByRole('button', { name: 'Delete disk' })
-      .or(page.getByRole('button', { name: `Actions for ${image}` }))
-      .first()
-      .click()
-    const item = page.getByRole('menuitem', { name: 'Delete disk' })
-    if (await item.isVisible()) await item.click()
+    await pressAction(page, image, 'Delete disk')
     const dialog = page.getByRole('dialog')
     await expect(dialog).toContainText('This cannot be done now')
     await expect(dialog).toContainText(/based on it/)

@@ -1,6 +1,6 @@
 // The main path without touching the mouse.
 import { field, headStatus } from '../support/form.ts'
-import { consoleConnected } from '../support/console.ts'
+import { consoleConnected, promptShown } from '../support/console.ts'
 import { chooseInMenu, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { serialOf } from '../support/serial.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
@@ -39,7 +39,7 @@ test('sign in, create, start, use the console and leave it, shut down, delete', 
     const serial = await serialOf(id)
     await pressByKeyboard(page, page.getByRole('link', { name: 'Console', exact: true }))
     await consoleConnected(page)
-    await serial.expect(/GUEST UP/)
+    await promptShown(page)
     const frame = page.getByLabel('Press Enter or click to type in the machine.')
     await tabTo(page, frame)
     await page.keyboard.press('Enter')
