@@ -101,7 +101,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
 
 function composeServices(core: Core, hostSide: HostSide): Services {
   const { log, db, changes, identities, passwords, secrets, authority, leader, instanceId } = core
-  const users = createUserService(db, passwords)
+  const users = createUserService(db, passwords, identities)
   const feed = createChangeFeed(changes)
   const disks = createDiskService({ db })
   const vms = createVmService({ db, secrets, disks })
@@ -114,10 +114,10 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     secrets,
     authority,
     leader,
-    sessions: createSessionService(db, passwords, users),
+    sessions: createSessionService(db, passwords, users, identities),
     users,
     permissions: createPermissionService(db),
-    tokens: createTokenService(db),
+    tokens: createTokenService(db, identities),
     dataCenters: createDataCenterService(db),
     clusters: createClusterService(db),
     networks: createNetworkService(db),

@@ -33,6 +33,11 @@ export interface Identity {
 export interface Identities {
   /** The caller of a credential, or undefined if it is unknown or has ended. */
   find(credential: Credential): Promise<Identity | undefined>
+  /**
+   * Believes nothing of a user any longer that was read before now. Called by whoever ends a login, when that has
+   * committed: the notification tells other engines, but comes too late for the caller's very next request.
+   */
+  forget(userId: string): void
   /** Which of these logins are still good; asked by what outlives a request (streams, consoles). */
   listLive(loginIds: readonly string[]): Promise<ReadonlySet<string>>
   /**
@@ -61,7 +66,9 @@ interface Cached {
 export function createIdentities(db: Db, changes: SteadyConnection, log: Log): Identities {
   const cache = new Map<string, Cached>()
   const listeners = new Set<(userId: string | undefined) => void>()
+  let forgotten = 0
   const forget = (userId: string | undefined) => {
+    forgotten += 1
     for (const [key, { identity }] of cache) if (userId === undefined || identity.userId === userId) cache.delete(key)
     for (const listener of listeners) listener(userId)
   }
@@ -88,6 +95,7 @@ export function createIdentities(db: Db, changes: SteadyConnection, log: Log): I
         return known.identity
       }
       cache.delete(key)
+      const before = forgotten
       const row = by === 'session' ? await findSession(db, hash, sessionIdleMs) : await findApiToken(db, hash)
       if (!row) return undefined
       const found: Cached = {
@@ -95,10 +103,12 @@ export function createIdentities(db: Db, changes: SteadyConnection, log: Log): I
         at: performance.now(),
         touchedAt: row.last_used_at?.getTime() ?? 0,
       }
-      if (changes.connected) remember(cache, key, found)
+      // What was read may be older than what was forgotten meanwhile: then it serves this request alone.
+      if (changes.connected && before === forgotten) remember(cache, key, found)
       touch(found)
       return found.identity
     },
+    forget,
     async listLive(loginIds) {
       return new Set(loginIds.length === 0 ? [] : await listLiveLogins(db, loginIds, sessionIdleMs))
     },

@@ -1,4 +1,5 @@
 // A small estate for tests of operations: a real database, hosts in memory that report, services and runners.
+import { isDatabaseAway } from '../operations/failures.ts'
 import { randomBytes } from 'node:crypto'
 import { testDatabase, type TestDatabase } from '../../test/harness.ts'
 import { type Actor, systemId } from '../authz/actor.ts'
@@ -226,7 +227,14 @@ export async function anEstate({
     ...ids,
     aUser,
     aHost,
-    ended: (id) => services.operations.wait(admin, id, 15, new AbortController().signal),
+    async ended(id) {
+      for (;;)
+        try {
+          return await services.operations.wait(admin, id, 15, new AbortController().signal)
+        } catch (error) {
+          if (!isDatabaseAway(error)) throw error // a test breaks connections, this one's too
+        }
+    },
     async startRunner({ faults, times, epoch = 1, definitions: own } = {}) {
       const parts = {
         db,

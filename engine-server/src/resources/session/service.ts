@@ -5,7 +5,7 @@ import type { Db } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
-import { hashSecret, type Identity, newSecret, sessionLifeMs } from '../../identity/identities.ts'
+import { hashSecret, type Identities, type Identity, newSecret, sessionLifeMs } from '../../identity/identities.ts'
 import type { Passwords } from '../../identity/passwords.ts'
 import { beginSignIn } from '../../identity/sign-in-limits.ts'
 import type { UserService } from '../users/service.ts'
@@ -33,7 +33,12 @@ export interface SessionService {
 const settingsLimit = 65_536
 
 /** Makes the service. */
-export function createSessionService(db: Db, passwords: Passwords, users: UserService): SessionService {
+export function createSessionService(
+  db: Db,
+  passwords: Passwords,
+  users: UserService,
+  identities: Pick<Identities, 'forget'>,
+): SessionService {
   const describe = async (actor: Actor, csrfToken: string | null, expiresAt: Date): Promise<Session> => {
     const [own, user] = await Promise.all([store.findOwn(db, actor), users.get(actor, ownId(actor))])
     return {
@@ -95,6 +100,7 @@ export function createSessionService(db: Db, passwords: Passwords, users: UserSe
           ...byActor(actor),
         })
       })
+      identities.forget(ownId(actor))
     },
     updateSettings: (actor, patch) =>
       transact(db, async (tx) => {
@@ -126,6 +132,7 @@ export function createSessionService(db: Db, passwords: Passwords, users: UserSe
           ...byActor(actor),
         })
       })
+      identities.forget(ownId(actor))
     },
   }
 }

@@ -4,6 +4,7 @@ import { requireSystemRight } from '../../authz/check.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
+import type { Identities } from '../../identity/identities.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import type { Passwords } from '../../identity/passwords.ts'
@@ -32,7 +33,7 @@ export async function assertAnotherAdministrator(tx: Tx, userId: string): Promis
 }
 
 /** Makes the service. */
-export function createUserService(db: Db, passwords: Passwords): UserService {
+export function createUserService(db: Db, passwords: Passwords, identities: Pick<Identities, 'forget'>): UserService {
   const get = async (actor: Actor, id: string) => {
     const row = await store.findById(db, actor, id)
     if (!row) throw notFound('user')
@@ -76,6 +77,7 @@ export function createUserService(db: Db, passwords: Passwords): UserService {
           ...byActor(actor),
         })
       })
+      identities.forget(id)
     },
   }
 }

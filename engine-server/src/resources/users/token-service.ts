@@ -5,7 +5,7 @@ import type { Db } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, type NewEvent, recordEvent } from '../../events/record.ts'
-import { hashSecret, newSecret } from '../../identity/identities.ts'
+import { hashSecret, type Identities, newSecret } from '../../identity/identities.ts'
 import * as store from './token-store.ts'
 import { tokenView } from './view.ts'
 
@@ -21,7 +21,7 @@ export interface TokenService {
 const mostTokens = 100
 
 /** Makes the service. */
-export function createTokenService(db: Db): TokenService {
+export function createTokenService(db: Db, identities: Pick<Identities, 'forget'>): TokenService {
   return {
     async list(actor, { limit = 100, after }) {
       const rows = await store.listPage(db, ownId(actor), limit, decodeCursor(after, 2))
@@ -59,6 +59,7 @@ export function createTokenService(db: Db): TokenService {
           ...byActor(actor),
         })
       })
+      identities.forget(ownId(actor))
     },
   }
 }
