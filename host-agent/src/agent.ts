@@ -23,13 +23,17 @@ import type { Logger } from './system/log.ts'
 import { killIfSame } from './system/process-identity.ts'
 import { agentVersion } from './version.ts'
 
-/** What an agent works on; chosen by its composition root. */
-export type AgentParts = {
-  identity: Identity
+/** What of the world an agent works on. */
+export type WorldParts = {
   driver: Driver
   seeds: Seeds
   openStorage(journal: Journal): Promise<Storage>
   networks: Networks
+}
+
+/** What an agent works with; chosen by its composition root. */
+export type AgentParts = WorldParts & {
+  identity: Identity
   log: Logger
   /** Check every result and notification against the contract too: tests and development. */
   checkResults?: boolean

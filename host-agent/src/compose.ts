@@ -1,15 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Agent, type AgentParts, runAgent } from './agent.ts'
+import { type Agent, type AgentParts, runAgent, type WorldParts } from './agent.ts'
 import type { AgentConfig } from './config.ts'
-import { openLibvirtDriver, openMemoryDriver } from './drivers.ts'
+import { openLibvirtDriver } from './drivers.ts'
 import { enroll } from './enrollment/enroll.ts'
 import { readMachineId } from './host/machine-identity.ts'
 import { IsoSeeds } from './seed/seeds.ts'
 import { LinuxNetworks } from './network/linux-networks.ts'
-import { MemoryNetworks } from './simulated/memory-networks.ts'
-import { MemorySeeds } from './simulated/memory-seeds.ts'
-import { MemoryStorage } from './simulated/memory-storage.ts'
 import { FolderStorage } from './storage/folder-storage.ts'
 import { createLogger, type Logger } from './system/log.ts'
 
@@ -26,20 +23,14 @@ export async function startAgent(config: AgentConfig, overrides: Overrides = {})
   await mkdir(config.dataDir, { recursive: true, mode: 0o711 })
   const machine = { machineId: await readMachineId(), port: config.listenPort }
   const identity = given.identity ?? (await enroll(config, machine, log, signal))
-  const parts = config.driver === 'memory' ? await memoryParts(config, given) : await realParts(config, given, log)
+  const parts = config.driver === 'memory' ? await memoryParts(config) : await realParts(config, given, log)
   return runAgent(config, { ...parts, ...given, identity, log })
 }
 
-type WorldParts = Pick<AgentParts, 'driver' | 'seeds' | 'networks' | 'openStorage'>
-
-async function memoryParts(config: AgentConfig, given: Partial<AgentParts>): Promise<WorldParts> {
-  const records = join(config.dataDir, 'simulated-storage.json')
-  return {
-    driver: given.driver ?? (await openMemoryDriver()),
-    seeds: new MemorySeeds(),
-    networks: given.networks ?? new MemoryNetworks(config.bridgePrefix),
-    openStorage: (journal) => MemoryStorage.open({ roots: config.storageRoots, path: records }, journal),
-  }
+/** Loaded only where a host is simulated. */
+async function memoryParts(config: AgentConfig): Promise<WorldParts> {
+  const { simulatedParts } = await import('./simulated/parts.ts')
+  return simulatedParts(config)
 }
 
 async function realParts(config: AgentConfig, given: Partial<AgentParts>, log: Logger): Promise<WorldParts> {

@@ -18,12 +18,6 @@ export async function openLibvirtDriver(config: AgentConfig, log: Logger): Promi
   })
 }
 
-/** The driver of a simulated host, loaded only there. */
-export async function openMemoryDriver(): Promise<Driver> {
-  const { createMemoryDriver } = await import('./driver/memory/memory-driver.ts')
-  return createMemoryDriver()
-}
-
 function socketIn(folder: string): string {
   const modular = join(folder, 'virtqemud-sock')
   return existsSync(modular) ? modular : join(folder, 'libvirt-sock')

@@ -76,6 +76,45 @@ describe('a storage domain', () => {
     expect(await readdir(join(folder, 'outside'))).toEqual([])
   })
 
+  it('is detached while it is empty, as often as asked, and its folder can be used again', async () => {
+    const { storage, domainId, path, lease } = fixture
+    await storage.detach({ domainId, path }, lease())
+    await storage.detach({ domainId, path }, lease())
+    expect(await readdir(path)).toEqual([])
+    expect(await storage.describe(domainId, path)).toMatchObject({ status: 'missing' })
+    await expect(storage.chain(domainId, randomUUID())).rejects.toMatchObject({ code: 'not_found' })
+    const next = randomUUID()
+    const number = { domainId: next, number: 1, validForMs: 600_000 }
+    expect(await storage.attach({ domainId: next, name: 'next', path }, number)).toMatchObject({ status: 'active' })
+    // The undo of the one before, come late.
+    await storage.detach({ domainId, path }, lease())
+    expect(await storage.describe(next, path)).toMatchObject({ status: 'active' })
+    await fixture.restart()
+    await expect(fixture.storage.chain(domainId, randomUUID())).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('is not detached while it holds a volume, nor by an older lease', async () => {
+    const { storage, domainId, path, lease, aVolume } = fixture
+    const volume = aVolume()
+    await storage.create(volume, lease(2), aJob())
+    await expect(storage.detach({ domainId, path }, lease(1))).rejects.toMatchObject({ code: 'fenced' })
+    await expect(storage.detach({ domainId, path }, lease(2))).rejects.toMatchObject({ code: 'conflict' })
+    expect((await storage.describe(domainId, path)).volumes).toMatchObject([{ volumeId: volume.volumeId }])
+  })
+
+  it('is not looked for where it could not be made', async () => {
+    const { storage, root, domainId, lease } = fixture
+    const used = join(root, 'used')
+    await mkdir(join(used, 'volumes'), { recursive: true })
+    await writeFile(join(used, 'letter.txt'), 'mine')
+    await mkdir(join(root, 'damaged'))
+    await writeFile(join(root, 'damaged', 'domain.json'), '{')
+    for (const path of ['/etc/overt-never', 'relative', join(root, 'nowhere'), used, join(root, 'damaged')])
+      await storage.detach({ domainId, path }, lease())
+    expect((await readdir(used)).sort()).toEqual(['letter.txt', 'volumes'])
+    expect(await readdir(join(root, 'damaged'))).toEqual(['domain.json'])
+  })
+
   it('is missing when its folder is gone', async () => {
     const description = await fixture.storage.describe(fixture.domainId, join(fixture.root, 'nowhere'))
     expect(description).toMatchObject({ status: 'missing', volumes: [] })

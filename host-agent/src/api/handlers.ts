@@ -43,6 +43,7 @@ function commandHandlers({ machines, storage, networks }: Services): CommandHand
     'machine.update': (params) => machines.update(params),
     'storage.attach': ({ domainId, name, path, lease }, context) =>
       storage.attach({ domainId, name, path }, lease, jobOf(context)),
+    'storage.detach': ({ domainId, path, lease }) => storage.detach({ domainId, path }, lease).then(nothing),
     'volume.create': ({ volume, lease }, context) => storage.create(volume, lease, jobOf(context)),
     'volume.copy': ({ volume, lease, sourceVolumeId }, context) =>
       storage.copy(volume, sourceVolumeId, lease, jobOf(context)),

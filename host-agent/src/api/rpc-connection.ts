@@ -18,6 +18,7 @@ export const rpcLimits = {
 const deadlinesMs: Partial<Record<AgentMethod, number>> = {
   'machine.start': 120_000,
   'storage.attach': 120_000,
+  'storage.detach': 120_000,
   'volume.create': 600_000,
   'volume.delete': 600_000,
   // These end with their structure lease, which the engine prolongs as long as it wants them to go on.

@@ -59,6 +59,16 @@ export class MemoryStorage implements Storage {
     return this.describe(domainId)
   }
 
+  async detach({ domainId }: { domainId: string; path: string }, lease: StructureLease): Promise<void> {
+    await this.leases.accept(lease)
+    const domain = this.domains.get(domainId)
+    if (!domain) return
+    if (Object.keys(domain.volumes).length > 0)
+      throw new AgentError('conflict', 'The storage domain holds volumes; delete them first.')
+    this.domains.delete(domainId)
+    await this.save()
+  }
+
   async describe(domainId: string): Promise<StorageDescription> {
     const domain = this.domains.get(domainId)
     if (!domain)

@@ -39,6 +39,15 @@ export class AttachedDomains {
   async add(domainId: string, path: string): Promise<void> {
     if (this.paths.get(domainId) === path) return
     this.paths.set(domainId, path)
+    await this.save()
+  }
+
+  /** Forgets a domain durably. */
+  async remove(domainId: string): Promise<void> {
+    if (this.paths.delete(domainId)) await this.save()
+  }
+
+  private async save(): Promise<void> {
     const write = () => writeFileAtomic(this.file, JSON.stringify(Object.fromEntries(this.paths), null, 2))
     this.writing = this.writing.then(write, write)
     await this.writing

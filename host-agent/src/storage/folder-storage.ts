@@ -86,6 +86,21 @@ export class FolderStorage implements Storage {
     return this.describe(domainId, path)
   }
 
+  async detach({ domainId, path }: { domainId: string; path: string }, lease: StructureLease): Promise<void> {
+    checkId(domainId)
+    checkLeaseDomain(lease, domainId)
+    await this.leases.accept(lease)
+    await this.swept.get(domainId)
+    try {
+      const root = this.requireRoot(path)
+      await this.client(root).call('detach', root, path, domainId, lease.number)
+    } catch (error) {
+      // A path that is refused can't hold it: attaching it was refused, too.
+      if (!(error instanceof AgentError && error.code === 'invalid_request')) throw error
+    }
+    await this.domains.remove(domainId)
+  }
+
   async describe(domainId: string, path: string): Promise<StorageDescription> {
     const root = this.requireRoot(path)
     const io = this.client(root)

@@ -34,6 +34,8 @@ export type Storage = {
     lease: StructureLease,
     job: StorageJob,
   ): Promise<StorageDescription>
+  /** Unmakes an empty domain, so that its folder can be used again. One that is not there is a success. */
+  detach(domain: { domainId: string; path: string }, lease: StructureLease): Promise<void>
   describe(domainId: string, path: string): Promise<StorageDescription>
   renew(lease: StructureLease): Promise<void>
   create(volume: VolumeSpec, lease: StructureLease, job: StorageJob): Promise<VolumeInfo>

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
+import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { VolumeInfo } from '@overt/api-client/agent'
 import { AgentError, systemErrorCode } from '../../errors.ts'
@@ -38,7 +38,7 @@ export const operations = {
         details: { domainId: known.id },
       })
     if (known) return folder
-    const foreign = (await readdir(folder)).filter((name) => name !== 'lost+found' && !ours.has(name))
+    const foreign = await foreignNames(folder)
     if (foreign.length > 0)
       throw new AgentError('conflict', `${path} is not empty; a storage domain needs a folder of its own.`, {
         details: { found: foreign.slice(0, 5) },
@@ -49,6 +49,30 @@ export const operations = {
     // Last: a folder with this file is a whole domain.
     await writeFileAtomic(layout.domainFile(folder), JSON.stringify(domain, null, 2))
     return folder
+  },
+
+  /**
+   * Makes the folder of an empty domain an empty folder again; it stays, for it may have been there before. Does
+   * nothing when the domain is not there. May run again after a crash at any point.
+   */
+  async detach(root: string, path: string, domainId: string, leaseNumber: number): Promise<void> {
+    const folder = await walkBeneath(root, path, false)
+    if (!folder) return
+    const found = await readDomain(folder).catch((error: unknown) => {
+      if (error instanceof AgentError) return 'foreign' as const // of another layout, or no file of ours
+      throw error
+    })
+    if (found === 'foreign' || (found && found.id !== domainId)) return
+    if (found) {
+      await requireLease(folder, domainId, leaseNumber)
+      const held = (await readdir(layout.volumes(folder))).length + (await readdir(layout.making(folder))).length
+      if (held > 0) throw new AgentError('conflict', 'The storage domain holds volumes; delete them first.')
+      // First: what is left without this file is no domain, and may be attached as a new one.
+      await rm(layout.domainFile(folder), { force: true })
+      await syncFolder(folder)
+    }
+    if ((await foreignNames(folder)).length > 0) return // never was a domain: attaching refused it
+    for (const part of [layout.volumes(folder), layout.making(folder), layout.trash(folder)]) await removeEmpty(part)
   },
 
   /** The real folder of a domain, or why it is not there. */
@@ -188,6 +212,21 @@ export type Operations = typeof operations
 
 /** Names of a domain being made by a crashed attempt. */
 const ours = new Set(['volumes', 'making', 'trash'])
+
+/** What a folder holds that no attempt to make a domain there has left. */
+async function foreignNames(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name !== 'lost+found' && !ours.has(name))
+}
+
+/** Removes a folder unless something is in it. */
+async function removeEmpty(folder: string): Promise<void> {
+  try {
+    await rmdir(folder)
+  } catch (error) {
+    const code = systemErrorCode(error)
+    if (code !== 'ENOENT' && code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
+  }
+}
 
 async function readDomain(folder: string): Promise<DomainFile | undefined> {
   const domain = await readJson<DomainFile>(layout.domainFile(folder))
