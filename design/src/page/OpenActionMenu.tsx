@@ -19,7 +19,7 @@ export default function OpenActionMenu({ actions, label }: { actions: readonly A
       onSelect={() => setOpen(false)}
       innerRef={menu}
       isScrollable
-      maxMenuHeight="min(28rem, 60vh)"
+      maxMenuHeight="min(28rem, 50vh)"
       popperProps={{ position: 'end', maxWidth: '20rem', appendTo: menuHome }}
       toggle={(ref) => (
         <MenuToggle

@@ -28,7 +28,7 @@ export function Layout() {
   const opener = useRef<HTMLElement>(null)
   const content = useRef<HTMLElement>(null)
   const isNavigating = useNavigation().state !== 'idle'
-  const { Extras, navigation } = portal
+  const { navigation } = portal
 
   const toggleDrawer = (name: DrawerName) => {
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
@@ -67,7 +67,6 @@ export function Layout() {
                 <main id={contentId} ref={content} className="pf-v6-c-page__main" tabIndex={-1}>
                   <div className="ov-progress-line" hidden={!isNavigating} aria-hidden />
                   <Outlet />
-                  {Extras ? <Extras /> : null}
                 </main>
               </div>
             </div>

@@ -1,6 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { QueryClient } from '@tanstack/react-query'
-import type { ComponentType, ReactNode } from 'react'
 import type { RouteObject } from 'react-router'
 import { createContext, useContext } from 'react'
 
@@ -33,8 +32,6 @@ export interface Portal {
   /** Pages with everything a drawer shows the beginning of, where the portal has them. */
   readonly operationsPath?: string
   readonly eventsPath?: string
-  /** Mounted once, inside the layout: dialogs and toasts of the portal's own. */
-  readonly Extras?: ComponentType
 }
 
 const PortalContext = createContext<Portal | undefined>(undefined)
@@ -47,9 +44,4 @@ export function usePortal(): Portal {
   const portal = useContext(PortalContext)
   if (!portal) throw new Error('usePortal needs a PortalProvider above it.')
   return portal
-}
-
-/** Children of a component; named so that providers read alike. */
-export interface WithChildren {
-  readonly children: ReactNode
 }

@@ -20,17 +20,12 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   settingNotSaved: 'Die Wahl konnte für andere Browser nicht gespeichert werden',
   close: 'Schließen',
   cancel: 'Abbrechen',
-  save: 'Änderungen speichern',
   retry: 'Noch einmal versuchen',
-  reload: 'Neu lesen',
   loading: 'Wird geladen',
-  more: 'Weitere Aktionen',
   actionsFor: 'Aktionen für {name}',
   none: 'Keine',
-  notKnown: 'Nicht bekannt',
   copy: 'In die Zwischenablage kopieren',
   copied: 'Kopiert',
-  details: 'Einzelheiten',
 
   'live.live': 'Live',
   'live.liveHint': 'Änderungen erscheinen sofort, ohne Neuladen.',
@@ -160,8 +155,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'form.unit': 'Einheit von {label}',
   'form.choose': 'Wählen…',
   'form.optional': 'freiwillig',
-  'form.required': 'Geben Sie einen Wert ein.',
-  'form.number': 'Geben Sie eine Zahl ein.',
 
   'table.selectRow': '{name} auswählen',
   'table.selectAll': 'Alle gezeigten Zeilen auswählen',
@@ -169,13 +162,9 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'table.selected_other': '{count} ausgewählt',
   'table.clearSelection': 'Auswahl aufheben',
   'table.actions': 'Aktionen',
-  'table.sorted': 'Nach {column} sortieren',
-  'table.loadingMore': 'Weitere Zeilen werden geladen',
-  'table.loaded': '{count} von {total} geladen',
 
   'bulk.done': '{done} erledigt',
   'bulk.someRefused': '{done} erledigt, {refused} abgelehnt',
-  'bulk.retry': 'Abgelehnte wiederholen',
 
   'vmStatus.down': 'Aus',
   'vmStatus.wait_for_launch': 'Wartet auf Start',
@@ -277,7 +266,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'console.noProtocol': 'Diese Maschine hat keinen Bildschirm, der hier gezeigt werden kann',
   'console.noProtocolBody': 'Sie bietet: {protocols}.',
   'console.failed': 'Die Konsole konnte nicht geöffnet werden',
-  'console.start': 'Maschine starten',
 
   'keys.title': 'Hilfe zur Tastatur',
   'keys.help': 'Diese Hilfe zeigen',

@@ -20,17 +20,12 @@ export const en = {
   settingNotSaved: 'The choice could not be saved for other browsers',
   close: 'Close',
   cancel: 'Cancel',
-  save: 'Save changes',
   retry: 'Try again',
-  reload: 'Read again',
   loading: 'Loading',
-  more: 'More actions',
   actionsFor: 'Actions for {name}',
   none: 'None',
-  notKnown: 'Not known',
   copy: 'Copy to the clipboard',
   copied: 'Copied',
-  details: 'Details',
 
   'live.live': 'Live',
   'live.liveHint': 'Changes show at once, without a reload.',
@@ -160,8 +155,6 @@ export const en = {
   'form.unit': 'Unit of {label}',
   'form.choose': 'Choose…',
   'form.optional': 'optional',
-  'form.required': 'Enter a value.',
-  'form.number': 'Enter a number.',
 
   'table.selectRow': 'Select {name}',
   'table.selectAll': 'Select all rows shown',
@@ -169,13 +162,9 @@ export const en = {
   'table.selected_other': '{count} selected',
   'table.clearSelection': 'Clear selection',
   'table.actions': 'Actions',
-  'table.sorted': 'Sort by {column}',
-  'table.loadingMore': 'Loading more rows',
-  'table.loaded': '{count} of {total} loaded',
 
   'bulk.done': '{done} done',
   'bulk.someRefused': '{done} done, {refused} refused',
-  'bulk.retry': 'Retry the refused',
 
   'vmStatus.down': 'Down',
   'vmStatus.wait_for_launch': 'Waiting for launch',
@@ -276,7 +265,6 @@ export const en = {
   'console.noProtocol': 'This machine has no screen that can be shown here',
   'console.noProtocolBody': 'It offers: {protocols}.',
   'console.failed': 'The console could not be opened',
-  'console.start': 'Start the machine',
 
   'keys.title': 'Keyboard help',
   'keys.help': 'Show this help',

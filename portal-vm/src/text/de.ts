@@ -11,6 +11,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'column.status': 'Zustand',
   'column.system': 'System',
   'column.address': 'Adresse',
+  'column.action': 'Aktion',
   'column.size': 'Größe',
   empty: 'Sie haben noch keine Maschine',
   emptyBody: 'Ein Administrator gibt Ihnen Maschinen. Sie erscheinen hier sofort, ohne Neuladen.',

@@ -9,6 +9,7 @@ export const en = {
   'column.status': 'Status',
   'column.system': 'System',
   'column.address': 'Address',
+  'column.action': 'Action',
   'column.size': 'Size',
   empty: 'You have no machine yet',
   emptyBody: 'An administrator gives you machines. They appear here at once, without a reload.',

@@ -45,7 +45,7 @@ export default function MachineTable(props: { vms: readonly Vm[]; empty: ReactNo
     ...machineColumns,
     columns.custom(
       'open',
-      () => '',
+      () => text.t('column.action'),
       (vm) => <ActionButton action={actionsOf(vm).primary} variant="secondary" size="sm" />,
     ),
   ]
