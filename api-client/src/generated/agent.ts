@@ -453,6 +453,13 @@ export interface components {
             path: string;
         };
         "storage.attach.result": components["schemas"]["StorageDescription"];
+        "storage.detach.params": {
+            command: components["schemas"]["CommandHeader"];
+            lease: components["schemas"]["StructureLease"];
+            domainId: components["schemas"]["Uuid"];
+            path: string;
+        };
+        "storage.detach.result": components["schemas"]["Empty"];
         "storage.describe.params": {
             domainId: components["schemas"]["Uuid"];
             path: string;
@@ -540,6 +547,7 @@ export interface AgentMethods {
   'command.cancel': { kind: 'query'; params: components['schemas']['command.cancel.params']; result: components['schemas']['command.cancel.result'] }
   'command.forget': { kind: 'query'; params: components['schemas']['command.forget.params']; result: components['schemas']['command.forget.result'] }
   'storage.attach': { kind: 'command'; params: components['schemas']['storage.attach.params']; result: components['schemas']['storage.attach.result'] }
+  'storage.detach': { kind: 'command'; params: components['schemas']['storage.detach.params']; result: components['schemas']['storage.detach.result'] }
   'storage.describe': { kind: 'query'; params: components['schemas']['storage.describe.params']; result: components['schemas']['storage.describe.result'] }
   'storage.renew': { kind: 'query'; params: components['schemas']['storage.renew.params']; result: components['schemas']['storage.renew.result'] }
   'volume.create': { kind: 'command'; params: components['schemas']['volume.create.params']; result: components['schemas']['volume.create.result'] }
@@ -556,5 +564,5 @@ export interface AgentNotifications {
   'command.progress': components['schemas']['command.progress.params']
 }
 /** Methods that change something; they carry a `command` header and are journaled by the agent. */
-export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","network.ensure","network.remove","storage.attach","volume.create","volume.copy","volume.import","volume.delete"] as const
+export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
 export const agentQueries = ["host.describe","machine.acknowledgeExit","machine.screenshot","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.describe","storage.renew","volume.inspectFile"] as const

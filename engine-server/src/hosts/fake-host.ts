@@ -175,6 +175,12 @@ export class FakeHost {
       this.domain(lease)
       return this.describeDomain(domainId)
     },
+    'storage.detach': ({ domainId, lease }) => {
+      if (!this.domains.has(domainId)) return {}
+      if (this.domain(lease).volumes.size > 0) throw new AgentFailure('conflict', 'The storage domain holds volumes.')
+      this.domains.delete(domainId)
+      return {}
+    },
     'storage.describe': ({ domainId }) => this.describeDomain(domainId),
     'storage.renew': ({ lease }) => {
       this.domain(lease)

@@ -64,6 +64,7 @@ export async function inventory({ db, host, ingest }: Estate): Promise<unknown> 
     nics,
     attachments,
     machines: [...host.machines.values()].map(({ vmId, runId, status }) => ({ vmId, runId, status })),
+    domains: [...host.domains].map(([id, { path }]) => ({ id, path })),
     volumes: [...host.domains.values()].flatMap(({ volumes }) => [...volumes.keys()]).sort(),
   }
 }

@@ -240,3 +240,18 @@ test('what operations on a VM do to its disks is told of the disks', async () =>
   expect(await told(doomed)).toEqual(['created', 'updated by vm.create', 'gone by vm.delete'])
   expect(await told(kept)).toEqual(['created', 'updated by vm.create', 'updated by vm.delete'])
 })
+
+test('a storage domain that fails once its folder was made gives the folder back', async () => {
+  const path = `/srv/overt/${unique('again')}`
+  const create = () =>
+    estate.services.storageDomains.create(estate.admin, {
+      name: unique('again'),
+      dataCenterId: estate.dataCenterId,
+      storage: { type: 'local', hostId: estate.hostId, path },
+    })
+  estate.hosts.applyThenDrop('storage.attach')
+  estate.hosts.refuse('storage.attach', 'host_failed')
+  expect(await estate.ended(await create())).toMatchObject({ status: 'failed', error: { code: 'host_failed' } })
+  expect([...estate.host.domains.values()].some((domain) => domain.path === path)).toBe(false)
+  await mustSucceed(estate, await create())
+})

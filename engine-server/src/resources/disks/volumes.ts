@@ -1,7 +1,7 @@
 // Making and removing volumes on hosts: what the steps of disk and VM operations share.
 import type { VolumeInfo } from '@overt/api-client/agent'
 import type { StepContext } from '../../operations/define.ts'
-import { AppError } from '../../errors.ts'
+import { stopCommand } from '../../operations/stop-command.ts'
 import { saveVolume } from './store.ts'
 
 /** One volume to make, as an operation's input keeps it. */
@@ -72,12 +72,8 @@ export async function unmakeVolume<Input>(
   { domainId, volumeId }: VolumeTask,
   position: number,
 ): Promise<void> {
-  const { services, operationId } = context
-  const { hostId } = await services.storageLeases.acquire(domainId)
-  // The copy may still run at the host, by a call whose answer we did not wait for.
-  const cancel = () => services.hosts.query(hostId, 'command.cancel', { key: `${operationId}/${step}/${position}` })
-  if ((await cancel()).found && (await cancel()).found)
-    throw new AppError('busy', 'The host is still stopping the copy of a volume.')
+  const { hostId } = await context.services.storageLeases.acquire(domainId)
+  await stopCommand(context, hostId, `${step}/${position}`)
   await removeVolume(context, { domainId, volumeId }, position)
 }
 

@@ -1,10 +1,11 @@
 import { defineOperation } from '../../../operations/define.ts'
+import { stopCommand } from '../../../operations/stop-command.ts'
 import { deleteStorageDomain, markAttached, saveDescription } from '../store.ts'
 
 /** Input of `storage_domain.create`. */
 export type CreateStorageDomainInput = { readonly name: string; readonly hostId: string; readonly path: string }
 
-/** Makes a local storage domain on its host. A folder that was made stays: it describes itself and can be attached. */
+/** Makes a local storage domain on its host. Should it fail, the folder is given back, so that it can be tried again. */
 export const createStorageDomainOperation = defineOperation<CreateStorageDomainInput>({
   kind: 'storage_domain.create',
   locks: (_input, domain) => [{ object: domain, aspect: 'storage', mode: 'exclusive' }],
@@ -18,6 +19,12 @@ export const createStorageDomainOperation = defineOperation<CreateStorageDomainI
         const description = await context.command(hostId, 'storage.attach', { domainId, name, path, lease })
         await context.transaction((tx) => saveDescription(tx, description))
         return undefined
+      },
+      undo: async (context) => {
+        const { objectId: domainId, input, services } = context
+        const { hostId, lease } = await services.storageLeases.acquire(domainId)
+        await stopCommand(context, hostId, 'attach')
+        await context.command(hostId, 'storage.detach', { domainId, path: input.path, lease })
       },
     },
   ],
