@@ -198,7 +198,10 @@ export async function saveMachines(tx: Tx, machines: readonly MachineWrite[]): P
       started_at timestamptz, consoles text[], memory_bytes bigint, cpus int, guest jsonb)
     on conflict (vm_id, host_id) do update set run_id = excluded.run_id, run_number = excluded.run_number,
       session_number = excluded.session_number, sequence = excluded.sequence, status = excluded.status,
-      reason = excluded.reason, pause_reason = excluded.pause_reason, since = excluded.since,
+      reason = excluded.reason, pause_reason = excluded.pause_reason,
+      -- An agent that has restarted knows only since when it looks.
+      since = case when r.run_id = excluded.run_id and r.status = excluded.status then least(r.since, excluded.since)
+        else excluded.since end,
       started_at = excluded.started_at, consoles = excluded.consoles, memory_bytes = excluded.memory_bytes,
       cpus = excluded.cpus, guest = excluded.guest, reported_at = excluded.reported_at
     where (r.session_number, r.sequence) < (excluded.session_number, excluded.sequence)`.execute(tx)

@@ -94,6 +94,21 @@ describe('ingest', () => {
     expect((await runtimeOf(hostId)).map(({ vm_id }) => vm_id)).toEqual([b.id])
   })
 
+  test('keeps since when a status holds, over the restart of an agent that only knows since when it looks', async () => {
+    const { id: hostId } = await aHost(database.db, estate)
+    const vm = await aVm(database.db, estate, { hostId })
+    const [before, after] = ['2026-01-01T10:00:00.000Z', '2026-01-01T11:00:00.000Z']
+    const since = async () => (await runtimeOf(hostId))[0]?.since.toISOString()
+    ingest.full(hostId, fullReport(1, 1, [aMachine(vm.id, vm.runId, { at: before })]), facts)
+    await ingest.idle()
+    ingest.full(hostId, fullReport(1, 2, [aMachine(vm.id, vm.runId, { at: after, cpus: 2 })]), facts)
+    await ingest.idle()
+    expect(await since()).toBe(before)
+    ingest.change(hostId, changeReport(1, 3, [aMachine(vm.id, vm.runId, { at: after, status: 'paused', reason: 'x' })]))
+    await ingest.idle()
+    expect(await since()).toBe(after)
+  })
+
   test('ignores sessions that are not the one issued last', async () => {
     const { id: hostId } = await aHost(database.db, estate, { session: 5 })
     const vm = await aVm(database.db, estate, { hostId })

@@ -38,7 +38,7 @@ export function compareMachine(stored: StoredMachine | undefined, report: Machin
     !isDeepStrictEqual(withoutUsage(stored.guest), withoutUsage(report.guest ?? null))
   const differs =
     visible ||
-    stored.since.getTime() !== Date.parse(report.at) ||
+    stored.since.getTime() > Date.parse(report.at) ||
     stored.startedAt?.getTime() !== (report.startedAt === undefined ? undefined : Date.parse(report.startedAt)) ||
     !isDeepStrictEqual(stored.guest?.fileSystems, report.guest?.fileSystems)
   return { differs, visible }
