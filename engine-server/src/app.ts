@@ -42,10 +42,10 @@ export function createApp(parts: AppParts): Koa {
     if (facts.operationId === undefined) return
     const seconds = (performance.now() - began) / 1000
     parts.metrics.observeRequest(facts.operationId, ctx.res.statusCode, seconds)
+    const level = ctx.method === 'GET' ? 'debug' : 'info'
+    if (!log.isLevelEnabled(level)) return
     const line = { operation: facts.operationId, status: ctx.res.statusCode, ms: Math.round(seconds * 1000) }
-    const user = facts.identity?.userName
-    if (ctx.method === 'GET') facts.log.debug({ ...line, user }, 'answered')
-    else facts.log.info({ ...line, user }, 'answered')
+    facts.log[level]({ ...line, user: facts.identity?.userName }, 'answered')
   })
   // What breaks while an answer is on its way (a client that goes away) is no failure of ours.
   app.on('error', (error: unknown) => log.debug({ error }, 'an answer broke off'))

@@ -46,8 +46,21 @@ export function rolesWith(right: Right): readonly Role[] {
   return (Object.keys(roles) as Role[]).filter((role) => roles[role].includes(right))
 }
 
-/** Rights that the given roles add up to, in the contract's order: what views show as `myRights`. */
+const rightsByRoles = new Map<string, readonly Right[]>()
+
+/**
+ * Rights that the given roles add up to, in the contract's order: what views show as `myRights`. One list per set of
+ * roles, of which there are few; every row of a list asks.
+ */
 export function rightsOf(held: readonly string[]): Right[] {
+  const known = held.filter((role) => Object.hasOwn(roles, role))
+  const key = known.join()
+  let rights = rightsByRoles.get(key)
+  if (!rights) rightsByRoles.set(key, (rights = addUp(known)))
+  return rights as Right[] // views do not write to what they show
+}
+
+function addUp(held: readonly string[]): readonly Right[] {
   const granted = new Set(held.flatMap((role) => (role in roles ? roles[role as Role] : [])))
   return allRights.filter((right) => granted.has(right))
 }

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import './int8.ts'
+import './type-parsers.ts'
 import type { Tables } from './generated/engine.ts'
 import type { Tables as HistoryTables } from './generated/history.ts'
 import { preparing } from './prepared.ts'

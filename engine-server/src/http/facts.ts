@@ -21,11 +21,15 @@ const saneRequestId = /^[A-Za-z0-9_.:-]{8,64}$/
 export function factsOf(request: IncomingMessage, log: Log): RequestFacts {
   const given = request.headers['x-request-id']
   const requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID()
+  let child: Log | undefined
   return {
     requestId,
     secure: 'encrypted' in request.socket && request.socket.encrypted === true,
     clientAddress: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-    log: log.child({ requestId }),
+    // Most requests log nothing.
+    get log() {
+      return (child ??= log.child({ requestId }))
+    },
   }
 }
 

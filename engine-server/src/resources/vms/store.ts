@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import { tellingRolesOn, visibleTo } from '../../authz/filter.ts'
+import { CompileOnce } from '../../db/compile-once.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { ConnectionState, LastExit } from '../../vm-status/derive.ts'
@@ -128,14 +129,20 @@ function selectVms(db: DbOrTx, actor: Actor) {
         limit 1)`.as('operation'),
       sql<number>`(select count(*)::int from disk_attachment a where a.vm_id = vm.id)`.as('disk_count'),
       sql<number>`(select count(*)::int from nic n where n.vm_id = vm.id)`.as('nic_count'),
-      rolesOn(actor, 'vm.ancestors').as('roles'),
+      tellingRolesOn(actor, 'vm.ancestors').as('roles'),
     ])
     .where(visibleTo(actor, 'vm.ancestors'))
 }
 
+const statements = new CompileOnce()
+
 /** Finds a VM the actor may see. */
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<VmRow | undefined> {
-  return await selectVms(db, actor).where('vm.id', '=', id).executeTakeFirst()
+  const { kind, userId } = actor
+  const [row] = await statements.rows(db, `one ${kind}`, { id, userId }, (at) =>
+    selectVms(db, { ...actor, userId: at.userId }).where('vm.id', '=', at.id),
+  )
+  return row
 }
 
 /** What a list of VMs is narrowed to. */
@@ -165,27 +172,36 @@ function sorting(sort: VmFilter['sort']) {
 
 /** A page of VMs, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: VmFilter, limit: number): Promise<VmRow[]> {
-  const { column, direction, byName } = sorting(filter.sort)
-  const { after } = filter
-  const type = byName ? sql`text` : sql`timestamptz`
-  const beyond = direction === 'asc' ? sql`>` : sql`<`
-  // First which rows, by the index of their order, then all that is shown of these alone.
-  const page = db
-    .selectFrom('vm')
-    .select('vm.id')
-    .where(visibleTo(actor, 'vm.ancestors'))
-    .where(matches(filter))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(${sql.ref(column)}, vm.id) ${beyond} (${after?.[0]}::${type}, ${after?.[1]}::uuid)`),
-    )
-    .orderBy(column, direction)
-    .orderBy('vm.id', direction)
-    .limit(limit + 1)
-  return await selectVms(db, actor)
-    .where('vm.id', 'in', page)
-    .orderBy(column, direction)
-    .orderBy('vm.id', direction)
-    .execute()
+  const { ids, search, clusterId, hostId, sort, after } = filter
+  const { column, direction, byName } = sorting(sort)
+  const given = Object.entries({ ids, search, clusterId, hostId, after }).filter(([, value]) => value !== undefined)
+  const values = {
+    userId: actor.userId,
+    rows: limit + 1,
+    afterKey: after?.[0],
+    afterId: after?.[1],
+    ...Object.fromEntries(given), // `after` itself stands nowhere
+  }
+  const shape = `page ${actor.kind} ${sort} ${given.map(([name]) => name).join()}`
+  return await statements.rows(db, shape, values, (at) => {
+    const reader: Actor = { ...actor, userId: at.userId }
+    const type = byName ? sql`text` : sql`timestamptz`
+    const beyond = direction === 'asc' ? sql`>` : sql`<`
+    // First which rows, by the index of their order, then all that is shown of these alone. As an array, because
+    // PostgreSQL would answer `in (select …)` here by reading the whole table.
+    const page = db
+      .selectFrom('vm')
+      .select('vm.id')
+      .where(visibleTo(reader, 'vm.ancestors'))
+      .where(matches(at as unknown as VmFilter)) // it only places them
+      .$if(after !== undefined, (query) =>
+        query.where(sql<boolean>`(${sql.ref(column)}, vm.id) ${beyond} (${at.afterKey}::${type}, ${at.afterId}::uuid)`),
+      )
+      .orderBy(column, direction)
+      .orderBy('vm.id', direction)
+      .limit(sql<number>`${at.rows}::int`)
+    return selectVms(db, reader).where('vm.id', 'in', page).orderBy(column, direction).orderBy('vm.id', direction)
+  })
 }
 
 /** How many VMs match that the actor may see. */
