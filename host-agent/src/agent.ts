@@ -165,7 +165,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
 /** Commands the agent was killed in: their outcome is unknown, so a repeated key runs again. */
 async function dropInterrupted(journal: Journal, log: Logger): Promise<void> {
   for (const [key, { method, operationId }] of journal.state.running) {
-    log.warn({ key, method, operationId }, 'the agent was stopped during this command; it may be repeated')
+    log.warn({ key, method, operationId }, `the agent was stopped during ${method}; it may be repeated`)
     await journal.append({ t: 'dropped', key })
   }
 }

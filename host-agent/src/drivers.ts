@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { AgentConfig } from './config.ts'
 import { createLibvirtDriver } from './driver/libvirt/libvirt-driver.ts'
 import type { Driver } from './driver/port.ts'
-import type { Logger } from './system/log.ts'
+import { type Logger, reasonOf } from './system/log.ts'
 
 /** Where libvirt listens when nothing else is configured; the client searches it itself. */
 const USUAL_SOCKETS = '/run/libvirt'
@@ -14,7 +14,8 @@ export async function openLibvirtDriver(config: AgentConfig, log: Logger): Promi
   return createLibvirtDriver({
     ...(libvirtSocketDir === USUAL_SOCKETS ? {} : { socketPath: socketIn(libvirtSocketDir) }),
     ...(forceAccelerator ? { accelerator: forceAccelerator } : {}),
-    onProblem: (error, what) => log.warn({ err: error, what }, 'the hypervisor driver has a problem'),
+    onProblem: (error, what) =>
+      log.warn({ err: error, what }, `the hypervisor driver failed ${what}: ${reasonOf(error)}`),
   })
 }
 

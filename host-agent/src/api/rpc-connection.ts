@@ -2,7 +2,7 @@ import type { AgentMethod, AgentNotification, AgentNotifications } from '@overt/
 import type { RawData, WebSocket } from 'ws'
 import { AgentError, toAgentError } from '../errors.ts'
 import { withDeadline } from '../system/deadline.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { assertContract, checkParams, isAgentMethod } from './validate.ts'
 
 /** Bounds of one connection. */
@@ -132,7 +132,8 @@ export class RpcConnection {
       for (const act of after) act()
     } catch (thrown) {
       const error = toAgentError(thrown)
-      if (error.code === 'internal') this.parts.log.error({ err: thrown, method }, 'call failed')
+      if (error.code === 'internal')
+        this.parts.log.error({ err: thrown, method }, `${method} failed: ${reasonOf(thrown)}`)
       else this.parts.log.debug({ code: error.code, message: error.message, method }, 'call refused')
       this.fail(id, jsonRpcCodes.failed, error)
     } finally {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { rpcLimits } from './rpc-connection.ts'
 
 /** The PEM texts the agent serves with, and whom it serves. */
@@ -45,7 +45,7 @@ export async function listen(parts: Parts): Promise<{ port: number; close(): Pro
     response.writeHead(404, { 'content-type': 'text/plain' }).end('This is an Overt agent; it speaks WebSocket.\n')
   })
   server.on('tlsClientError', (error, socket) => {
-    log.warn({ err: error, from: socket.remoteAddress }, 'refused a TLS client')
+    log.warn({ err: error, from: socket.remoteAddress }, `refused a TLS client: ${reasonOf(error)}`)
   })
   server.on('upgrade', (request, socket: Duplex, head) => {
     socket.on('error', (error) => log.debug({ err: error }, 'socket failed'))

@@ -41,6 +41,23 @@ function header(change: Partial<CommandHeader> = {}): CommandHeader {
   return { key: `${operationId}/step`, operationId, generation: 1, epoch: 1, ...change }
 }
 
+describe('the log', () => {
+  it.each([
+    [new AgentError('host_failed', 'libvirt refused starting the machine: no\n\u001b[31m KVM'), 40, 'no KVM'],
+    [new TypeError('x is not a function'), 50, 'x is not a function'],
+  ])('tells in its message why a command failed: %s', async (thrown, level, told) => {
+    const lines: string[] = []
+    const logging = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
+    const noisy = new Commands({ journal, log: logging, onProgress: () => undefined })
+    await expect(noisy.execute('machine.start', header(), () => Promise.reject(thrown))).rejects.toThrow(AgentError)
+    expect(lines).toHaveLength(1)
+    const line = JSON.parse(lines[0] ?? '') as { level: number; msg: string }
+    expect(line.level).toBe(level)
+    expect(line.msg).toMatch(/^machine\.start failed: [\x20-\x7e]*$/)
+    expect(line.msg.replace('[31m', '').replaceAll(/ +/g, ' ')).toContain(told)
+  })
+})
+
 describe('a command', () => {
   it('runs once for its key, also over a restart', async () => {
     let runs = 0

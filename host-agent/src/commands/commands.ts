@@ -3,7 +3,7 @@ import { AgentError, toAgentError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { CommandOutcome } from '../journal/records.ts'
 import { delay } from '../system/deadline.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { checkHeader, headerRecords } from './fences.ts'
 
 /** What a command sees while it runs. */
@@ -137,12 +137,15 @@ export class Commands {
       await this.journal.append(
         journaled ? { t: 'done', ...entry, at: new Date().toISOString(), outcome: { result } } : { t: 'dropped', key },
       )
-      log.info({ durationMs: Math.round(performance.now() - begun) }, 'command done')
+      log.info({ durationMs: Math.round(performance.now() - begun) }, `${method} done`)
       return result
     } catch (thrown) {
       const error = toAgentError(thrown)
       const level = error.code === 'internal' ? 'error' : 'warn'
-      log[level]({ err: thrown, code: error.code, durationMs: Math.round(performance.now() - begun) }, 'command failed')
+      log[level](
+        { err: thrown, code: error.code, durationMs: Math.round(performance.now() - begun) },
+        `${method} failed: ${reasonOf(thrown)}`,
+      )
       const data = { code: error.code, ...(error.details ? { details: error.details } : {}) }
       await this.journal.append(
         transientCodes.has(error.code)

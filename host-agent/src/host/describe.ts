@@ -3,7 +3,7 @@ import type { HostDescription } from '@overt/api-client/agent'
 import type { Driver, DriverHostFacts } from '../driver/port.ts'
 import type { Storage } from '../storage/port.ts'
 import { withDeadline } from '../system/deadline.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { agentVersion } from '../version.ts'
 
 type Parts = { driver: Driver; storage: Pick<Storage, 'roots'>; hostName: string; log: Logger }
@@ -30,7 +30,7 @@ async function driverFacts(driver: Driver, log: Logger): Promise<DriverHostFacts
   try {
     return await withDeadline(driver.describe(), FACTS_MS, 'Describing the host')
   } catch (error) {
-    log.warn({ err: error }, 'the hypervisor does not describe the host')
+    log.warn({ err: error }, `the hypervisor does not describe the host: ${reasonOf(error)}`)
     return systemFacts()
   }
 }

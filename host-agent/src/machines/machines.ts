@@ -4,7 +4,7 @@ import { checkRun } from '../commands/fences.ts'
 import type { ConsoleProtocol, Driver, OwnMachine } from '../driver/port.ts'
 import { AgentError, toAgentError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { Mailboxes } from './mailbox.ts'
 import { cleanRun, prepareRun, type ResolveParts, resolveMachine } from './resolve.ts'
 import { Runs } from './runs.ts'
@@ -262,7 +262,7 @@ export class MachineService {
     } catch (error) {
       log.warn(
         { err: error, runId: run.runId },
-        'a failed start left something; the next start or power off removes it',
+        `a failed start left something, which the next start or power off removes: ${reasonOf(error)}`,
       )
     }
   }

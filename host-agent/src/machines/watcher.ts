@@ -2,7 +2,7 @@ import type { MachineExit, RunRef } from '@overt/api-client/agent'
 import type { Driver, MachineChange, OwnMachine } from '../driver/port.ts'
 import { toAgentError } from '../errors.ts'
 import { delay } from '../system/deadline.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { GuestPoll } from './guest-poll.ts'
 import type { Runs } from './runs.ts'
 import type { Views } from './views.ts'
@@ -109,7 +109,7 @@ export class Watcher {
       if (machine) await this.take(machine)
       else if (views.find(vmId)) this.vanished(vmId)
     } catch (error) {
-      log.warn({ err: error, vmId, code: toAgentError(error).code }, 'could not look at a machine')
+      log.warn({ err: error, vmId, code: toAgentError(error).code }, `could not look at a machine: ${reasonOf(error)}`)
     }
   }
 
@@ -146,13 +146,15 @@ export class Watcher {
         views.remove(vmId)
         this.parts.resync()
       })
-      .catch((error: unknown) => log.warn({ err: error, vmId }, 'could not look after a machine that vanished'))
+      .catch((error: unknown) =>
+        log.warn({ err: error, vmId }, `could not look after a machine that vanished: ${reasonOf(error)}`),
+      )
   }
 
   /** Looks at everything: what is here, what should be here and is not, what was never started. */
   private survey(): Promise<void> {
     this.surveying ??= this.surveyNow()
-      .catch((error: unknown) => this.parts.log.warn({ err: error }, 'could not list the machines'))
+      .catch((error: unknown) => this.parts.log.warn({ err: error }, `could not list the machines: ${reasonOf(error)}`))
       .finally(() => {
         this.surveying = undefined
       })
@@ -196,7 +198,7 @@ export class Watcher {
         await this.parts.undefine(now)
       })
       .catch((error: unknown) =>
-        log.warn({ err: error, vmId: machine.vmId }, 'could not remove a machine never started'),
+        log.warn({ err: error, vmId: machine.vmId }, `could not remove a machine never started: ${reasonOf(error)}`),
       )
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { NetworkSpec } from '@overt/api-client/agent'
 import { AgentError, systemErrorCode } from '../errors.ts'
 import { writeFileAtomic } from '../system/files.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { networkText, overlap, parseCidr, parseDestination, type Subnet } from './addresses.ts'
 import { ensureDnsmasq, stopDnsmasq } from './dnsmasq.ts'
 import { type Firewall, findFirewall } from './firewall.ts'
@@ -102,7 +102,7 @@ export class LinuxNetworks implements Networks {
         } catch (error) {
           this.parts.log.error(
             { err: error, networkId: spec.networkId, name: spec.name },
-            'a network could not be made good',
+            `network ${spec.name} could not be made good: ${reasonOf(error)}`,
           )
         }
     })

@@ -1,6 +1,6 @@
 import type { HostDescription, MachineExit, MachineReport, StatisticsReport } from '@overt/api-client/agent'
 import { toAgentError } from '../errors.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import type { Session } from './sessions.ts'
 
 /** Where reports take their content from. */
@@ -101,7 +101,7 @@ export class Reporter {
         session.connection.notify('report.full', { ...this.stamp(session), host, machines, exits: this.source.exits() })
       } while (this.fullAgain)
     } catch (thrown) {
-      this.log.error({ err: thrown, code: toAgentError(thrown).code }, 'a full report failed')
+      this.log.error({ err: thrown, code: toAgentError(thrown).code }, `a full report failed: ${reasonOf(thrown)}`)
     } finally {
       this.sendingFull = false
     }
@@ -137,7 +137,7 @@ export class Reporter {
           session.connection.notify('report.statistics', { at: new Date().toISOString(), ...statistics })
       }
     } catch (thrown) {
-      this.log.warn({ err: thrown }, 'a statistics report failed')
+      this.log.warn({ err: thrown }, `a statistics report failed: ${reasonOf(thrown)}`)
     }
     if (this.session === session)
       this.statisticsTimer = setTimeout(() => void this.sample(session), session.statisticsIntervalMs)

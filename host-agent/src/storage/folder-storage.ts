@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { StorageDescription, StructureLease, VolumeInfo, VolumeSpec } from '@overt/api-client/agent'
 import { AgentError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { Logger } from '../system/log.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
 import { AttachedDomains } from './attached-domains.ts'
 import { crossCheck } from './image-info.ts'
 import { IoClient } from './io/io-client.ts'
@@ -53,7 +53,7 @@ export class FolderStorage implements Storage {
         try {
           return { path, ...(await this.client(path).call('space', path)) }
         } catch (error) {
-          this.parts.log.warn({ err: error, root: path }, 'a storage root does not answer')
+          this.parts.log.warn({ err: error, root: path }, `storage root ${path} does not answer: ${reasonOf(error)}`)
           return { path, availableBytes: 0, totalBytes: 0 }
         }
       }),
@@ -224,7 +224,10 @@ export class FolderStorage implements Storage {
     } catch (error) {
       await place.io.call('discard', place.folder, lease.number, spec.volumeId).catch((discard: unknown) => {
         // The next holder of the lease sweeps it.
-        this.parts.log.warn({ err: discard, volumeId: spec.volumeId }, 'a half-made volume was left')
+        this.parts.log.warn(
+          { err: discard, volumeId: spec.volumeId },
+          `a half-made volume was left: ${reasonOf(discard)}`,
+        )
       })
       throw error
     } finally {
@@ -241,7 +244,7 @@ export class FolderStorage implements Storage {
       const swept = await io.call('sweep', folder, leaseNumber, [])
       if (swept > 0) log.info({ domainId, swept }, 'removed what was left half made')
     } catch (error) {
-      log.warn({ err: error, domainId }, 'a storage domain could not be looked through')
+      log.warn({ err: error, domainId }, `a storage domain could not be looked through: ${reasonOf(error)}`)
     }
   }
 

@@ -9,7 +9,8 @@ export async function endOrphans(
   log: Logger,
 ): Promise<void> {
   for (const [id, child] of journal.state.children) {
-    if (await kill(child)) log.warn({ id, pid: child.pid, what: child.what }, 'ended a job that outlived the agent')
+    if (await kill(child))
+      log.warn({ id, pid: child.pid, what: child.what }, `ended a job that outlived the agent: ${child.what}`)
     await journal.append({ t: 'childEnd', id })
   }
 }

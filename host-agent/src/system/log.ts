@@ -1,4 +1,5 @@
 import { type Logger as PinoLogger, pino } from 'pino'
+import { sanitizeGuestText } from '../driver/guest-agent/sanitize-guest-text.ts'
 
 /** The agent's structured log. Never hand it a command's parameters: a start carries cloud-init secrets. */
 export type Logger = PinoLogger
@@ -19,4 +20,16 @@ export function createLogger(level: LogLevel): Logger {
       censor: '[removed]',
     },
   })
+}
+
+/** Longest reason within a message; the whole of it is in the line's `err`. UTF-16 units. */
+const REASON_MAX = 400
+
+/**
+ * What was thrown, in one line that may end a message: whoever follows the log sees messages only. Errors of a
+ * hypervisor may carry what a guest said, so it is made fit for a terminal.
+ */
+export function reasonOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  return sanitizeGuestText(text.replaceAll(/\s+/g, ' '), REASON_MAX) ?? 'no reason was given'
 }

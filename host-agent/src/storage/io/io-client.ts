@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AgentErrorCode } from '@overt/api-client/agent'
 import { AgentError } from '../../errors.ts'
-import type { Logger } from '../../system/log.ts'
+import { type Logger, reasonOf } from '../../system/log.ts'
 import type { IoReply } from './io-process.ts'
 import type { Operations } from './operations.ts'
 
@@ -79,7 +79,9 @@ export class IoClient {
     })
     child.on('message', (reply: IoReply) => this.settle(reply))
     child.once('exit', () => this.ended(child))
-    child.once('error', (error) => this.log.error({ err: error, root: this.root }, 'the I/O process failed'))
+    child.once('error', (error) =>
+      this.log.error({ err: error, root: this.root }, `the I/O process failed: ${reasonOf(error)}`),
+    )
     // It must not keep a stopping agent alive.
     child.unref()
     child.channel?.unref()
@@ -98,7 +100,7 @@ export class IoClient {
 
   private giveUp(operation: string): void {
     if (!this.child) return
-    this.log.error({ root: this.root, operation }, 'the storage does not answer')
+    this.log.error({ root: this.root, operation }, `the storage at ${this.root} does not answer`)
     this.stuck = this.child
     this.child = undefined
     this.stuck.kill('SIGKILL')
