@@ -4,6 +4,7 @@ import { closeLeftOpen } from '../consoles/store.ts'
 import type { Core } from '../core.ts'
 import type { UpgradeRoute } from '../http/servers.ts'
 import type { Leadership } from '../leader/leader.ts'
+import { endedChannel } from '../operations/store.ts'
 import type { Services } from '../services.ts'
 import type { HostClient } from './host-client.ts'
 import { createHostRuntime, type HostRuntimeParts } from './host-runtime.ts'
@@ -28,6 +29,7 @@ export function composeHosts(core: Core, options: HostSideOptions = {}): HostSid
   const hostLost = (hostId: string) => consoles.hostLost(hostId)
   const runtime = createHostRuntime({ db, history, log, authority, leader, metrics, hostLost, ...options })
   changes.listen('overt_hosts', () => runtime.hostsChanged())
+  changes.listen(endedChannel, (kind) => runtime.operationEnded(kind))
   // What was approved while nobody listened is found by reading again.
   changes.onConnected(() => runtime.hostsChanged())
   metrics.gauge('overt_console_channels', 'Console channels that flow through this engine.', () => consoles.count)

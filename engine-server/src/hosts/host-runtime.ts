@@ -4,6 +4,7 @@ import type { Leader, Leadership } from '../leader/leader.ts'
 import type { Log } from '../log/log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
 import { expiredReconciler } from '../reconcilers/expired.ts'
+import { forgetReconciler } from '../reconcilers/forget.ts'
 import { Reconcilers } from '../reconcilers/reconciler.ts'
 import { RunReconciler } from '../reconcilers/runs.ts'
 import { StorageWatch } from '../reconcilers/storage-watch.ts'
@@ -39,6 +40,8 @@ export interface HostRuntime {
   lead(leadership: Leadership, signal: AbortSignal): void
   /** What the notification `overt_hosts` calls, and a new connection to the database. */
   hostsChanged(): void
+  /** What the notification `overt_ended` calls. */
+  operationEnded(kind: string): void
   stop(): Promise<void>
 }
 
@@ -107,6 +110,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
     [
       new RunReconciler({ db, log, hosts: connections, leader, lastFull: (hostId) => lastFull.get(hostId) }),
       new StorageWatch({ db, log, hosts: connections }),
+      forgetReconciler({ db, log, hosts: connections }),
       expiredReconciler(db),
       samplePartitionsReconciler(history),
     ],
@@ -153,6 +157,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       void begin(leadership, signal)
     },
     hostsChanged: () => void connections.refresh(),
+    operationEnded: () => reconcilers.wake('forget'),
     async stop() {
       connections.resign()
       await ingest.stop()

@@ -4,6 +4,7 @@ import type { AppError } from '../errors.ts'
 import { recordEvents } from '../events/record.ts'
 import type { Json, OperationDefinition, OperationOutcome, Step } from './define.ts'
 import { Abandoned, CancelRequested, judge } from './failures.ts'
+import { insertOperationHost } from './host-store.ts'
 import { newRecord, readJournal, type StepRecord } from './journal.ts'
 import { deleteLocks } from './lock-store.ts'
 import { objectInWords, phrases } from './phrases.ts'
@@ -16,6 +17,7 @@ import {
   isCancelRequested,
   lockOwned,
   type NewEntry,
+  notifyEnded,
   notifyRunners,
   type OperationPatch,
   readEntries,
@@ -34,9 +36,9 @@ export type ExecutionEnd = OperationOutcome | 'stuck'
  */
 export class Execution {
   readonly operation: ClaimedOperation
-  /** Hosts that were sent commands; they can forget the outcomes once the operation has ended. */
-  readonly hosts = new Set<string>()
   private readonly parts: RunnerParts
+  /** Hosts written down: they are told to forget the outcomes once the operation has ended. */
+  private readonly hosts = new Set<string>()
   private readonly definition: OperationDefinition
   private readonly lost = new AbortController()
   private readonly cancel = new AbortController()
@@ -205,6 +207,7 @@ export class Execution {
           })
           await recordEvents(tx, this.endEvents(outcome))
           await notifyRunners(tx, operation.id)
+          await notifyEnded(tx, definition.kind)
         }),
       )
     } catch (thrown) {
@@ -293,8 +296,14 @@ export class Execution {
       cancel: undo || !step.cancellable ? undefined : this.cancel.signal,
       services: this.parts.services(),
       onProgress: (percent, message) => this.tellProgress(step.name, percent, message),
-      onHost: (hostId) => void this.hosts.add(hostId),
+      beforeCommand: (hostId) => this.rememberHost(hostId),
     })
+  }
+
+  private async rememberHost(hostId: string): Promise<void> {
+    if (this.hosts.has(hostId)) return
+    await insertOperationHost(this.parts.db, this.operation.id, hostId)
+    this.hosts.add(hostId)
   }
 
   private outputs(): Record<string, Json | undefined> {

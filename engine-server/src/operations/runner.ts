@@ -4,7 +4,6 @@ import { AppError } from '../errors.ts'
 import { recordEvents } from '../events/record.ts'
 import { Execution, type ExecutionEnd } from './execution.ts'
 import { isDatabaseAway } from './failures.ts'
-import { Forgetter } from './forgetter.ts'
 import { deleteDeadLocks, listToCancel, listWaitingForLocks, takeQueuedLocks } from './lock-store.ts'
 import { objectInWords } from './phrases.ts'
 import type { RunnerParts } from './runner-parts.ts'
@@ -29,7 +28,6 @@ export class Runner {
   private readonly parts: RunnerParts
   private readonly active = new Map<string, Execution>()
   private readonly ended = new Set<Promise<void>>()
-  private readonly forgetter: Forgetter
   private timers: NodeJS.Timeout[] = []
   private running = false
   private turn: Promise<void> | undefined
@@ -38,7 +36,6 @@ export class Runner {
 
   constructor(parts: RunnerParts, connection: Pick<SteadyConnection, 'listen' | 'onConnected'>) {
     this.parts = parts
-    this.forgetter = new Forgetter(parts.hosts, parts.log)
     connection.listen(operationsChannel, (id) => this.wake(id))
     connection.onConnected(() => this.kick())
   }
@@ -65,7 +62,6 @@ export class Runner {
     const releases = held.map(({ operation }) => releaseLease(this.parts.db, operation.id, operation.generation))
     for (const result of await Promise.allSettled(releases))
       if (result.status === 'rejected') this.parts.log.warn({ error: result.reason }, 'a lease was not given back')
-    await this.forgetter.stop()
   }
 
   /** Ends as a killed process would: nothing more is written. For tests of crashes. */
@@ -157,9 +153,8 @@ export class Runner {
     this.ended.add(ended)
   }
 
-  private finished({ operation, hosts }: Execution, end: ExecutionEnd): void {
+  private finished({ operation }: Execution, end: ExecutionEnd): void {
     this.parts.log.info({ operationId: operation.id, kind: operation.kind, outcome: end }, 'operation ended')
-    if (end !== 'stuck') for (const hostId of hosts) this.forgetter.add(hostId, operation.id)
   }
 
   private async park(operation: ClaimedOperation): Promise<void> {

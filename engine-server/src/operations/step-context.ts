@@ -20,7 +20,8 @@ export interface ContextOptions {
   readonly cancel: AbortSignal | undefined
   readonly services: Services
   readonly onProgress: (percent: number, message?: string) => void
-  readonly onHost: (hostId: string) => void
+  /** Awaited before each command. */
+  readonly beforeCommand: (hostId: string) => Promise<void>
 }
 
 /** Rejects as soon as the signal is aborted, whatever becomes of the work. */
@@ -51,7 +52,7 @@ export function createStepContext(parts: RunnerParts, options: ContextOptions): 
     if (!leadership) throw new Abandoned('this engine does not lead')
     const key = `${operation.id}/${step}${suffix === undefined ? '' : `/${suffix}`}${keySuffix}`
     const header = { key, operationId: operation.id, generation: operation.generation, epoch: leadership.epoch }
-    options.onHost(hostId)
+    await options.beforeCommand(hostId)
     parts.faults?.at(`command/${key.slice(operation.id.length + 1)}/before`, operation.id)
     const signal = rest.signal ?? cancel
     const onProgress = rest.onProgress ?? options.onProgress

@@ -7,6 +7,9 @@ import type { JournalEntry } from './journal.ts'
 /** Channel on which runners are told that something is to be done; the payload is the operation's id. */
 export const operationsChannel = 'overt_operations'
 
+/** Channel on which the end of operations is told; the payload is their kind. */
+export const endedChannel = 'overt_ended'
+
 export type LiveStatus = 'waiting' | 'running' | 'undoing' | 'stuck'
 export type EndStatus = 'succeeded' | 'failed' | 'cancelled'
 
@@ -63,6 +66,11 @@ export async function setReason(tx: Tx, id: string, reason: string): Promise<voi
 /** Tells runners, once the transaction has committed. */
 export async function notifyRunners(tx: DbOrTx, operationId: string): Promise<void> {
   await sql`select pg_notify(${operationsChannel}, ${operationId})`.execute(tx)
+}
+
+/** Tells that an operation of a kind has ended, once the transaction has committed. */
+export async function notifyEnded(tx: Tx, kind: string): Promise<void> {
+  await sql`select pg_notify(${endedChannel}, ${kind})`.execute(tx)
 }
 
 /** Asks live operations to stop; one that is stuck tries its undo again. */

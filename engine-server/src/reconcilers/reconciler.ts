@@ -7,6 +7,8 @@ export interface Reconciler {
   readonly name: string
   /** Between the end of a turn and the next; a wake comes before. */
   readonly intervalMs: number
+  /** How long wakes are gathered into one turn, in milliseconds; default 50. */
+  readonly gatherMs?: number
   /** One turn. The signal is aborted when the lead is lost: then nothing more may be sent or written. */
   run(signal: AbortSignal): Promise<void>
 }
@@ -69,11 +71,15 @@ class Loop {
 
   wake(): void {
     if (this.turn) this.again = true
-    else this.schedule(GATHER_MS)
+    else this.schedule(this.gatherMs)
   }
 
   async idle(): Promise<void> {
     await this.turn
+  }
+
+  private get gatherMs(): number {
+    return this.reconciler.gatherMs ?? GATHER_MS
   }
 
   private schedule(ms: number): void {
@@ -106,6 +112,6 @@ class Loop {
       this.told(reconciler.name, 'failed', seconds())
     }
     this.turn = undefined
-    this.schedule(this.again ? GATHER_MS : reconciler.intervalMs)
+    this.schedule(this.again ? this.gatherMs : reconciler.intervalMs)
   }
 }

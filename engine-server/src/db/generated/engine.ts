@@ -275,6 +275,11 @@ export interface OperationTable {
   ended_at: Date | null
 }
 
+export interface OperationHostTable {
+  operation_id: string
+  host_id: string
+}
+
 export interface OperationLockTable {
   object_id: string
   object_kind: string
@@ -443,6 +448,7 @@ export interface Tables {
   network: NetworkTable
   nic: NicTable
   operation: OperationTable
+  operation_host: OperationHostTable
   operation_lock: OperationLockTable
   operation_step: OperationStepTable
   permission: PermissionTable
