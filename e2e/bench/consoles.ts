@@ -15,6 +15,7 @@ const request = Buffer.alloc(10, 1)
 const answerBytes = 8192
 const requestsPerSecond = 5
 const seconds = 8
+const warmUpSeconds = 2
 
 /** CPU seconds used so far by processes. */
 function cpuSeconds(pids: readonly number[]): number {
@@ -54,49 +55,67 @@ interface Measured {
   readonly p99: number
 }
 
+/** What processes have before any session is opened, which is not the consoles' doing. */
+interface Idle {
+  readonly memory: number
+  /** CPU seconds they use in a second. */
+  readonly cpuPerSecond: number
+}
+const nothing: Idle = { memory: 0, cpuPerSecond: 0 }
+
+async function measureIdle(pids: () => number[]): Promise<Idle> {
+  const [cpuBefore, begun] = [cpuSeconds(pids()), performance.now()]
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+  const cpuPerSecond = ((cpuSeconds(pids()) - cpuBefore) / (performance.now() - begun)) * 1000
+  return { memory: memoryMiB(pids()), cpuPerSecond }
+}
+
+/** Opens the sessions, lets them ask for a while so that code is compiled and pools are filled, then measures. */
 async function measure(
   open: () => Promise<WebSocket>,
   sessions: number,
   pids: () => number[],
-  idleMemory: number,
+  idle: Idle,
 ): Promise<Measured> {
   const sockets: WebSocket[] = []
   for (let index = 0; index < sessions; index += 10)
     sockets.push(...(await Promise.all(Array.from({ length: Math.min(10, sessions - index) }, open))))
   const latencies: number[] = []
-  const drive = (socket: WebSocket, index: number) =>
+  const drive = (socket: WebSocket, index: number, forSeconds: number) =>
     new Promise<void>((resolve, reject) => {
       let sent = 0
       let missing = 0
-      let rounds = seconds * requestsPerSecond
+      let rounds = forSeconds * requestsPerSecond
       const ask = () => {
         sent = performance.now()
         missing = answerBytes
         socket.send(request)
       }
-      socket.on('message', (data: Buffer) => {
+      const closed = (code: number) => reject(new Error(`a session was closed with ${code}`))
+      const answered = (data: Buffer) => {
         missing -= data.length
         if (missing > 0) return
         latencies.push(performance.now() - sent)
         rounds -= 1
-        if (rounds === 0) resolve()
-        else setTimeout(ask, 1000 / requestsPerSecond)
-      })
-      socket.once('close', (code) => reject(new Error(`a session was closed with ${code}`)))
+        if (rounds > 0) return void setTimeout(ask, 1000 / requestsPerSecond)
+        socket.off('message', answered).off('close', closed)
+        resolve()
+      }
+      socket.on('message', answered).once('close', closed)
       setTimeout(ask, (index / sessions) * (1000 / requestsPerSecond))
     })
-  const cpuBefore = cpuSeconds(pids())
-  await Promise.all(sockets.map(drive))
+  const all = (forSeconds: number) => Promise.all(sockets.map((socket, index) => drive(socket, index, forSeconds)))
+  await all(warmUpSeconds)
+  latencies.length = 0
+  const [cpuBefore, begun] = [cpuSeconds(pids()), performance.now()]
+  await all(seconds)
   const measured: Measured = {
-    cpu: cpuSeconds(pids()) - cpuBefore,
-    memory: memoryMiB(pids()) - idleMemory,
+    cpu: cpuSeconds(pids()) - cpuBefore - (idle.cpuPerSecond * (performance.now() - begun)) / 1000,
+    memory: memoryMiB(pids()) - idle.memory,
     p50: quantile(latencies),
     p99: quantile(latencies, 0.99),
   }
-  for (const socket of sockets) {
-    socket.removeAllListeners('close')
-    socket.terminate()
-  }
+  for (const socket of sockets) socket.terminate()
   return measured
 }
 
@@ -148,8 +167,8 @@ export async function benchConsoles(facts: StackFacts, admin: AdminClient): Prom
     }
     for (const sessions of [1, 50, 200]) {
       // Ours is charged what it grows by, as engine and agent do much else; websockify all it has.
-      const ours = await measure(openOurs, sessions, ourPids, memoryMiB(ourPids()))
-      const peer = await measure(() => opened('ws://127.0.0.1:6999'), sessions, peerPids, 0)
+      const ours = await measure(openOurs, sessions, ourPids, await measureIdle(ourPids))
+      const peer = await measure(() => opened('ws://127.0.0.1:6999'), sessions, peerPids, nothing)
       const compare = (
         what: string,
         unit: (value: number) => string,
