@@ -1,7 +1,7 @@
 import type { Tx } from '../db/database.ts'
-import { deleteSecret } from './store.ts'
+import { deleteSecretsOfVm } from './store.ts'
 
-/** Removes a secret in the transaction that removes what refers to it; for those who need no key. */
-export function removeSecret(tx: Tx, id: string): Promise<void> {
-  return deleteSecret(tx, id)
+/** Removes the secrets of a VM that it does not refer to any more, for those who need no key; all when it is gone. */
+export function removeUnusedSecrets(tx: Tx, vmId: string): Promise<void> {
+  return deleteSecretsOfVm(tx, vmId)
 }

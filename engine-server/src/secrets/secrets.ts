@@ -21,8 +21,8 @@ export class SecretKeyError extends Error {
 
 /** Seals what must not lie in the database in clear: AES-256-GCM with a key from a file beside it. */
 export interface Secrets {
-  /** Stores a sealed secret in the transaction that refers to it; returns its id. */
-  seal(tx: Tx, purpose: SecretPurpose, plaintext: string | Buffer): Promise<string>
+  /** Stores a sealed secret, of a VM if one is given, in the transaction that refers to it; returns its id. */
+  seal(tx: Tx, purpose: SecretPurpose, plaintext: string | Buffer, vmId?: string): Promise<string>
   /** The plaintext of a secret; throws if there is none, or if the ciphertext was tampered with or moved. */
   open(db: DbOrTx, id: string): Promise<Buffer>
   /** Removes a secret. */
@@ -60,13 +60,13 @@ export function createSecrets(key: Buffer, keyId: string): Secrets {
   // Bound to id and purpose, so that a ciphertext can't be put into another row.
   const boundTo = (id: string, purpose: string) => Buffer.from(`${id}/${purpose}`)
   return {
-    async seal(tx, purpose, plaintext) {
+    async seal(tx, purpose, plaintext, vmId) {
       const id = crypto.randomUUID()
       const iv = randomBytes(ivBytes)
       const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(boundTo(id, purpose))
       const body = Buffer.concat([cipher.update(plaintext), cipher.final()])
       const ciphertext = Buffer.concat([Buffer.of(format), iv, cipher.getAuthTag(), body])
-      await insertSecret(tx, { id, purpose, key_id: keyId, ciphertext })
+      await insertSecret(tx, { id, purpose, key_id: keyId, ciphertext, vm_id: vmId ?? null })
       return id
     },
     async open(db, id) {

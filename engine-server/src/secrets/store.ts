@@ -10,7 +10,7 @@ export interface SecretRow {
   readonly ciphertext: Buffer
 }
 
-export async function insertSecret(tx: DbOrTx, row: SecretRow): Promise<void> {
+export async function insertSecret(tx: DbOrTx, row: SecretRow & { readonly vm_id: string | null }): Promise<void> {
   await tx.insertInto('secret').values(row).execute()
 }
 export async function findSecret(db: DbOrTx, id: string): Promise<SecretRow | undefined> {
@@ -34,6 +34,16 @@ export async function findNewestSecretId(db: DbOrTx, purpose: SecretPurpose): Pr
 }
 export async function deleteSecret(tx: DbOrTx, id: string): Promise<void> {
   await tx.deleteFrom('secret').where('id', '=', id).execute()
+}
+/** Deletes the secrets of a VM but for the one it refers to; all of them when the VM is gone. */
+export async function deleteSecretsOfVm(tx: DbOrTx, vmId: string): Promise<void> {
+  await tx
+    .deleteFrom('secret as s')
+    .where('s.vm_id', '=', vmId)
+    .where((where) =>
+      where.not(where.exists(where.selectFrom('vm').select('vm.id').whereRef('vm.cloud_init_secret_id', '=', 's.id'))),
+    )
+    .execute()
 }
 /** An id of a key that secrets were sealed with, other than the given one. */
 export async function findForeignKeyId(db: DbOrTx, keyId: string): Promise<string | undefined> {

@@ -319,6 +319,7 @@ export interface SecretTable {
   key_id: string
   ciphertext: Buffer
   created_at: Generated<Date>
+  vm_id: string | null
 }
 
 export interface SignInAttemptTable {

@@ -4,14 +4,15 @@ import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { cloudInitSeed, cloudInitView } from './cloud-init.ts'
 
-/** Seals first-boot settings; answers the secret's id and what may be shown of them. */
+/** Seals first-boot settings of a VM; answers the secret's id and what may be shown of them. */
 export async function sealCloudInit(
   { secrets }: Pick<Services, 'secrets'>,
   tx: Tx,
+  vmId: string,
   settings: Schema<'CloudInit'>,
 ): Promise<{ secretId: string; view: Schema<'CloudInitView'> }> {
   return {
-    secretId: await secrets.seal(tx, 'cloud_init', JSON.stringify(settings)),
+    secretId: await secrets.seal(tx, 'cloud_init', JSON.stringify(settings), vmId),
     view: cloudInitView(settings),
   }
 }

@@ -36,7 +36,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     throw invalidField('/maxMemoryBytes', 'It must be at least as much as the memory.')
   await checkSize(tx, cluster, { memoryBytes, cpus: cpuCount(cpu) })
   if (body.isoDiskId !== undefined) await lockUsableIso(tx, actor, body.isoDiskId)
-  const cloudInit = body.cloudInit === undefined ? null : await sealCloudInit(parts, tx, body.cloudInit)
+  const cloudInit = body.cloudInit === undefined ? null : await sealCloudInit(parts, tx, id, body.cloudInit)
   await insertVm(tx, actor, {
     id,
     clusterId: cluster.id,

@@ -119,6 +119,34 @@ describe('creating', () => {
     expect(JSON.stringify(started?.params)).toContain('hunter2')
   })
 
+  test('replaced first-boot secrets go as soon as no start needs them', async () => {
+    const id = await aVm(estate, { cloudInit: { password: 'first-password' } })
+    const sealed = async () =>
+      (await estate.db.selectFrom('secret').select('id').where('vm_id', '=', id).execute()).length
+    const replace = async (cloudInit: { password: string } | null) => {
+      const { revision } = await get(id)
+      await estate.services.vms.update(estate.admin, id, revision, { cloudInit })
+    }
+    await replace({ password: 'second-password' })
+    expect(await sealed()).toBe(1)
+    // A start waits for its host; what it is going to tell must stay.
+    estate.hosts.setReachable(estate.hostId, false)
+    const starting = await power(id, 'start')
+    using watch = estate.services.changes.watch([starting])
+    while (!(await estate.services.operations.get(estate.admin, starting)).reason) await watch.changed(1000)
+    await replace({ password: 'third-password' })
+    expect(await sealed()).toBe(2)
+    estate.hosts.setReachable(estate.hostId, true)
+    await mustSucceed(estate, starting)
+    const started = estate.hosts.calls.findLast(({ method }) => method === 'machine.start')
+    expect(JSON.stringify(started?.params)).toContain('second-password')
+    expect(await sealed()).toBe(1)
+    await replace({ password: 'fourth-password' }) // while it runs
+    expect(await sealed()).toBe(1)
+    await replace(null)
+    expect(await sealed()).toBe(0)
+  })
+
   test('who may not create VMs in a cluster is refused', async () => {
     const user = await estate.aUser(unique('user'), 'user', estate.dataCenterId)
     await expect(createVm({ ...estate, admin: user }, { clusterId: estate.clusterId })).rejects.toMatchObject({

@@ -138,3 +138,16 @@ export async function isUpdateQueued(tx: Tx, vmId: string): Promise<boolean> {
     .executeTakeFirst()
   return row !== undefined
 }
+
+/** Whether a start of a VM has not ended. */
+export async function isStarting(tx: Tx, vmId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('operation')
+    .select('id')
+    .where('object_id', '=', vmId)
+    .where('kind', '=', 'vm.start')
+    .where('ended_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

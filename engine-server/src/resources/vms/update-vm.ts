@@ -4,14 +4,14 @@ import type { Tx } from '../../db/database.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import { acceptOperation } from '../../operations/accept.ts'
-import { removeSecret } from '../../secrets/remove.ts'
+import { removeUnusedSecrets } from '../../secrets/remove.ts'
 import type { Services } from '../../services.ts'
 import { invalidField } from '../disks/prepare.ts'
 import { checkSize, cpuCount, lockUsableIso } from './checks.ts'
 import { sealCloudInit } from './cloud-init-store.ts'
 import { updateVmOperation } from './operations/update.ts'
 import { pendingChanges } from './run-config.ts'
-import { isUpdateQueued } from './run-store.ts'
+import { isStarting, isUpdateQueued } from './run-store.ts'
 import { assertAllowed } from './status.ts'
 import { findById, type VmRow } from './store.ts'
 import { lockVm, updateVm as writeVm, type VmChange } from './write-store.ts'
@@ -34,9 +34,10 @@ export async function updateVm(
   const before = await mustFind(tx, actor, id)
   assertAllowed('edit', before)
   if (before.revision !== revision) throw stale()
-  const { change, replacedSecret } = await changeOf(parts, tx, actor, before, body)
+  const change = await changeOf(parts, tx, actor, before, body)
   if (!(await writeVm(tx, id, revision, change))) throw stale()
-  if (replacedSecret !== null) await removeSecret(tx, replacedSecret)
+  // A start that is under way may still tell its host what was replaced; its end removes that.
+  if (body.cloudInit !== undefined && !(await isStarting(tx, id))) await removeUnusedSecrets(tx, id)
   const after = await mustFind(tx, actor, id)
   await recordEvent(tx, {
     objectKind: 'vm',
@@ -68,7 +69,7 @@ async function changeOf(
   actor: Actor,
   before: VmRow,
   body: Body,
-): Promise<{ change: VmChange; replacedSecret: string | null }> {
+): Promise<VmChange> {
   const { cloudInit, isoDiskId, ...rest } = body
   const { memoryBytes = before.memory_bytes, cpu } = body
   // Memory beyond the range moves the range with it, unless the range was asked for.
@@ -83,16 +84,14 @@ async function changeOf(
     },
   )
   if (isoDiskId) await lockUsableIso(tx, actor, isoDiskId)
-  const sealed = cloudInit ? await sealCloudInit(parts, tx, cloudInit) : null
+  const sealed = cloudInit ? await sealCloudInit(parts, tx, before.id, cloudInit) : null
   const change: VmChange = {
     ...(rest as VmChange), // same names and types; what is absent is absent in both
     maxMemoryBytes,
     ...(isoDiskId === undefined ? {} : { isoDiskId }),
     ...(cloudInit === undefined ? {} : { cloudInit: sealed }),
   }
-  // The present run may still be told its settings; its secret goes with the next change or with the VM.
-  const replaced = cloudInit !== undefined && before.run_id === null ? before.cloud_init_secret_id : null
-  return { change, replacedSecret: replaced }
+  return change
 }
 
 async function applyLive(tx: Tx, actor: Actor, vm: VmRow): Promise<void> {

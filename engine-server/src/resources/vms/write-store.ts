@@ -136,10 +136,9 @@ export async function markMade(tx: Tx, id: string): Promise<void> {
   await tx.updateTable('vm').set({ made_at: sql`now()` }).where('id', '=', id).execute()
 }
 
-/** Forgets a VM with its attachments and interfaces; answers the secret that only it used. */
-export async function deleteVm(tx: Tx, id: string): Promise<{ secretId: string | null } | undefined> {
-  const row = await tx.deleteFrom('vm').where('id', '=', id).returning('cloud_init_secret_id').executeTakeFirst()
-  return row && { secretId: row.cloud_init_secret_id }
+/** Forgets a VM with its attachments and interfaces. */
+export async function deleteVm(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('vm').where('id', '=', id).execute()
 }
 
 /** An attachment to insert. */

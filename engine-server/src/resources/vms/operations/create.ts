@@ -2,7 +2,7 @@ import { acceptOperation } from '../../../operations/accept.ts'
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
 import { finishDisks, forgetDisks } from '../../disks/service-tx.ts'
 import { makeVolume, unmakeVolume, type VolumeTask } from '../../disks/volumes.ts'
-import { removeSecret } from '../../../secrets/remove.ts'
+import { removeUnusedSecrets } from '../../../secrets/remove.ts'
 import { mintRun } from '../run-store.ts'
 import { deleteVm, markMade } from '../write-store.ts'
 import { startInput, startVmOperation } from './start.ts'
@@ -48,9 +48,9 @@ export const createVmOperation = defineOperation<CreateVmInput>({
     const { tasks, name, ancestors, startRunId } = input
     const diskIds = tasks.map(({ diskId }) => diskId)
     if (outcome !== 'succeeded') {
-      const gone = await deleteVm(tx, objectId)
+      await deleteVm(tx, objectId)
       await forgetDisks(tx, diskIds, operationId)
-      if (gone?.secretId) await removeSecret(tx, gone.secretId)
+      await removeUnusedSecrets(tx, objectId)
       return
     }
     await finishDisks(tx, diskIds, operationId)

@@ -1,7 +1,7 @@
 import { defineOperation } from '../../../operations/define.ts'
 import { detachDisksOf, forgetDisks } from '../../disks/service-tx.ts'
 import { removeVolume } from '../../disks/volumes.ts'
-import { removeSecret } from '../../../secrets/remove.ts'
+import { removeUnusedSecrets } from '../../../secrets/remove.ts'
 import { deleteVm } from '../write-store.ts'
 
 /** A disk that is deleted with its VM. */
@@ -51,7 +51,7 @@ export const deleteVmOperation = defineOperation<DeleteVmInput>({
   onEnd: async (tx, outcome, { objectId, operationId }) => {
     if (outcome !== 'succeeded') return
     await detachDisksOf(tx, objectId, operationId)
-    const gone = await deleteVm(tx, objectId)
-    if (gone?.secretId) await removeSecret(tx, gone.secretId)
+    await deleteVm(tx, objectId)
+    await removeUnusedSecrets(tx, objectId)
   },
 })

@@ -4,11 +4,12 @@ import { AppError } from '../../../errors.ts'
 import { defineOperation, type StepContext } from '../../../operations/define.ts'
 import { FinalFailure } from '../../../operations/failures.ts'
 import { type HostCandidate, place, type Placement, refusalsOf } from '../../../scheduling/place.ts'
+import { removeUnusedSecrets } from '../../../secrets/remove.ts'
 import { recordRunEnd } from '../../../vm-runs/record-end.ts'
 import { openSeed } from '../cloud-init-store.ts'
 import { listCandidates, lockPlacement, reserveHost } from '../run-store.ts'
 import { type AttachmentRow, findById, listAttachments, listNics, type VmRow } from '../store.ts'
-import { findIsoVolume } from '../write-store.ts'
+import { findIsoVolume, lockVm } from '../write-store.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
 import { endedUnder, powerLock, waitForRun } from './run.ts'
 
@@ -53,6 +54,8 @@ export const startVmOperation = defineOperation<StartInput>({
   ],
   // The end of a run that did not come about is recorded here; the host has nothing of it by then.
   onEnd: async (tx, outcome, { objectId, operationId, input, error }) => {
+    await lockVm(tx, objectId) // who replaces its first-boot settings now sees that it has ended
+    await removeUnusedSecrets(tx, objectId)
     if (outcome === 'succeeded') return
     await recordRunEnd(tx, {
       vmId: objectId,
