@@ -32,7 +32,7 @@ export async function expectSamePicture(page: Page, vmId: string, folder: string
 }
 
 /** The prompt's colour in the demo guest, which nothing else on its screen has. */
-const promptColour = 0x5454fc
+const promptColour = 0x5757ff
 
 /** Waits until the demo guest's shell is ready for what is typed; what comes earlier it throws away. */
 export async function promptShown(page: Page): Promise<void> {
@@ -41,11 +41,24 @@ export async function promptShown(page: Page): Promise<void> {
   })
 }
 
-/** Types a line on the guest's own keyboard, through the console. */
+/**
+ * Presses the keys of a line and Enter as a hand would: with Shift held where the character needs it, because a console
+ * sends keys, not characters.
+ */
+export async function pressKeys(page: Page, line: string): Promise<void> {
+  for (const character of line) {
+    const shifted = /[A-Z~!@#$%^&*()_+{}|:"<>?]/.test(character)
+    if (shifted) await page.keyboard.down('Shift')
+    await page.keyboard.press(character, { delay: 10 })
+    if (shifted) await page.keyboard.up('Shift')
+  }
+  await page.keyboard.press('Enter')
+}
+
+/** Clicks into the console and types a line on the guest's own keyboard. */
 export async function typeInConsole(page: Page, line: string): Promise<void> {
   const screen = screenIn(page)
   await screen.click()
   await expect(screen).toBeFocused()
-  await page.keyboard.type(line, { delay: 15 })
-  await page.keyboard.press('Enter')
+  await pressKeys(page, line)
 }

@@ -53,7 +53,7 @@ export async function signIn(
   user: { userName: string; password: string },
 ): Promise<Schema<'Session'>> {
   const response = await context.request.post(`${origin}/api/v1/session`, {
-    data: user,
+    data: { userName: user.userName, password: user.password },
     headers: { origin },
   })
   if (response.status() !== 201) throw new Error(`sign-in: ${response.status()} ${await response.text()}`)

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { consoleConnected } from '../support/console.ts'
 import { saveScreens } from '../support/screens.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, test, uniqueName } from '../support/test.ts'
 import { demoImage, startVm, theHost, vmIs } from '../support/vms.ts'
 
 /** The demo VM, running. */
@@ -71,7 +71,7 @@ test('pages of the administration portal', async ({ adminPage: page, api }) => {
   ]
   for (const [name, address, heading] of pages) {
     const ready = name.startsWith('confirm')
-      ? async () => expect(page.getByRole('dialog')).toContainText('What will happen')
+      ? async () => expect(page.getByRole('dialog')).toContainText('cannot be undone')
       : heading instanceof RegExp || !name.startsWith('no-such')
         ? headed(heading)
         : async () => expect(page.getByText(heading)).toBeVisible()
@@ -103,24 +103,22 @@ test('pages of the VM portal', async ({ adminPage: page, api }) => {
   await look(page, 'machine-console', `/machines/${id}/console`, () => consoleConnected(page))
 })
 
-test('in German', async ({ adminPage: page }) => {
-  await page.goto('/admin/vms')
-  await page.getByRole('button', { name: 'Account of admin' }).click()
-  await page
-    .getByRole('menuitem', { name: 'Deutsch' })
-    .or(page.getByRole('menuitemradio', { name: 'Deutsch' }))
-    .or(page.getByRole('option', { name: 'Deutsch' }))
-    .click()
-  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
-  await expect(page.getByRole('heading', { level: 1, name: 'Virtuelle Maschinen' })).toBeVisible()
-  await page.reload()
-  await expect(page.getByRole('heading', { level: 1, name: 'Virtuelle Maschinen' })).toBeVisible()
-  await expectAccessible(page, 'VMs in German')
-  await page.getByRole('button', { name: /admin/ }).first().click()
-  await page
-    .getByRole('menuitem', { name: 'English' })
-    .or(page.getByRole('menuitemradio', { name: 'English' }))
-    .or(page.getByRole('option', { name: 'English' }))
-    .click()
-  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+test('in German', async ({ api, browserOf }) => {
+  // The choice is kept by the server for the user, so it is a user of its own.
+  const user = { userName: uniqueName('deutsch'), password: 'correct horse battery' }
+  const { id } = await api.call('createUser', { body: { ...user, administrator: false } })
+  try {
+    const page = await (await browserOf(user)).newPage()
+    await page.goto('/')
+    await page.getByRole('button', { name: `Account of ${user.userName}` }).click()
+    await page.getByRole('menuitem', { name: 'Deutsch' }).click()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+    await expect(page.getByRole('heading', { level: 1, name: 'Ihre Maschinen' })).toBeVisible()
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1, name: 'Ihre Maschinen' })).toBeVisible()
+    await expectAccessible(page, 'machines in German')
+    await saveScreens(page, 'machines-german')
+  } finally {
+    await api.call('deleteUser', { path: { id } })
+  }
 })

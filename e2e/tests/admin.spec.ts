@@ -46,7 +46,7 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
 
   await test.step('start it', async () => {
     await page.getByRole('button', { name: 'Start', exact: true }).click()
-    await expect(headStatus(page)).toContainText('Up', { timeout: 30_000 })
+    await expect(headStatus(page)).toContainText('Up', { timeout: 60_000 })
     expect(guestPids(id)).toHaveLength(1)
   })
 
@@ -95,7 +95,7 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
     await saveScreens(page, 'confirm-shutdown')
     await dialog.getByRole('button', { name: 'Shut down' }).click()
     await expect(dialog).toBeHidden()
-    await expect(headStatus(page)).toContainText('Down', { timeout: 30_000 })
+    await expect(headStatus(page)).toContainText('Down', { timeout: 60_000 })
     expect(guestPids(id)).toEqual([])
   })
 

@@ -1,6 +1,6 @@
 // The main path without touching the mouse.
 import { field, headStatus } from '../support/form.ts'
-import { consoleConnected, promptShown } from '../support/console.ts'
+import { consoleConnected, pressKeys, promptShown } from '../support/console.ts'
 import { chooseInMenu, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { serialOf } from '../support/serial.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
@@ -33,7 +33,7 @@ test('sign in, create, start, use the console and leave it, shut down, delete', 
   machines.adopt(id)
   await test.step('start', async () => {
     await pressByKeyboard(page, page.getByRole('button', { name: 'Start', exact: true }))
-    await expect(headStatus(page)).toContainText('Up', { timeout: 30_000 })
+    await expect(headStatus(page)).toContainText('Up', { timeout: 60_000 })
   })
   await test.step('console: in with Enter, out with Ctrl+Alt+Shift', async () => {
     const serial = await serialOf(id)
@@ -43,14 +43,14 @@ test('sign in, create, start, use the console and leave it, shut down, delete', 
     const frame = page.getByLabel('Press Enter or click to type in the machine.')
     await tabTo(page, frame)
     await page.keyboard.press('Enter')
-    await page.keyboard.type('echo KEYS-$((6*7)) > /dev/ttyS0\n', { delay: 15 })
+    await pressKeys(page, 'echo KEYS-$((6*7)) > /dev/ttyS0')
     await serial.expect(/KEYS-42/, 20)
     await page.keyboard.press('Control+Alt+Shift')
     await expect(frame).toBeFocused()
   })
   await test.step('shut down and delete', async () => {
     for (const [action, wait] of [
-      ['Shut down', async () => expect(headStatus(page)).toContainText('Down', { timeout: 30_000 })],
+      ['Shut down', async () => expect(headStatus(page)).toContainText('Down', { timeout: 60_000 })],
       ['Delete VM', async () => expect(page).toHaveURL(/\/admin\/vms$/)],
     ] as const) {
       const button = page.getByRole('button', { name: action, exact: true })

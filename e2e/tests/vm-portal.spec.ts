@@ -35,7 +35,7 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
   const card = page.getByRole('article')
   await test.step('start', async () => {
     await card.getByRole('button', { name: 'Start' }).click()
-    await expect(card.getByText('Running', { exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(card.getByText('Running', { exact: true })).toBeVisible({ timeout: 60_000 })
   })
   await test.step('its console is one click away', async () => {
     await card.getByRole('button', { name: 'Open console' }).click()
@@ -46,7 +46,7 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
   })
   await test.step('its own page', async () => {
     await page.goto(`/machines/${id}`)
-    await expect(page.getByText('Tiny Linux').first()).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText('Tiny Linux').first()).toBeVisible({ timeout: 60_000 })
     await saveScreens(page, 'machine')
     await page.goto('/')
     await expect(card.getByText('Tiny Linux')).toBeVisible()
@@ -57,7 +57,7 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
     await card.getByRole('button', { name: `Actions for ${name}` }).click()
     await page.getByRole('menuitem', { name: 'Shut down' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Shut down' }).click()
-    await expect(card.getByText('Off', { exact: true })).toBeVisible({ timeout: 30_000 })
+    await expect(card.getByText('Off', { exact: true })).toBeVisible({ timeout: 60_000 })
   })
   await test.step('what is not theirs is not there', async () => {
     const { items } = await api.call('listVms', { query: { search: 'hello' } })
