@@ -13,6 +13,7 @@ import { describeHost } from './host/describe.ts'
 import { readBootId } from './host/machine-identity.ts'
 import { Journal } from './journal/journal.ts'
 import { MachineService } from './machines/machines.ts'
+import { VmFiles } from './machines/vm-files.ts'
 import type { Networks } from './network/port.ts'
 import type { Seeds } from './seed/seeds.ts'
 import { Reporter } from './session/reporter.ts'
@@ -81,6 +82,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
       storage,
       networks,
       seeds: parts.seeds,
+      files: new VmFiles(join(config.dataDir, 'vms')),
       folders: { sockets: config.runDir ?? defaultRunDir(config.dataDir), logs: join(config.dataDir, 'serial') },
     },
     events: {

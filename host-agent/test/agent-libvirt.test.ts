@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MachineExit, MachineReport, MachineSpec, RunRef, VolumeSpec } from '@overt/api-client/agent'
@@ -192,5 +192,25 @@ describe('an agent on a real host', () => {
     await expect.poll(() => exitOf(third)?.reason, boot).toBe('destroyed')
     await rpc.call('machine.acknowledgeExit', { run: third })
     expect(await domains()).toEqual([])
+  })
+
+  it("keeps a VM's firmware variables from run to run, and nothing once its disk is gone", async () => {
+    const variables = join(host.dataDir, 'vms', vmId, 'variables.fd')
+    const logs = join(host.libvirtd.root, 'var/log/libvirt/qemu')
+    const runUefi = async (runNumber: number, whileThere: () => Promise<void>) => {
+      const run: RunRef = { vmId, runId: randomUUID(), runNumber }
+      const uefi: MachineSpec = { ...spec, firmware: 'uefi' }
+      await rpc.call('machine.start', { command: aHeader(), run, spec: uefi, paused: true })
+      await whileThere()
+      await rpc.call('machine.destroy', { command: aHeader(), run })
+      await rpc.call('machine.acknowledgeExit', { run })
+    }
+    await runUefi(4, async () => expect((await stat(variables)).size).toBeGreaterThan(0))
+    const kept = await stat(variables)
+    await runUefi(5, async () => expect((await stat(variables)).ino).toBe(kept.ino))
+    expect((await readdir(logs)).filter((name) => name.includes(vmId))).not.toEqual([])
+    await rpc.call('volume.delete', { command: aHeader(), lease, domainId, volumeId: disk.volumeId })
+    await expect.poll(() => readdir(join(host.dataDir, 'vms'))).toEqual([])
+    expect((await readdir(logs)).filter((name) => name.includes(vmId))).toEqual([])
   })
 })

@@ -49,8 +49,11 @@ function commandHandlers({ machines, storage, networks }: Services): CommandHand
       storage.copy(volume, sourceVolumeId, lease, jobOf(context)),
     'volume.import': ({ volume, lease, path, sourceFormat }, context) =>
       storage.import(volume, { path, format: sourceFormat }, lease, jobOf(context)),
-    'volume.delete': ({ domainId, volumeId, lease }, context) =>
-      storage.delete(domainId, volumeId, lease, jobOf(context)).then(nothing),
+    'volume.delete': async ({ domainId, volumeId, lease }, context) => {
+      await storage.delete(domainId, volumeId, lease, jobOf(context))
+      machines.sweepLeftovers()
+      return {}
+    },
     'network.ensure': ({ network }) => networks.ensure(network),
     'network.remove': ({ networkId }) => networks.remove(networkId).then(nothing),
   }

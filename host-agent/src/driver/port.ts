@@ -82,7 +82,7 @@ export type ResolvedMachine = {
   bridges: Readonly<Record<string, string>>
   /** The NoCloud seed, attached as a CD-ROM. */
   seedIsoPath?: string
-  /** Firmware variables of a UEFI guest; made from the template at the first start. Absent: kept by VM id. */
+  /** Firmware variables of a UEFI guest; made from the template when the file is not there. Absent: kept by VM id. */
   firmwareVariablesPath?: string
   /** A folder of this run's own, for sockets; short, as a socket's path ends at 107 bytes. */
   socketFolder: string
@@ -171,6 +171,8 @@ export interface Machines {
   resume(run: RunRef): Promise<void>
   /** Removes what was written down of a run that does not run (`conflict` otherwise). One that is gone is a success. */
   undefine(run: RunRef): Promise<void>
+  /** Removes what the hypervisor keeps of a VM beside its runs, as logs. Only for one nothing is here of. */
+  forget(vmId: string): Promise<void>
   /** Balloons a running guest to so many bytes, up to what it was started with (`conflict` beyond). */
   setMemory(run: RunRef, memoryBytes: number): Promise<void>
   /** Adds vCPUs to a running guest, up to the maximum of its spec (`conflict` beyond, and for fewer than it has). */

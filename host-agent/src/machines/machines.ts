@@ -5,6 +5,7 @@ import type { ConsoleProtocol, Driver, OwnMachine } from '../driver/port.ts'
 import { AgentError, toAgentError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
+import { Leftovers } from './leftovers.ts'
 import { Mailboxes } from './mailbox.ts'
 import { cleanRun, prepareRun, type ResolveParts, resolveMachine } from './resolve.ts'
 import { Runs } from './runs.ts'
@@ -18,6 +19,9 @@ export type MachineEvents = {
   resync(): void
 }
 
+/** How often what deleted VMs left is looked for without being told. Milliseconds. */
+const SWEEP_MS = 3_600_000
+
 type Parts = { driver: Driver; journal: Journal; resolve: ResolveParts; log: Logger; events: MachineEvents }
 
 /**
@@ -30,6 +34,8 @@ export class MachineService {
   private readonly views: Views
   private readonly mailboxes = new Mailboxes()
   private readonly watcher: Watcher
+  private readonly leftovers: Leftovers
+  private sweepTimer: NodeJS.Timeout | undefined
   /** Runs being started: their hypervisor state is not yet theirs to report as an end. */
   private readonly starting = new Set<string>()
 
@@ -48,14 +54,30 @@ export class MachineService {
       undefine: (run) => this.remove(run),
       resync: () => events.resync(),
     })
+    this.leftovers = new Leftovers({
+      driver,
+      log,
+      runs: this.runs,
+      files: parts.resolve.files,
+      storage: parts.resolve.storage,
+      post: (vmId, act) => this.mailboxes.post(vmId, act),
+    })
   }
 
   /** Takes over what is here, then follows it. Resolves after the first look, also when the hypervisor is away. */
   async begin(): Promise<void> {
     await this.watcher.begin()
+    this.sweepLeftovers()
+    this.sweepTimer = setInterval(() => this.sweepLeftovers(), SWEEP_MS)
+  }
+
+  /** Begins to look for what deleted VMs left on this host: now and then, and when a volume was deleted. */
+  sweepLeftovers(): void {
+    void this.leftovers.sweep()
   }
 
   async close(): Promise<void> {
+    clearInterval(this.sweepTimer)
     await this.watcher.close()
   }
 

@@ -7,11 +7,13 @@ import { AgentError } from '../errors.ts'
 import type { Networks } from '../network/port.ts'
 import type { Seeds } from '../seed/seeds.ts'
 import type { Storage } from '../storage/port.ts'
+import type { VmFiles } from './vm-files.ts'
 
 export type ResolveParts = {
   storage: Pick<Storage, 'chain'>
   networks: Pick<Networks, 'bridgeOf'>
   seeds: Seeds
+  files: VmFiles
   /** Folders of runs: sockets beneath one, serial logs beneath the other. */
   folders: { sockets: string; logs: string }
 }
@@ -43,6 +45,7 @@ export async function resolveMachine(
     disks,
     bridges,
     ...(cloudInit ? { seedIsoPath: parts.seeds.pathOf(run.runId) } : {}),
+    ...(spec.firmware === 'uefi' ? { firmwareVariablesPath: parts.files.variablesPath(run.vmId) } : {}),
     ...runFolders(parts.folders, run.runId),
   }
 }
@@ -55,11 +58,12 @@ function runFolders(folders: ResolveParts['folders'], runId: string): { socketFo
   }
 }
 
-/** Makes the files a run needs before it is defined: its folders and its seed. Repeatable. */
+/** Makes the files a run needs before it is defined: its folders, its VM's folder and its seed. Repeatable. */
 export async function prepareRun(parts: ResolveParts, run: RunRef, spec: MachineSpec): Promise<void> {
   const { socketFolder, logFolder } = runFolders(parts.folders, run.runId)
   await mkdir(socketFolder, { recursive: true, mode: 0o711 })
   await mkdir(logFolder, { recursive: true, mode: 0o711 })
+  await parts.files.keep(run.vmId, spec.disks)
   if (spec.cloudInit) await parts.seeds.write(run.runId, spec.cloudInit)
 }
 

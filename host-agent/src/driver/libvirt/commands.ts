@@ -11,24 +11,33 @@ import {
   type LibvirtClient,
 } from '@overt/libvirt-client'
 import type { AcceleratorKind } from '../../devices/context.ts'
+import { domainName } from '../../domain-xml/metadata.ts'
 import { writeDomain } from '../../domain-xml/write-domain.ts'
 import { escapeXml } from '../../domain-xml/xml.ts'
 import { AgentError } from '../../errors.ts'
 import type { Machines, MachineState, ResolvedMachine, Screenshot } from '../port.ts'
 import { converting, isLibvirtError } from './errors.ts'
 import { type Found, type Inventory, noSuchRun } from './inventory.ts'
-import { deadlines } from './options.ts'
+import { deadlines, type LibvirtDriverOptions, logPath } from './options.ts'
+import { removeRunLogs } from './run-log.ts'
 import { takeScreenshot } from './screenshot.ts'
 
 /** The life of domains. Each command reads the domain first: it may be another's, of another run, or gone. */
 export class LibvirtMachines implements Machines {
   readonly #client: LibvirtClient
   readonly #inventory: Inventory
+  readonly #options: LibvirtDriverOptions
   readonly #accelerator: () => Promise<AcceleratorKind>
 
-  constructor(client: LibvirtClient, inventory: Inventory, accelerator: () => Promise<AcceleratorKind>) {
+  constructor(
+    client: LibvirtClient,
+    inventory: Inventory,
+    options: LibvirtDriverOptions,
+    accelerator: () => Promise<AcceleratorKind>,
+  ) {
     this.#client = client
     this.#inventory = inventory
+    this.#options = options
     this.#accelerator = accelerator
   }
 
@@ -142,6 +151,10 @@ export class LibvirtMachines implements Machines {
       if (isLibvirtError(error, 'NO_DOMAIN')) return
       await converting('forgetting the machine', Promise.reject(error))
     }
+  }
+
+  async forget(vmId: string): Promise<void> {
+    await removeRunLogs(logPath(this.#options, domainName(vmId)))
   }
 
   async setMemory(run: RunRef, memoryBytes: number): Promise<void> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { RunRef } from '@overt/api-client/agent'
 import {
   DomainControlState,
@@ -14,7 +13,7 @@ import { type DomainFacts, readDomain } from '../../domain-xml/read-domain.ts'
 import { AgentError } from '../../errors.ts'
 import type { DriverConnection, DriverMachine, ExternalMachine, MachineState, OwnMachine } from '../port.ts'
 import { isLibvirtError, toDriverError } from './errors.ts'
-import { deadlines, type LibvirtDriverOptions } from './options.ts'
+import { deadlines, type LibvirtDriverOptions, logPath } from './options.ts'
 import { readRunLog, type RunLog } from './run-log.ts'
 import { externalStatus, machineState, type SeenEnd } from './states.ts'
 
@@ -241,9 +240,8 @@ export class Inventory {
     const known = this.#memory.get(facts.uuid)?.machine
     // The start of a run does not change; only its end has to be looked for.
     if (!off && known?.runId === run.runId && known.startedAt) return { startedAt: known.startedAt }
-    const folder = this.#options.logFolder ?? '/var/log/libvirt/qemu'
     try {
-      return await readRunLog(join(this.#options.hypervisorRoot ?? '', folder, `${facts.name}.log`), run.definedAt)
+      return await readRunLog(logPath(this.#options, facts.name), run.definedAt)
     } catch (error) {
       this.#options.onProblem?.(error, "reading libvirt's log of a machine")
       return {}

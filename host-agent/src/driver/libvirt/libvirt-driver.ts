@@ -39,7 +39,7 @@ export class LibvirtDriver implements Driver {
       deadlineMs: CALL_DEADLINE_MS,
     })
     this.#inventory = new Inventory(this.#client, options, () => this.#connection)
-    this.machines = new LibvirtMachines(this.#client, this.#inventory, async () => (await this.#probe()).kind)
+    this.machines = new LibvirtMachines(this.#client, this.#inventory, options, async () => (await this.#probe()).kind)
     this.telemetry = new LibvirtTelemetry(this.#client, this.#inventory, options, (stuck) => this.#noteStuck(stuck))
     this.consoles = new LibvirtConsoles(this.#inventory, options)
     this.guests = new LibvirtGuests(this.#client, this.#inventory)

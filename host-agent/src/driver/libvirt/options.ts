@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Accelerator } from '../../probe/probe-accelerator.ts'
 
 /** How to reach libvirt. Every default is that of a usual host. */
@@ -30,3 +31,11 @@ export const deadlines = {
   connectConsole: 5_000,
   screenshot: 10_000,
 } as const
+
+/** The log libvirt keeps of a domain, over all its runs. */
+export function logPath(
+  { hypervisorRoot = '', logFolder = '/var/log/libvirt/qemu' }: LibvirtDriverOptions,
+  name: string,
+) {
+  return join(hypervisorRoot, logFolder, `${name}.log`)
+}

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { parseRunLog, readRunLog } from './run-log.ts'
+import { parseRunLog, readRunLog, removeRunLogs } from './run-log.ts'
 
 const line = (time: string, text: string): string => `2026-03-04 ${time}.000+0000: ${text}`
 const at = (time: string): Date => new Date(`2026-03-04T${time}Z`)
@@ -56,5 +56,19 @@ describe('the log of a domain', () => {
     } finally {
       await rm(folder, { recursive: true })
     }
+  })
+})
+
+describe('the logs of a VM that is no more', () => {
+  it('go with what was put aside of them, and no others do', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'overt-run-log-'))
+    const others = ['overt-10.log', 'overt-1.log.bak', 'libvirtd.log']
+    for (const name of [...others, 'overt-1.log', 'overt-1.log.0', 'overt-1.log.2.gz'])
+      await writeFile(join(folder, name), '')
+    await removeRunLogs(join(folder, 'overt-1.log'))
+    await removeRunLogs(join(folder, 'overt-1.log'))
+    expect((await readdir(folder)).sort()).toEqual(others.sort())
+    await rm(folder, { recursive: true })
+    await removeRunLogs(join(folder, 'overt-1.log'))
   })
 })

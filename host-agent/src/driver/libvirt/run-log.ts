@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises'
+import { open, readdir, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { systemErrorCode } from '../../errors.ts'
 
 /** What libvirt's log of a domain tells of one run. Absent: the log does not say. */
@@ -43,6 +44,24 @@ export function parseRunLog(text: string, since: Date): RunLog {
     }
   }
   return found
+}
+
+/** Removes a log with what virtlogd (`.log.0`) and logrotate (`.log.1.gz`) have put aside of it. Repeatable. */
+export async function removeRunLogs(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)]
+  for (const each of await namesIn(folder)) {
+    const rest = each.startsWith(name) ? each.slice(name.length) : undefined
+    if (rest !== undefined && /^(\.\d{1,3}(\.gz)?)?$/.test(rest)) await rm(join(folder, each), { force: true })
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return []
+    throw error
+  }
 }
 
 async function readTail(path: string): Promise<string> {

@@ -184,6 +184,7 @@ function memoryMachines(driver: MemoryDriver): Machines {
         if (machine.isActive) throw stateConflict(machine, 'it runs')
         hypervisor.undefine(run)
       }),
+    forget: () => Promise.resolve(), // it keeps nothing
     setMemory: (run, memoryBytes) =>
       active('setMemory', run, (machine) => {
         const maximumBytes = machine.resolved.spec.memoryBytes
