@@ -5,7 +5,8 @@ import { startEnrollingHost } from './fake-host.ts'
 import { testEngine } from './harness.ts'
 import { eventually, quickTimes } from './runtime.ts'
 
-test('from an empty engine to the first pixel of a VM, through the API alone', async () => {
+// Its time is less than that between two regular looks of a reconciler.
+test('from an empty engine to the first pixel of a VM, through the API alone', { timeout: 45_000 }, async () => {
   await using engine = await testEngine({ composeHosts: (core) => composeHosts(core, { times: quickTimes }) })
   const { call } = engine.admin
   const done = async (operation: { id: string }) => {
@@ -76,4 +77,19 @@ test('from an empty engine to the first pixel of a VM, through the API alone', a
   expect(await call('getVm', { path })).toMatchObject({ status: 'down', hostId: null, runId: null })
   await done(await call('deleteVm', { path }))
   expect((await call('listVms', {})).items).toEqual([])
+
+  // What follows by itself, long before the next regular look: its host forgets, and the storage is looked at again.
+  const { db } = engine.database
+  await eventually(
+    () => db.selectFrom('operation_host').selectAll().execute(),
+    (left) => left.length === 0,
+  )
+  const last = await db
+    .selectFrom('operation')
+    .select(({ fn }) => fn.max('ended_at').as('at'))
+    .executeTakeFirstOrThrow()
+  await eventually(
+    () => db.selectFrom('storage_domain_runtime').select('reported_at').executeTakeFirstOrThrow(),
+    ({ reported_at }) => reported_at > (last.at ?? new Date()),
+  )
 })

@@ -45,6 +45,9 @@ export interface HostRuntime {
   stop(): Promise<void>
 }
 
+/** Kinds of operations after which sizes and free space are others. */
+const changesStorage = /^(disk\..*|vm\.(create|delete))$/
+
 const IDENTITY_CHECK_MS = 6 * 3_600_000
 
 /** Wires them together; nothing runs before `lead`. */
@@ -157,7 +160,10 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       void begin(leadership, signal)
     },
     hostsChanged: () => void connections.refresh(),
-    operationEnded: () => reconcilers.wake('forget'),
+    operationEnded(kind) {
+      reconcilers.wake('forget')
+      if (changesStorage.test(kind)) reconcilers.wake('storage')
+    },
     async stop() {
       connections.resign()
       await ingest.stop()

@@ -28,6 +28,22 @@ describe('reconcilers', () => {
     expect(turns).toBe(4)
   })
 
+  test('gather wakes for as long as one wants', async () => {
+    let turns = 0
+    const gathering = { ...aReconciler(async () => void (turns += 1)), intervalMs: 60_000, gatherMs: 2_000 }
+    const reconcilers = new Reconcilers([gathering], silentLog)
+    reconcilers.lead(new AbortController().signal)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(turns).toBe(1)
+    for (let wake = 0; wake < 15; wake++) {
+      reconcilers.wake('one')
+      await vi.advanceTimersByTimeAsync(100)
+    }
+    expect(turns).toBe(1)
+    await vi.advanceTimersByTimeAsync(600)
+    expect(turns).toBe(2)
+  })
+
   test('never overlap; a wake during a turn gives another one', async () => {
     let under = 0
     let most = 0

@@ -13,8 +13,11 @@ export interface WatchedDomainRow {
   readonly now: Date
 }
 
-/** Attached local domains whose host is up. */
-export async function listWatchedDomains(db: Db): Promise<WatchedDomainRow[]> {
+/**
+ * Attached local domains whose host is up and that are due: not looked at for `everyMs`, or looked at while somebody
+ * had the right to change what they hold.
+ */
+export async function listDueDomains(db: Db, everyMs: number): Promise<WatchedDomainRow[]> {
   return await db
     .selectFrom('storage_domain as s')
     .innerJoin('host_connection as n', 'n.host_id', 's.host_id')
@@ -29,6 +32,11 @@ export async function listWatchedDomains(db: Db): Promise<WatchedDomainRow[]> {
     .where('s.attached_at', 'is not', null)
     .where('s.type', '=', 'local')
     .where('n.state', '=', 'up')
+    .where(
+      sql<boolean>`not exists (select from storage_domain_runtime r left join structure_lease l using (domain_id)
+        where r.domain_id = s.id and r.reported_at > now() - ${everyMs} * interval '1 ms'
+          and (l.expires_at is null or r.reported_at > l.expires_at))`,
+    )
     .execute()
 }
 

@@ -14,6 +14,7 @@ let hosts: FakeHosts
 let fake: FakeHost
 let watch: StorageWatch
 let domainId: string
+let hostId: string
 const { signal } = new AbortController()
 
 beforeAll(async () => {
@@ -24,7 +25,7 @@ afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   const { db } = database
   hosts = new FakeHosts()
-  const { id: hostId } = await aHost(db, estate)
+  hostId = (await aHost(db, estate)).id
   fake = hosts.addHost(hostId)
   await saveConnectionState(db, hostId, 'up', '')
   domainId = crypto.randomUUID()
@@ -43,7 +44,7 @@ beforeEach(async () => {
     })
     .execute()
   fake.domains.set(domainId, { path, name: 'x', leaseNumber: 1, missing: false, volumes: new Map() })
-  watch = new StorageWatch({ db, hosts, log: silentLog })
+  watch = new StorageWatch({ db, hosts, log: silentLog }, 0)
 })
 
 const volumes = () => fake.domains.get(domainId)?.volumes ?? new Map<string, never>()
@@ -154,7 +155,7 @@ describe('the watch of storage', () => {
     expect(await codesOf(domainId)).toEqual([])
     for (let look = 0; look < 3; look++) await watch.run(signal)
     expect(await codesOf(domainId)).toEqual(['storage_domain.unknown_volume'])
-    const restarted = new StorageWatch({ db: database.db, hosts, log: silentLog })
+    const restarted = new StorageWatch({ db: database.db, hosts, log: silentLog }, 0)
     for (let look = 0; look < 3; look++) await restarted.run(signal)
     expect(await codesOf(domainId)).toEqual(['storage_domain.unknown_volume'])
     expect(volumes().has(volumeId)).toBe(true)
@@ -168,5 +169,31 @@ describe('the watch of storage', () => {
     await watch.run(signal)
     expect(await reasonOf(diskId)).toBeNull()
     expect(await codesOf(domainId)).toEqual([])
+  })
+
+  test('looks again at once only where disks were worked on', async () => {
+    const { db } = database
+    const patient = new StorageWatch({ db, hosts, log: silentLog })
+    const { volumeId } = await aDisk()
+    const looks = () =>
+      hosts.calls.filter(({ params }) => (params as { domainId?: string }).domainId === domainId).length
+    await patient.run(signal)
+    await patient.run(signal)
+    expect(looks()).toBe(1)
+    const expires_at = new Date(Date.now() + 60_000)
+    await db
+      .insertInto('structure_lease')
+      .values({ domain_id: domainId, number: 1, host_id: hostId, expires_at })
+      .execute()
+    const info = volumes().get(volumeId)
+    if (info) volumes().set(volumeId, { ...info, actualSizeBytes: 77 })
+    await patient.run(signal)
+    expect(looks()).toBe(2)
+    const row = await db
+      .selectFrom('volume_runtime')
+      .select('actual_size_bytes')
+      .where('volume_id', '=', volumeId)
+      .executeTakeFirst()
+    expect(row?.actual_size_bytes).toBe(77)
   })
 })

@@ -9,7 +9,7 @@ import {
   clearMissing,
   type JudgedDiskRow,
   listUnknownVolumes,
-  listWatchedDomains,
+  listDueDomains,
   markMissing,
   saveDomainRuntime,
   saveVolumeSizes,
@@ -20,12 +20,14 @@ import {
 const AT_ONCE = 8
 
 /**
- * Looks at each storage domain: space, the sizes of volumes, disks whose data is gone, data nobody knows. Nothing is
+ * Looks at each storage domain, and sooner at those whose disks were worked on: space, the sizes of volumes, disks whose data is gone, data nobody knows. Nothing is
  * ever deleted here: what an operation left behind is its undo's to remove.
  */
 export class StorageWatch implements Reconciler {
   readonly name = 'storage'
   readonly intervalMs: number
+  /** Many disks are made or deleted at once. */
+  readonly gatherMs = 1_000
   private readonly parts: { readonly db: Db; readonly hosts: HostClient; readonly log: Log }
   /** Unknown volumes of the look before, by domain: one that is being made is known by the next look. */
   private readonly unknown = new Map<string, ReadonlySet<string>>()
@@ -36,7 +38,7 @@ export class StorageWatch implements Reconciler {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const domains = await listWatchedDomains(this.parts.db)
+    const domains = await listDueDomains(this.parts.db, this.intervalMs / 2)
     const work = domains.values()
     const look = async () => {
       for (const domain of work) {
