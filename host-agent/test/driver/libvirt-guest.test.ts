@@ -9,7 +9,7 @@ import type { ResolvedMachine } from '../../src/driver/port.ts'
 import { connected } from './connected.ts'
 import { aMachine, aRun } from './machines.ts'
 import { PRIVATE_BRIDGE, PrivateLibvirtd } from './private-libvirtd.ts'
-import { cloneOf, seedWithHostName, testImage } from './test-image.ts'
+import { blankDisk, cloneOf, seedWithHostName, testImage } from './test-image.ts'
 
 /** A guest that boots under translation, on a machine with other work to do, may take a minute. */
 const TIMEOUT_MS = 180_000
@@ -19,13 +19,18 @@ describe('a guest with a system and an agent', { timeout: TIMEOUT_MS }, () => {
   let driver: LibvirtDriver
   let run: RunRef
   let machine: ResolvedMachine
+  /** Where its second disk is, on a file system that is soon full. */
+  let tightFolder: string
 
   beforeAll(async () => {
     libvirtd = await PrivateLibvirtd.start()
     driver = await connected(createLibvirtDriver(libvirtd.driverOptions))
     const folders = libvirtd.newFolders(1)
     const image = await testImage(folders.logFolder)
-    const [diskId, nicId, other] = [randomUUID(), randomUUID(), randomUUID()]
+    const [diskId, fullDiskId, nicId, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
+    tightFolder = `${folders.logFolder}/tight`
+    await libvirtd.giveSpace(tightFolder, 4)
+    await blankDisk(`${libvirtd.root}${tightFolder}/disk.qcow2`, '64M')
     run = aRun()
     machine = aMachine(
       {
@@ -41,12 +46,24 @@ describe('a guest with a system and an agent', { timeout: TIMEOUT_MS }, () => {
             bus: 'virtio',
             readOnly: false,
           },
+          {
+            diskId: fullDiskId,
+            domainId: other,
+            volumeId: other,
+            format: 'qcow2',
+            device: 'disk',
+            bus: 'virtio',
+            readOnly: false,
+          },
         ],
         nics: [{ nicId, macAddress: '52:54:00:aa:bb:cc', networkId: other, model: 'virtio', linked: true }],
       },
       {
         ...folders,
-        disks: { [diskId]: await cloneOf(image, `${folders.logFolder}/disk.qcow2`) },
+        disks: {
+          [diskId]: await cloneOf(image, `${folders.logFolder}/disk.qcow2`),
+          [fullDiskId]: [{ path: `${tightFolder}/disk.qcow2`, format: 'qcow2' }],
+        },
         bridges: { [nicId]: PRIVATE_BRIDGE },
         seedIsoPath: await seedWithHostName(folders.logFolder, 'named-by-seed'),
       },
@@ -96,6 +113,33 @@ describe('a guest with a system and an agent', { timeout: TIMEOUT_MS }, () => {
       return used > 10 * 1024 ** 2
     })
     expect(used).toBeLessThan(256 * 1024 ** 2)
+  })
+
+  it('is paused while its storage is full, known as such, and goes on when there is room', async () => {
+    const port = await driver.consoles.open(run, 'serial')
+    const written = reads(port, 'written=yes')
+    const paused = changeOf(driver, run, 'paused')
+    port.write('\ndd if=/dev/urandom of=/dev/vdb bs=1M count=16 && sync && echo written=$(echo yes)\n')
+    await paused
+    const full = { name: 'paused', pauseReason: 'no_space', reason: expect.stringMatching(/full/) }
+    await until(async () => (await driver.machines.find(run.vmId))?.state.name === 'paused')
+    expect((await driver.machines.find(run.vmId))?.state).toMatchObject(full)
+    // One that comes later saw no event of it.
+    await using later = await connected(createLibvirtDriver(libvirtd.driverOptions))
+    expect((await later.machines.find(run.vmId))?.state).toMatchObject(full)
+
+    // Resumed too early it stops again at once.
+    const pausedAgain = changeOf(driver, run, 'paused')
+    await driver.machines.resume(run)
+    await pausedAgain
+    await until(async () => (await driver.machines.find(run.vmId))?.state.name === 'paused')
+    expect((await driver.machines.find(run.vmId))?.state).toMatchObject(full)
+
+    await libvirtd.giveSpace(tightFolder, 64)
+    await driver.machines.resume(run)
+    expect(await written).toContain('written=yes')
+    expect((await driver.machines.find(run.vmId))?.state.name).toBe('running')
+    port.destroy()
   })
 
   it('reboots by its agent, and the run goes on', async () => {

@@ -43,6 +43,12 @@ while read -r command argument; do
   signal) kill -"$argument" "$daemon"; if [ "$argument" = KILL ]; then wait "$daemon" 2> /dev/null || true; fi ;;
   # The guest's own process, by the pid file libvirt keeps of it.
   guest) kill -"${argument%% *}" "$(cat "/run/libvirt/qemu/${argument#* }.pid")" ;;
+  # A file system of so many MiB at a path, made or resized.
+  space)
+    mkdir -p "${argument#* }"
+    mountpoint -q "${argument#* }" && remount=remount, || remount=
+    mount -t tmpfs -o "${remount}size=${argument%% *}m" tmpfs "${argument#* }"
+    ;;
   esac
   echo done
 done

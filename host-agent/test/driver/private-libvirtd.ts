@@ -71,6 +71,11 @@ export class PrivateLibvirtd implements AsyncDisposable {
     return this.#tell(`guest ${name} ${domain}`)
   }
 
+  /** Gives a folder a file system of its own, of this size; again, resizes it. Seen from outside beneath `root`. */
+  giveSpace(path: string, mebibytes: number): Promise<void> {
+    return this.#tell(`space ${mebibytes} ${path}`)
+  }
+
   /** What libvirt's own client says, as a second opinion. */
   async virsh(...args: string[]): Promise<string> {
     const { stdout } = await run('virsh', ['-c', `qemu+unix:///system?socket=${this.socketPath}`, ...args])

@@ -27,6 +27,11 @@ export async function cloneOf(image: string, path: string): Promise<{ path: stri
   ]
 }
 
+/** An image with nothing in it, of a size as qemu-img takes it. */
+export async function blankDisk(path: string, size: string): Promise<void> {
+  await run('qemu-img', ['create', '-q', '-f', 'qcow2', path, size])
+}
+
 /** A NoCloud seed that gives the guest a host name. */
 export async function seedWithHostName(folder: string, hostName: string): Promise<string> {
   const files = join(folder, 'seed')
