@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { restoreKvmDevice } from './kvm-device.ts'
+import { restoreLibvirtGuests } from './libvirt-guests.ts'
 import { layoutOf } from './layout.ts'
 import { parseResetOptions, type ResetOptions } from './options.ts'
 import { lives } from './process-identity.ts'
@@ -50,6 +51,7 @@ async function reset(options: ResetOptions): Promise<number> {
     for (const daemon of Object.values(state.libvirt ?? {})) if (lives(daemon)) process.kill(daemon.pid, 'SIGTERM')
   }
   await restoreKvmDevice(layout.state)
+  await restoreLibvirtGuests(layout.state)
   await rm(layout.data, { recursive: true, force: true })
   // Stays while another installation's processes run as it.
   if (state.madeUser && findUser(systemUserName)) await tryRun('userdel', [systemUserName])

@@ -12,6 +12,7 @@ import { guestImageCache } from './guest-image/cache.ts'
 import { type InstalledApp, installApp } from './install-app.ts'
 import { claimDataFolder, type Layout, layoutOf, makeLayout } from './layout.ts'
 import { ensureLibvirt } from './libvirt.ts'
+import { turnOffLibvirtGuests } from './libvirt-guests.ts'
 import { parseStartOptions, type StartOptions } from './options.ts'
 import { agentSpec, engineSpec, postgresPlace } from './parts.ts'
 import { checkPorts } from './ports.ts'
@@ -66,6 +67,7 @@ async function bringUp(
   await openDatabases(place, () => postgres.deaths >= hopelessDeaths)
 
   running.keep(await ensureLibvirt(layout.state, say))
+  await turnOffLibvirtGuests(layout.state, say)
 
   const engine = running.run(engineSpec(app, layout, user, options))
   const origin = `http://localhost:${options.httpPort}`

@@ -13,6 +13,8 @@ export interface State {
   libvirt?: Readonly<Record<string, ProcessIdentity>>
   /** Rights of /dev/kvm before we gave it to QEMU's group. */
   kvmDevice?: { mode: number; gid: number }
+  /** What libvirt-guests.service was before we turned it off. */
+  libvirtGuests?: { enabled: boolean; active: boolean }
   /** The system user was made by us. */
   madeUser?: boolean
 }
