@@ -4,12 +4,15 @@ import { settled } from './screens.ts'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-/** Fails with every violation of WCAG 2.2 AA that axe finds, in light and in dark. */
+/**
+ * Fails with every violation of WCAG 2.2 AA that axe finds, in light and in dark. Axe's legacy mode leaves out only
+ * frames of other origins, of which the portals have none, and is twice as fast.
+ */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await settled(page)
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(tags).analyze()
     const told = violations.flatMap(({ id, help, nodes }) =>
       nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 200)} (${node.failureSummary?.replaceAll('\n', ' ')})`),
     )

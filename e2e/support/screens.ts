@@ -1,4 +1,3 @@
-import { mkdirSync, copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 
@@ -8,7 +7,6 @@ const sizes = [
   { width: 1024, height: 768 },
   { width: 360, height: 800 },
 ] as const
-const schemes = ['light', 'dark'] as const
 
 /** Waits until nothing on the page is loading or moving. */
 export async function settled(page: Page): Promise<void> {
@@ -30,28 +28,29 @@ export async function settled(page: Page): Promise<void> {
 }
 
 /**
- * Saves the page, light and dark, in each window size, into the test's results, and into the folder
- * `OVERT_SCREENSHOTS` names when it is set. Fails when the page is wider than its window.
+ * Fails when the page is wider than its window in one of the sizes. Saves it, light and dark, in each size, into the
+ * folder `OVERT_SCREENSHOTS` names; without that only once, into the test's results.
  */
 export async function saveScreens(page: Page, name: string): Promise<void> {
   const folder = process.env.OVERT_SCREENSHOTS
-  if (folder) mkdirSync(folder, { recursive: true })
   const before = page.viewportSize()
   const tooWide: string[] = []
   for (const size of sizes) {
     await page.setViewportSize(size)
-    for (const colorScheme of schemes) {
-      await page.emulateMedia({ colorScheme })
-      await settled(page)
-      const file = `${name}-${size.width}-${colorScheme}.png`
-      const path = test.info().outputPath(file)
-      await page.screenshot({ path, animations: 'disabled' })
-      if (folder) copyFileSync(path, join(folder, file))
-    }
+    await settled(page)
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     if (width > size.width) tooWide.push(`${width} pixels in a window of ${size.width}`)
+    if (folder) await saveBothSchemes(page, join(folder, `${name}-${size.width}`))
+    else if (size.width === 1440) await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
   }
-  await page.emulateMedia({ colorScheme: 'light' })
   if (before) await page.setViewportSize(before)
   expect.soft(tooWide, `${name} scrolls sideways`).toEqual([])
+}
+
+async function saveBothSchemes(page: Page, path: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await settled(page)
+    await page.screenshot({ path: `${path}-${colorScheme}.png`, animations: 'disabled' })
+  }
 }

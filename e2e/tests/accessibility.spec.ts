@@ -37,7 +37,7 @@ test('sign-in pages', async ({ page }) => {
 })
 
 test('pages of the administration portal', async ({ adminPage: page, api }) => {
-  test.setTimeout(300_000)
+  test.setTimeout(600_000)
   const id = await hello(api)
   const image = await demoImage(api)
   const host = await theHost(api)
