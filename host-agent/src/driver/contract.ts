@@ -1,28 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { MachineSpec, RunRef } from '@overt/api-client/agent'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { changeOf, closeOf, connectionOf, firstBytes, until } from './contract-waits.ts'
-import type { Driver, MachineChange, OwnMachine, ResolvedMachine } from './port.ts'
-
-/** A hypervisor under test, as seen from outside of its driver. */
-export interface DriverWorld extends AsyncDisposable {
-  /** A new driver on the same hypervisor, connected. */
-  open(): Promise<Driver>
-  /** A machine that starts in a blink and never ends on its own, with the consoles vnc and serial. */
-  machine(spec?: Partial<MachineSpec>): ResolvedMachine
-  /** Makes a running machine that is not Overt's; answers its id. */
-  addExternal(name: string): Promise<string>
-  /** Whether the external machine still runs, by another witness than the driver. */
-  externalRuns(id: string): Promise<boolean>
-  /** The guest's process dies. */
-  crash(run: RunRef): Promise<void>
-  /** The guest's process hangs until `unstick`. */
-  stick(run: RunRef): Promise<void>
-  unstick(run: RunRef): Promise<void>
-  /** The hypervisor's daemon dies, and comes back. Guests go on. */
-  disconnect(): Promise<void>
-  reconnect(): Promise<void>
-}
+import { survivalContract } from './contract-survival.ts'
+import { changeOf, closeOf, firstBytes, until } from './contract-waits.ts'
+import type { DriverWorld } from './contract-world.ts'
+import type { Driver, MachineChange, OwnMachine } from './port.ts'
 
 /** How long anything of the suite may take; starting a guest on a busy machine takes seconds. */
 const TIMEOUT_MS = 60_000
@@ -370,70 +352,19 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
       })
     })
 
-    describe('surviving', () => {
-      it('finds its machines again after a restart of the agent', async () => {
-        const running = await started({ name: 'goes on' })
-        const over = await started()
-        await driver.machines.destroy(over)
-        const never = await defined()
-        await driver[Symbol.asyncDispose]()
-        driver = await world.open()
-        expect(await found(running)).toMatchObject({ ...running, name: 'goes on', state: { name: 'running' } })
-        expect((await found(over)).state).toMatchObject({ name: 'ended', exit: { ...over, reason: 'destroyed' } })
-        expect((await found(never)).state.name).toBe('defined')
-        const seen = changeOf(driver, running, 'ended')
-        await driver.machines.destroy(running)
-        await seen
-      })
-
-      it('shows machines as unknown while the hypervisor does not answer, and finds them again', async () => {
-        const run = await started()
-        const over = await started()
-        await driver.machines.destroy(over)
-        await driver.machines.list()
-        const down = connectionOf(driver, false)
-        await world.disconnect()
-        await down
-        try {
-          expect(driver.connection).toMatchObject({ up: false })
-          expect((await found(run)).state).toMatchObject({ name: 'unknown', reason: expect.stringMatching(/\w/) })
-          const listed = (await driver.machines.list()).filter((each) => !each.external)
-          expect(listed.map((each) => each.runId)).toContain(run.runId)
-          await expect(driver.machines.pause(run)).rejects.toMatchObject({ code: 'timeout' })
-        } finally {
-          const up = connectionOf(driver, true)
-          await world.reconnect()
-          await up
-        }
-        expect((await found(run)).state.name).toBe('running')
-        expect((await found(over)).state).toMatchObject({ name: 'ended', exit: { reason: 'destroyed' } })
-      })
-
-      it('knows that a guest crashed while the hypervisor was away', async () => {
-        const run = await started()
-        await world.disconnect()
-        await world.crash(run)
-        const up = connectionOf(driver, true)
-        await world.reconnect()
-        await up
-        await until(async () => (await found(run)).state.name === 'ended')
-        expect((await found(run)).state).toMatchObject({ exit: { ...run, reason: 'crashed' } })
-      })
-    })
-
-    describe('machines of others', () => {
-      it('shows them and never touches them', async () => {
-        const id = await world.addExternal('somebody-elses')
-        const listed = (await driver.machines.list()).find((each) => each.external && each.id === id)
-        expect(listed).toMatchObject({ external: true, name: 'somebody-elses', status: 'up' })
-        const pretended = { vmId: id, runId: randomUUID(), runNumber: 1 }
-        expect(await driver.machines.find(id)).toBeUndefined()
-        await expect(driver.machines.define(pretended, world.machine())).rejects.toMatchObject({ code: 'conflict' })
-        await expect(driver.machines.pause(pretended)).rejects.toMatchObject({ code: 'not_found' })
-        await driver.machines.destroy(pretended)
-        await driver.machines.undefine(pretended)
-        expect(await world.externalRuns(id)).toBe(true)
-      })
+    survivalContract({
+      get world() {
+        return world
+      },
+      get driver() {
+        return driver
+      },
+      set driver(next) {
+        driver = next
+      },
+      started,
+      defined,
+      found,
     })
   })
 }

@@ -1,8 +1,8 @@
 import { mkdir, open, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MachineSpec } from '@overt/api-client/agent'
-import { systemErrorCode } from '../errors.ts'
 import { isPlainUuid } from '../storage/port.ts'
+import { namesIn } from '../system/files.ts'
 
 /** The volume a VM boots from: what is kept of the VM on this host lives as long as it does. */
 export type BootVolume = { domainId: string; volumeId: string }
@@ -42,9 +42,9 @@ export class VmFiles {
   /** All VMs something is kept of. */
   async list(): Promise<KeptVm[]> {
     const kept: KeptVm[] = []
-    for (const vmId of await names(this.folder)) {
+    for (const vmId of await namesIn(this.folder)) {
       if (!isPlainUuid(vmId)) continue
-      const mark = (await names(join(this.folder, vmId))).find((name) => name.startsWith(MARK))
+      const mark = (await namesIn(join(this.folder, vmId))).find((name) => name.startsWith(MARK))
       const [domainId, volumeId] = mark?.slice(MARK.length).split('.') ?? []
       kept.push({ vmId, volume: domainId && volumeId ? { domainId, volumeId } : undefined })
     }
@@ -54,14 +54,5 @@ export class VmFiles {
   /** Removes what is kept of a VM. Repeatable. */
   async remove(vmId: string): Promise<void> {
     await rm(join(this.folder, vmId), { recursive: true, force: true })
-  }
-}
-
-async function names(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return []
-    throw error
   }
 }

@@ -118,7 +118,7 @@ export class Reporter {
     if (!session || session.sequence === 0) return
     const describe = this.hostChanged
     this.hostChanged = false
-    const host = describe ? await this.source.describeHost().catch(() => undefined) : undefined
+    const host = describe ? await this.describe() : undefined
     if (this.session !== session) return
     const machines = [...this.changed].flatMap((vmId) => this.source.report(vmId) ?? [])
     const exits = this.exited
@@ -127,6 +127,15 @@ export class Reporter {
     if (machines.length === 0 && exits.length === 0 && !host) return
     const change = { ...this.stamp(session), machines, exits, ...(host ? { host } : {}) }
     session.connection.notify('report.change', change)
+  }
+
+  private async describe(): Promise<HostDescription | undefined> {
+    try {
+      return await this.source.describeHost()
+    } catch (thrown) {
+      this.log.warn({ err: thrown }, `the host could not be described: ${reasonOf(thrown)}`)
+      return undefined
+    }
   }
 
   private async sample(session: Session): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { systemErrorCode } from '../errors.ts'
 
 /** Makes renames, creations and removals in a folder durable. */
 export async function syncFolder(path: string): Promise<void> {
@@ -29,4 +30,14 @@ export async function writeFileAtomic(path: string, content: string | Uint8Array
     throw error
   }
   await syncFolder(dirname(path))
+}
+
+/** Names in a folder; none when there is no such folder. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (systemErrorCode(error) === 'ENOENT') return []
+    throw error
+  }
 }

@@ -31,31 +31,14 @@ describe('a guest with a system and an agent', { timeout: TIMEOUT_MS }, () => {
     tightFolder = `${folders.logFolder}/tight`
     await libvirtd.giveSpace(tightFolder, 4)
     await blankDisk(`${libvirtd.root}${tightFolder}/disk.qcow2`, '64M')
+    const volume = { domainId: other, volumeId: other, format: 'qcow2' } as const
+    const disk = { ...volume, device: 'disk', bus: 'virtio', readOnly: false } as const
     run = aRun()
     machine = aMachine(
       {
         memoryBytes: 256 * 1024 ** 2,
         consoles: ['vnc', 'serial'],
-        disks: [
-          {
-            diskId,
-            domainId: other,
-            volumeId: other,
-            format: 'qcow2',
-            device: 'disk',
-            bus: 'virtio',
-            readOnly: false,
-          },
-          {
-            diskId: fullDiskId,
-            domainId: other,
-            volumeId: other,
-            format: 'qcow2',
-            device: 'disk',
-            bus: 'virtio',
-            readOnly: false,
-          },
-        ],
+        disks: [diskId, fullDiskId].map((id) => ({ ...disk, diskId: id })),
         nics: [{ nicId, macAddress: '52:54:00:aa:bb:cc', networkId: other, model: 'virtio', linked: true }],
       },
       {

@@ -1,6 +1,7 @@
-import { open, readdir, rm } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemErrorCode } from '../../errors.ts'
+import { namesIn } from '../../system/files.ts'
 
 /** What libvirt's log of a domain tells of one run. Absent: the log does not say. */
 export type RunLog = {
@@ -52,15 +53,6 @@ export async function removeRunLogs(path: string): Promise<void> {
   for (const each of await namesIn(folder)) {
     const rest = each.startsWith(name) ? each.slice(name.length) : undefined
     if (rest !== undefined && /^(\.\d{1,3}(\.gz)?)?$/.test(rest)) await rm(join(folder, each), { force: true })
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (systemErrorCode(error) === 'ENOENT') return []
-    throw error
   }
 }
 
