@@ -10,7 +10,7 @@ export async function tabTo(page: Page, target: Locator, { backwards = false } =
     await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab')
     visited.push(await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 60) ?? ''))
   }
-  throw new Error(`Tab does not reach ${target}; it went ${visited.slice(-30).join(' → ')}`)
+  throw new Error(`Tab does not reach ${String(target)}; it went ${visited.slice(-30).join(' → ')}`)
 }
 
 /** Goes to a button or link by Tab and presses it with Enter. */
@@ -31,5 +31,5 @@ export async function chooseInMenu(page: Page, item: Locator): Promise<void> {
     }
     await page.keyboard.press('ArrowDown')
   }
-  throw new Error(`arrow keys do not reach ${item}`)
+  throw new Error(`arrow keys do not reach ${String(item)}`)
 }

@@ -29,13 +29,18 @@ export async function settled(page: Page): Promise<void> {
 
 /**
  * Fails when the page is wider than its window in one of the sizes. Saves it, light and dark, in each size, into the
- * folder `OVERT_SCREENSHOTS` names; without that only once, into the test's results.
+ * folder `OVERT_SCREENSHOTS` names; without that only once, into the test's results. `widths` leaves sizes out, as for
+ * a menu, which is placed where it was opened.
  */
-export async function saveScreens(page: Page, name: string): Promise<void> {
+export async function saveScreens(
+  page: Page,
+  name: string,
+  widths: readonly number[] = sizes.map(({ width }) => width),
+): Promise<void> {
   const folder = process.env.OVERT_SCREENSHOTS
   const before = page.viewportSize()
   const tooWide: string[] = []
-  for (const size of sizes) {
+  for (const size of sizes.filter(({ width }) => widths.includes(width))) {
     await page.setViewportSize(size)
     await settled(page)
     const width = await page.evaluate(() => document.documentElement.scrollWidth)

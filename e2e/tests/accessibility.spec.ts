@@ -90,7 +90,7 @@ test('pages of the administration portal', async ({ adminPage: page, api }) => {
     await test.step(name, async () => {
       await page.getByRole('banner').or(page.getByRole('main')).getByRole('button', { name: button }).first().click()
       await expectAccessible(page, name)
-      await saveScreens(page, name)
+      await saveScreens(page, name, name.endsWith('menu') ? [1440] : undefined)
       await page.keyboard.press('Escape')
     })
 })
