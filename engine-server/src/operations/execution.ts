@@ -194,7 +194,7 @@ export class Execution {
       await this.guarded('end', () =>
         transact(parts.db, async (tx) => {
           if (!(await lockOwned(tx, operation.id, operation.generation))) throw new Abandoned('another runner has it')
-          await updateEnded(tx, operation.id, outcome, { error, output: outputs as Json })
+          await updateEnded(tx, operation.id, outcome, { error, output: outputs })
           await deleteLocks(tx, operation.id)
           const { input, actor } = operation
           await definition.onEnd?.(tx, outcome, {
@@ -320,7 +320,7 @@ export class Execution {
 
   private progress(current?: { step: string; percent: number }): number {
     const done = new Set([...this.records].filter(([, record]) => record.done).map(([name]) => name))
-    return progressOf(this.definition.steps as readonly Step<never>[], done, current)
+    return progressOf(this.definition.steps, done, current)
   }
 
   private tellProgress(step: string, percent: number, message?: string): void {

@@ -366,10 +366,10 @@ describe('deleting', () => {
     let count = 0
     const { query: _query } = estate.hosts
     const command = estate.hosts.command.bind(estate.hosts)
-    estate.hosts.command = ((...call: Parameters<typeof command>) => {
+    estate.hosts.command = (...call: Parameters<typeof command>) => {
       if (call[1] === 'volume.delete' && ++count === 2) estate.hosts.refuse('volume.delete', 'host_failed')
       return command(...call)
-    }) as typeof command
+    }
     const operation = await estate.ended(await vms().delete(estate.admin, id, 'delete', undefined))
     estate.hosts.command = command
     expect(operation.status).toBe('failed')
