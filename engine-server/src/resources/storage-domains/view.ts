@@ -61,8 +61,8 @@ export function storageDomainStatus(
       return { status: 'active', statusReason: '', statusSince }
     case 'missing':
       return { status: 'inactive', statusReason: reason || 'Its folder is gone.', statusSince }
-    case 'unknown':
     case null:
+    default:
       return { status: 'unknown', statusReason: reason || 'Its host has not told of it yet.', statusSince }
   }
 }
