@@ -73,8 +73,8 @@ export const suites: readonly Suite[] = [
   ...checks,
   vitest('api-client', 2),
   vitest('libvirt-client', 4),
-  vitest('host-agent', 8),
-  vitest('engine-server', 8),
+  vitest('host-agent', 12),
+  vitest('engine-server', 15),
   vitest('design', 4),
   vitest('portal-admin', 4),
   vitest('portal-vm', 4),
@@ -84,7 +84,7 @@ export const suites: readonly Suite[] = [
     name: 'journeys in a browser',
     kind: 'playwright',
     command: ['{node}', 'e2e/run.ts', '--report', '{report}'],
-    limitMinutes: 14,
+    limitMinutes: 30,
   },
 ]
 
