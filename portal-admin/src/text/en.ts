@@ -249,6 +249,8 @@ export const en = {
   'host.product': 'Product',
   'host.accelerator': 'Acceleration',
   'host.accelerator.kvm': 'KVM',
+  'host.emulated': 'Emulated',
+  'host.emulatedTitle': 'Guests are emulated and slow here',
   'host.accelerator.tcg': 'None: guests are emulated',
   'host.versions': 'Versions',
   'host.external': 'Machines that are not ours',

@@ -12,6 +12,7 @@ import { Label } from '@overt/design/units/Label.tsx'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
@@ -46,6 +47,11 @@ export default function HostPage() {
       />
       <Section isFilled>
         <div className="ov-stack">
+          {host.hardware?.accelerator.kind === 'tcg' && !host.simulated ? (
+            <Alert isInline variant="warning" title={t('host.emulatedTitle')} component="h2">
+              {host.hardware.accelerator.reason}
+            </Alert>
+          ) : null}
           <Panel title={t('general')}>
             <Facts facts={generalFacts(host)} columns={2} />
           </Panel>

@@ -21,10 +21,15 @@ const hostColumns: readonly Column<Host>[] = [
   columns.custom(
     'name',
     () => text.t('name'),
-    ({ id, name, simulated }) => (
+    ({ id, name, simulated, hardware }) => (
       <span className="ov-row">
         <PageLink to={paths.host(id)}>{name}</PageLink>
         {simulated ? <Label color="purple">{text.t('host.simulated')}</Label> : null}
+        {hardware?.accelerator.kind === 'tcg' && !simulated ? (
+          <span title={hardware.accelerator.reason}>
+            <Label color="yellow">{text.t('host.emulated')}</Label>
+          </span>
+        ) : null}
       </span>
     ),
     { grow: 3 },
