@@ -1,6 +1,6 @@
+import { testImage } from './driver/test-image.ts'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { MachineExit, MachineReport, MachineSpec, RunRef, VolumeSpec } from '@overt/api-client/agent'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,7 +11,6 @@ import type { RpcClient } from './rpc-client.ts'
 // One story in order: a real agent, a real libvirtd, a real guest under TCG.
 let host: LibvirtHost
 let rpc: RpcClient
-let imageFolder: string | undefined
 
 const domainId = randomUUID()
 const networkId = randomUUID()
@@ -25,27 +24,13 @@ function aVolume(change: Partial<VolumeSpec>): VolumeSpec {
 }
 
 beforeAll(async () => {
-  host = await LibvirtHost.start(await guestImage())
+  host = await LibvirtHost.start(await testImage())
   host.startAgent()
   rpc = await host.connect()
 }, 120_000)
 afterAll(async () => {
   await host?.[Symbol.asyncDispose]()
-  if (imageFolder) await rm(imageFolder, { recursive: true, force: true })
 })
-
-/** The image a run before built, or a new one. */
-async function guestImage(): Promise<string> {
-  const ready = process.env['OVERT_TEST_IMAGE']
-  if (ready) return ready
-  imageFolder = await mkdtemp(join(tmpdir(), 'overt-image-'))
-  const builder = '../../launcher/src/guest-image/build.ts' // not a static import: the agent knows nothing of the launcher
-  const { buildGuestImage } = (await import(builder)) as {
-    buildGuestImage: (options: { cacheDir: string; outFile: string }) => Promise<{ file: string }>
-  }
-  return (await buildGuestImage({ cacheDir: join(imageFolder, 'cache'), outFile: join(imageFolder, 'guest.qcow2') }))
-    .file
-}
 
 /** The newest report of the VM in this session. */
 function report(): MachineReport | undefined {

@@ -104,7 +104,7 @@ async function main(words: readonly string[]): Promise<number> {
   )
   const folder = mkdtempSync(join(tmpdir(), 'overt-test-'))
   // Hosts of the lab have no way out to download packages.
-  if (chosen.some(({ kind }) => kind !== 'check')) process.env.OVERT_GUEST_IMAGE = await cachedGuestImage(console.log)
+  if (chosen.some(({ kind }) => kind !== 'check')) process.env.OVERT_TEST_IMAGE = await cachedGuestImage(console.log)
   const rows: { name: string; counts: Counts; seconds: number }[] = []
   try {
     for (const suite of chosen) {

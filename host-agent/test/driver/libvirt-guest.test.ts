@@ -26,7 +26,7 @@ describe('a guest with a system and an agent', { timeout: TIMEOUT_MS }, () => {
     libvirtd = await PrivateLibvirtd.start()
     driver = await connected(createLibvirtDriver(libvirtd.driverOptions))
     const folders = libvirtd.newFolders(1)
-    const image = await testImage(folders.logFolder)
+    const image = await testImage()
     const [diskId, fullDiskId, nicId, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()]
     tightFolder = `${folders.logFolder}/tight`
     await libvirtd.giveSpace(tightFolder, 4)

@@ -7,15 +7,13 @@ const run = promisify(execFile)
 
 /**
  * A small bootable image with a guest agent, a VGA console and a shell on the serial port: the one OVERT_TEST_IMAGE
- * names, or one built into `folder` by the launcher's own builder, as a process.
+ * names, or the one the launcher keeps, which it builds when there is none. Never written to.
  */
-export async function testImage(folder: string): Promise<string> {
+export async function testImage(): Promise<string> {
   const given = process.env['OVERT_TEST_IMAGE']
   if (given) return given
-  const path = join(folder, 'test-image.qcow2')
-  const builder = join(import.meta.dirname, '../../../launcher/src/guest-image/cli.ts')
-  await run(process.execPath, [builder, '--out', path])
-  return path
+  const builder = join(import.meta.dirname, '../../../launcher/src/guest-image/cache.ts')
+  return (await run(process.execPath, [builder])).stdout.trim()
 }
 
 /** A linked clone, as the first layer of a chain. */
