@@ -1,6 +1,6 @@
 import { testImage } from './driver/test-image.ts'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MachineExit, MachineReport, MachineSpec, RunRef, VolumeSpec } from '@overt/api-client/agent'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
