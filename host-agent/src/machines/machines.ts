@@ -35,9 +35,11 @@ export class MachineService {
   private readonly mailboxes = new Mailboxes()
   private readonly watcher: Watcher
   private readonly leftovers: Leftovers
+  private stopListening: (() => void) | undefined
   private sweepTimer: NodeJS.Timeout | undefined
   /** Runs being started: their hypervisor state is not yet theirs to report as an end. */
   private readonly starting = new Set<string>()
+  private stopListening: (() => void) | undefined
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -67,8 +69,11 @@ export class MachineService {
   /** Takes over what is here, then follows it. Resolves after the first look, also when the hypervisor is away. */
   async begin(): Promise<void> {
     await this.watcher.begin()
+    this.stopListening = this.parts.driver.on('connection', () => this.leftovers.retry())
     this.sweepLeftovers()
     this.sweepTimer = setInterval(() => this.sweepLeftovers(), SWEEP_MS)
+    // A look while the hypervisor was away removed nothing.
+    this.stopListening = this.parts.driver.on('connection', () => this.sweepLeftovers())
   }
 
   /** Begins to look for what deleted VMs left on this host: now and then, and when a volume was deleted. */
@@ -78,6 +83,7 @@ export class MachineService {
 
   async close(): Promise<void> {
     clearInterval(this.sweepTimer)
+    this.stopListening?.()
     await this.watcher.close()
   }
 
@@ -182,6 +188,7 @@ export class MachineService {
         throw new AgentError('conflict', 'The run has not ended.', { details: { state: machine.state.name } })
       await this.remove(run)
       await this.runs.acknowledge(run.runId)
+      this.leftovers.retry()
     })
   }
 
