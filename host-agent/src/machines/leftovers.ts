@@ -22,6 +22,8 @@ export class Leftovers {
   private readonly parts: Parts
   private sweeping: Promise<void> | undefined
   private again = false
+  /** Something of a VM whose disk is gone could not be removed yet. */
+  private waiting = false
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -43,14 +45,21 @@ export class Leftovers {
     return this.sweeping
   }
 
+  /** Looks again if something waits for a run to be acknowledged or for the hypervisor to answer. */
+  retry(): void {
+    if (this.waiting) void this.sweep()
+  }
+
   private async sweepNow(): Promise<void> {
     const { files, log } = this.parts
+    this.waiting = false
     try {
       for (const kept of await files.list()) {
         if (!(await this.isGone(kept.volume))) continue
         await this.parts.post(kept.vmId, () => this.remove(kept))
       }
     } catch (error) {
+      this.waiting = true
       log.warn({ err: error }, `could not look for what deleted VMs left: ${reasonOf(error)}`)
     }
   }
@@ -58,7 +67,10 @@ export class Leftovers {
   /** Judged in the VM's mailbox, where it is not being started. */
   private async remove({ vmId, volume }: KeptVm): Promise<void> {
     const { files, driver, runs, log } = this.parts
-    if (!driver.connection.up || (await driver.machines.find(vmId)) || runs.latest(vmId)?.mark === 'started') return
+    if (!driver.connection.up || (await driver.machines.find(vmId)) || runs.latest(vmId)?.mark === 'started') {
+      this.waiting = true
+      return
+    }
     const now = (await files.list()).find((kept) => kept.vmId === vmId)
     if (!now || now.volume?.volumeId !== volume?.volumeId) return
     await driver.machines.forget(vmId)

@@ -35,7 +35,6 @@ export class MachineService {
   private readonly mailboxes = new Mailboxes()
   private readonly watcher: Watcher
   private readonly leftovers: Leftovers
-  private stopListening: (() => void) | undefined
   private sweepTimer: NodeJS.Timeout | undefined
   /** Runs being started: their hypervisor state is not yet theirs to report as an end. */
   private readonly starting = new Set<string>()
@@ -69,7 +68,6 @@ export class MachineService {
   /** Takes over what is here, then follows it. Resolves after the first look, also when the hypervisor is away. */
   async begin(): Promise<void> {
     await this.watcher.begin()
-    this.stopListening = this.parts.driver.on('connection', () => this.leftovers.retry())
     this.sweepLeftovers()
     this.sweepTimer = setInterval(() => this.sweepLeftovers(), SWEEP_MS)
     // A look while the hypervisor was away removed nothing.
