@@ -48,7 +48,12 @@ export function pagedQuery<Id extends ListId>(operationId: Id, args: QueryArgume
 }
 
 /** Who is signed in. */
-export const sessionQuery = { ...query('getSession', {}), staleTime: 5 * 60_000, retry: false as const }
+export const sessionQuery = {
+  ...query('getSession', {}),
+  staleTime: 5 * 60_000,
+  // A browser drops what is under way when a network interface comes or goes, as on a host that starts a VM.
+  retryDelay: 300,
+}
 
 /** Lists that take `ids`, by path, for reading changed rows. */
 const listsByIds = {
