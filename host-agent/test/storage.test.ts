@@ -146,7 +146,8 @@ describe('a volume', () => {
     const info = await storage.create(clone, lease(), aJob())
     expect(info).toMatchObject({ virtualSizeBytes: base.virtualSizeBytes, backingVolumeId: base.volumeId })
     expect(qemuImgInfo(imageOf(clone.volumeId))).toMatchObject({
-      'backing-filename': imageOf(base.volumeId),
+      'backing-filename': base.volumeId,
+      'full-backing-filename': imageOf(base.volumeId),
       'backing-filename-format': 'raw',
     })
     expect(await storage.chain(domainId, clone.volumeId)).toEqual([

@@ -124,18 +124,18 @@ export class FolderStorage implements Storage {
   create(volume: VolumeSpec, lease: StructureLease, job: StorageJob): Promise<VolumeInfo> {
     const { backingVolumeId } = volume
     return this.make(volume, lease, job, async (half, place, signal) => {
-      if (!backingVolumeId) return createBlank(half, volume, await place.io.call('space', place.folder), signal)
-      if (volume.format !== 'qcow2' || volume.allocation !== 'thin')
-        throw new AgentError('invalid_request', 'A linked clone is always a thin qcow2 volume.')
+      if (!backingVolumeId) return createBlank(half, volume, place, lease.number, signal)
+      if (!isThin(volume)) throw new AgentError('invalid_request', 'A linked clone is always a thin qcow2 volume.')
       checkId(backingVolumeId)
-      const backing = await requireVolume(place, backingVolumeId)
-      const size = volume.virtualSizeBytes
-      if (size > 0 && size < backing.info.virtualSizeBytes)
+      const { info, file } = await requireVolume(place, backingVolumeId)
+      const virtualSizeBytes = volume.virtualSizeBytes || info.virtualSizeBytes
+      if (virtualSizeBytes < info.virtualSizeBytes)
         throw new AgentError('invalid_request', 'A linked clone cannot be smaller than what it is based on.', {
-          details: { backingBytes: backing.info.virtualSizeBytes },
+          details: { backingBytes: info.virtualSizeBytes },
         })
-      const base = ['-b', layout.volume(place.folder, backingVolumeId), '-F', backing.file.format]
-      await qemuImg(['create', '-q', '-f', 'qcow2', ...base, half, ...(size > 0 ? [String(size)] : [])], { signal })
+      // By its bare name: both are in one folder, and stay so when the domain is carried elsewhere.
+      const backing = { name: backingVolumeId, format: file.format }
+      await place.io.call('makeThin', place.folder, lease.number, volume.volumeId, { virtualSizeBytes, backing })
     })
   }
 
@@ -337,17 +337,23 @@ async function requireVolume(place: Place, volumeId: string): Promise<StoredVolu
   throw new AgentError('not_found', 'The volume is not in its storage domain.', { details: { volumeId } })
 }
 
+function isThin({ format, allocation }: VolumeSpec): boolean {
+  return format === 'qcow2' && allocation === 'thin'
+}
+
 async function createBlank(
   half: string,
   spec: VolumeSpec,
-  space: { availableBytes: number },
+  { io, folder }: Place,
+  leaseNumber: number,
   signal: AbortSignal,
 ): Promise<void> {
-  if (spec.virtualSizeBytes < 512 || spec.virtualSizeBytes % 512 !== 0)
+  const { virtualSizeBytes, volumeId } = spec
+  if (virtualSizeBytes < 512 || virtualSizeBytes % 512 !== 0)
     throw new AgentError('invalid_request', 'The size of an empty volume must be a multiple of 512 bytes.')
-  if (spec.allocation === 'preallocated') checkSpace(spec.virtualSizeBytes, space)
-  const size = String(spec.virtualSizeBytes)
-  await qemuImg(['create', '-q', '-f', spec.format, ...preallocation(spec), half, size], {
+  if (isThin(spec)) return await io.call('makeThin', folder, leaseNumber, volumeId, { virtualSizeBytes })
+  if (spec.allocation === 'preallocated') checkSpace(virtualSizeBytes, await io.call('space', folder))
+  await qemuImg(['create', '-q', '-f', spec.format, ...preallocation(spec), half, String(virtualSizeBytes)], {
     signal,
     deadlineMs: 300_000,
   })

@@ -13,6 +13,27 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/** Makes a file's content durable. */
+export async function syncFile(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Writes a file whose content is durable when it resolves; its name is once its folder was synced. Mode 0600. */
+export async function writeSynced(path: string, content: string): Promise<void> {
+  const file = await open(path, 'w', 0o600)
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
 /** Replaces a file as a whole: a reader, or a crash, sees the old content or the new, durable one. Mode 0600. */
 export async function writeFileAtomic(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.new`

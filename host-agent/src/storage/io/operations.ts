@@ -3,12 +3,12 @@ import { chmod, lstat, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, 
 import { dirname, join } from 'node:path'
 import type { VolumeInfo } from '@overt/api-client/agent'
 import { AgentError, systemErrorCode } from '../../errors.ts'
-import { syncFolder, writeFileAtomic } from '../../system/files.ts'
+import { syncFile, syncFolder, writeFileAtomic, writeSynced } from '../../system/files.ts'
 import { type ImageFile, isPlainUuid } from '../port.ts'
 import { inspectHeader } from './image-header.ts'
 import { type DomainFile, layout, leaseOfName, type VolumeFile } from './layout.ts'
 import { openPlainFile, walkBeneath } from './paths.ts'
-import { readQcow2Size } from './qcow2.ts'
+import { type EmptyQcow2, emptyQcow2, readQcow2Size } from './qcow2.ts'
 
 /** A volume with what only its metadata file tells. */
 export type StoredVolume = { info: VolumeInfo; file: VolumeFile }
@@ -106,7 +106,7 @@ export const operations = {
     let removed = 0
     for (const name of await readdir(layout.making(folder))) {
       const lease = leaseOfName(name)
-      if (lease === undefined || lease > leaseNumber || keep.includes(name)) continue
+      if (lease === undefined || lease > leaseNumber || keep.includes(name.replace(/\.json$/, ''))) continue
       await rm(join(layout.making(folder), name), { force: true })
       removed += 1
     }
@@ -126,23 +126,32 @@ export const operations = {
 
   /** Removes a half-made file, if any. */
   async discard(folder: string, leaseNumber: number, volumeId: string): Promise<void> {
-    await rm(layout.half(folder, leaseNumber, volumeId), { force: true })
+    const half = layout.half(folder, leaseNumber, volumeId)
+    for (const path of [half, `${half}.json`]) await rm(path, { force: true })
+  },
+
+  /** Writes an empty qcow2 image as a half-made file: no process is started for what is a few hundred bytes. */
+  async makeThin(folder: string, leaseNumber: number, volumeId: string, image: EmptyQcow2): Promise<void> {
+    const { parts, fileBytes } = emptyQcow2(image)
+    const handle = await open(layout.half(folder, leaseNumber, volumeId), 'wx', 0o600)
+    try {
+      await handle.truncate(fileBytes)
+      for (const { offset, bytes } of parts) await handle.write(bytes, 0, bytes.length, offset)
+    } finally {
+      await handle.close()
+    }
   },
 
   /** Makes a finished half-made file durable and gives it its name, metadata first. Checks the lease once more. */
   async publish(folder: string, leaseNumber: number, file: VolumeFile): Promise<StoredVolume> {
     const half = layout.half(folder, leaseNumber, file.id)
     await chmod(half, 0o600)
-    const handle = await open(half, 'r+')
-    try {
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
+    const complete = { ...file, virtualSizeBytes: await virtualSize(half, file.format) }
+    const metadata = `${half}.json`
+    await Promise.all([syncFile(half), writeSynced(metadata, JSON.stringify(complete, null, 2))])
     await requireLease(folder, file.domainId, leaseNumber)
-    const virtualSizeBytes = await virtualSize(half, file.format)
-    const complete = { ...file, virtualSizeBytes }
-    await writeFileAtomic(layout.volumeFile(folder, file.id), JSON.stringify(complete, null, 2))
+    await rename(metadata, layout.volumeFile(folder, file.id))
+    // Should a crash keep this name and lose the other, it is no volume; whoever asked for it makes it again or removes it.
     await rename(half, layout.volume(folder, file.id))
     await syncFolder(layout.volumes(folder))
     const stored = await readVolume(folder, file.id)
