@@ -19,6 +19,8 @@ export interface Core {
   readonly instanceId: string
   readonly pool: pg.Pool
   readonly db: Db
+  /** The same database, for writes that need not outlive a crash unless what is built on them does: see `deferCommits`. */
+  readonly deferredDb: Db
   readonly history: HistoryDb
   /** Notifications of the database: LISTEN with it before it is started. */
   readonly changes: SteadyConnection
@@ -35,7 +37,9 @@ export interface Core {
 /** Opens the core over migrated databases. Throws a SecretKeyError when the key does not fit the database. */
 export async function openCore(config: Config, log: Log, instanceId: string): Promise<Core> {
   const pool = openPool({ url: config.databaseUrl, maxConnections: 20 })
+  const deferredPool = openPool({ url: config.databaseUrl, maxConnections: 4, deferCommits: true })
   const historyPool = openPool({ url: config.historyDatabaseUrl, maxConnections: 4 })
+  const pools = [pool, deferredPool, historyPool]
   const db = openDatabase(pool)
   try {
     const secrets = await openSecrets(config.dataDir, db)
@@ -50,6 +54,7 @@ export async function openCore(config: Config, log: Log, instanceId: string): Pr
       instanceId,
       pool,
       db,
+      deferredDb: openDatabase(deferredPool),
       history: openHistory(historyPool),
       changes,
       secrets,
@@ -60,11 +65,11 @@ export async function openCore(config: Config, log: Log, instanceId: string): Pr
       metrics,
       async close() {
         await changes.stop()
-        await Promise.all([pool.end(), historyPool.end()])
+        await Promise.all(pools.map((each) => each.end()))
       },
     }
   } catch (error) {
-    await Promise.all([pool.end(), historyPool.end()])
+    await Promise.all(pools.map((each) => each.end()))
     throw error
   }
 }

@@ -100,13 +100,14 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
 }
 
 function composeServices(core: Core, hostSide: HostSide): Services {
-  const { log, db, changes, identities, passwords, secrets, authority, leader, instanceId } = core
+  const { log, db, deferredDb, changes, identities, passwords, secrets, authority, leader, instanceId } = core
   const users = createUserService(db, passwords, identities)
   const feed = createChangeFeed(changes)
   const disks = createDiskService({ db })
   const vms = createVmService({ db, secrets, disks })
   return {
     db,
+    deferredDb,
     hosts: hostSide.client,
     hostService: createHostService({ db, authority }),
     engine: { engineId: authority.engineId, instanceId, version },
@@ -129,13 +130,14 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     vms,
     consoles: createConsoleService({ db, hosts: hostSide.client, vms }),
     storageDomains: createStorageDomainService({ db }),
-    storageLeases: createStorageLeases(db, hostSide.client, log),
+    storageLeases: createStorageLeases(db, deferredDb, hostSide.client, log),
   }
 }
 
-function composeRunner({ db, leader, log, instanceId, changes }: Core, services: Services): Runner {
+function composeRunner({ db, deferredDb, leader, log, instanceId, changes }: Core, services: Services): Runner {
   const parts = {
     db,
+    deferredDb,
     hosts: services.hosts,
     leader,
     log,

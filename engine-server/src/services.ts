@@ -37,6 +37,7 @@ export interface EngineFacts {
  */
 export interface Services {
   readonly db: Db
+  readonly deferredDb: Db
   readonly hosts: HostClient
   readonly hostService: HostService
   readonly engine: EngineFacts

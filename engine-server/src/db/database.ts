@@ -21,17 +21,22 @@ export interface DatabaseOptions {
   readonly url: string
   /** Most connections held; default 10. */
   readonly maxConnections?: number
+  /**
+   * Commits do not wait for the disk. Should PostgreSQL crash, the last of them (well under a second) are lost; but not
+   * one that a commit of any other connection came after and waited for, since the log is written in order.
+   */
+  readonly deferCommits?: boolean
 }
 
 /** Opens a pool. Nothing is connected until the first query. */
-export function openPool({ url, maxConnections = 10 }: DatabaseOptions): pg.Pool {
+export function openPool({ url, maxConnections = 10, deferCommits = false }: DatabaseOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     // A session left inside a transaction would keep locks and hold back vacuum.
-    options: '-c idle_in_transaction_session_timeout=30000 -c statement_timeout=60000 -c timezone=UTC',
+    options: `-c idle_in_transaction_session_timeout=30000 -c statement_timeout=60000 -c timezone=UTC${deferCommits ? ' -c synchronous_commit=off' : ''}`,
   })
   // An idle connection that dies (PostgreSQL restarted) must not end the process; the next query opens another.
   pool.on('error', () => undefined)

@@ -109,7 +109,7 @@ async function serve(
   const key = headers['Idempotency-Key']
   if (typeof key === 'string' && facts.identity) {
     const call = { operationId: contract.id, userId: facts.identity.userId, key, request: `${ctx.url}\n${text}` }
-    const { status, body: answer, replayed } = await runOnce(services.db, services.secrets, call, run)
+    const { status, body: answer, replayed } = await runOnce(services.deferredDb, services.secrets, call, run)
     if (replayed) ctx.set('Idempotency-Replayed', 'true')
     reply = { ...reply, body: answer }
     ctx.status = status

@@ -34,7 +34,8 @@ export interface KeyedOutcome extends Outcome {
 /**
  * Runs a call once per key: a repeated one gets the stored answer, or waits for the first while that runs. A call that
  * failed frees its key. The same key with another request is a `conflict`, and so is a first call that was cut off,
- * because nobody knows what became of it.
+ * because nobody knows what became of it. `db` may be one that defers commits: a key comes before the call's own commit,
+ * and an answer that a crash loses makes of a repeated call that `conflict`.
  */
 export async function runOnce(
   db: Db,

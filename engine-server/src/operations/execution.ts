@@ -14,6 +14,7 @@ import { createStepContext } from './step-context.ts'
 import {
   advance,
   type ClaimedOperation,
+  insertEntries,
   isCancelRequested,
   lockOwned,
   type NewEntry,
@@ -66,13 +67,17 @@ export class Execution {
 
   async run(): Promise<ExecutionEnd> {
     this.records = readJournal(await readEntries(this.parts.db, this.operation.id))
-    if (this.operation.status !== 'undoing' && (await this.forward())) return await this.end('succeeded')
+    if (this.operation.status !== 'undoing') {
+      const last = await this.forward()
+      if (last) return await this.end('succeeded', last)
+    }
     const stuck = await this.backward()
     if (stuck) return 'stuck'
     return await this.end(this.error ? 'failed' : 'cancelled')
   }
 
-  private async forward(): Promise<boolean> {
+  /** Takes the steps. Answers what is still to be written of the last one, or nothing when it has turned back. */
+  private async forward(): Promise<readonly NewEntry[] | undefined> {
     let justDone: NewEntry[] = []
     for (const [index, step] of this.definition.steps.entries()) {
       const record = this.records.get(step.name)
@@ -99,8 +104,7 @@ export class Execution {
         return await this.failed(step, thrown)
       }
     }
-    await this.write(justDone, { status: 'running', reason: '', cancellable: false, progressPercent: this.progress() })
-    return true
+    return justDone
   }
 
   /** Writes that a step begins, unless cancel was asked by now: between two steps is a safe point. */
@@ -117,7 +121,7 @@ export class Execution {
     })
   }
 
-  private async failed(step: Step<unknown>, thrown: unknown): Promise<false> {
+  private async failed(step: Step<unknown>, thrown: unknown): Promise<undefined> {
     this.lost.signal.throwIfAborted()
     if (this.cancel.signal.aborted && thrown === this.cancel.signal.reason) return await this.turnBack([])
     const verdict = judge(thrown)
@@ -133,13 +137,13 @@ export class Execution {
       reason: verdict.error.message,
       progressMessage: '',
     })
-    return false
+    return undefined
   }
 
-  private async turnBack(entries: readonly NewEntry[]): Promise<false> {
+  private async turnBack(entries: readonly NewEntry[]): Promise<undefined> {
     const patch: OperationPatch = { status: 'undoing', cancellable: false, reason: 'Cancelled.', progressMessage: '' }
     await this.write(entries, patch)
-    return false
+    return undefined
   }
 
   /** Undoes in reverse what was begun; answers whether it got stuck. */
@@ -185,8 +189,8 @@ export class Execution {
     )
   }
 
-  /** Ends it: outcome, locks, intent and events in one transaction. */
-  private async end(outcome: OperationOutcome): Promise<ExecutionEnd> {
+  /** Ends it: the journal's last entries, outcome, locks, intent and events in one transaction. */
+  private async end(outcome: OperationOutcome, last: readonly NewEntry[] = []): Promise<ExecutionEnd> {
     const { definition, operation, parts } = this
     const outputs = this.outputs()
     const error = outcome === 'failed' ? this.error : null
@@ -194,6 +198,7 @@ export class Execution {
       await this.guarded('end', () =>
         transact(parts.db, async (tx) => {
           if (!(await lockOwned(tx, operation.id, operation.generation))) throw new Abandoned('another runner has it')
+          await insertEntries(tx, operation, last)
           await updateEnded(tx, operation.id, outcome, { error, output: outputs })
           await deleteLocks(tx, operation.id)
           const { input, actor } = operation
@@ -302,7 +307,7 @@ export class Execution {
 
   private async rememberHost(hostId: string): Promise<void> {
     if (this.hosts.has(hostId)) return
-    await insertOperationHost(this.parts.db, this.operation.id, hostId)
+    await insertOperationHost(this.parts.deferredDb, this.operation.id, hostId)
     this.hosts.add(hostId)
   }
 

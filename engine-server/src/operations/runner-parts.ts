@@ -45,6 +45,8 @@ export interface Faults {
 /** What the runner stands on. */
 export interface RunnerParts {
   readonly db: Db
+  /** For claims and notes of hosts: worth nothing before the next journal entry, whose commit makes them durable. */
+  readonly deferredDb: Db
   readonly hosts: HostClient
   readonly leader: Pick<Leader, 'current'>
   readonly log: Log

@@ -110,10 +110,10 @@ export class Runner {
   }
 
   private async claim(): Promise<void> {
-    const { db, instanceId, limit, times } = this.parts
+    const { deferredDb, instanceId, limit, times } = this.parts
     const room = limit - this.active.size
     if (room <= 0) return
-    const claimed = await claimOperations(db, {
+    const claimed = await claimOperations(deferredDb, {
       runnerId: instanceId,
       limit: room,
       leaseMs: times.leaseMs,

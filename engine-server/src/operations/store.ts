@@ -268,6 +268,28 @@ export async function advance(
   return rows.length > 0
 }
 
+/** Writes journal entries; call under `lockOwned`. */
+export async function insertEntries(
+  tx: Tx,
+  { id, generation }: Pick<ClaimedOperation, 'id' | 'generation'>,
+  entries: readonly NewEntry[],
+): Promise<void> {
+  if (entries.length === 0) return
+  await tx
+    .insertInto('operation_step')
+    .values(
+      entries.map(({ step, entry, output, message }) => ({
+        operation_id: id,
+        step,
+        entry,
+        generation,
+        output: output === undefined ? null : json(output),
+        message: message ?? null,
+      })),
+    )
+    .execute()
+}
+
 /** Ends an operation; call under `lockOwned`. */
 export async function updateEnded(
   tx: Tx,

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts'
 import { AppError } from '../errors.ts'
 import type { HostClient } from '../hosts/host-client.ts'
 import type { Log } from '../log/log.ts'
-import { findLeaseHost, prolongLease } from './store.ts'
+import { findLeaseHost, prolongHeldLease, prolongLease } from './store.ts'
 
 /** For how long a lease is given; work that takes longer prolongs it. Milliseconds. */
 const validForMs = 60_000
@@ -27,11 +27,13 @@ export interface StorageLeases {
 }
 
 /** Makes the service. */
-export function createStorageLeases(db: Db, hosts: HostClient, log: Log): StorageLeases {
+export function createStorageLeases(db: Db, deferredDb: Db, hosts: HostClient, log: Log): StorageLeases {
   const acquire = async (domainId: string): Promise<HeldLease> => {
     const hostId = await findLeaseHost(db, domainId)
     if (hostId === undefined) throw new AppError('not_found', 'The storage domain is gone.')
-    const number = await prolongLease(db, domainId, hostId, validForMs)
+    const number =
+      (await prolongHeldLease(deferredDb, domainId, hostId, validForMs)) ??
+      (await prolongLease(db, domainId, hostId, validForMs))
     return { hostId, lease: { domainId, number, validForMs } }
   }
   return {

@@ -7,6 +7,27 @@ export async function findLeaseHost(db: DbOrTx, domainId: string): Promise<strin
   return row?.host_id ?? undefined
 }
 
+/**
+ * Prolongs a lease that the host holds; answers its number, or nothing when it has to be given anew. On a `db` that
+ * defers commits: a lease that ends earlier than it was told to is the safe side.
+ */
+export async function prolongHeldLease(
+  db: DbOrTx,
+  domainId: string,
+  hostId: string,
+  validForMs: number,
+): Promise<number | undefined> {
+  const row = await db
+    .updateTable('structure_lease')
+    .set({ expires_at: sql`now() + ${validForMs} * interval '1 ms'` })
+    .where('domain_id', '=', domainId)
+    .where('host_id', '=', hostId)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .returning('number')
+    .executeTakeFirst()
+  return row?.number
+}
+
 /** Prolongs the lease of a domain or gives it anew, with the next number; answers the number. */
 export async function prolongLease(db: DbOrTx, domainId: string, hostId: string, validForMs: number): Promise<number> {
   const row = await db

@@ -121,7 +121,7 @@ export async function anEstate({
     changes,
     disks,
     operations: createOperationService({ db, changes, definitions }),
-    storageLeases: createStorageLeases(db, hosts, log),
+    storageLeases: createStorageLeases(db, db, hosts, log),
     storageDomains: createStorageDomainService({ db }),
     vms: createVmService({ db, secrets, disks }),
   } as unknown as Services // what operations and their resources reach; the rest is no matter of theirs
@@ -238,6 +238,7 @@ export async function anEstate({
     async startRunner({ faults, times, epoch = 1, definitions: own } = {}) {
       const parts = {
         db,
+        deferredDb: db,
         hosts: fakes,
         leader: { current: () => ({ epoch }) },
         log,

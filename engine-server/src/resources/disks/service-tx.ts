@@ -2,10 +2,16 @@
 import type { Tx } from '../../db/database.ts'
 import { recordEvents } from '../../events/record.ts'
 import { deleteDisks, detachAll, type KnownDisk, markReady } from './store.ts'
+import type { MadeVolume } from './volumes.ts'
 
-/** Says that the volumes of disks are made. */
-export async function finishDisks(tx: Tx, diskIds: readonly string[], operationId: string): Promise<void> {
-  await tell(tx, await markReady(tx, diskIds), 'updated', operationId)
+/** Says that the volumes of disks are made, and what they are like. */
+export async function finishDisks(
+  tx: Tx,
+  diskIds: readonly string[],
+  made: readonly MadeVolume[],
+  operationId: string,
+): Promise<void> {
+  await tell(tx, await markReady(tx, diskIds, made), 'updated', operationId)
 }
 
 /** Forgets disks whose volumes are gone, and where they were attached. */

@@ -1,8 +1,8 @@
-import type { VolumeInfo } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rolesOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
+import type { MadeVolume } from './volumes.ts'
 
 /** A disk with what views and rules need of it. */
 export interface DiskRow {
@@ -184,7 +184,7 @@ export async function insertDisk(tx: Tx, actor: Actor, disk: NewDisk): Promise<v
 }
 
 /** Stores what a host answered of a volume it made. */
-export async function saveVolume(tx: Tx, diskId: string, info: VolumeInfo): Promise<void> {
+async function saveVolume(tx: Tx, info: MadeVolume): Promise<void> {
   await tx
     .insertInto('volume_runtime')
     .values({
@@ -200,12 +200,13 @@ export async function saveVolume(tx: Tx, diskId: string, info: VolumeInfo): Prom
       }),
     )
     .execute()
-  await tx.updateTable('disk').set({ size_bytes: info.virtualSizeBytes }).where('id', '=', diskId).execute()
+  await tx.updateTable('disk').set({ size_bytes: info.virtualSizeBytes }).where('id', '=', info.diskId).execute()
 }
 
-/** Marks disks as made, and answers them. */
-export async function markReady(tx: Tx, ids: readonly string[]): Promise<KnownDisk[]> {
+/** Stores what was made and marks the disks as ready, and answers them. */
+export async function markReady(tx: Tx, ids: readonly string[], made: readonly MadeVolume[]): Promise<KnownDisk[]> {
   if (ids.length === 0) return []
+  for (const info of made) await saveVolume(tx, info)
   return await tx
     .updateTable('disk')
     .set({ ready_at: sql`now()` })

@@ -1,8 +1,7 @@
 // Making and removing volumes on hosts: what the steps of disk and VM operations share.
 import type { VolumeInfo } from '@overt/api-client/agent'
-import type { StepContext } from '../../operations/define.ts'
+import type { Json, StepContext } from '../../operations/define.ts'
 import { stopCommand } from '../../operations/stop-command.ts'
-import { saveVolume } from './store.ts'
 
 /** One volume to make, as an operation's input keeps it. */
 export type VolumeTask = {
@@ -21,17 +20,30 @@ export type VolumeTask = {
     | { readonly type: 'import'; readonly path: string; readonly format: 'raw' | 'qcow2' | 'iso' }
 }
 
+/** What a host says of a volume it made: the output of the step that made it, stored when the operation ends. */
+export type MadeVolume = {
+  readonly volumeId: string
+  readonly diskId: string
+  readonly actualSizeBytes: number
+  readonly virtualSizeBytes: number
+}
+
+/** The volumes a step's output tells of; none of a step that an earlier build did, which stored them itself. */
+export function madeVolumes(output: Json | undefined): readonly MadeVolume[] {
+  return Array.isArray(output) ? (output as unknown as readonly MadeVolume[]) : [] // what makeVolume answered
+}
+
 /** Copying may take long; the lease is prolonged meanwhile and cancel stops it. */
 const copyDeadlineMs = 24 * 3600 * 1000
 const quickDeadlineMs = 60_000
 
-/** Makes a volume and stores what the host says of it. May run again. `position` tells volumes of one step apart. */
+/** Makes a volume. May run again. `position` tells volumes of one step apart. */
 export async function makeVolume<Input>(
   context: StepContext<Input>,
   task: VolumeTask,
   position: number,
   onProgress: (percent: number, message?: string) => void,
-): Promise<void> {
+): Promise<MadeVolume> {
   const { domainId, diskId, volumeId, diskName, format, allocation, sizeBytes, source } = task
   const info = await context.services.storageLeases.during(domainId, async ({ hostId, lease }): Promise<VolumeInfo> => {
     const volume = { domainId, volumeId, diskId, diskName, format, allocation, virtualSizeBytes: sizeBytes }
@@ -62,7 +74,7 @@ export async function makeVolume<Input>(
       }
     }
   })
-  await context.transaction((tx) => saveVolume(tx, diskId, info))
+  return { volumeId, diskId, actualSizeBytes: info.actualSizeBytes, virtualSizeBytes: info.virtualSizeBytes }
 }
 
 /** Takes a volume back, also one that is still being made. May run again, and when nothing was made. */

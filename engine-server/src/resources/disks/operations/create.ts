@@ -1,6 +1,6 @@
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
 import { deleteDisks, markReady } from '../store.ts'
-import { makeVolume, unmakeVolume, type VolumeTask } from '../volumes.ts'
+import { madeVolumes, makeVolume, unmakeVolume, type VolumeTask } from '../volumes.ts'
 
 /** Input of `disk.create`. */
 export type CreateDiskInput = { readonly task: VolumeTask; readonly locks: readonly LockRequest[] }
@@ -13,15 +13,12 @@ export const createDiskOperation = defineOperation<CreateDiskInput>({
     {
       name: 'volume',
       cancellable: true,
-      run: async (context) => {
-        await makeVolume(context, context.input.task, 0, context.progress)
-        return undefined
-      },
+      run: async (context) => [await makeVolume(context, context.input.task, 0, context.progress)],
       undo: (context) => unmakeVolume(context, 'volume', context.input.task, 0),
     },
   ],
-  onEnd: async (tx, outcome, { input }) => {
-    if (outcome === 'succeeded') await markReady(tx, [input.task.diskId])
+  onEnd: async (tx, outcome, { input, outputs }) => {
+    if (outcome === 'succeeded') await markReady(tx, [input.task.diskId], madeVolumes(outputs['volume']))
     else await deleteDisks(tx, [input.task.diskId])
   },
 })

@@ -1,7 +1,7 @@
 import { acceptOperation } from '../../../operations/accept.ts'
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
 import { finishDisks, forgetDisks } from '../../disks/service-tx.ts'
-import { makeVolume, unmakeVolume, type VolumeTask } from '../../disks/volumes.ts'
+import { type MadeVolume, madeVolumes, makeVolume, unmakeVolume, type VolumeTask } from '../../disks/volumes.ts'
 import { removeUnusedSecrets } from '../../../secrets/remove.ts'
 import { mintRun } from '../run-store.ts'
 import { deleteVm, markMade } from '../write-store.ts'
@@ -32,11 +32,13 @@ export const createVmOperation = defineOperation<CreateVmInput>({
       cancellable: true,
       run: async (context) => {
         const { tasks } = context.input
-        for (const [position, task] of tasks.entries())
-          await makeVolume(context, task, position, (percent, message) =>
-            context.progress(((position + percent / 100) / tasks.length) * 100, message),
-          )
-        return undefined
+        const made: MadeVolume[] = []
+        for (const [position, task] of tasks.entries()) {
+          const tell = (percent: number, message?: string) =>
+            context.progress(((position + percent / 100) / tasks.length) * 100, message)
+          made.push(await makeVolume(context, task, position, tell))
+        }
+        return made
       },
       undo: async (context) => {
         for (const [position, task] of [...context.input.tasks.entries()].reverse())
@@ -44,7 +46,7 @@ export const createVmOperation = defineOperation<CreateVmInput>({
       },
     },
   ],
-  onEnd: async (tx, outcome, { operationId, objectId, input, actor }) => {
+  onEnd: async (tx, outcome, { operationId, objectId, input, actor, outputs }) => {
     const { tasks, name, ancestors, startRunId } = input
     const diskIds = tasks.map(({ diskId }) => diskId)
     if (outcome !== 'succeeded') {
@@ -53,7 +55,7 @@ export const createVmOperation = defineOperation<CreateVmInput>({
       await removeUnusedSecrets(tx, objectId)
       return
     }
-    await finishDisks(tx, diskIds, operationId)
+    await finishDisks(tx, diskIds, madeVolumes(outputs['volumes']), operationId)
     await markMade(tx, objectId)
     if (startRunId === null) return
     const runNumber = await mintRun(tx, objectId, startRunId)
