@@ -3,7 +3,7 @@ import type { Client } from '@overt/api-client'
 import { guestPids } from '../support/processes.ts'
 import { type SerialPort, serialOf } from '../support/serial.ts'
 import { until } from '../support/until.ts'
-import { getVm, makeVm, removeVm, startVm } from '../support/vms.ts'
+import { getVm, makeVm, removeVm, startVm, vmIs } from '../support/vms.ts'
 
 /** A guest that has nothing to do with what is killed, and counts aloud on its serial port. */
 export class Witness {
@@ -25,6 +25,8 @@ export class Witness {
     await startVm(api, id)
     const serial = await serialOf(id)
     await serial.expect(/TICK \d+/)
+    // Its agent comes after its ticker; until then it is powering up.
+    await vmIs(api, id, 'up', ({ status }) => status === 'up')
     const [pid] = guestPids(id)
     const { runId } = await getVm(api, id)
     if (pid === undefined || runId === null) throw new Error('the witness does not run')

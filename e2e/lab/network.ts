@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { must } from './exec.ts'
+import { execute, must } from './exec.ts'
 
 /** A lab's own /24 and the bridge that stands for its switch. */
 export interface LabNetwork {
@@ -41,8 +41,13 @@ export async function attach(network: LabNetwork, port: string): Promise<void> {
   await must(['ip', 'link', 'set', port, 'master', network.bridge])
 }
 
-/** Removes an interface if it is there. */
+/** Removes an interface if it is there. The kernel may be removing it too, with the host at its other end. */
 export async function removeLink(name: string): Promise<void> {
+  const { code, stderr } = await execute(['ip', 'link', 'del', name])
+  if (code !== 0 && (await isLink(name))) throw new Error(`Interface ${name} could not be removed: ${stderr}`)
+}
+
+async function isLink(name: string): Promise<boolean> {
   const links = JSON.parse(await must(['ip', '-j', 'link'])) as { ifname: string }[]
-  if (links.some((link) => link.ifname === name)) await must(['ip', 'link', 'del', name])
+  return links.some((link) => link.ifname === name)
 }

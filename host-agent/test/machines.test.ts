@@ -39,6 +39,16 @@ describe('a run', () => {
     expect(sequences).toEqual(sequences.map((_, i) => i + 1))
   })
 
+  it('that is up does not seem to boot again when the agent was restarted', async () => {
+    const run = aRun()
+    await start(run)
+    await expect.poll(() => status(run), { timeout: 5_000 }).toBe('up')
+    await fixture.restart()
+    rpc = await fixture.connect()
+    await expect.poll(() => status(run)).toBeDefined()
+    expect(reports(run.vmId).map((report) => report.status)).not.toContain('powering_up')
+  })
+
   it('starts paused, resumes, pauses, resets, reboots and is changed live', async () => {
     const run = aRun()
     fixture.hypervisor.behave(run.vmId, { bootMs: 20, shutdownMs: 500 })

@@ -120,13 +120,17 @@ export class Views {
   }
 }
 
-/** A guest first seen is booting only if its run is young: the agent may have been restarted. */
+/**
+ * A guest first seen is booting only if its run is young and its agent is not there yet: it may be ours that was
+ * restarted, and a guest that was up must not seem to boot again.
+ */
 function firstOverlay(machine: OwnMachine): Overlay {
   const hasGuestAgent = machine.guestAgent !== 'none'
   const startedAt = machine.startedAt?.getTime()
   const patience = hasGuestAgent ? bootMs.withAgent : bootMs.withoutAgent
   const young = startedAt !== undefined && Date.now() - startedAt < patience
-  return { starting: false, hasGuestAgent, ...(young ? { bootingSince: startedAt } : {}) }
+  const boots = young && machine.guestAgent !== 'connected'
+  return { starting: false, hasGuestAgent, ...(boots ? { bootingSince: startedAt } : {}) }
 }
 
 function toReport({ machine, status, since, guest }: Entry): MachineReport {
