@@ -62,9 +62,11 @@ async function startBare(facts: StackFacts): Promise<{ port: number; child: Chil
 }
 
 /** Alternates both sides so that noise of the machine hits them alike; the median of the rounds' ratios counts. */
-async function compare(ours: () => Promise<Load>, peer: () => Promise<Load>, rounds = 5) {
-  await ours()
-  await peer()
+async function compare(ours: () => Promise<Load>, peer: () => Promise<Load>, rounds = 5, warmUps = 4) {
+  for (let round = 0; round < warmUps; round += 1) {
+    await ours()
+    await peer()
+  }
   const pairs: { ours: Load; peer: Load }[] = []
   for (let round = 0; round < rounds; round += 1) pairs.push({ ours: await ours(), peer: await peer() })
   const middle = (pick: (pair: { ours: Load; peer: Load }) => number) => quantile(pairs.map(pick))

@@ -86,10 +86,7 @@ async function serve(
   await authorise(services.db, actor, requirementOf(contract.id), parameters)
 
   const path = validator.path(parameters)
-  const search = new URLSearchParams(ctx.querystring)
-  for (const value of search.values())
-    if (!isStorableText(value)) throw new AppError('invalid_request', 'The query has a character that is not allowed.')
-  const query = validator.query(search)
+  const query = validator.query(readQuery(ctx.querystring))
   const headers = validator.headers((name) => ctx.get(name) || undefined)
   let text = ''
   let body: unknown
@@ -118,6 +115,16 @@ async function serve(
     ctx.status = contract.success
   }
   if (reply) answer(ctx, facts, contract, reply)
+}
+
+const noQuery = new URLSearchParams()
+
+function readQuery(querystring: string): URLSearchParams {
+  if (querystring === '') return noQuery
+  const search = new URLSearchParams(querystring)
+  for (const value of search.values())
+    if (!isStorableText(value)) throw new AppError('invalid_request', 'The query has a character that is not allowed.')
+  return search
 }
 
 function answer(ctx: Context, facts: RequestFacts, contract: OperationContract, reply: HandlerReply<unknown>): void {

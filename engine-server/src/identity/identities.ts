@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { Db } from '../db/database.ts'
 import type { SteadyConnection } from '../db/steady-connection.ts'
 import type { Log } from '../log/log.ts'
@@ -49,15 +49,17 @@ export interface Identities {
 
 /** What is kept of a secret that callers show: its SHA-256. */
 export function hashSecret(secret: string): Buffer {
-  return createHash('sha256').update(secret).digest()
+  return hash('sha256', secret, 'buffer')
 }
 /** A new secret of 256 random bits. */
 export function newSecret(prefix = ''): string {
   return prefix + randomBytes(32).toString('base64url')
 }
 
+/** Times are milliseconds since 1970. */
 interface Cached {
   readonly identity: Identity
+  readonly expiresAt: number
   readonly at: number
   touchedAt: number
 }
@@ -76,9 +78,9 @@ export function createIdentities(db: Db, changes: SteadyConnection, log: Log): I
   changes.onConnected(() => forget(undefined))
   changes.onLost(() => cache.clear())
 
-  const touch = (cached: Cached) => {
-    if (Date.now() - cached.touchedAt < touchEveryMs) return
-    cached.touchedAt = Date.now()
+  const touch = (cached: Cached, now: number) => {
+    if (now - cached.touchedAt < touchEveryMs) return
+    cached.touchedAt = now
     const { by, loginId } = cached.identity
     // Not waited for: when a login was last used need not be exact, and the caller need not pay for it.
     void (by === 'session' ? touchSession(db, loginId) : touchApiToken(db, loginId)).catch((error: unknown) =>
@@ -87,25 +89,29 @@ export function createIdentities(db: Db, changes: SteadyConnection, log: Log): I
   }
   return {
     async find({ by, secret }) {
-      const hash = hashSecret(secret)
-      const key = `${by}:${hash.toString('base64')}`
+      const secretHash = hashSecret(secret)
+      const key = `${by}:${secretHash.toString('base64')}`
       const known = cache.get(key)
-      if (known && performance.now() - known.at < believedMs && known.identity.expiresAt.getTime() > Date.now()) {
-        touch(known)
+      const now = Date.now()
+      // A clock that was set back is no reason to believe something longer.
+      if (known && Math.abs(now - known.at) < believedMs && known.expiresAt > now) {
+        touch(known, now)
         return known.identity
       }
       cache.delete(key)
       const before = forgotten
-      const row = by === 'session' ? await findSession(db, hash, sessionIdleMs) : await findApiToken(db, hash)
+      const row =
+        by === 'session' ? await findSession(db, secretHash, sessionIdleMs) : await findApiToken(db, secretHash)
       if (!row) return undefined
       const found: Cached = {
         identity: toIdentity(by, row),
-        at: performance.now(),
+        expiresAt: row.expires_at.getTime(),
+        at: now,
         touchedAt: row.last_used_at?.getTime() ?? 0,
       }
       // What was read may be older than what was forgotten meanwhile: then it serves this request alone.
       if (changes.connected && before === forgotten) remember(cache, key, found)
-      touch(found)
+      touch(found, now)
       return found.identity
     },
     forget,

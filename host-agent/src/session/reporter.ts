@@ -13,7 +13,7 @@ export type ReportSource = {
   statistics(): Promise<Omit<StatisticsReport, 'at'>>
 }
 
-/** Changes within this time go out together; milliseconds. */
+/** The first change after a rest goes out at once; those that follow within this time go together. Milliseconds. */
 const COALESCE_MS = 50
 /** Above this many unread bytes samples are skipped: they would be old before they are read. */
 const SKIP_STATISTICS_ABOVE_BYTES = 1024 * 1024
@@ -30,6 +30,7 @@ export class Reporter {
   private exited: MachineExit[] = []
   private hostChanged = false
   private flushTimer: NodeJS.Timeout | undefined
+  private flushedAt = Number.NEGATIVE_INFINITY
   private statisticsTimer: NodeJS.Timeout | undefined
   private sendingFull = false
   private fullAgain = false
@@ -108,11 +109,14 @@ export class Reporter {
   }
 
   private schedule(): void {
-    if (this.session && !this.flushTimer) this.flushTimer = setTimeout(() => void this.flush(), COALESCE_MS)
+    if (!this.session || this.flushTimer) return
+    const rest = COALESCE_MS - (performance.now() - this.flushedAt)
+    this.flushTimer = setTimeout(() => void this.flush(), Math.max(0, rest))
   }
 
   private async flush(): Promise<void> {
     this.flushTimer = undefined
+    this.flushedAt = performance.now()
     const session = this.session
     // Before the first full report there is nothing to be changed; it will tell all.
     if (!session || session.sequence === 0) return

@@ -1,6 +1,7 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
+import { GatheredLookups } from '../../db/gathered-lookups.ts'
 import { transact } from '../../db/transact.ts'
 import { notFound } from '../../errors.ts'
 import { type Plan, toPlan } from '../../operations/plan.ts'
@@ -54,6 +55,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     if (!row) throw notFound('VM')
     return row
   }
+  const visible = new GatheredLookups<VmRow>((actor, ids) => listByIds(db, actor, ids))
   return {
     async list(actor, query) {
       const { limit = 100, after, ids, search, clusterId, hostId, status, sort = 'name' } = query
@@ -84,7 +86,11 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
       const total = first ? (rows.length <= limit ? rows.length : await countMatching(db, actor, filter)) : undefined
       return { items: items.map(vmView), next, ...(total === undefined ? {} : { total }) }
     },
-    get: async (actor, id) => vmView(await find(actor, id)),
+    async get(actor, id) {
+      const row = await visible.find(actor, id)
+      if (!row) throw notFound('VM')
+      return vmView(row)
+    },
     create: (actor, body) => transact(db, (tx) => createVm(parts, tx, actor, body)),
     async update(actor, id, revision, body) {
       return vmView(await transact(db, (tx) => updateVm(parts, tx, actor, id, revision, body)))

@@ -200,7 +200,10 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: VmFilter, limit
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
       .limit(sql<number>`${at.rows}::int`)
-    return selectVms(db, reader).where('vm.id', 'in', page).orderBy(column, direction).orderBy('vm.id', direction)
+    return selectVms(db, reader)
+      .where('vm.id', '=', sql<string>`any(array(${page}))`)
+      .orderBy(column, direction)
+      .orderBy('vm.id', direction)
   })
 }
 
@@ -243,7 +246,10 @@ export async function listFacts(db: DbOrTx, actor: Actor, filter: VmFilter, runn
 
 /** VMs by id, in no order. */
 export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<VmRow[]> {
-  return await selectVms(db, actor).where('vm.id', '=', sql<string>`any(${ids}::uuid[])`).execute()
+  const { kind, userId } = actor
+  return await statements.rows(db, `some ${kind}`, { ids, userId }, (at) =>
+    selectVms(db, { ...actor, userId: at.userId }).where('vm.id', '=', sql<string>`any(${at.ids}::uuid[])`),
+  )
 }
 
 /** Disk of a VM with what views and specs need. */
