@@ -13,7 +13,8 @@ import { ms, quantile, type Row, times } from './table.ts'
 
 const request = Buffer.alloc(10, 1)
 const answerBytes = 8192
-const requestsPerSecond = 5
+/** Screen updates a second of a session: a person who types, and one who scrolls or moves windows. */
+const rates = { calm: 5, busy: 20 } as const
 const seconds = 8
 const warmUpSeconds = 2
 
@@ -74,6 +75,7 @@ async function measureIdle(pids: () => number[]): Promise<Idle> {
 async function measure(
   open: () => Promise<WebSocket>,
   sessions: number,
+  requestsPerSecond: number,
   pids: () => number[],
   idle: Idle,
 ): Promise<Measured> {
@@ -139,6 +141,54 @@ async function startWebsockify(target: string, port: number): Promise<ChildProce
   }
 }
 
+async function startBareRelay(target: string): Promise<{ url: string; pid: number; kill(): void }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'bare-relay.ts'), target], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  if (!child.stdout || child.pid === undefined) throw new Error('the bare relay did not start')
+  const [line] = (await once(child.stdout, 'data')) as [Buffer]
+  return { url: `ws://127.0.0.1:${Number(line.toString())}`, pid: child.pid, kill: () => child.kill('SIGKILL') }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error // it ended with its session
+  }
+}
+
+function compare(sessions: number, rate: number, ours: Measured, peer: Measured, limit: Measured): Row[] {
+  const row = (
+    what: string,
+    unit: (value: number) => string,
+    pick: (side: Measured) => number,
+    target: string,
+  ): Row => ({
+    what: `console ×${sessions}, ${rate}/s: ${what}`,
+    ours: unit(pick(ours)),
+    peer: `websockify ${unit(pick(peer))}, bare relay ${unit(pick(limit))}`,
+    ratio: times(pick(ours) / pick(peer)),
+    target: sessions === 200 ? target : '',
+  })
+  return [
+    row(
+      'CPU',
+      (value) => `${value.toFixed(2)} s`,
+      (side) => side.cpu,
+      '≤ 0.17×',
+    ),
+    row(
+      'memory',
+      (value) => `${value.toFixed(0)} MiB`,
+      (side) => side.memory,
+      '≤ 0.08×',
+    ),
+    row('p50', ms, (side) => side.p50, '≤ 0.75×'),
+    row('p99', ms, (side) => side.p99, '≤ 1.00×'),
+  ]
+}
+
 /**
  * The console proxy (engine and agent together) against websockify, with the same display behind both: a program that
  * answers requests takes the place of QEMU's VNC socket, so that the proxies are measured and not QEMU.
@@ -165,42 +215,31 @@ export async function benchConsoles(facts: StackFacts, admin: AdminClient): Prom
       const ticket = await admin.client.call('createConsoleTicket', { path: { id }, body: { protocol: 'vnc' } })
       return opened(facts.origin.replace('http', 'ws') + ticket.path, facts.origin)
     }
-    for (const sessions of [1, 50, 200]) {
-      // Ours is charged what it grows by, as engine and agent do much else; websockify all it has.
-      const ours = await measure(openOurs, sessions, ourPids, await measureIdle(ourPids))
-      const peer = await measure(() => opened('ws://127.0.0.1:6999'), sessions, peerPids, nothing)
-      const compare = (
-        what: string,
-        unit: (value: number) => string,
-        pick: (side: Measured) => number,
-        target: string,
-      ): Row => ({
-        what: `console ×${sessions}: ${what}`,
-        ours: unit(pick(ours)),
-        peer: `websockify ${unit(pick(peer))}`,
-        ratio: times(pick(ours) / pick(peer)),
-        target: sessions === 200 ? target : '',
-      })
-      rows.push(
-        compare(
-          'CPU',
-          (value) => `${value.toFixed(2)} s`,
-          (side) => side.cpu,
-          '≤ 0.17×',
-        ),
-        compare(
-          'memory',
-          (value) => `${value.toFixed(0)} MiB`,
-          (side) => side.memory,
-          '≤ 0.08×',
-        ),
-        compare('p50', ms, (side) => side.p50, '≤ 0.75×'),
-        compare('p99', ms, (side) => side.p99, '≤ 1.00×'),
-      )
+    const bare = await startBareRelay(socket)
+    try {
+      for (const [sessions, rate] of [
+        [1, rates.calm],
+        [50, rates.calm],
+        [200, rates.calm],
+        [200, rates.busy],
+      ] as const) {
+        // Ours is charged what it grows by, as engine and agent do much else; the others all they have.
+        const ours = await measure(openOurs, sessions, rate, ourPids, await measureIdle(ourPids))
+        const peer = await measure(() => opened('ws://127.0.0.1:6999'), sessions, rate, peerPids, nothing)
+        const limit = await measure(
+          () => opened(bare.url),
+          sessions,
+          rate,
+          () => [bare.pid],
+          nothing,
+        )
+        rows.push(...compare(sessions, rate, ours, peer, limit))
+      }
+    } finally {
+      bare.kill()
     }
   } finally {
-    websockify.kill('SIGKILL')
-    for (const pid of childrenOf(websockify.pid ?? 0)) process.kill(pid, 'SIGKILL')
+    for (const pid of [websockify.pid ?? 0, ...childrenOf(websockify.pid ?? 0)]) endProcess(pid)
     display.kill('SIGKILL')
   }
   await finished(admin.client, (await admin.client.call('stopVm', { path: { id } })).id)

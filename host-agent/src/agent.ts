@@ -136,10 +136,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
         sessions.closed(connection)
       })
     },
-    onStream: (streamId) => {
-      const stream = streams.take(streamId, sessions.current?.number)
-      return stream && ((socket) => void streams.run(socket, stream))
-    },
+    onStream: (streamId, engine) => streams.take(streamId, sessions.current?.number, engine),
   })
   log.info({ port: server.port, hostId: identity.hostId, driver: driver.kind }, 'the agent serves')
   return {

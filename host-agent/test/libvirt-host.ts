@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { saveIdentity } from '../src/enrollment/identity.ts'
 import { Authority, type Pem } from './authority.ts'
 import { PrivateLibvirtd } from './driver/private-libvirtd.ts'
-import { dialAgent, RpcClient } from './rpc-client.ts'
+import { dialStreams, RpcClient } from './rpc-client.ts'
 
 const PORT = 54321
 
@@ -110,9 +110,9 @@ export class LibvirtHost implements AsyncDisposable {
 
   /** The first bytes of a stream. */
   async firstBytes(streamId: string): Promise<Buffer> {
-    const socket = dialAgent(this.at, `/streams/${streamId}`, this.authority, this.engine)
-    const [bytes] = (await once(socket, 'message')) as [Buffer]
-    socket.terminate()
+    const mux = await dialStreams(this.at, this.authority, this.engine)
+    const [bytes] = (await once(await mux.open(streamId), 'data')) as [Buffer]
+    mux.close()
     return bytes
   }
 

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import type { CommandHeader, MachineExit, MachineReport, RunRef } from '@overt/api-client/agent'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type AgentFixture, aHeader, anAgent, aRun, aSpec } from './agent-fixture.ts'
-import { dialAgent, type RpcClient } from './rpc-client.ts'
+import { StreamReset } from '@overt/api-client/agent/stream-mux'
+import { dialStreams, type RpcClient } from './rpc-client.ts'
 
 let fixture: AgentFixture
 let rpc: RpcClient
@@ -288,12 +289,15 @@ describe('a console', () => {
     const run = aRun()
     await start(run)
     const { streamId } = await rpc.call('console.open', { run, protocol: 'vnc' })
-    const socket = dialAgent(fixture.agent.port, `/streams/${streamId}`, fixture.authority, fixture.engine)
-    const [bytes] = (await once(socket, 'message')) as [Buffer]
+    const mux = await dialStreams(fixture.agent.port, fixture.authority, fixture.engine)
+    const display = await mux.open(streamId)
+    const [bytes] = (await once(display, 'data')) as [Buffer]
     expect(bytes.toString()).toMatch(/^RFB /)
-    const closed = once(socket, 'close')
+    await expect(mux.open(streamId)).rejects.toBeInstanceOf(StreamReset)
+    const closed = new Promise((resolve) => display.once('close', resolve))
     await destroy(run)
     await closed
+    mux.close()
     await expect(rpc.call('console.open', { run, protocol: 'vnc' })).rejects.toMatchObject({ code: 'conflict' })
     const screenless = aRun()
     await start(screenless, aHeader(), aSpec({ consoles: ['serial'] }))

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
 import type {
   AgentMethod,
@@ -6,6 +9,7 @@ import type {
   AgentParams,
   AgentResult,
 } from '@overt/api-client/agent'
+import { StreamMux, streamProtocol } from '@overt/api-client/agent/stream-mux'
 import { WebSocket } from 'ws'
 import type { Authority, Pem } from './authority.ts'
 
@@ -42,6 +46,21 @@ export function dialAgent(at: AgentAddress, path: string, authority: Authority, 
   if (typeof at === 'number') return new WebSocket(`wss://127.0.0.1:${at}${path}`, options)
   const createConnection = () => connectTls({ ...options, host: '127.0.0.1', path: at.path })
   return new WebSocket(`wss://127.0.0.1${path}`, { ...options, createConnection })
+}
+
+/** A connection for byte streams to the agent, as the engine opens it. */
+export async function dialStreams(at: AgentAddress, authority: Authority, client: Pem): Promise<StreamMux> {
+  const place = typeof at === 'number' ? { host: '127.0.0.1', port: at } : { path: at.path }
+  const transport = connectTls({ ...connectOptions(authority, client), host: '127.0.0.1', ...place })
+  const call = request({
+    createConnection: () => transport,
+    path: '/streams',
+    headers: { connection: 'Upgrade', upgrade: streamProtocol },
+  })
+  const upgraded = once(call, 'upgrade') as Promise<[unknown, Duplex, Buffer]>
+  call.end()
+  const [, socket, head] = await upgraded
+  return new StreamMux(socket, { head })
 }
 
 /** An engine's end of the RPC, as a test needs it. */

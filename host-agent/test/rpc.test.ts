@@ -32,13 +32,12 @@ describe('the listener', () => {
     expect(await refusalOf('/rpc', connectOptions(authority, foreign))).toMatch(/unknown ca|alert|hang up|reset/i)
     expect(await refusalOf('/rpc', connectOptions(authority, host))).toBe('HTTP 403')
     expect(await refusalOf('/rpc', connectOptions(authority, other))).toBe('HTTP 403')
-    expect(await refusalOf('/streams/AAAAAAAAAAAAAAAAAAAAAAAA', connectOptions(authority, host))).toBe('HTTP 403')
+    expect(await refusalOf('/streams', connectOptions(authority, host))).toBe('HTTP 403')
   })
 
   it('refuses other paths and unknown streams', async () => {
     const options = connectOptions(fixture.authority, fixture.engine)
-    for (const path of ['/', '/rpc/', '/streams/', '/streams/short', '/streams/AAAAAAAAAAAAAAAAAAAAAAAA'])
-      expect(await refusalOf(path, options)).toBe('HTTP 404')
+    for (const path of ['/', '/rpc/', '/streams/', '/streams']) expect(await refusalOf(path, options)).toBe('HTTP 404')
   })
 })
 

@@ -7,12 +7,11 @@ import { transact } from '../db/transact.ts'
 import { AppError } from '../errors.ts'
 import { recordEvent } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
-import type { Dialled } from '../hosts/dial.ts'
 import type { UpgradeRequest, UpgradeRoute } from '../http/servers.ts'
 import { hashSecret, type Identities } from '../identity/identities.ts'
 import type { Log } from '../log/log.ts'
 import { findPresentRun } from '../vm-runs/store.ts'
-import { joinSockets } from './join-sockets.ts'
+import { join } from './join.ts'
 import type { OpenConsole, OpenConsoles } from './open-consoles.ts'
 import { channelClosed, channelOpened, consumeTicket, mayConnect, type TicketedSessionRow } from './store.ts'
 
@@ -23,7 +22,7 @@ export interface ConsoleSocketParts {
   readonly db: Db
   readonly log: Log
   readonly identities: Identities
-  readonly hosts: Pick<HostClient, 'query'> & { openSocket(hostId: string, streamId: string): Promise<Dialled> }
+  readonly hosts: Pick<HostClient, 'query' | 'openStream'>
   readonly consoles: OpenConsoles
 }
 
@@ -56,9 +55,9 @@ export function consoleSocketRoute(parts: ConsoleSocketParts): UpgradeRoute {
       const { run, hostId } = present
       const protocol = session.protocol as AgentParams<'console.open'>['protocol'] // the column's check allows no other
       const { streamId } = await parts.hosts.query(hostId, 'console.open', { run, protocol })
-      const machine = await parts.hosts.openSocket(hostId, streamId)
+      const machine = await parts.hosts.openStream(hostId, streamId)
       if (gone()) {
-        machine.socket.terminate()
+        machine.destroy()
         return
       }
       let upgraded = false
@@ -77,7 +76,7 @@ export function consoleSocketRoute(parts: ConsoleSocketParts): UpgradeRoute {
         }
         flow(parts, opened, session, upgrade)
       })
-      if (!upgraded) machine.socket.terminate()
+      if (!upgraded) machine.destroy()
     },
   }
 }
@@ -126,17 +125,16 @@ function flow(
   consoles.add(opened)
   // A broken connection also closes; that is where it is dealt with.
   viewer.socket.on('error', (error) => log.debug({ ...ids, error }, 'a viewer broke off'))
-  machine.socket.on('error', (error) => log.debug({ ...ids, error }, 'a console of a machine broke off'))
-  machine.socket.once('close', (code) => void consoles.machineClosed(opened, code))
+  machine.on('error', (error) => log.debug({ ...ids, error }, 'a console of a machine broke off'))
+  machine.once('close', () => void consoles.machineClosed(opened))
   const told = tell(parts, opened, session, upgrade, 'opened')
   viewer.socket.once('close', (code) => {
     consoles.remove(opened)
-    machine.socket.terminate()
+    machine.destroy()
     log.info({ ...ids, code }, 'a console was closed')
     void told.then(() => tell(parts, opened, session, upgrade, 'closed'))
   })
-  joinSockets(viewer, machine)
-  machine.socket.resume()
+  join(viewer, machine)
   log.info({ ...ids, protocol: session.protocol }, 'a console was opened')
 }
 

@@ -61,7 +61,7 @@ async function start(): Promise<void> {
   await engine.services.hosts.command(host.hostId, 'machine.start', header('start'), { run: run(), spec })
   await eventually(
     () => engine.admin.call('getVm', { path: { id: vm.id } }),
-    ({ consoles }) => consoles.length > 0,
+    ({ consoles, status }) => consoles.length > 0 && status !== 'wait_for_launch',
   )
 }
 

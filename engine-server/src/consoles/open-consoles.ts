@@ -1,11 +1,13 @@
+import type { Duplex } from 'node:stream'
+import { StreamLost } from '@overt/api-client/agent/stream-mux'
 import { type ConsoleClose, consoleCloses } from '@overt/api-client/rules/console-close'
 import type { WebSocket } from 'ws'
 import type { Db } from '../db/database.ts'
 import type { Identities } from '../identity/identities.ts'
 import { touchApiToken, touchSession } from '../identity/store.ts'
 import type { Log } from '../log/log.ts'
-import type { JoinedSocket } from './join-sockets.ts'
 import { findPresentRun } from '../vm-runs/store.ts'
+import type { Viewer } from './join.ts'
 import { listAllowed } from './store.ts'
 
 /** One channel of a console session, flowing. */
@@ -16,8 +18,8 @@ export interface OpenConsole {
   readonly vmId: string
   readonly runId: string
   readonly hostId: string
-  readonly viewer: JoinedSocket
-  readonly machine: JoinedSocket
+  readonly viewer: Viewer
+  readonly machine: Duplex
 }
 
 /** How long to wait for the report of a VM's end after its display closed, to say which of the two it was. */
@@ -56,9 +58,9 @@ export class OpenConsoles {
     for (const opened of this.open) if (opened.hostId === hostId) close(opened.viewer.socket, 'host_unreachable')
   }
 
-  /** Says why a console's machine side ended, and closes the viewer with it. `code` is the agent's close code. */
-  async machineClosed(opened: OpenConsole, code: number): Promise<void> {
-    close(opened.viewer.socket, await this.whyMachineClosed(opened, code))
+  /** Says why a console's machine side ended, and closes the viewer with it. */
+  async machineClosed(opened: OpenConsole): Promise<void> {
+    close(opened.viewer.socket, await this.whyMachineClosed(opened))
   }
 
   /** Closes everything: the engine stops. */
@@ -68,7 +70,7 @@ export class OpenConsoles {
     for (const { viewer } of this.open) close(viewer.socket, 'engine_stopping')
   }
 
-  private async whyMachineClosed({ vmId, runId, hostId, viewer }: OpenConsole, code: number): Promise<ConsoleClose> {
+  private async whyMachineClosed({ vmId, runId, hostId, viewer, machine }: OpenConsole): Promise<ConsoleClose> {
     try {
       for (const waitMs of ASK_AGAIN_MS) {
         const present = await findPresentRun(this.parts.db, vmId)
@@ -80,8 +82,7 @@ export class OpenConsoles {
     } catch (error) {
       this.parts.log.warn({ error, vmId }, 'why a console closed could not be found out')
     }
-    // 1006: the connection broke without a close.
-    return code === 1006 ? 'host_unreachable' : 'display_closed'
+    return machine.errored instanceof StreamLost ? 'host_unreachable' : 'display_closed'
   }
 
   private async checkAccess(userId: string | undefined): Promise<void> {

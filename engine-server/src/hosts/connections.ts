@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
 import type { AgentCommand, AgentMethod, AgentParams, AgentResult, CommandHeader } from '@overt/api-client/agent'
-import { createWebSocketStream } from 'ws'
 import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { AppError } from '../errors.ts'
@@ -8,13 +7,14 @@ import { recordEvents } from '../events/record.ts'
 import type { Log } from '../log/log.ts'
 import { unreachable } from './agent-errors.ts'
 import { connectionEvent, vmsFollow } from './connection-events.ts'
-import { type Dialled, type DialTarget, dial, type EngineClientIdentity } from './dial.ts'
+import type { DialTarget, EngineClientIdentity } from './dial.ts'
 import type { CommandBody, HostCallOptions, HostClient } from './host-client.ts'
 import { HostLink } from './host-link.ts'
 import { defaultLivenessTimes, Liveness, type LivenessChange, type LivenessTimes } from './liveness.ts'
 import { OwnLag } from './own-lag.ts'
 import type { ReportSink } from './reports.ts'
 import { Disconnected } from './rpc-peer.ts'
+import { StreamLink } from './stream-link.ts'
 import {
   countRunsByHost,
   findHostName,
@@ -41,6 +41,7 @@ export interface ConnectionsParts {
 
 interface Entry {
   readonly link: HostLink
+  readonly streams: StreamLink
   readonly liveness: Liveness
   readonly target: DialTarget
   skewMs: number | null
@@ -89,7 +90,7 @@ export class HostConnections implements HostClient {
   resign(): void {
     this.epoch = undefined
     clearInterval(this.timer)
-    for (const { link } of this.entries.values()) link.stop()
+    for (const entry of this.entries.values()) stop(entry)
     this.entries.clear()
     this.hasRead = false
   }
@@ -186,26 +187,8 @@ export class HostConnections implements HostClient {
     }
   }
 
-  async openStream(hostId: string, streamId: string): Promise<Duplex> {
-    const { socket } = await this.openSocket(hostId, streamId)
-    return createWebSocketStream(socket)
-  }
-
-  /** Opens the socket of a byte stream, for those who forward frames as they are. Already open when it resolves. */
-  openSocket(hostId: string, streamId: string): Promise<Dialled> {
-    const { target } = this.entry(hostId)
-    const dialled = dial(target, this.parts.identity(), `/streams/${streamId}`)
-    const { socket } = dialled
-    return new Promise((resolve, reject) => {
-      const failed = (error?: Error) => reject(unreachable(target.name, error))
-      socket.once('open', () => {
-        socket.off('error', failed)
-        // The first frame may be in the same chunk as the upgrade; it waits until somebody listens and resumes.
-        socket.pause()
-        resolve(dialled)
-      })
-      socket.once('error', failed)
-    })
+  openStream(hostId: string, streamId: string): Promise<Duplex> {
+    return this.entry(hostId).streams.open(streamId)
   }
 
   /** As `entry`, but an engine that is just beginning to lead is given the time to read its hosts. */
@@ -232,16 +215,16 @@ export class HostConnections implements HostClient {
     const hosts = await listApprovedHosts(this.parts.db)
     if (this.epoch !== epoch) return
     const present = new Set(hosts.map(({ id }) => id))
-    for (const [hostId, { link }] of this.entries)
+    for (const [hostId, entry] of this.entries)
       if (!present.has(hostId)) {
-        link.stop()
+        stop(entry)
         this.entries.delete(hostId)
       }
     const added: Entry[] = []
     for (const host of hosts) {
       const known = this.entries.get(host.id)
       if (known && sameTarget(known.target, host)) continue
-      known?.link.stop()
+      if (known) stop(known)
       // A host that was lost before this engine started stays lost until it answers: its VMs are unknown.
       const state = known?.liveness.state ?? (host.state === 'non_responsive' ? 'non_responsive' : 'initializing')
       const entry = this.makeEntry(host, epoch, state)
@@ -263,6 +246,7 @@ export class HostConnections implements HostClient {
       skewMs: null,
       runs: 0,
       unsaved: undefined,
+      streams: new StreamLink(target, identity()),
       link: new HostLink(target, {
         engineId,
         epoch,
@@ -293,6 +277,7 @@ export class HostConnections implements HostClient {
       entry.unsaved = { ...change, from: entry.unsaved?.from ?? change.from }
       if (change.to === 'non_responsive') {
         entry.link.giveUpWaiting()
+        entry.streams.cut()
         this.parts.hostLost?.(entry.target.id)
       }
       if (idle) void this.saveChange(entry)
@@ -339,6 +324,11 @@ export class HostConnections implements HostClient {
       log.warn({ error }, 'when hosts last answered could not be written')
     }
   }
+}
+
+function stop({ link, streams }: Entry): void {
+  link.stop()
+  streams.stop()
 }
 
 function sameTarget(a: DialTarget, b: DialTarget): boolean {

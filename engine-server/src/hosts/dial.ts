@@ -24,23 +24,16 @@ export function serverNameOf(hostId: string): string {
   return `${hostId}.host.overt.internal`
 }
 
-/** A WebSocket that is being opened, and the connection under it. */
-export interface Dialled {
-  readonly socket: WebSocket
-  readonly transport: TLSSocket
-}
-
 /** The largest message an agent may send; a full report of a large host stays well below. Bytes. */
 const MAX_RPC_MESSAGE = 64 * 1024 * 1024
-const MAX_STREAM_FRAME = 1024 * 1024
-const HANDSHAKE_MS = 10_000
+/** How long an agent may take to accept a connection. Milliseconds. */
+export const HANDSHAKE_MS = 10_000
 
 /**
- * Begins to open a WebSocket to a host's agent. The server's certificate must come from our authority, carry the host's
- * id as its name, and be the very one issued to it.
+ * Connects to a host's agent. The server's certificate must come from our authority, carry the host's id as its name,
+ * and be the very one issued to it.
  */
-export function dial(target: DialTarget, identity: EngineClientIdentity, path: string): Dialled {
-  const host = target.address.includes(':') ? `[${target.address}]` : target.address
+export function connectTo(target: DialTarget, identity: EngineClientIdentity): TLSSocket {
   const transport = connect({
     host: target.address,
     port: target.port,
@@ -53,15 +46,20 @@ export function dial(target: DialTarget, identity: EngineClientIdentity, path: s
     rejectUnauthorized: true,
   })
   transport.setNoDelay(true)
-  const socket = new WebSocket(`wss://${host}:${target.port}${path}`, {
-    createConnection: () => transport,
+  return transport
+}
+
+/** Begins to open the WebSocket of the RPC to a host's agent. */
+export function dial(target: DialTarget, identity: EngineClientIdentity): WebSocket {
+  const host = target.address.includes(':') ? `[${target.address}]` : target.address
+  return new WebSocket(`wss://${host}:${target.port}/rpc`, {
+    createConnection: () => connectTo(target, identity),
     handshakeTimeout: HANDSHAKE_MS,
     perMessageDeflate: false,
     skipUTF8Validation: true,
-    maxPayload: path === '/rpc' ? MAX_RPC_MESSAGE : MAX_STREAM_FRAME,
+    maxPayload: MAX_RPC_MESSAGE,
     followRedirects: false,
   })
-  return { socket, transport }
 }
 
 /** Why a certificate is not this host's, or undefined when it is. */

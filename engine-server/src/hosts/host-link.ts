@@ -106,7 +106,7 @@ export class HostLink {
       return this.retry(`the database did not give a session number: ${messageOf(error)}`)
     }
     if (this.stopped || number === undefined) return
-    const { socket } = dial(target, parts.identity, '/rpc')
+    const socket = dial(target, parts.identity)
     this.socket = socket
     let failure = ''
     socket.on('error', (error) => {

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
+import { type Accept, StreamMux, streamProtocol } from '@overt/api-client/agent/stream-mux'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Logger, reasonOf } from '../system/log.ts'
 import { rpcLimits } from './rpc-connection.ts'
@@ -15,12 +16,9 @@ type Parts = {
   listenPort: number
   log: Logger
   onRpc(socket: WebSocket): void
-  /** Answers what is to be done with the stream's socket; undefined refuses it. */
-  onStream(streamId: string): ((socket: WebSocket) => void) | undefined
+  /** Takes a byte stream by its id, or refuses it. */
+  onStream: Accept
 }
-
-/** A frame of a byte stream; bytes. */
-const STREAM_FRAME_BYTES = 1024 * 1024
 
 /**
  * Listens with mutual TLS. Only a client whose certificate the authority issued, with the role `engine` (OU) and this
@@ -37,9 +35,13 @@ export async function listen(parts: Parts): Promise<{ port: number; close(): Pro
     minVersion: 'TLSv1.3',
     maxHeaderSize: 16 * 1024,
   })
-  const options = { noServer: true, perMessageDeflate: false, clientTracking: true }
-  const rpc = new WebSocketServer({ ...options, maxPayload: rpcLimits.messageBytes })
-  const streams = new WebSocketServer({ ...options, maxPayload: STREAM_FRAME_BYTES })
+  const rpc = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    clientTracking: true,
+    maxPayload: rpcLimits.messageBytes,
+  })
+  const streams = new Set<StreamMux>()
 
   server.on('request', (_request, response) => {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('This is an Overt agent; it speaks WebSocket.\n')
@@ -54,17 +56,18 @@ export async function listen(parts: Parts): Promise<{ port: number; close(): Pro
       return refuse(socket, 403)
     }
     if (request.url === '/rpc') return rpc.handleUpgrade(request, socket, head, (open) => parts.onRpc(open))
-    const streamId = /^\/streams\/([A-Za-z0-9_-]{22,64})$/.exec(request.url ?? '')?.[1]
-    const serve = streamId ? parts.onStream(streamId) : undefined
-    if (!serve) return refuse(socket, 404)
-    // Called back synchronously, so that no frame arrives before its listener.
-    streams.handleUpgrade(request, socket, head, serve)
+    if (request.url !== '/streams' || request.headers.upgrade !== streamProtocol) return refuse(socket, 404)
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${streamProtocol}\r\n\r\n`)
+    const mux = new StreamMux(socket, { accept: parts.onStream, head })
+    streams.add(mux)
+    socket.once('close', () => streams.delete(mux))
   })
   await bind(server, parts.listenHost, parts.listenPort)
   return {
     port: (server.address() as AddressInfo).port, // listening on TCP: never a pipe's string
     close: async () => {
-      for (const socket of [...rpc.clients, ...streams.clients]) socket.terminate()
+      for (const socket of rpc.clients) socket.terminate()
+      for (const mux of streams) mux.close()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
+import { type Duplex, pipeline } from 'node:stream'
 import { AgentError } from '../errors.ts'
 import type { Logger } from '../system/log.ts'
-import { pipeSocket } from './pipe.ts'
 
 type Prepared = { sessionNumber: number; bytes: Duplex; timer: NodeJS.Timeout; what: string }
 
@@ -13,7 +11,7 @@ export const streamLimits = { prepared: 64, open: 1_024, waitMs: 30_000 }
 /** Byte streams promised to the engine, and those that flow. What the bytes mean is nobody's business here. */
 export class Streams {
   private readonly prepared = new Map<string, Prepared>()
-  private readonly open = new Set<WebSocket>()
+  private readonly open = new Set<Duplex>()
   private readonly log: Logger
   private readonly waitMs: number
 
@@ -23,7 +21,7 @@ export class Streams {
   }
 
   /**
-   * Keeps an open byte stream for the session until its socket comes, once, within 30 s; then it is destroyed.
+   * Keeps an open byte stream for the session until the engine takes it, once, within 30 s; then it is destroyed.
    * @returns the stream id, 192 random bits. @throws AgentError `busy` when too many are waiting or open.
    */
   prepare(sessionNumber: number, bytes: Duplex, what: string): string {
@@ -40,25 +38,27 @@ export class Streams {
     return streamId
   }
 
-  /** Takes a prepared stream for its socket; undefined when unknown, used, late, or of another session. */
-  take(streamId: string, sessionNumber: number | undefined): { bytes: Duplex; what: string } | undefined {
+  /**
+   * Joins a prepared stream to the engine's end of it until either ends. Whichever side reads slowly stops the other
+   * from being read, so memory stays flat. False, and nothing is joined, when the stream is unknown, used, late, or of
+   * another session.
+   */
+  take(streamId: string, sessionNumber: number | undefined, engine: Duplex): boolean {
     const found = this.prepared.get(streamId)
-    if (!found || found.sessionNumber !== sessionNumber) return undefined
+    if (!found || found.sessionNumber !== sessionNumber) return false
     clearTimeout(found.timer)
     this.prepared.delete(streamId)
-    return found
-  }
-
-  /** Lets the bytes flow until either side ends. */
-  async run(socket: WebSocket, { bytes, what }: { bytes: Duplex; what: string }): Promise<void> {
-    this.open.add(socket)
+    const { bytes, what } = found
+    this.open.add(engine)
     this.log.info({ what, open: this.open.size }, 'byte stream opened')
-    await pipeSocket(socket, bytes)
-    this.open.delete(socket)
-    this.log.info({ what, open: this.open.size }, 'byte stream closed')
+    pipeline(bytes, engine, bytes, (error) => {
+      this.open.delete(engine)
+      this.log.info({ what, open: this.open.size, why: error?.message }, 'byte stream closed')
+    })
+    return true
   }
 
-  /** Drops streams prepared for sessions before this one. Those that flow go on: each has a socket of its own. */
+  /** Drops streams prepared for sessions before this one. Those that flow go on. */
   dropBefore(sessionNumber: number): void {
     for (const [streamId, entry] of this.prepared) if (entry.sessionNumber < sessionNumber) this.drop(streamId)
   }
@@ -66,7 +66,7 @@ export class Streams {
   /** Ends everything. */
   close(): void {
     for (const streamId of this.prepared.keys()) this.drop(streamId)
-    for (const socket of this.open) socket.terminate()
+    for (const engine of this.open) engine.destroy()
   }
 
   private drop(streamId: string): void {
