@@ -146,7 +146,7 @@ export class StreamMux {
     this.transport.destroy()
     this.leaving = []
     const lost = new StreamLost(cause ? { cause } : {})
-    for (const stream of [...this.streams.values()]) stream.destroy(lost)
+    for (const stream of this.streams.values()) stream.destroy(lost)
   }
 
   private read(chunk: Buffer): void {

@@ -47,7 +47,9 @@ describe('a joined console', () => {
       const received: Buffer[] = []
       if (direction === 'to the browser') browser.on('message', (data: Buffer) => received.push(data))
       else display.on('data', (data: Buffer) => received.push(data))
-      for (const chunk of sent) direction === 'to the browser' ? display.write(chunk) : browser.send(chunk)
+      for (const chunk of sent)
+        if (direction === 'to the browser') display.write(chunk)
+        else browser.send(chunk)
       const expected = Buffer.concat(sent)
       await expect.poll(() => received.reduce((sum, { length }) => sum + length, 0)).toBe(expected.length)
       expect(Buffer.concat(received).equals(expected)).toBe(true)

@@ -30,7 +30,7 @@ export type MadeVolume = {
 
 /** The volumes a step's output tells of; none of a step that an earlier build did, which stored them itself. */
 export function madeVolumes(output: Json | undefined): readonly MadeVolume[] {
-  return Array.isArray(output) ? (output as unknown as readonly MadeVolume[]) : [] // what makeVolume answered
+  return Array.isArray(output) ? output : [] // what makeVolume answered
 }
 
 /** Copying may take long; the lease is prolonged meanwhile and cancel stops it. */
