@@ -1,5 +1,5 @@
 import type { GuestFacts } from '@overt/api-client/agent'
-import type { Driver } from '../driver/port.ts'
+import type { Driver, OwnMachine } from '../driver/port.ts'
 import type { Logger } from '../system/log.ts'
 import type { Views } from './views.ts'
 
@@ -30,24 +30,25 @@ export class GuestPoll {
     this.askedAt.delete(vmId)
   }
 
-  /** Asks the guests that are due. */
+  /** Asks the guests that are due, those first that have waited longest: none may keep others from their turn. */
   tick(): void {
     const now = performance.now()
     const present = new Set<string>()
+    const due: { machine: OwnMachine; age: number }[] = []
     for (const { machine, guest } of this.parts.views.machines()) {
       present.add(machine.vmId)
-      if (this.asking.size >= AT_ONCE) break
       const answers = machine.state.name === 'running' && machine.guestAgent === 'connected'
       if (!answers || this.asking.has(machine.vmId)) continue
       const age = now - (this.askedAt.get(machine.vmId) ?? Number.NEGATIVE_INFINITY)
-      if (age >= (this.isCalm(machine, guest) ? CALM_MS : EAGER_MS)) void this.ask(machine)
+      if (age >= (this.isCalm(machine, guest) ? CALM_MS : EAGER_MS)) due.push({ machine, age })
     }
-    if (this.asking.size < AT_ONCE)
-      for (const vmId of this.askedAt.keys()) {
-        if (present.has(vmId)) continue
-        this.askedAt.delete(vmId)
-        this.heardAt.delete(vmId)
-      }
+    due.sort((a, b) => (a.age === b.age ? 0 : b.age - a.age))
+    for (const { machine } of due.slice(0, AT_ONCE - this.asking.size)) void this.ask(machine)
+    for (const vmId of this.askedAt.keys()) {
+      if (present.has(vmId)) continue
+      this.askedAt.delete(vmId)
+      this.heardAt.delete(vmId)
+    }
   }
 
   private isCalm({ vmId, runId }: { vmId: string; runId: string }, guest: GuestFacts | undefined): boolean {
