@@ -11,17 +11,21 @@ import { FolderStorage } from './storage/folder-storage.ts'
 import { createLogger, type Logger } from './system/log.ts'
 
 /** Parts a test or a simulated host brings itself, and a way to end the wait for the engine. */
-export type Overrides = Partial<AgentParts> & { signal?: AbortSignal }
+export type Overrides = Partial<AgentParts> & {
+  signal?: AbortSignal
+  /** Of a simulated host; others say the machine's own. */
+  machineId?: string
+}
 
 /**
  * Starts an agent as its configuration says: enrolls the host when it is not, opens the driver, and serves. Usable in
  * process; parts given in `overrides` are used instead of the real ones and are closed with the agent.
  */
 export async function startAgent(config: AgentConfig, overrides: Overrides = {}): Promise<Agent> {
-  const { signal, ...given } = overrides
+  const { signal, machineId, ...given } = overrides
   const log = given.log ?? createLogger(config.logLevel)
   await mkdir(config.dataDir, { recursive: true, mode: 0o711 })
-  const machine = { machineId: await readMachineId(), port: config.listenPort }
+  const machine = { machineId: machineId ?? (await readMachineId()), port: config.listenPort }
   const identity = given.identity ?? (await enroll(config, machine, log, signal))
   const parts = config.driver === 'memory' ? await memoryParts(config) : await realParts(config, given, log)
   return runAgent(config, { ...parts, ...given, identity, log })

@@ -7,8 +7,30 @@ import { createLogger } from './system/log.ts'
 /** Exit code of a host whose enrollment was refused: starting it again is useless without a new token. */
 const REFUSED = 78
 
-if (process.argv[2] === 'io-process') serveIo()
-else await main()
+switch (process.argv[2]) {
+  case 'io-process':
+    serveIo()
+    break
+  case 'simulated-estate':
+    await simulate()
+    break
+  default:
+    await main()
+}
+
+/** Runs simulated hosts in place of this machine's agent; their code is loaded only here. */
+async function simulate(): Promise<void> {
+  const { readEstateConfig, startEstate } = await import('./simulated/estate.ts')
+  const log = createLogger('info')
+  const config = await readEstateConfig(process.env['OVERT_AGENT_CONFIG'])
+  log.level = config.logLevel
+  const estate = await startEstate(config, log)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => {
+      setTimeout(() => process.exit(1), 10_000).unref()
+      void estate.close().then(() => process.exit(0))
+    })
+}
 
 async function main(): Promise<void> {
   const abort = new AbortController()

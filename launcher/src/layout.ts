@@ -18,6 +18,9 @@ export interface Layout {
   agent: string
   agentConfig: string
   enrollmentToken: string
+  /** Folders of simulated hosts. */
+  simulated: string
+  simulatedConfig: string
   /** Folder below which storage domains are made. */
   storage: string
   defaultDomain: string
@@ -47,6 +50,8 @@ export function layoutOf(data: string): Layout {
     agent: at('agent'),
     agentConfig: at('run/agent.json'),
     enrollmentToken: at('run/enrollment-token'),
+    simulated: at('simulated'),
+    simulatedConfig: at('run/simulated.json'),
     storage: at('storage'),
     defaultDomain: at('storage/default'),
     images: at('images'),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { Refusal } from './refusal.ts'
+import type { SimulatedSize } from './simulated/provision.ts'
 
 /** One row of options.json, which the help text is made from too. */
 interface OptionRow {
@@ -28,6 +29,8 @@ export interface StartOptions {
   publicNames: readonly string[]
   accelerator?: 'kvm' | 'tcg'
   empty: boolean
+  /** The simulated part of the estate, where one was asked for. */
+  simulated?: SimulatedSize
 }
 
 /** What `npm run reset` was asked for. */
@@ -50,13 +53,38 @@ export function parseStartOptions(words: readonly string[]): StartOptions {
   if (accelerator !== undefined && accelerator !== 'kvm' && accelerator !== 'tcg') {
     throw new Refusal(`--accelerator is kvm or tcg, not ${accelerator}.`)
   }
+  const simulated = simulatedSize(given)
   return {
     dataDir: dataDir(given),
     ...ports,
+    ...(simulated ? { simulated } : {}),
     publicNames: given.texts('--public-name'),
     ...(accelerator === undefined ? {} : { accelerator }),
     empty: given.has('--empty'),
   }
+}
+
+const mostSimulated = { hosts: 1_024, vms: 200 } as const
+const usualVms = 10
+
+function simulatedSize(given: Given): SimulatedSize | undefined {
+  const hosts = given.text('--simulated')
+  const vms = given.text('--vms')
+  if (hosts === undefined) {
+    if (vms !== undefined) throw new Refusal('--vms counts VMs on simulated hosts: give --simulated too.')
+    return undefined
+  }
+  return {
+    hosts: count('--simulated', hosts, 1, mostSimulated.hosts),
+    vmsPerHost: vms === undefined ? usualVms : count('--vms', vms, 0, mostSimulated.vms),
+  }
+}
+
+function count(flag: string, text: string, least: number, most: number): number {
+  const number = Number(text)
+  if (!/^\d+$/.test(text) || number < least || number > most)
+    throw new Refusal(`${flag} is a number from ${least} to ${most}, not ${text}.`)
+  return number
 }
 
 /** Reads the words behind `npm run reset --`. */

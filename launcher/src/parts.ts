@@ -4,6 +4,7 @@ import type { InstalledApp } from './install-app.ts'
 import type { Layout } from './layout.ts'
 import { libvirtSocketDir } from './libvirt.ts'
 import type { StartOptions } from './options.ts'
+import { simulatedHostName } from './simulated/names.ts'
 import { databaseUrl, type PostgresPlace } from './postgres.ts'
 import type { ChildSpec } from './processes.ts'
 import type { SystemUser } from './system-user.ts'
@@ -71,6 +72,36 @@ export async function agentSpec(
     name: 'agent',
     command: [app.node, app.agent],
     environment: { ...environment, OVERT_AGENT_CONFIG: layout.agentConfig },
+    stopSignal: 'SIGTERM',
+    stopWithinMs: 10_000,
+  }
+}
+
+/** Ports of simulated hosts begin here: below those the kernel gives to connections. */
+const firstSimulatedPort = 22_000
+
+/** Writes the configuration of the simulated hosts, all of which are one process, and says how it is started. */
+export async function simulatedSpec(
+  app: InstalledApp,
+  layout: Layout,
+  user: SystemUser,
+  options: StartOptions,
+  caFingerprint: string,
+  hosts: number,
+): Promise<ChildSpec> {
+  const config = {
+    dataDir: layout.simulated,
+    hosts: Array.from({ length: hosts }, (_, index) => simulatedHostName(index + 1)),
+    firstPort: firstSimulatedPort,
+    engineUrl: `https://127.0.0.1:${options.httpsPort}`,
+    engineCaFingerprint: caFingerprint,
+  }
+  await writeFile(layout.simulatedConfig, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o644 })
+  return {
+    name: 'simulated',
+    command: [app.node, app.agent, 'simulated-estate'],
+    user, // it touches nothing of the machine
+    environment: { ...environment, OVERT_AGENT_CONFIG: layout.simulatedConfig },
     stopSignal: 'SIGTERM',
     stopWithinMs: 10_000,
   }

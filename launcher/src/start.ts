@@ -1,6 +1,6 @@
 // `npm start`: runs everything on this machine until Ctrl+C. Guests and libvirt go on running.
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { ApiError } from '@overt/api-client'
@@ -14,14 +14,16 @@ import { claimDataFolder, type Layout, layoutOf, makeLayout } from './layout.ts'
 import { ensureLibvirt } from './libvirt.ts'
 import { turnOffLibvirtGuests } from './libvirt-guests.ts'
 import { parseStartOptions, type StartOptions } from './options.ts'
-import { agentSpec, engineSpec, postgresPlace } from './parts.ts'
+import { agentSpec, engineSpec, postgresPlace, simulatedSpec } from './parts.ts'
 import { checkPorts } from './ports.ts'
 import { openDatabases, preparePostgres } from './postgres.ts'
 import { Supervised } from './processes.ts'
 import { Refusal, runMain } from './refusal.ts'
+import { run } from './run.ts'
+import { provision } from './simulated/provision.ts'
 import { takeStartLock } from './start-lock.ts'
 import { readState, updateState } from './state.ts'
-import { ensureSystemUser, findUser, systemUserName } from './system-user.ts'
+import { ensureSystemUser, findUser, ownerIds, type SystemUser, systemUserName } from './system-user.ts'
 import { say } from './terminal.ts'
 import { until } from './until.ts'
 
@@ -93,6 +95,40 @@ async function bringUp(
     }
   }
   await greet(options, layout)
+  await simulate(options, layout, app, user, running, origin)
+}
+
+/** Runs the simulated hosts there are, and makes what is missing of what was asked for. */
+async function simulate(
+  options: StartOptions,
+  layout: Layout,
+  app: InstalledApp,
+  user: SystemUser,
+  running: Running,
+  origin: string,
+): Promise<void> {
+  const { simulated: known, caFingerprint } = await readState(layout.state)
+  const size = options.simulated ?? known
+  if (!size || caFingerprint === undefined) return
+  await mkdir(layout.simulated, { recursive: true, mode: 0o700 })
+  await chown(layout.simulated, ownerIds(user).uid, ownerIds(user).gid)
+  const startHosts = async () => {
+    await run('chown', ['-R', `${ownerIds(user).uid}:${ownerIds(user).gid}`, layout.simulated])
+    await running.replace(await simulatedSpec(app, layout, user, options, caFingerprint, size.hosts))
+  }
+  const isMade = known?.made === true && size.hosts <= known.hosts && size.vmsPerHost <= known.vmsPerHost
+  if (isMade) return await startHosts()
+  try {
+    say(`\nMaking ${size.hosts} simulated hosts with ${size.vmsPerHost} VMs each; the portals are usable meanwhile.`)
+    await updateState(layout.state, { simulated: { hosts: size.hosts, vmsPerHost: size.vmsPerHost, made: false } })
+    const password = process.env['OVERT_ADMIN_PASSWORD'] ?? (await readFile(layout.initialPassword, 'utf8')).trim()
+    await using session = await signInFirst(origin, password)
+    await provision({ client: session.client, size, folder: layout.simulated, startHosts, say })
+    await updateState(layout.state, { simulated: { hosts: size.hosts, vmsPerHost: size.vmsPerHost, made: true } })
+  } catch (error) {
+    say(`\nThe simulated hosts are not finished: ${(error as Error).message}`)
+    say('The next npm start goes on with them.')
+  }
 }
 
 async function finishFirstRun(
@@ -131,7 +167,7 @@ async function signInFirst(origin: string, password: string): Promise<ApiSession
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'unauthenticated') throw error
     throw new Refusal(
-      'The first run did not come to its end, and the administrator has another password by now, so the launcher cannot finish it: make what is missing in the portal, or begin anew with npm run reset.',
+      'The administrator has another password by now, so the launcher cannot make what is missing. Give it with OVERT_ADMIN_PASSWORD in the environment, make what is missing in the portal, or begin anew with npm run reset.',
       { cause: error },
     )
   }
@@ -192,7 +228,7 @@ class Running implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true
     for (const resource of this.#kept) resource[Symbol.dispose]()
-    for (const name of ['engine', 'agent', 'postgres']) await this.#parts.get(name)?.stop()
+    for (const name of ['engine', 'agent', 'simulated', 'postgres']) await this.#parts.get(name)?.stop()
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { ProcessIdentity } from './process-identity.ts'
+import type { SimulatedSize } from './simulated/provision.ts'
 
 /** What the launcher remembers of an installation between starts. */
 export interface State {
@@ -15,6 +16,8 @@ export interface State {
   kvmDevice?: { mode: number; gid: number }
   /** What libvirt-guests.service was before we turned it off. */
   libvirtGuests?: { enabled: boolean; active: boolean }
+  /** The simulated part of the estate, and whether all of it was made. */
+  simulated?: SimulatedSize & { made: boolean }
   /** The system user was made by us. */
   madeUser?: boolean
 }

@@ -26,6 +26,12 @@ describe('npm start', () => {
     })
   })
 
+  test('simulated hosts have ten VMs each unless told otherwise', () => {
+    expect(parseStartOptions([]).simulated).toBeUndefined()
+    expect(parseStartOptions(['--simulated', '3']).simulated).toEqual({ hosts: 3, vmsPerHost: 10 })
+    expect(parseStartOptions(['--simulated', '100', '--vms', '100']).simulated).toEqual({ hosts: 100, vmsPerHost: 100 })
+  })
+
   test.each([
     [['--colour'], /'--colour'.*--help/],
     [['extra'], /'extra'.*--help/],
@@ -37,6 +43,10 @@ describe('npm start', () => {
     [['--data', '/var/lib/../..'], /must not be \//],
     [['--data', `/${'x'.repeat(40)}/${'y'.repeat(40)}`], /too long for the sockets/],
     [['--accelerator', 'xen'], /kvm or tcg, not xen/],
+    [['--simulated', 'many'], /--simulated is a number from 1 to 1024, not many/],
+    [['--simulated', '0'], /--simulated is a number from 1 to 1024, not 0/],
+    [['--simulated', '2', '--vms', '999'], /--vms is a number from 0 to 200, not 999/],
+    [['--vms', '5'], /give --simulated too/],
   ])('%j is refused in a sentence', (words, sentence) => {
     expect(() => parseStartOptions(words)).toThrow(sentence)
   })

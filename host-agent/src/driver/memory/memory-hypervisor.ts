@@ -95,11 +95,13 @@ export class MemoryHypervisor {
   }
 
   /** @internal What a driver defines. */
-  define(run: RunRef, resolved: ResolvedMachine): void {
+  define(run: RunRef, resolved: ResolvedMachine): MemoryMachine {
     const tell = (what: MachineChange['what']): void => this.#tell({ vmId: run.vmId, runId: run.runId, what })
     const guest = { ...this.#guest, ...this.#guests.get(run.vmId) }
-    this.machines.set(run.vmId, new MemoryMachine(run, resolved, guest, this.clock, tell))
+    const machine = new MemoryMachine(run, resolved, guest, this.clock, tell)
+    this.machines.set(run.vmId, machine)
     tell('defined')
+    return machine
   }
 
   /** @internal What a driver undefines. */

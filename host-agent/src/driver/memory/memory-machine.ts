@@ -85,6 +85,14 @@ export class MemoryMachine {
     if (!paused) this.#boot()
   }
 
+  /** Is as it was before the process that simulates it was started anew: started long ago, its guest up. */
+  goOn(power: 'running' | 'paused', startedAt: Date): void {
+    this.power = power
+    this.#startedAt = startedAt
+    this.#since = startedAt
+    this.#agentAnswers = this.guest.hasAgent && this.resolved.spec.guestAgent !== false
+  }
+
   pause(reason: NonNullable<MachineReport['pauseReason']> = 'user'): void {
     this.#pauseReason = reason
     this.#become('paused', 'paused')
