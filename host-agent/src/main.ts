@@ -7,16 +7,10 @@ import { createLogger } from './system/log.ts'
 /** Exit code of a host whose enrollment was refused: starting it again is useless without a new token. */
 const REFUSED = 78
 
-switch (process.argv[2]) {
-  case 'io-process':
-    serveIo()
-    break
-  case 'simulated-estate':
-    await simulate()
-    break
-  default:
-    await main()
-}
+const role = process.argv[2]
+if (role === 'io-process') serveIo()
+else if (role === 'simulated-estate') await simulate()
+else await main()
 
 /** Runs simulated hosts in place of this machine's agent; their code is loaded only here. */
 async function simulate(): Promise<void> {
