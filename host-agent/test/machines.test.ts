@@ -36,6 +36,8 @@ describe('a run', () => {
     expect(await start(run)).toMatchObject({ ...run, status: 'powering_up', external: false })
     await expect.poll(() => status(run), { timeout: 5_000 }).toBe('up')
     expect(reports(run.vmId).at(-1)?.guest?.hostName).toBeTruthy()
+    const told = reports(run.vmId).map((report) => report.status)
+    expect(told.slice(0, told.indexOf('powering_up'))).not.toContain('up')
     const sequences = rpc.notifications.flatMap(({ params }) => (params as { sequence?: number }).sequence ?? [])
     expect(sequences).toEqual(sequences.map((_, i) => i + 1))
   })

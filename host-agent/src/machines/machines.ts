@@ -243,8 +243,8 @@ export class MachineService {
     } finally {
       this.starting.delete(run.runId)
     }
-    this.views.note(run.vmId, { starting: false })
     this.views.boots(run.vmId)
+    this.views.note(run.vmId, { starting: false })
     await this.watcher.look(run.vmId)
     return this.requireReport(run)
   }

@@ -33,6 +33,7 @@ describe('a status', () => {
     ['one seen to shut down', { name: 'powering_down' }, {}, 'powering_down'],
     ['one asked to reboot', { name: 'running' }, { rebootAskedAt: now - 1 }, 'reboot_in_progress'],
     ['one whose reboot nobody saw', { name: 'running' }, { rebootAskedAt: now - REBOOT_MS }, 'up'],
+    ['one that runs before its start has answered', { name: 'running' }, { starting: true }, 'powering_up'],
     ['one being started', { name: 'defined' }, { starting: true }, 'wait_for_launch'],
     ['one never started', { name: 'defined' }, {}, 'down'],
     ['one that moves', { name: 'migrating' }, {}, 'migrating'],

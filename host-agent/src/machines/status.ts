@@ -32,6 +32,8 @@ export function statusOf(state: MachineState, overlay: Overlay, now: number): St
       if (overlay.starting) return { status: 'wait_for_launch' }
       return { status: 'down', reason: 'It is written down but was never started.' }
     case 'running':
+      // Its start has not answered yet, so it has not been noted that the guest boots.
+      if (overlay.starting) return { status: 'powering_up' }
       return runningStatus(overlay, now)
     case 'powering_down':
       // The hypervisor saw the guest begin to shut down; if that takes too long, say so as when we asked.
