@@ -66,7 +66,9 @@ export class Execution {
   }
 
   async run(): Promise<ExecutionEnd> {
-    this.records = readJournal(await readEntries(this.parts.db, this.operation.id))
+    // Nobody has written a journal before the first claim, which is durable as soon as anything is written.
+    const isFirst = this.operation.generation === 1
+    this.records = readJournal(isFirst ? [] : await readEntries(this.parts.db, this.operation.id))
     if (this.operation.status !== 'undoing') {
       const last = await this.forward()
       if (last) return await this.end('succeeded', last)

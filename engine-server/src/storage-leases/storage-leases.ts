@@ -29,11 +29,11 @@ export interface StorageLeases {
 /** Makes the service. */
 export function createStorageLeases(db: Db, deferredDb: Db, hosts: HostClient, log: Log): StorageLeases {
   const acquire = async (domainId: string): Promise<HeldLease> => {
+    const held = await prolongHeldLease(deferredDb, domainId, validForMs)
+    if (held) return { hostId: held.hostId, lease: { domainId, number: held.number, validForMs } }
     const hostId = await findLeaseHost(db, domainId)
     if (hostId === undefined) throw new AppError('not_found', 'The storage domain is gone.')
-    const number =
-      (await prolongHeldLease(deferredDb, domainId, hostId, validForMs)) ??
-      (await prolongLease(db, domainId, hostId, validForMs))
+    const number = await prolongLease(db, domainId, hostId, validForMs)
     return { hostId, lease: { domainId, number, validForMs } }
   }
   return {

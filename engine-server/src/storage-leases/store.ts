@@ -8,24 +8,25 @@ export async function findLeaseHost(db: DbOrTx, domainId: string): Promise<strin
 }
 
 /**
- * Prolongs a lease that the host holds; answers its number, or nothing when it has to be given anew. On a `db` that
- * defers commits: a lease that ends earlier than it was told to is the safe side.
+ * Prolongs the lease of a domain if the host that serves it holds it; answers nothing when it has to be given anew. On
+ * a `db` that defers commits: a lease that ends earlier than it was told to is the safe side.
  */
 export async function prolongHeldLease(
   db: DbOrTx,
   domainId: string,
-  hostId: string,
   validForMs: number,
-): Promise<number | undefined> {
+): Promise<{ hostId: string; number: number } | undefined> {
   const row = await db
-    .updateTable('structure_lease')
+    .updateTable('structure_lease as l')
+    .from('storage_domain as d')
     .set({ expires_at: sql`now() + ${validForMs} * interval '1 ms'` })
-    .where('domain_id', '=', domainId)
-    .where('host_id', '=', hostId)
-    .where('expires_at', '>', sql<Date>`now()`)
-    .returning('number')
+    .whereRef('d.id', '=', 'l.domain_id')
+    .whereRef('d.host_id', '=', 'l.host_id')
+    .where('l.domain_id', '=', domainId)
+    .where('l.expires_at', '>', sql<Date>`now()`)
+    .returning(['l.host_id', 'l.number'])
     .executeTakeFirst()
-  return row?.number
+  return row && { hostId: row.host_id, number: row.number }
 }
 
 /** Prolongs the lease of a domain or gives it anew, with the next number; answers the number. */
