@@ -8,6 +8,13 @@ export interface Suite {
   /** Folder it runs in, relative to the repository; default: the repository. */
   readonly folder?: string
   readonly limitMinutes: number
+  /**
+   * Runs beside the suites that follow it, until one that does not like company. For suites that mostly wait, for a
+   * database or a guest; their output is shown when they have ended.
+   */
+  readonly beside?: boolean
+  /** Waits until what runs beside it has ended. */
+  readonly alone?: boolean
   readonly environment?: Readonly<Record<string, string>>
 }
 
@@ -23,7 +30,8 @@ const packages = [
   'e2e',
 ] as const
 
-const vitest = (folder: string, limitMinutes: number): Suite => ({
+const vitest = (folder: string, limitMinutes: number, company: Pick<Suite, 'beside' | 'alone'> = {}): Suite => ({
+  ...company,
   name: `tests of ${folder}`,
   kind: 'vitest',
   command: [
@@ -72,15 +80,16 @@ const checks: readonly Suite[] = [
 export const suites: readonly Suite[] = [
   ...checks,
   vitest('api-client', 2),
-  vitest('libvirt-client', 4),
-  vitest('host-agent', 12),
+  vitest('libvirt-client', 4, { beside: true }),
+  vitest('host-agent', 12, { beside: true }),
   vitest('engine-server', 15),
   vitest('design', 4),
   vitest('portal-admin', 4),
   vitest('portal-vm', 4),
-  vitest('launcher', 5),
-  vitest('e2e/lab', 3),
+  vitest('launcher', 5, { alone: true }),
+  vitest('e2e/lab', 3, { alone: true }),
   {
+    alone: true,
     name: 'journeys in a browser',
     kind: 'playwright',
     command: ['{node}', 'e2e/run.ts', '--report', '{report}'],

@@ -1,6 +1,6 @@
 // `npm test` and `npm run test:faults`: runs every suite and ends with one line that sums them.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cachedGuestImage } from './guest-image/cache.ts'
@@ -47,14 +47,16 @@ export function judge(exitCode: number, counts: Counts): Counts {
   return counts
 }
 
-function run(suite: Suite, report: string): Promise<number> {
+/** Runs a suite's command; its output goes to the file, or to the terminal. */
+function run(suite: Suite, report: string, outputFile?: string): Promise<number> {
   const [program = '', ...args] = suite.command.map((word) =>
     word.replace('{node}', process.execPath).replace('{report}', report),
   )
+  const output = outputFile === undefined ? 'inherit' : openSync(outputFile, 'w')
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: join(root, suite.folder ?? '.'),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       env: { ...process.env, FORCE_COLOR: '0', ...suite.environment },
       detached: true, // a group of its own, so that the limit ends all of it
     })
@@ -75,6 +77,7 @@ function run(suite: Suite, report: string): Promise<number> {
     const done = (code: number) => {
       clearTimeout(limit)
       process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
+      if (output !== 'inherit') closeSync(output)
       resolve(code)
     }
     child.once('error', (error) => {
@@ -85,10 +88,10 @@ function run(suite: Suite, report: string): Promise<number> {
   })
 }
 
-async function runSuite(suite: Suite, folder: string): Promise<Counts> {
-  const report = join(folder, 'report.json')
+async function runSuite(suite: Suite, folder: string, outputFile?: string): Promise<Counts> {
+  const report = join(folder, `${suite.name.replaceAll(/[^a-z-]+/g, '-')}.json`)
   rmSync(report, { force: true })
-  const code = await run(suite, report)
+  const code = await run(suite, report, outputFile)
   if (suite.kind === 'check') return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
   if (!existsSync(report)) return { passed: 0, failed: 1 }
   const parsed: unknown = JSON.parse(readFileSync(report, 'utf8'))
@@ -106,13 +109,31 @@ async function main(words: readonly string[]): Promise<number> {
   // Hosts of the lab have no way out to download packages.
   if (chosen.some(({ kind }) => kind !== 'check')) process.env.OVERT_TEST_IMAGE = await cachedGuestImage(console.log)
   const rows: { name: string; counts: Counts; seconds: number }[] = []
+  const timed = async (suite: Suite, outputFile?: string) => {
+    const begun = Date.now()
+    const counts = await runSuite(suite, folder, outputFile)
+    rows.push({ name: suite.name, counts, seconds: Math.round((Date.now() - begun) / 1000) })
+  }
+  // Suites that run beside others, one after the other.
+  let besides = Promise.resolve()
+  const begin = (suite: Suite) => {
+    const outputFile = join(folder, 'beside.log')
+    besides = besides.then(async () => {
+      await timed(suite, outputFile)
+      console.log(`\n=== ${suite.name} (ran beside others)\n${readFileSync(outputFile, 'utf8')}`)
+    })
+  }
   try {
     for (const suite of chosen) {
+      if (suite.beside) {
+        begin(suite)
+        continue
+      }
+      if (suite.alone) await besides
       console.log(`\n=== ${suite.name}`)
-      const begun = Date.now()
-      const counts = await runSuite(suite, folder)
-      rows.push({ name: suite.name, counts, seconds: Math.round((Date.now() - begun) / 1000) })
+      await timed(suite)
     }
+    await besides
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
