@@ -1,6 +1,7 @@
 import type { Client } from '@overt/api-client'
 import { ApiError } from '@overt/api-client'
 import type { Schema } from '@overt/api-client/engine'
+import { findOrMake } from './find-or-make.ts'
 
 /** What the first run needs to know and to have done for it. */
 export interface FirstRunOptions {
@@ -26,10 +27,12 @@ const mebibyte = 1024 * 1024
 export async function firstRun(options: FirstRunOptions): Promise<void> {
   const { client, say } = options
   const dataCenter = await findOrMake(
+    'Default',
     () => client.call('listDataCenters', { query: { search: 'Default' } }),
     () => client.call('createDataCenter', { body: { name: 'Default', local: true } }),
   )
   const cluster = await findOrMake(
+    'Default',
     () => client.call('listClusters', { query: { search: 'Default' } }),
     () =>
       client.call('createCluster', {
@@ -41,6 +44,7 @@ export async function firstRun(options: FirstRunOptions): Promise<void> {
       }),
   )
   const network = await findOrMake(
+    'Default',
     () => client.call('listNetworks', { query: { dataCenterId: dataCenter.id, search: 'Default' } }),
     () =>
       client.call('createNetwork', { body: { name: 'Default', dataCenterId: dataCenter.id, mode: 'nat', mtu: 1500 } }),
@@ -58,24 +62,6 @@ export async function firstRun(options: FirstRunOptions): Promise<void> {
   say('Image "tiny-linux" is imported.')
   await ensureHello(options, { clusterId: cluster.id, networkId: network.id, imageId: image.id })
   say('VM "hello" is running.')
-}
-
-/** The object called Default, made if it is not there; a parallel maker is no error. */
-async function findOrMake<T extends { name: string }>(
-  list: () => Promise<{ items: T[] }>,
-  make: () => Promise<T>,
-): Promise<T> {
-  const find = async () => (await list()).items.find(({ name }) => name === 'Default')
-  const found = await find()
-  if (found) return found
-  try {
-    return await make()
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'already_exists') throw error
-    const other = await find()
-    if (!other) throw error
-    return other
-  }
 }
 
 async function enrollHost(options: FirstRunOptions, clusterId: string): Promise<Schema<'Host'>> {

@@ -3,8 +3,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from '@overt/api-client'
-import { ApiError } from '@overt/api-client'
 import type { Schema } from '@overt/api-client/engine'
+import { findOrMake } from '../find-or-make.ts'
 import { simulatedHostName as hostName, simulatedVm } from './names.ts'
 
 /** How large the simulated part is. */
@@ -162,23 +162,5 @@ async function listAll<T>(
     all.push(...items)
     if (next === null) return all
     after = next
-  }
-}
-
-async function findOrMake<T extends { name: string }>(
-  wanted: string,
-  list: () => Promise<{ items: T[] }>,
-  make: () => Promise<T>,
-): Promise<T> {
-  const find = async () => (await list()).items.find((item) => item.name === wanted)
-  const found = await find()
-  if (found) return found
-  try {
-    return await make()
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'already_exists') throw error
-    const other = await find()
-    if (!other) throw error
-    return other
   }
 }
