@@ -34,13 +34,30 @@ const listeners = new Set<() => void>()
 let spoken: Language = 'en'
 let plurals = new Intl.PluralRules(spoken)
 
+/** Letters of scripts written from right to left, and the marks that turn the direction of writing. */
+const turning =
+  /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]|[\u{10800}-\u{10fff}]|[\u{1e800}-\u{1efff}]/u
+const marksOfDirection = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
+
+/**
+ * A value as it stands within a sentence. One that is written from right to left, or says so, is isolated (Unicode
+ * Standard Annex 9, section 2.4): it may turn itself, never the words around it.
+ */
+function within(value: string | number): string {
+  const text = String(value)
+  return turning.test(text) ? `\u2068${text.replaceAll(marksOfDirection, '')}\u2069` : text
+}
+
 /** A sentence of a table with its values put in; `count` chooses between `key_one` and `key_other`. */
 export function fill(table: Sentences, key: string, values: Values, rules: Intl.PluralRules): string {
   const { count } = values
   const plural =
     typeof count === 'number' ? (table[`${key}_${rules.select(count)}`] ?? table[`${key}_other`]) : undefined
   const sentence = plural ?? table[key] ?? key
-  return sentence.replaceAll(/\{(\w+)\}/g, (braces, name: string) => String(values[name] ?? braces))
+  return sentence.replaceAll(/\{(\w+)\}/g, (braces, name: string) => {
+    const value = values[name]
+    return value === undefined ? braces : within(value)
+  })
 }
 
 /** Registers a catalogue. English is there at once, and where a language lacks; the others load when spoken. */

@@ -10,6 +10,14 @@ test('values stand where the braces were, and a missing one shows its braces', (
   expect(fill({ greet: 'Hello {name}' }, 'greet', {}, english)).toBe('Hello {name}')
 })
 
+test('a value written from right to left is isolated, and cannot end its isolation', () => {
+  const sentences = { greet: 'Hello {name}, {count} left' }
+  const greet = (name: string) => fill(sentences, 'greet', { name, count: 2 }, english)
+  expect(greet('עברית')).toBe('Hello \u2068עברית\u2069, 2 left')
+  expect(greet('a\u2069\u202eb')).toBe('Hello \u2068ab\u2069, 2 left')
+  expect(greet('größe 日本語')).toBe('Hello größe 日本語, 2 left')
+})
+
 test('count chooses the plural', () => {
   const table = { hosts_one: '{count} host', hosts_other: '{count} hosts' }
   expect(fill(table, 'hosts', { count: 1 }, english)).toBe('1 host')
