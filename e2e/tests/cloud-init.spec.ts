@@ -6,7 +6,7 @@ import { finished } from '../support/sign-in.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { startVm, theHost, vmIs } from '../support/vms.ts'
 
-const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJJourneyJourneyJourneyJourneyJourneyJourne dana@example'
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJuZXlKb3VybmV5Sm91cm5leUpvdXJuZXlKb3Vy dana@example'
 const script = `#!/bin/sh
 echo "SCRIPT $(hostname) $((6*7))"
 echo "KEY $(cat /home/dana/.ssh/authorized_keys)"

@@ -647,6 +647,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vms/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a new VM gets where nothing is chosen
+         * @description For whoever may make VMs in some cluster. A form begins with it instead of guesses of its own.
+         */
+        get: operations["getVmDefaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/placement-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a VM could run now, and if not, why
+         * @description Asks the scheduler that a start asks, and changes nothing. Only hosts the caller may see are named; others are counted. With `vmId` the VM as it is configured, with what else is given instead of its own; without it a VM as `createVm` takes it.
+         */
+        post: operations["previewVmPlacement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/cloud-init-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The files a guest would get at its first boot
+         * @description Written by the code that writes them for a start, and kept nowhere. Passwords and private keys are masked. What is not known before the VM is made stands there in words: its id and the MAC addresses of its NICs.
+         */
+        post: operations["previewVmCloudInit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vms/{id}": {
         parameters: {
             query?: never;
@@ -1593,13 +1653,26 @@ export interface components {
             userName?: string;
             password?: string;
             sshAuthorizedKeys?: string[];
-            /** @description Static address of the first NIC; absent: DHCP. */
+            /** @description A name of the time zone database, as Europe/Berlin. */
+            timeZone?: string;
+            /** @description Static address of the first NIC; absent: DHCP. Of several NICs, see `nics`. */
             network?: {
                 address: string;
                 /** Format: ipv4 */
                 gateway?: string;
                 nameServers?: string[];
             };
+            /** @description Static addresses of NICs; those not named here get theirs by DHCP. */
+            nics?: {
+                /** @description Which NIC of the VM, from 0. */
+                position: number;
+                address: string;
+                /** Format: ipv4 */
+                gateway?: string;
+                nameServers?: string[];
+            }[];
+            /** @description For the guest's shell, one after the other, at the first boot. */
+            runCommands?: string[];
             /** @description Runs once at first boot; begins with #!. */
             script?: string;
             /** @description Whole files instead of the fields above. */
@@ -1611,6 +1684,7 @@ export interface components {
         CloudInitView: {
             hostName?: string;
             userName?: string;
+            timeZone?: string;
             raw: boolean;
             hasPassword: boolean;
             hasScript: boolean;
@@ -1668,6 +1742,92 @@ export interface components {
              * @default false
              */
             start: boolean;
+        };
+        VmDefaults: {
+            /** @description Free now: what it is to begin with and the next number nobody has. */
+            name: string;
+            /** @description The cluster asked for, or else the first by name in which the caller may make VMs. */
+            clusterId: components["schemas"]["Uuid"] | null;
+            /** @description Bytes. */
+            memoryBytes: number;
+            cpu: components["schemas"]["CpuTopology"];
+            /** @enum {string} */
+            firmware: "bios" | "uefi";
+            /** @description The first network by name of the cluster's data center that the caller may see. */
+            networkId: components["schemas"]["Uuid"] | null;
+            /** @description Where a blank disk goes: the one with the most free space of `storageDomainIds`. */
+            storageDomainId: components["schemas"]["Uuid"] | null;
+            /** @description Active storage domains of the cluster's data center in which the caller may make disks. */
+            storageDomainIds: components["schemas"]["Uuid"][];
+            /** @description Bytes of a blank disk. */
+            diskSizeBytes: number;
+            /** @description The most that any one host of the cluster has; zeros while none has described itself. */
+            largestHost: {
+                /** @description Bytes. */
+                memoryBytes: number;
+                /** @description CPUs that are online. */
+                cpus: number;
+            };
+        };
+        PlacementQuestion: {
+            /** @description A VM that is there. */
+            vmId?: components["schemas"]["Uuid"];
+            /** @description Absent: as for `createVm`. */
+            clusterId?: components["schemas"]["Uuid"];
+            memoryBytes?: components["schemas"]["MemoryBytes"];
+            cpu?: components["schemas"]["CpuTopology"];
+            disks?: components["schemas"]["CreateVmDisk"][];
+            isoDiskId?: components["schemas"]["Uuid"] | null;
+            /** @description How many hosts are named at most; 10 if absent. */
+            limit?: number;
+        };
+        PlacementPreview: {
+            clusterName: string;
+            /** @description Where a start of now would put it; null when no host fits or the caller may not see it. */
+            chosen: components["schemas"]["ObjectRef"] | null;
+            /** @description Hosts of the cluster. */
+            hostCount: number;
+            /** @description Of them, those that could run it. */
+            fittingCount: number;
+            /** @description Of them, those the caller may not see. */
+            hiddenCount: number;
+            /** @description The chosen one first, then those that fit by free memory, then those that do not by name. */
+            hosts: components["schemas"]["PlacementHost"][];
+            /** @description Why the hosts that do not fit do not, the most frequent first; hidden hosts are counted. */
+            refusals: {
+                filter: components["schemas"]["PlacementFilter"];
+                /** @description Hosts it was the first to refuse. */
+                count: number;
+            }[];
+            /** @description What could not be counted in yet, because it is not chosen or can't be used. */
+            unresolved: {
+                /** @description A JSON pointer into the question. */
+                field: string;
+                message: string;
+            }[];
+        };
+        /** @enum {string} */
+        PlacementFilter: "cluster" | "state" | "architecture" | "storage" | "cpu" | "memory";
+        PlacementHost: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            fits: boolean;
+            /** @description A start of now would put it here. */
+            chosen: boolean;
+            /** @description Bytes left once it runs there; null for a host that does not fit. */
+            freeMemoryBytes: number | null;
+            /** @description Every filter's word with its numbers. */
+            verdicts: {
+                filter: components["schemas"]["PlacementFilter"];
+                passed: boolean;
+                detail: string;
+            }[];
+        };
+        CloudInitFiles: {
+            userData: string;
+            metaData: string;
+            /** @description Null: the guest asks DHCP. */
+            networkConfig: string | null;
         };
         UpdateVm: {
             name?: components["schemas"]["Name"];
@@ -3133,6 +3293,87 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getVmDefaults: {
+        parameters: {
+            query?: {
+                clusterId?: components["schemas"]["Uuid"];
+                /** @description What the suggested name begins with, such as the name of an image. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The defaults. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VmDefaults"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewVmPlacement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlacementQuestion"];
+            };
+        };
+        responses: {
+            /** @description The hosts with the word of every filter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewVmCloudInit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the VM; gives the host name where none is set. */
+                    name?: components["schemas"]["Name"];
+                    /** @description How many NICs it has; 1 if absent. */
+                    nicCount?: number;
+                    cloudInit: components["schemas"]["CloudInit"];
+                };
+            };
+        };
+        responses: {
+            /** @description The files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloudInitFiles"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getVm: {
         parameters: {
             query?: never;
@@ -3756,6 +3997,9 @@ export const engineOperations = {
   deleteApiToken: {"method":"delete","path":"/api-tokens/{id}","tag":"users","success":204,"anonymous":false},
   listVms: {"method":"get","path":"/vms","tag":"vms","success":200,"anonymous":false},
   createVm: {"method":"post","path":"/vms","tag":"vms","success":202,"anonymous":false},
+  getVmDefaults: {"method":"get","path":"/vms/defaults","tag":"vms","success":200,"anonymous":false},
+  previewVmPlacement: {"method":"post","path":"/vms/placement-preview","tag":"vms","success":200,"anonymous":false},
+  previewVmCloudInit: {"method":"post","path":"/vms/cloud-init-preview","tag":"vms","success":200,"anonymous":false},
   getVm: {"method":"get","path":"/vms/{id}","tag":"vms","success":200,"anonymous":false},
   updateVm: {"method":"patch","path":"/vms/{id}","tag":"vms","success":200,"anonymous":false},
   deleteVm: {"method":"delete","path":"/vms/{id}","tag":"vms","success":202,"anonymous":false},

@@ -78,6 +78,10 @@ export const permissions = {
 
   listVms: query,
   getVm: query,
+  getVmDefaults: somewhere('create_vm'),
+  // Only what the caller may see is looked up and named.
+  previewVmPlacement: somewhere('see'),
+  previewVmCloudInit: somewhere('see'),
   createVm: somewhere('create_vm'),
   updateVm: vm('edit_vm_properties'),
   deleteVm: vm('delete_vm'),

@@ -32,8 +32,10 @@ export type PlacementRequest = {
   readonly domains: readonly { readonly id: string; readonly name: string }[]
 }
 
+/** The filters by name. */
+export type FilterName = 'cluster' | 'state' | 'architecture' | 'storage' | 'cpu' | 'memory'
 /** A filter's word on one host. */
-export type Verdict = { readonly filter: string; readonly passed: boolean; readonly detail: string }
+export type Verdict = { readonly filter: FilterName; readonly passed: boolean; readonly detail: string }
 /** Why a host was chosen or refused. */
 export type CandidateTrace = {
   readonly hostId: string

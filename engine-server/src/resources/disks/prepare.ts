@@ -2,7 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { assertRight } from '../../authz/filter.ts'
 import { rightsOf } from '../../authz/roles.ts'
-import type { Tx } from '../../db/database.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
 import { AppError } from '../../errors.ts'
 import type { LockRequest } from '../../operations/define.ts'
 import { type DiskRow, findById, listTargetDomains, lockDisk, type NewDisk, type TargetDomain } from './store.ts'
@@ -37,8 +37,9 @@ export function invalidField(pointer: string, message: string): AppError {
  */
 export async function prepareDisk(tx: Tx, actor: Actor, request: DiskRequest, at: string): Promise<PreparedDisk> {
   const { source } = request
-  const base = source.type === 'clone' ? await findSource(tx, actor, source, `${at}/source`) : undefined
-  const domain = await chooseDomain(tx, actor, request, base, at)
+  // Its source must stay as it is until the clone refers to it.
+  if (source.type === 'clone') await lockDisk(tx, source.diskId, 'share')
+  const { base, domain } = await findTarget(tx, actor, request, at)
   const shape = shapeOf(request, base, at)
   if (source.type === 'import' && source.hostId !== domain.host_id)
     throw invalidField(
@@ -90,6 +91,28 @@ export async function prepareDisk(tx: Tx, actor: Actor, request: DiskRequest, at
   }
 }
 
+/** Where a requested disk would be made, and what it is cloned from. Refuses as `prepareDisk` does, and locks nothing. */
+export async function findTarget(
+  db: DbOrTx,
+  actor: Actor,
+  request: Pick<DiskRequest, 'source' | 'storageDomainId'>,
+  at: string,
+): Promise<{ base: DiskRow | undefined; domain: TargetDomain }> {
+  const { source } = request
+  const base = source.type === 'clone' ? await findSource(db, actor, source, `${at}/source`) : undefined
+  return { base, domain: await chooseDomain(db, actor, request, base, at) }
+}
+
+/** Storage domains in which the actor may make disks now, the one with the most free space first. */
+export async function listUsableDomains(db: DbOrTx, actor: Actor): Promise<TargetDomain[]> {
+  const domains = (await listTargetDomains(db, actor)).filter(isUsableBy)
+  return domains.sort((a, b) => (b.available_bytes ?? 0) - (a.available_bytes ?? 0))
+}
+
+function isUsableBy(domain: TargetDomain): boolean {
+  return !unusable(domain) && rightsOf(domain.roles).includes('create_disk')
+}
+
 function sourceLock(base: DiskRow): LockRequest {
   // A disk that is written to must not be, while it is copied.
   const mode = base.read_only ? 'shared' : 'exclusive'
@@ -97,14 +120,12 @@ function sourceLock(base: DiskRow): LockRequest {
 }
 
 async function findSource(
-  tx: Tx,
+  db: DbOrTx,
   actor: Actor,
   source: { readonly diskId: string; readonly mode: 'linked' | 'full' },
   at: string,
 ): Promise<DiskRow> {
-  // It must stay as it is until the clone refers to it.
-  await lockDisk(tx, source.diskId, 'share')
-  const base = await findById(tx, actor, source.diskId)
+  const base = await findById(db, actor, source.diskId)
   if (!base) throw invalidField(`${at}/diskId`, 'There is no such disk, or you may not see it.')
   if (!base.ready_at) throw invalidField(`${at}/diskId`, `Disk ${base.name} is not made yet. Wait until it is.`)
   if (base.illegal_reason) throw invalidField(`${at}/diskId`, `Disk ${base.name} can't be used: ${base.illegal_reason}`)
@@ -120,15 +141,15 @@ async function findSource(
 }
 
 async function chooseDomain(
-  tx: Tx,
+  db: DbOrTx,
   actor: Actor,
-  { storageDomainId }: DiskRequest,
+  { storageDomainId }: Pick<DiskRequest, 'storageDomainId'>,
   base: DiskRow | undefined,
   at: string,
 ): Promise<TargetDomain> {
   const pointer = `${at}/storageDomainId`
   const wanted = storageDomainId ?? base?.storage_domain_id
-  const candidates = await listTargetDomains(tx, actor, wanted)
+  const candidates = await listTargetDomains(db, actor, wanted)
   if (wanted !== undefined) {
     const [domain] = candidates
     if (!domain) throw invalidField(pointer, 'There is no such storage domain, or you may not see it.')
@@ -137,8 +158,7 @@ async function chooseDomain(
     if (why) throw new AppError('conflict', `Storage domain ${domain.name} can't be used now: ${why}`)
     return domain
   }
-  const usable = candidates.filter((domain) => !unusable(domain) && rightsOf(domain.roles).includes('create_disk'))
-  const [only, second] = usable
+  const [only, second] = candidates.filter(isUsableBy)
   if (!only) throw invalidField(pointer, 'There is no active storage domain in which you may make disks.')
   if (second) throw invalidField(pointer, 'There are several storage domains: choose one.')
   return only

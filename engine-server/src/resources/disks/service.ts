@@ -10,8 +10,15 @@ import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
 import { createDiskOperation } from './operations/create.ts'
 import { deleteDiskOperation } from './operations/delete.ts'
 import { planDelete } from './plan.ts'
-import { type DiskRequest, invalidField, type PreparedDisk, prepareDisk } from './prepare.ts'
-import { type DiskRow, findById, insertDisk, listPage, lockDisk, updateDisk } from './store.ts'
+import {
+  type DiskRequest,
+  findTarget,
+  invalidField,
+  listUsableDomains,
+  type PreparedDisk,
+  prepareDisk,
+} from './prepare.ts'
+import { type DiskRow, findById, insertDisk, listPage, lockDisk, type TargetDomain, updateDisk } from './store.ts'
 import { diskView } from './view.ts'
 
 type Disk = Schema<'Disk'>
@@ -26,6 +33,17 @@ export interface DiskService {
   delete(actor: Actor, id: string, seenHash: string | undefined): Promise<string>
   /** For VMs: checks a request and inserts the disk; the caller's operation makes it. */
   prepare(tx: Tx, actor: Actor, request: DiskRequest, at: string): Promise<PreparedDisk>
+  /** Where `prepare` would make a disk; refuses as it does. */
+  targetOf(actor: Actor, request: Pick<DiskRequest, 'source' | 'storageDomainId'>, at: string): Promise<DiskTarget>
+  /** Where the actor may make disks now, the place with the most free space first. */
+  listTargets(actor: Actor): Promise<DiskTarget[]>
+}
+
+/** A storage domain as the target of a disk. */
+export interface DiskTarget {
+  readonly id: string
+  readonly name: string
+  readonly dataCenterId: string
 }
 
 /** Makes the service. */
@@ -120,7 +138,13 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
       })
     },
     prepare,
+    targetOf: async (actor, request, at) => targetView((await findTarget(db, actor, request, at)).domain),
+    listTargets: async (actor) => (await listUsableDomains(db, actor)).map(targetView),
   }
+}
+
+function targetView({ id, name, data_center_id }: TargetDomain): DiskTarget {
+  return { id, name, dataCenterId: data_center_id }
 }
 
 function checkReadOnly(disk: DiskRow, readOnly: boolean): void {

@@ -2,7 +2,7 @@ import type { CloudInitSeed } from '@overt/api-client/agent'
 import type { Schema } from '@overt/api-client/engine'
 import type { Tx } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
-import { cloudInitSeed, cloudInitView } from './cloud-init.ts'
+import { cloudInitSeed, cloudInitView, type SeedVm } from './cloud-init.ts'
 
 /** Seals first-boot settings of a VM; answers the secret's id and what may be shown of them. */
 export async function sealCloudInit(
@@ -21,7 +21,7 @@ export async function sealCloudInit(
 export async function openSeed(
   { db, secrets }: Pick<Services, 'db' | 'secrets'>,
   secretId: string,
-  vm: { readonly vmId: string; readonly name: string },
+  vm: SeedVm,
 ): Promise<CloudInitSeed> {
   const settings = JSON.parse((await secrets.open(db, secretId)).toString()) as Schema<'CloudInit'> // sealed from one
   return cloudInitSeed(settings, vm)

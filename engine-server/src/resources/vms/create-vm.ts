@@ -2,13 +2,15 @@ import type { BodyOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { assertRight } from '../../authz/filter.ts'
 import { rightsOf } from '../../authz/roles.ts'
-import type { Tx } from '../../db/database.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import { acceptOperation } from '../../operations/accept.ts'
 import type { Services } from '../../services.ts'
 import { invalidField, type PreparedDisk } from '../disks/prepare.ts'
 import { sealCloudInit } from './cloud-init-store.ts'
+import { checkCloudInit } from './cloud-init-checks.ts'
 import { checkSize, cpuCount, lockUsableIso } from './checks.ts'
+import { newVmDefaults } from './new-vm-defaults.ts'
 import { createVmOperation } from './operations/create.ts'
 import {
   type ClusterRow,
@@ -22,20 +24,18 @@ import {
 
 type Parts = Pick<Services, 'secrets' | 'disks'>
 
-const defaultMemoryBytes = 2 ** 30
-const oneCpu = { sockets: 1, coresPerSocket: 1, threadsPerCore: 1 }
-
 /** Creates a VM with its disks and interfaces, and accepts the operation that makes them; answers its id. */
 export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<'createVm'>): Promise<string> {
   const cluster = await chooseCluster(tx, actor, body.clusterId)
   const id = crypto.randomUUID()
   const ancestors = [id, ...cluster.ancestors]
-  const memoryBytes = body.memoryBytes ?? defaultMemoryBytes
-  const cpu = body.cpu ?? oneCpu
+  const memoryBytes = body.memoryBytes ?? newVmDefaults.memoryBytes
+  const cpu = body.cpu ?? newVmDefaults.cpu
   if (body.maxMemoryBytes !== undefined && body.maxMemoryBytes < memoryBytes)
     throw invalidField('/maxMemoryBytes', 'It must be at least as much as the memory.')
   await checkSize(tx, cluster, { memoryBytes, cpus: cpuCount(cpu) })
   if (body.isoDiskId !== undefined) await lockUsableIso(tx, actor, body.isoDiskId)
+  if (body.cloudInit) checkCloudInit(body.cloudInit, body.nics?.length ?? 0)
   const cloudInit = body.cloudInit === undefined ? null : await sealCloudInit(parts, tx, id, body.cloudInit)
   await insertVm(tx, actor, {
     id,
@@ -45,7 +45,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     memoryBytes,
     maxMemoryBytes: body.maxMemoryBytes ?? memoryBytes,
     cpu,
-    firmware: body.firmware ?? 'bios',
+    firmware: body.firmware ?? newVmDefaults.firmware,
     bootDevices: body.bootDevices ?? (body.isoDiskId === undefined ? ['disk'] : ['disk', 'cdrom']),
     deleteProtected: body.deleteProtected ?? false,
     isoDiskId: body.isoDiskId ?? null,
@@ -77,8 +77,9 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
   })
 }
 
-async function chooseCluster(tx: Tx, actor: Actor, id: string | undefined): Promise<ClusterRow> {
-  const clusters = await listClusters(tx, actor, id)
+/** The cluster asked for, or the only one in which the actor may make VMs. */
+export async function chooseCluster(db: DbOrTx, actor: Actor, id: string | undefined): Promise<ClusterRow> {
+  const clusters = await listClusters(db, actor, id)
   if (id !== undefined) {
     const [cluster] = clusters
     if (!cluster) throw invalidField('/clusterId', 'There is no such cluster, or you may not see it.')

@@ -23,6 +23,9 @@ export const routes = {
   listVms: async ({ actor, query }, { vms }) => reply(await vms.list(actor, query)),
   createVm: async ({ actor, body }, { vms, operations }) =>
     reply(await operations.get(actor, await vms.create(actor, body))),
+  getVmDefaults: async ({ actor, query }, { vms }) => reply(await vms.defaults(actor, query)),
+  previewVmPlacement: async ({ actor, body }, { vms }) => reply(await vms.previewPlacement(actor, body)),
+  previewVmCloudInit: async ({ body }, { vms }) => reply(vms.previewCloudInit(body)),
   getVm: async ({ actor, path }, { vms }) => {
     const vm = await vms.get(actor, path.id)
     return reply(vm, vm.revision)

@@ -1,6 +1,8 @@
 // What the operations of VMs read and write: the run a VM should have, and what is known of it.
 import type { MachineStatus } from '@overt/api-client/agent'
 import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { visibleTo } from '../../authz/filter.ts'
 import { json, type DbOrTx, type Tx } from '../../db/database.ts'
 import type { HostCandidate } from '../../scheduling/place.ts'
 import type { LastExit } from '../../vm-status/derive.ts'
@@ -65,6 +67,29 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
     reservedMemoryBytes: row.reserved,
     activeDomainIds: row.domains,
   }))
+}
+
+/** Hosts of a cluster that the actor may see. */
+export async function listVisibleHostIds(db: DbOrTx, actor: Actor, clusterId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('host as h')
+    .select('h.id')
+    .where('h.cluster_id', '=', clusterId)
+    .where(visibleTo(actor, 'h.ancestors'))
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Those of some storage domains that the actor may see. */
+export async function listVisibleDomainIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('storage_domain as s')
+    .select('s.id')
+    .where('s.id', 'in', ids)
+    .where(visibleTo(actor, 's.ancestors'))
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Puts a run on a host, with what it is to be started with; answers whether the VM still has this run. */

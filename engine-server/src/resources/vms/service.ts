@@ -6,9 +6,12 @@ import { transact } from '../../db/transact.ts'
 import { notFound } from '../../errors.ts'
 import { type Plan, toPlan } from '../../operations/plan.ts'
 import type { Services } from '../../services.ts'
+import { previewCloudInit } from './cloud-init-preview.ts'
 import { createVm } from './create-vm.ts'
 import { acceptDelete, draftDelete } from './delete-vm.ts'
 import * as devices from './devices.ts'
+import { vmDefaults } from './new-vm-defaults.ts'
+import { previewPlacement } from './placement-preview.ts'
 import { planPower, type PowerAction } from './plans.ts'
 import { acceptPower } from './power.ts'
 import { statusOf } from './status.ts'
@@ -33,6 +36,12 @@ type DiskChoice = 'delete' | 'keep'
 export interface VmService {
   list(actor: Actor, query: QueryOf<'listVms'>): Promise<{ items: Vm[]; next: string | null; total?: number }>
   get(actor: Actor, id: string): Promise<Vm>
+  /** What a new VM begins with for this actor. */
+  defaults(actor: Actor, query: QueryOf<'getVmDefaults'>): Promise<Schema<'VmDefaults'>>
+  /** Where a VM could run now, as far as the actor may see. */
+  previewPlacement(actor: Actor, question: Schema<'PlacementQuestion'>): Promise<Schema<'PlacementPreview'>>
+  /** The seed first-boot settings would become, its secrets masked. */
+  previewCloudInit(body: BodyOf<'previewVmCloudInit'>): Schema<'CloudInitFiles'>
   create(actor: Actor, body: BodyOf<'createVm'>): Promise<string>
   update(actor: Actor, id: string, revision: number, body: BodyOf<'updateVm'>): Promise<Vm>
   planDelete(actor: Actor, id: string, disks: DiskChoice): Promise<Plan>
@@ -91,6 +100,9 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
       if (!row) throw notFound('VM')
       return vmView(row)
     },
+    defaults: (actor, query) => vmDefaults(parts, actor, query),
+    previewPlacement: (actor, question) => previewPlacement(parts, actor, question),
+    previewCloudInit,
     create: (actor, body) => transact(db, (tx) => createVm(parts, tx, actor, body)),
     async update(actor, id, revision, body) {
       return vmView(await transact(db, (tx) => updateVm(parts, tx, actor, id, revision, body)))

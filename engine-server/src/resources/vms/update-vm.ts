@@ -8,6 +8,7 @@ import { removeUnusedSecrets } from '../../secrets/remove.ts'
 import type { Services } from '../../services.ts'
 import { invalidField } from '../disks/prepare.ts'
 import { checkSize, cpuCount, lockUsableIso } from './checks.ts'
+import { checkCloudInit } from './cloud-init-checks.ts'
 import { sealCloudInit } from './cloud-init-store.ts'
 import { updateVmOperation } from './operations/update.ts'
 import { pendingChanges } from './run-config.ts'
@@ -84,6 +85,7 @@ async function changeOf(
     },
   )
   if (isoDiskId) await lockUsableIso(tx, actor, isoDiskId)
+  if (cloudInit) checkCloudInit(cloudInit, before.nic_count)
   const sealed = cloudInit ? await sealCloudInit(parts, tx, before.id, cloudInit) : null
   const change: VmChange = {
     ...(rest as VmChange), // same names and types; what is absent is absent in both

@@ -39,6 +39,34 @@ export async function findNetwork(
     .executeTakeFirst()
 }
 
+/** The first network by name of a data center that the actor may see. */
+export async function findFirstNetwork(
+  db: DbOrTx,
+  actor: Actor,
+  dataCenterId: string,
+): Promise<{ id: string } | undefined> {
+  return await db
+    .selectFrom('network as n')
+    .select('n.id')
+    .where('n.data_center_id', '=', dataCenterId)
+    .where(visibleTo(actor, 'n.ancestors'))
+    .orderBy('n.name')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/**
+ * The highest `n` of the VMs called `<prefix>-<n>`, 0 when there is none. Names are unique over everything, so hidden
+ * VMs count: a name they have would be refused.
+ */
+export async function highestNameNumber(db: DbOrTx, prefix: string): Promise<number> {
+  const from = prefix.length + 2
+  const { rows } = await sql<{ highest: number }>`
+    select coalesce(max(substr(name, ${from}::int)::int), 0) as highest from vm
+    where starts_with(name, ${`${prefix}-`}) and substr(name, ${from}::int) ~ '^[1-9][0-9]{0,8}$'`.execute(db)
+  return rows[0]?.highest ?? 0
+}
+
 /** A VM's own columns, as created. */
 export interface NewVm {
   readonly id: string
@@ -249,6 +277,11 @@ export interface IsoRow {
 /** Finds the volume of the disk in a CD drive. */
 export async function findIsoVolume(db: DbOrTx, diskId: string): Promise<IsoRow | undefined> {
   return await selectIso(db).where('d.id', '=', diskId).executeTakeFirst()
+}
+
+/** Finds an ISO image the actor may see. */
+export async function findVisibleIso(db: DbOrTx, actor: Actor, diskId: string): Promise<IsoRow | undefined> {
+  return await selectIso(db).where('d.id', '=', diskId).where(visibleTo(actor, 'd.ancestors')).executeTakeFirst()
 }
 
 /** Finds an ISO image the actor may see, and keeps it from being deleted until the transaction ends. */

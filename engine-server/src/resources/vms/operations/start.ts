@@ -133,8 +133,9 @@ async function launch(context: StepContext<StartInput>): Promise<{ status: strin
   for (const network of plan.networks)
     await context.command(hostId, 'network.ensure', { network }, { suffix: `network-${network.networkId}` })
   const secretId = plan.config.cloudInitSecretId
-  const cloudInit =
-    secretId === null ? undefined : await openSeed(services, secretId, { vmId: objectId, name: plan.config.name })
+  const macAddresses = plan.nics.map(({ macAddress }) => macAddress)
+  const seedVm = { vmId: objectId, name: plan.config.name, macAddresses }
+  const cloudInit = secretId === null ? undefined : await openSeed(services, secretId, seedVm)
   const run = { vmId: objectId, runId: input.runId, runNumber: input.runNumber }
   const spec = machineSpec(plan, cloudInit)
   const report = await context.command(hostId, 'machine.start', { run, spec }, { deadlineMs: launchDeadlineMs })

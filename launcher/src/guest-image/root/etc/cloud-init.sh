@@ -168,6 +168,7 @@ early() {
   [ -n "$name" ] || name=$(get meta hostname)
   name=${name%%.*}
   [ -n "$name" ] && { hostname "$name"; echo "$name" > /etc/hostname; echo "127.0.1.1 $name" >> /etc/hosts; }
+  zone=$(get user timezone); [ -n "$zone" ] && echo "$zone" > /etc/timezone
   log "instance $(get meta instance-id) host $(hostname)"
   apply_users
   apply_network
