@@ -26,6 +26,7 @@ import { handlers } from './resources/index.ts'
 import { createNetworkService } from './resources/networks/service.ts'
 import { operationDefinitions } from './resources/operation-definitions.ts'
 import { createOperationService } from './resources/operations/service.ts'
+import { createSearchService } from './resources/search/service.ts'
 import { createSessionService } from './resources/session/service.ts'
 import { createStorageDomainService } from './resources/storage-domains/service.ts'
 import { createPermissionService } from './resources/users/permission-service.ts'
@@ -123,6 +124,7 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     clusters: createClusterService(db),
     networks: createNetworkService(db),
     events: createEventService(db),
+    search: createSearchService(db),
     stream: createEventStream({ db, changes, identities, log }),
     changes: feed,
     operations: createOperationService({ db, changes: feed, definitions: operationDefinitions }),

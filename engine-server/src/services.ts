@@ -14,6 +14,7 @@ import type { ClusterService } from './resources/clusters/service.ts'
 import type { DataCenterService } from './resources/data-centers/service.ts'
 import type { EventService } from './resources/events/service.ts'
 import type { NetworkService } from './resources/networks/service.ts'
+import type { SearchService } from './resources/search/service.ts'
 import type { SessionService } from './resources/session/service.ts'
 import type { PermissionService } from './resources/users/permission-service.ts'
 import type { UserService } from './resources/users/service.ts'
@@ -53,6 +54,7 @@ export interface Services {
   readonly clusters: ClusterService
   readonly networks: NetworkService
   readonly events: EventService
+  readonly search: SearchService
   readonly stream: EventStream
   readonly changes: ChangeFeed
   readonly operations: OperationService

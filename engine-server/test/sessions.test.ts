@@ -140,6 +140,22 @@ describe('a session', () => {
     expect(rows[0]?.token_hash.length).toBe(32)
   })
 
+  test('keeps what one is called, and refuses what would not be a name', async () => {
+    const person = await aPerson()
+    const caller = await engine.callerOf(person.id, person.userName)
+    expect(await caller.call('updateProfile', { body: { displayName: 'Ada Ünal' } })).toMatchObject({
+      id: person.id,
+      displayName: 'Ada Ünal',
+    })
+    expect((await caller.call('getSession', {})).user.displayName).toBe('Ada Ünal')
+    expect((await caller.call('updateProfile', { body: {} })).displayName).toBe('Ada Ünal')
+    for (const displayName of ['a\nb', 'x'.repeat(201)])
+      await expect(caller.call('updateProfile', { body: { displayName } })).rejects.toMatchObject({
+        code: 'invalid_request',
+        fields: { '/displayName': expect.any(String) },
+      })
+  })
+
   test('keeps settings as a merge patch', async () => {
     const person = await aPerson()
     const caller = await engine.callerOf(person.id, person.userName)

@@ -395,6 +395,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find objects by what people know of them
+         * @description Looks in names, descriptions, ids, and the IP and MAC addresses of VMs, hosts and networks, in everything the caller may see. An operation is found by its id alone. The best matches of each kind come first: what is asked for exactly, then what begins with it, then what contains it.
+         */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -415,6 +435,23 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/session/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what others see of oneself */
+        patch: operations["updateProfile"];
         trace?: never;
     };
     "/storage-domains": {
@@ -1540,6 +1577,34 @@ export interface components {
             /** @description Why the lock is believed to be held, as "operation runs, lease renewed 2 s ago". */
             evidence: string;
         };
+        SearchResult: {
+            groups: components["schemas"]["SearchGroup"][];
+        };
+        SearchGroup: {
+            kind: components["schemas"]["ObjectKind"];
+            items: components["schemas"]["SearchHit"][];
+            /** @description There are more of this kind than the limit. */
+            more: boolean;
+        };
+        SearchHit: {
+            object: components["schemas"]["ObjectRef"];
+            /** @description The object's own; empty where it has none. */
+            description: string;
+            match: components["schemas"]["SearchMatch"];
+        };
+        /** @description Why it was found. */
+        SearchMatch: {
+            /** @enum {string} */
+            field: "name" | "description" | "id" | "ip_address" | "mac_address";
+            /** @description What that field holds, as the address that was found. */
+            value: string;
+            /** @enum {string} */
+            how: "exact" | "prefix" | "contains";
+        };
+        ProfilePatch: {
+            /** @description Shown instead of the user name; empty for none. */
+            displayName?: string;
+        };
         SignIn: {
             userName: string;
             password: string;
@@ -1560,6 +1625,42 @@ export interface components {
             language?: string;
             /** @enum {string} */
             vmView?: "cards" | "table";
+            /**
+             * @description Times as how long ago, or as date and time.
+             * @enum {string}
+             */
+            timeDisplay?: "relative" | "absolute";
+            /**
+             * @description Hours as the language has them, or of 12, or of 24.
+             * @enum {string}
+             */
+            hourCycle?: "locale" | "h12" | "h23";
+            /**
+             * @description How much room rows of tables take.
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /**
+             * @description Which ends of operations are told of: of those one began, of all one sees, or of none.
+             * @enum {string}
+             */
+            toasts?: "mine" | "all" | "none";
+            /**
+             * @description The console opened first, where a VM has it.
+             * @enum {string}
+             */
+            defaultConsole?: "vnc" | "spice" | "serial";
+            /** @description Layout that text pasted into a console is typed by, as de or en-us. */
+            consoleKeyboardLayout?: string;
+            /**
+             * @description The screen fitted to the window, or pixel for pixel.
+             * @enum {string}
+             */
+            consoleScaling?: "fit" | "actual";
+            /** @description Whether keys without Ctrl, such as / and ?, are shortcuts; so unless it is false. */
+            characterKeys?: boolean;
+            /** @description Events up to this moment have been read; in every browser of the user. */
+            eventsReadAt?: components["schemas"]["Timestamp"];
             /** @description Columns and widths by table. */
             tables?: {
                 [key: string]: {
@@ -2758,6 +2859,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    search: {
+        parameters: {
+            query: {
+                /** @description The text, ignoring case; an id or a MAC address may be a part of one, from its beginning. */
+                q: string;
+                /** @description Most hits of each kind. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hits, by kind; the kind with the best match first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getSession: {
         parameters: {
             query?: never;
@@ -2814,6 +2941,31 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description The user now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -3976,9 +4128,11 @@ export const engineOperations = {
   cancelOperation: {"method":"post","path":"/operations/{id}/cancel","tag":"operations","success":202,"anonymous":false},
   retryOperation: {"method":"post","path":"/operations/{id}/retry","tag":"operations","success":202,"anonymous":false},
   listLocks: {"method":"get","path":"/locks","tag":"operations","success":200,"anonymous":false},
+  search: {"method":"get","path":"/search","tag":"search","success":200,"anonymous":false},
   getSession: {"method":"get","path":"/session","tag":"session","success":200,"anonymous":false},
   createSession: {"method":"post","path":"/session","tag":"session","success":201,"anonymous":true},
   deleteSession: {"method":"delete","path":"/session","tag":"session","success":204,"anonymous":false},
+  updateProfile: {"method":"patch","path":"/session/profile","tag":"session","success":200,"anonymous":false},
   listStorageDomains: {"method":"get","path":"/storage-domains","tag":"storage-domains","success":200,"anonymous":false},
   createStorageDomain: {"method":"post","path":"/storage-domains","tag":"storage-domains","success":202,"anonymous":false},
   getStorageDomain: {"method":"get","path":"/storage-domains/{id}","tag":"storage-domains","success":200,"anonymous":false},

@@ -35,6 +35,7 @@ export const permissions = {
   getSession: self,
   deleteSession: self,
   updateSettings: self,
+  updateProfile: self,
   changePassword: self,
 
   // A user sees themself; whoever may grant a role sees whom it can be granted to.
@@ -116,6 +117,7 @@ export const permissions = {
   retryOperation: operation('cancel_operations'),
   listLocks: query,
 
+  search: query,
   listEvents: query,
   streamEvents: query,
   getSystem: self,

@@ -7,6 +7,7 @@ import { routes as events } from './events/routes.ts'
 import { routes as hosts } from './hosts/routes.ts'
 import { routes as networks } from './networks/routes.ts'
 import { routes as operations } from './operations/routes.ts'
+import { routes as search } from './search/routes.ts'
 import { routes as session } from './session/routes.ts'
 import { routes as system } from './system/routes.ts'
 import { routes as disks } from './disks/routes.ts'
@@ -31,5 +32,6 @@ export const handlers = {
   ...consoles,
   ...operations,
   ...events,
+  ...search,
   ...system,
 } satisfies Partial<Handlers>

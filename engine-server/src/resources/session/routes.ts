@@ -14,6 +14,7 @@ export const routes = {
     return { body: undefined, sessionCookie: { token: null, maxAgeSeconds: 0 } }
   },
   updateSettings: async ({ actor, body }, { sessions }) => reply(await sessions.updateSettings(actor, body)),
+  updateProfile: async ({ actor, body }, { sessions }) => reply(await sessions.updateProfile(actor, body)),
   changePassword: async ({ actor, body }, { sessions }) => {
     await sessions.changePassword(actor, body)
     return noContent

@@ -25,6 +25,7 @@ export interface SessionService {
   current(actor: Actor, identity: Identity): Promise<Session>
   signOut(actor: Actor): Promise<void>
   updateSettings(actor: Actor, patch: BodyOf<'updateSettings'>): Promise<Settings>
+  updateProfile(actor: Actor, patch: BodyOf<'updateProfile'>): Promise<Schema<'User'>>
   /** Ends every other session of the user. @throws AppError `invalid_request` when the current password is wrong, `busy` */
   changePassword(actor: Actor, request: BodyOf<'changePassword'>): Promise<void>
 }
@@ -113,6 +114,14 @@ export function createSessionService(
         await recordEvent(tx, userEvent(ownId(actor), actor.userName))
         return merged
       }),
+    async updateProfile(actor, { displayName }) {
+      if (displayName !== undefined)
+        await transact(db, async (tx) => {
+          await store.updateDisplayName(tx, ownId(actor), displayName)
+          await recordEvent(tx, userEvent(ownId(actor), actor.userName))
+        })
+      return await users.get(actor, ownId(actor))
+    },
     async changePassword(actor, { currentPassword, newPassword }) {
       const attempt = await beginSignIn(db, actor.userName, actor.clientAddress)
       const user = await store.findPassword(db, ownId(actor))

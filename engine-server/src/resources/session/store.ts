@@ -66,6 +66,9 @@ export async function deleteOtherSessions(tx: Tx, userId: string, keptId: string
     .execute()
   return rows.length
 }
+export async function updateDisplayName(tx: Tx, userId: string, displayName: string): Promise<void> {
+  await tx.updateTable('app_user').set({ display_name: displayName }).where('id', '=', userId).execute()
+}
 export async function updatePassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
   await tx.updateTable('app_user').set({ password_hash: passwordHash }).where('id', '=', userId).execute()
 }
