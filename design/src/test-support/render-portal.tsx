@@ -28,6 +28,13 @@ const quiet: FakeHandlers = {
 
 /** Renders a whole portal at an address, over an engine that answers as told, and waits for the page's heading. */
 export async function renderPortal(portal: Portal, at: string, handlers: FakeHandlers): Promise<RenderedPortal> {
+  const rendered = mountPortal(portal, at, handlers)
+  await screen.findByRole('heading', { level: 1 }, { timeout: 10_000 })
+  return rendered
+}
+
+/** The same without waiting for anything. */
+export function mountPortal(portal: Portal, at: string, handlers: FakeHandlers): RenderedPortal {
   const engine = fakeEngine({ ...quiet, ...handlers })
   vi.stubGlobal('fetch', engine.fetch)
   const queryClient = createQueryClient(() => undefined)
@@ -39,7 +46,6 @@ export async function renderPortal(portal: Portal, at: string, handlers: FakeHan
       </PortalProvider>
     </QueryClientProvider>,
   )
-  await screen.findByRole('heading', { level: 1 }, { timeout: 10_000 })
   return {
     calls: engine.calls,
     callsOf: (operationId) => engine.calls.filter((call) => call.operationId === operationId),
