@@ -21,6 +21,32 @@ vi.stubGlobal(
   },
 )
 
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe(): void {}
+    disconnect(): void {}
+  },
+)
+// A canvas that takes every stroke and keeps none.
+const context = new Proxy<Record<PropertyKey, unknown>>(
+  {},
+  {
+    get: (kept, key) => kept[key] ?? (() => ({ width: 0 })),
+  },
+)
+HTMLCanvasElement.prototype.getContext = (() => context) as unknown as HTMLCanvasElement['getContext']
+vi.stubGlobal(
+  'Path2D',
+  class {
+    moveTo(): void {}
+    lineTo(): void {}
+    arc(): void {}
+    rect(): void {}
+    closePath(): void {}
+  },
+)
+
 // Pages and menus are loaded when they are first wanted, which in a test means transformed, too.
 configure({ asyncUtilTimeout: 8000 })
 
