@@ -18,6 +18,7 @@ import { Runner } from './operations/runner.ts'
 import { defaultTimes } from './operations/runner-parts.ts'
 import { createClusterService } from './resources/clusters/service.ts'
 import { createConsoleService } from './resources/consoles/service.ts'
+import { createDashboardService } from './resources/dashboard/service.ts'
 import { createDataCenterService } from './resources/data-centers/service.ts'
 import { createDiskService } from './resources/disks/service.ts'
 import { createEventService } from './resources/events/service.ts'
@@ -106,6 +107,8 @@ function composeServices(core: Core, hostSide: HostSide): Services {
   const feed = createChangeFeed(changes)
   const disks = createDiskService({ db })
   const vms = createVmService({ db, secrets, disks })
+  const dataCenters = createDataCenterService(db)
+  const operations = createOperationService({ db, changes: feed, definitions: operationDefinitions })
   return {
     db,
     deferredDb,
@@ -120,14 +123,15 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     users,
     permissions: createPermissionService(db),
     tokens: createTokenService(db, identities),
-    dataCenters: createDataCenterService(db),
+    dashboard: createDashboardService({ db, dataCenters, operations }),
+    dataCenters,
     clusters: createClusterService(db),
     networks: createNetworkService(db),
     events: createEventService(db),
     search: createSearchService(db),
     stream: createEventStream({ db, changes, identities, log }),
     changes: feed,
-    operations: createOperationService({ db, changes: feed, definitions: operationDefinitions }),
+    operations,
     disks,
     vms,
     consoles: createConsoleService({ db, hosts: hostSide.client, vms }),

@@ -11,6 +11,7 @@ import type { OperationService } from './resources/operations/service.ts'
 import type { StorageDomainService } from './resources/storage-domains/service.ts'
 import type { ConsoleService } from './resources/consoles/service.ts'
 import type { ClusterService } from './resources/clusters/service.ts'
+import type { DashboardService } from './resources/dashboard/service.ts'
 import type { DataCenterService } from './resources/data-centers/service.ts'
 import type { EventService } from './resources/events/service.ts'
 import type { NetworkService } from './resources/networks/service.ts'
@@ -50,6 +51,7 @@ export interface Services {
   readonly users: UserService
   readonly permissions: PermissionService
   readonly tokens: TokenService
+  readonly dashboard: DashboardService
   readonly dataCenters: DataCenterService
   readonly clusters: ClusterService
   readonly networks: NetworkService

@@ -37,6 +37,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dashboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What needs attention, how many of what, and how much is used
+         * @description Everything is of what the caller may see. Cheap enough to be read again whenever something changes, at most every two seconds.
+         */
+        get: operations["getDashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/data-centers": {
         parameters: {
             query?: never;
@@ -1311,6 +1331,108 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             myRights: components["schemas"]["Rights"];
         };
+        Dashboard: {
+            at: components["schemas"]["Timestamp"];
+            attention: {
+                /** @description The worst first; at most 50. */
+                items: components["schemas"]["AttentionItem"][];
+                /** @description How many there are, shown or not. */
+                total: number;
+            };
+            counts: {
+                /** @description By status. */
+                vms: components["schemas"]["VmStatusCount"][];
+                /** @description By status. */
+                hosts: components["schemas"]["HostStatusCount"][];
+                /** @description By status. */
+                storageDomains: components["schemas"]["StorageDomainStatusCount"][];
+                /** @description By status. */
+                dataCenters: components["schemas"]["DataCenterStatusCount"][];
+            };
+            capacity: {
+                /** @description Of hosts that are up. */
+                cpu: {
+                    /** @description Threads of the hosts' processors. */
+                    totalThreads: number;
+                    /** @description Threads kept busy; null when nothing was measured. */
+                    usedThreads: number | null;
+                    /** @description Virtual processors of VMs that run. */
+                    committedVcpus: number;
+                };
+                /** @description Of hosts that are up. */
+                memory: {
+                    /** @description Memory of the hosts. */
+                    totalBytes: number;
+                    /** @description Memory in use; null when nothing was measured. */
+                    usedBytes: number | null;
+                    /** @description Configured memory of VMs that run. */
+                    committedBytes: number;
+                };
+                /** @description Of storage domains that are active. */
+                storage: {
+                    /** @description Space of the storage domains. */
+                    totalBytes: number;
+                    /** @description Space in use; null when not known. */
+                    usedBytes: number | null;
+                    /** @description What the disks may grow to. */
+                    committedBytes: number;
+                };
+            };
+            /** @description The five that use most now, by the samples of the last two minutes. */
+            consumers: {
+                vmsByCpu: components["schemas"]["Consumer"][];
+                vmsByMemory: components["schemas"]["Consumer"][];
+                hostsByCpu: components["schemas"]["Consumer"][];
+                hostsByMemory: components["schemas"]["Consumer"][];
+            };
+            /** @description Those that have not ended, then those that ended last; at most 8. */
+            operations: components["schemas"]["Operation"][];
+        };
+        /**
+         * @description What is wrong. `storage_domain_low`: less than 10 % of the space is free, or less than 5 % (an error then). `vm_ended`, `operation_failed` and `event` tell what went wrong in the last 24 hours; the others what is wrong now.
+         * @enum {string}
+         */
+        AttentionCode: "host_non_responsive" | "host_non_operational" | "host_pending_approval" | "storage_domain_inactive" | "storage_domain_unknown" | "storage_domain_low" | "vm_not_responding" | "vm_unknown" | "vm_paused" | "vm_ended" | "disk_illegal" | "operation_stuck" | "operation_failed" | "event";
+        AttentionItem: {
+            /** @description Stays the same while it is the same matter. */
+            id: string;
+            code: components["schemas"]["AttentionCode"];
+            severity: components["schemas"]["Severity"];
+            /** @description It is so now; otherwise it happened in the last 24 hours. */
+            ongoing: boolean;
+            object: components["schemas"]["ObjectRef"];
+            /** @description Why, in a sentence. */
+            reason: string;
+            /** @description What to do next, in a sentence. */
+            advice: string;
+            since: components["schemas"]["Timestamp"];
+            /** @description VMs that suffer from it and are not listed one by one. */
+            affectedVmCount: number;
+        };
+        VmStatusCount: {
+            status: components["schemas"]["VmStatus"];
+            count: number;
+        };
+        HostStatusCount: {
+            status: components["schemas"]["HostStatus"];
+            count: number;
+        };
+        StorageDomainStatusCount: {
+            status: components["schemas"]["StorageDomainStatus"];
+            count: number;
+        };
+        DataCenterStatusCount: {
+            status: components["schemas"]["DataCenterStatus"];
+            count: number;
+        };
+        Consumer: {
+            object: components["schemas"]["ObjectRef"];
+            /** @description Of all its processors, 100 when all are busy. */
+            cpuPercent: number;
+            memoryUsedBytes: number;
+            /** @description What it has. */
+            memoryTotalBytes: number;
+        };
         CreateDataCenter: {
             name: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
@@ -1320,13 +1442,14 @@ export interface components {
              */
             local: boolean;
         };
+        /** @enum {string} */
+        DataCenterStatus: "uninitialized" | "up" | "contend" | "not_operational" | "problematic" | "maintenance";
         DataCenter: {
             id: components["schemas"]["Uuid"];
             name: string;
             description: string;
             local: boolean;
-            /** @enum {string} */
-            status: "uninitialized" | "up" | "contend" | "not_operational" | "problematic" | "maintenance";
+            status: components["schemas"]["DataCenterStatus"];
             statusReason: string;
             statusSince: components["schemas"]["Timestamp"];
             /** @description The host with authority over the storage structure. */
@@ -1680,6 +1803,8 @@ export interface components {
                 path: string;
             };
         };
+        /** @enum {string} */
+        StorageDomainStatus: "unattached" | "locked" | "activating" | "active" | "inactive" | "unknown" | "preparing_for_maintenance" | "maintenance" | "detaching";
         StorageDomain: {
             id: components["schemas"]["Uuid"];
             name: string;
@@ -1691,8 +1816,7 @@ export interface components {
                 hostId?: components["schemas"]["Uuid"];
                 path?: string;
             };
-            /** @enum {string} */
-            status: "unattached" | "locked" | "activating" | "active" | "inactive" | "unknown" | "preparing_for_maintenance" | "maintenance" | "detaching";
+            status: components["schemas"]["StorageDomainStatus"];
             statusReason: string;
             statusSince: components["schemas"]["Timestamp"];
             totalBytes: number | null;
@@ -2184,6 +2308,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDashboard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dashboard. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4104,6 +4249,7 @@ export const engineOperations = {
   listClusters: {"method":"get","path":"/clusters","tag":"clusters","success":200,"anonymous":false},
   createCluster: {"method":"post","path":"/clusters","tag":"clusters","success":201,"anonymous":false},
   getCluster: {"method":"get","path":"/clusters/{id}","tag":"clusters","success":200,"anonymous":false},
+  getDashboard: {"method":"get","path":"/dashboard","tag":"dashboard","success":200,"anonymous":false},
   listDataCenters: {"method":"get","path":"/data-centers","tag":"data-centers","success":200,"anonymous":false},
   createDataCenter: {"method":"post","path":"/data-centers","tag":"data-centers","success":201,"anonymous":false},
   getDataCenter: {"method":"get","path":"/data-centers/{id}","tag":"data-centers","success":200,"anonymous":false},

@@ -118,6 +118,7 @@ export const permissions = {
   listLocks: query,
 
   search: query,
+  getDashboard: query,
   listEvents: query,
   streamEvents: query,
   getSystem: self,

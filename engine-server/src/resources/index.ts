@@ -2,6 +2,7 @@ import type { OperationId } from '@overt/api-client/engine'
 import type { Handler } from '../http/bind.ts'
 import { routes as clusters } from './clusters/routes.ts'
 import { routes as consoles } from './consoles/routes.ts'
+import { routes as dashboard } from './dashboard/routes.ts'
 import { routes as dataCenters } from './data-centers/routes.ts'
 import { routes as events } from './events/routes.ts'
 import { routes as hosts } from './hosts/routes.ts'
@@ -31,6 +32,7 @@ export const handlers = {
   ...vms,
   ...consoles,
   ...operations,
+  ...dashboard,
   ...events,
   ...search,
   ...system,
