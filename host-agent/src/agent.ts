@@ -38,6 +38,8 @@ export type AgentParts = WorldParts & {
   log: Logger
   /** Check every result and notification against the contract too: tests and development. */
   checkResults?: boolean
+  /** Does the saying of every message to the engine, in its order; a simulated host may say late, or nothing. */
+  saying?: (say: () => void) => void
 }
 
 /** A running agent. */
@@ -130,7 +132,8 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
     listenPort: config.listenPort,
     log,
     onRpc: (socket) => {
-      const connection = new RpcConnection({ socket, dispatch, log, checkResults: parts.checkResults ?? false })
+      const { checkResults = false, saying } = parts
+      const connection = new RpcConnection({ socket, dispatch, log, checkResults, ...(saying && { saying }) })
       socket.on('close', () => {
         if (sessions.current?.connection === connection) reporter.detach()
         sessions.closed(connection)

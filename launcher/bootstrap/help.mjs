@@ -7,6 +7,16 @@ const about = {
     'npm start -- [options]\n\nInstalls what is missing, builds, and runs Overt on this machine until Ctrl+C. Guests go on running.',
   test: 'npm test -- [words]\n\nInstalls what is missing and runs every test, or those suites whose name contains a word.',
   bench: 'npm run bench -- [words]\n\nRuns the benchmarks and prints them side by side with what they are compared to.',
+  simulate:
+    'npm run simulate -- slow HOST [MS] | deaf HOST | die HOST | full HOST | heal HOST | list\n\n' +
+    'Gives the simulated hosts of a running npm start a fault, one at a time for each, until they are healed; a restart\n' +
+    'keeps it. HOST is a name, a pattern such as sim-host-0*, or all.\n\n' +
+    '  slow  everything it says comes MS milliseconds late (3000; from 10000 on the engine gives it up)\n' +
+    '  deaf  it takes connections and says nothing, as a hung agent; guests go on\n' +
+    '  die   it has no power: nothing listens, its guests have ended\n' +
+    '  full  its storage has no space left\n' +
+    '  heal  it is well again\n' +
+    '  list  prints the hosts that have a fault',
   reset:
     'npm run reset -- [options]\n\nRemoves all that npm start made on this machine: its guests, its networks, its data folder.',
 }

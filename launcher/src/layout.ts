@@ -21,6 +21,8 @@ export interface Layout {
   /** Folders of simulated hosts. */
   simulated: string
   simulatedConfig: string
+  /** Where the process of the simulated hosts takes requests. */
+  simulatedControl: string
   /** Folder below which storage domains are made. */
   storage: string
   defaultDomain: string
@@ -52,6 +54,7 @@ export function layoutOf(data: string): Layout {
     enrollmentToken: at('run/enrollment-token'),
     simulated: at('simulated'),
     simulatedConfig: at('run/simulated.json'),
+    simulatedControl: at('simulated/control'),
     storage: at('storage'),
     defaultDomain: at('storage/default'),
     images: at('images'),

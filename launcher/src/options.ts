@@ -13,7 +13,7 @@ interface OptionRow {
   help: string
 }
 
-type Command = 'start' | 'reset'
+type Command = 'start' | 'reset' | 'simulate'
 
 const table = JSON.parse(readFileSync(join(import.meta.dirname, '../options.json'), 'utf8')) as Record<
   Command,
@@ -93,7 +93,23 @@ export function parseResetOptions(words: readonly string[]): ResetOptions {
   return { dataDir: dataDir(given), yes: given.has('--yes') }
 }
 
+/** What `npm run simulate` was asked for. */
+export interface SimulateOptions {
+  dataDir: string
+  /** What the simulated hosts are to suffer, in words. */
+  words: readonly string[]
+}
+
+/** Reads the words behind `npm run simulate --`. */
+export function parseSimulateOptions(words: readonly string[]): SimulateOptions {
+  const given = parse('simulate', words)
+  return { dataDir: dataDir(given), words: given.words }
+}
+
 interface Given {
+  /** Words that belong to no flag. */
+  readonly words: readonly string[]
+
   has(flag: string): boolean
   text(flag: string): string | undefined
   texts(flag: string): readonly string[]
@@ -106,10 +122,11 @@ function parse(command: Command, words: readonly string[]): Given {
       (row) => [row.flag.slice(2), { type: row.value ? 'string' : 'boolean', multiple: row.repeat === true }] as const,
     ),
   )
-  const values = parseWords(command, words, options)
+  const { values, positionals } = parseWords(command, words, options)
   const value = (flag: string) => values[flag.slice(2)]
   const preset = (flag: string) => rows.find((row) => row.flag === flag)?.default
   return {
+    words: positionals,
     has: (flag) => value(flag) === true,
     text: (flag) => (value(flag) as string | undefined) ?? preset(flag),
     texts: (flag) => (value(flag) as string[] | undefined) ?? [],
@@ -118,9 +135,9 @@ function parse(command: Command, words: readonly string[]): Given {
 
 function parseWords(command: Command, words: readonly string[], options: NonNullable<ParseArgsConfig['options']>) {
   try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: false }).values
+    return parseArgs({ args: [...words], options, strict: true, allowPositionals: command === 'simulate' })
   } catch (error) {
-    const spoken = command === 'start' ? 'npm start' : 'npm run reset'
+    const spoken = command === 'start' ? 'npm start' : `npm run ${command}`
     throw new Refusal(`${(error as Error).message.split('. ')[0]}. \`${spoken} -- --help\` lists the options.`)
   }
 }

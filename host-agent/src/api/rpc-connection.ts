@@ -42,6 +42,8 @@ type Parts = {
   log: Logger
   /** Check results and notifications against the contract too: tests and development. */
   checkResults: boolean
+  /** Does the saying of every message, in its order; absent: at once. */
+  saying?: (say: () => void) => void
 }
 
 const jsonRpcCodes = {
@@ -84,6 +86,12 @@ export class RpcConnection {
   }
 
   private send(message: object): void {
+    const { saying } = this.parts
+    if (saying) saying(() => this.sendNow(message))
+    else this.sendNow(message)
+  }
+
+  private sendNow(message: object): void {
     const { socket, log } = this.parts
     if (socket.readyState !== socket.OPEN) return
     if (socket.bufferedAmount > rpcLimits.unsentBytes) {

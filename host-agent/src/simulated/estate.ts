@@ -1,20 +1,16 @@
 // Many simulated hosts in one process: each is a whole agent with a certificate, a port and a journal of its own, on
 // the in-memory driver. The engine can't tell the difference but by their saying so.
-import { existsSync } from 'node:fs'
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { Agent } from '../agent.ts'
-import { startAgent } from '../compose.ts'
 import { type AgentConfig, parseConfig } from '../config.ts'
-import { createMemoryDriver } from '../driver/memory/memory-driver.ts'
-import { MemoryHypervisor } from '../driver/memory/memory-hypervisor.ts'
-import { readIdentity } from '../enrollment/identity.ts'
 import { type Logger, type LogLevel, logLevels, reasonOf } from '../system/log.ts'
+import { serveControl } from './control-socket.ts'
+import { openFaultRecords } from './fault-records.ts'
+import { faultText, matchHosts, parseRequest } from './faults.ts'
 import { simulatedHardware } from './hardware.ts'
-import { MachineRecords } from './machine-records.ts'
-import { simulatedParts } from './parts.ts'
+import { SimulatedHost } from './simulated-host.ts'
 
 /** How a simulated estate is told to run. */
 export type EstateConfig = {
@@ -33,8 +29,6 @@ export type EstateConfig = {
 export const MOST_HOSTS = 2_000
 /** Hosts started at a time: each makes a key. */
 const AT_ONCE = 8
-/** How often a host that is not enrolled looks for a token. Milliseconds. */
-const LOOK_MS = 1_000
 /** When hosts that could not be started are tried again. Milliseconds. */
 const AGAIN_MS = 3_000
 
@@ -70,59 +64,83 @@ export async function readEstateConfig(path: string | undefined): Promise<Estate
 /** A running estate. */
 export type SimulatedEstate = { close(): Promise<void> }
 
-/** Starts every host that is enrolled or has a token; the others wait for theirs. */
+/** Starts every host that is enrolled or has a token; the others wait for theirs. Faults are as they were left. */
 export async function startEstate(config: EstateConfig, log: Logger): Promise<SimulatedEstate> {
   const stop = new AbortController()
-  const running: { agent: Agent; records: MachineRecords }[] = []
-  /** Starts hosts, a few at a time; answers those that could not be, as when their port is taken. */
-  const startAll = async (hosts: readonly (readonly [place: number, name: string])[]) => {
-    const failed: (readonly [number, string])[] = []
-    const rest = hosts.values()
-    const startNext = async () => {
-      for (const host of rest) {
-        const [place, name] = host
-        const child = log.child({ host: name })
-        try {
-          running.push(await startHost(config, name, place, child, stop.signal))
-        } catch (error) {
-          if (stop.signal.aborted) return
-          child.error({ err: error }, `simulated host ${name} did not start, and is tried again: ${reasonOf(error)}`)
-          failed.push(host)
-        }
-      }
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const faults = await openFaultRecords(join(config.dataDir, 'faults.json'))
+  const hosts = new Map<string, SimulatedHost>()
+  for (const [index, name] of config.hosts.entries()) {
+    const parts = {
+      config: agentConfig(config, name, index),
+      hardware: simulatedHardware(name, index + 1),
+      bootMs: 2_000 + (index % 7) * 500,
+      log: log.child({ host: name }),
+      signal: stop.signal,
     }
-    await Promise.all(Array.from({ length: AT_ONCE }, startNext))
-    return failed
+    hosts.set(name, new SimulatedHost(parts, faults.of(name)))
   }
-  const started = (async () => {
-    let waiting = await startAll(config.hosts.map((name, index) => [index + 1, name] as const))
-    while (waiting.length > 0 && !stop.signal.aborted) {
-      await sleep(AGAIN_MS, undefined, { signal: stop.signal }).catch(() => undefined) // stopped: said by the signal
-      waiting = await startAll(waiting)
-    }
-    if (!stop.signal.aborted) log.info({ hosts: running.length }, 'the simulated estate serves')
-  })()
+  const control = await serveControl(
+    join(config.dataDir, 'control'),
+    async (words) => {
+      const request = parseRequest(words)
+      if (request.kind === 'list') return listed(hosts)
+      const names = matchHosts(config.hosts, request.hosts)
+      const fault = request.kind === 'inject' ? request.fault : undefined
+      // Written first: a fault that was answered for is still there after a kill.
+      await faults.set(names, fault)
+      await Promise.all(names.map(async (name) => hosts.get(name)?.suffer(fault)))
+      return names.map((name) => `${name}  ${fault ? faultText(fault) : 'well'}`)
+    },
+    log,
+  )
+  const started = startAll(hosts, log, stop.signal)
   return {
     async close() {
       stop.abort(new Error('stopped'))
+      await control.close()
       await started
-      await Promise.all(
-        running.map(async ({ agent, records }) => {
-          await records.close()
-          await agent.close()
-        }),
-      )
+      await Promise.all([...hosts.values()].map((host) => host.close()))
     },
   }
 }
 
-async function startHost(config: EstateConfig, name: string, place: number, log: Logger, signal: AbortSignal) {
+function listed(hosts: ReadonlyMap<string, SimulatedHost>): string[] {
+  const ill = [...hosts].flatMap(([name, { fault }]) => (fault ? [`${name}  ${faultText(fault)}`] : []))
+  const well = hosts.size - ill.length
+  return [...ill, `${well} of ${hosts.size} simulated hosts ${well === 1 ? 'is' : 'are'} well.`]
+}
+
+/** Starts hosts, a few at a time; those that could not be, as when their port is taken, are tried again. */
+async function startAll(hosts: ReadonlyMap<string, SimulatedHost>, log: Logger, signal: AbortSignal): Promise<void> {
+  let waiting = [...hosts]
+  while (waiting.length > 0 && !signal.aborted) {
+    const failed: typeof waiting = []
+    const rest = waiting.values()
+    const startNext = async () => {
+      for (const [name, host] of rest) {
+        try {
+          await host.start()
+        } catch (error) {
+          if (signal.aborted) return
+          log.error({ err: error, host: name }, `simulated host ${name} is tried again: ${reasonOf(error)}`)
+          failed.push([name, host])
+        }
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, startNext))
+    waiting = failed
+    if (waiting.length > 0) await sleep(AGAIN_MS, undefined, { signal }).catch(() => undefined) // stopped: said by the signal
+  }
+  if (!signal.aborted) log.info({ hosts: hosts.size }, 'the simulated estate serves')
+}
+
+function agentConfig(config: EstateConfig, name: string, index: number): AgentConfig {
   const dataDir = join(config.dataDir, name)
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const parsed = parseConfig({
     dataDir,
     listenHost: '127.0.0.1',
-    listenPort: config.firstPort + place - 1,
+    listenPort: config.firstPort + index,
     advertisedAddress: '127.0.0.1',
     engineUrl: config.engineUrl,
     engineCaFingerprint: config.engineCaFingerprint,
@@ -133,19 +151,5 @@ async function startHost(config: EstateConfig, name: string, place: number, log:
     driver: 'memory',
   })
   // No socket is made there, so it may be longer than the path of one.
-  const agentConfig = { ...parsed, runDir: join(dataDir, 'run') }
-  const hardware = simulatedHardware(name, place)
-  const hypervisor = new MemoryHypervisor({ host: hardware, guest: { bootMs: 2_000 + (place % 7) * 500 } })
-  const records = await MachineRecords.open(hypervisor, join(dataDir, 'simulated-machines.json'), log)
-  const parts = { ...simulatedParts(agentConfig), driver: createMemoryDriver(hypervisor) }
-  await untilTokenThere(agentConfig, signal)
-  const machineId = hardware.machineId ?? name
-  const agent = await startAgent(agentConfig, { ...parts, log, signal, machineId })
-  return { agent, records }
-}
-
-/** The token of a host that is not enrolled may be made while the others run already. */
-async function untilTokenThere(config: AgentConfig, signal: AbortSignal): Promise<void> {
-  const there = async () => existsSync(config.enrollmentTokenFile ?? '') || (await readIdentity(config.dataDir))
-  while (!(await there())) await sleep(LOOK_MS, undefined, { signal })
+  return { ...parsed, runDir: join(dataDir, 'run') }
 }

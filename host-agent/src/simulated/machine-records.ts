@@ -38,9 +38,14 @@ export class MachineRecords {
     this.stopWatching = hypervisor.watch({ changed: () => this.schedule(), connection: () => undefined })
   }
 
-  /** Brings back what ran, and writes from now on. */
-  static async open(hypervisor: MemoryHypervisor, path: string, log: Logger): Promise<MachineRecords> {
-    for (const record of await read(path)) {
+  /** Brings back what ran (or forgets it, where the power has gone), and writes from now on. */
+  static async open(
+    hypervisor: MemoryHypervisor,
+    path: string,
+    log: Logger,
+    past: 'bring back' | 'forget' = 'bring back',
+  ): Promise<MachineRecords> {
+    for (const record of past === 'forget' ? [] : await read(path)) {
       const machine = hypervisor.define(record.run, record.resolved)
       machine.name = record.name
       machine.memoryBytes = record.memoryBytes

@@ -11,6 +11,9 @@ import { writeFileAtomic } from '../system/files.ts'
 
 type Domain = { path: string; leaseNumber: number; volumes: Record<string, VolumeInfo> }
 
+/** What an empty thin volume takes: its tables. */
+const THIN_BYTES = 196_608
+
 /** How a simulated host's storage behaves. */
 export type MemoryStorageOptions = {
   roots: readonly string[]
@@ -18,6 +21,8 @@ export type MemoryStorageOptions = {
   totalBytes?: number
   /** How long a copy or import takes; milliseconds. Default 0. */
   copyMs?: number
+  /** Whether somebody else has taken all the space that is left. */
+  isFull?: () => boolean
   /** Where records are kept, so that they outlive the agent as files would; absent: only in memory. */
   path?: string
 }
@@ -160,16 +165,17 @@ export class MemoryStorage implements Storage {
     if (existing && existing.diskId === spec.diskId) return existing
     if (existing) throw new AgentError('already_exists', 'There is another volume with this id.')
     const { availableBytes } = this.space()
-    if (spec.allocation === 'preallocated' && virtualSizeBytes > availableBytes)
+    const neededBytes = spec.allocation === 'preallocated' ? virtualSizeBytes : THIN_BYTES
+    if (neededBytes > availableBytes)
       throw new AgentError('insufficient_capacity', 'The storage domain has not enough space for the volume.', {
-        details: { neededBytes: virtualSizeBytes, availableBytes },
+        details: { neededBytes, availableBytes },
       })
     const volume: VolumeInfo = {
       volumeId: spec.volumeId,
       diskId: spec.diskId,
       format: spec.format,
       virtualSizeBytes,
-      actualSizeBytes: spec.allocation === 'preallocated' ? virtualSizeBytes : 196_608,
+      actualSizeBytes: neededBytes,
       ...(spec.backingVolumeId ? { backingVolumeId: spec.backingVolumeId } : {}),
     }
     domain.volumes[spec.volumeId] = volume
@@ -192,6 +198,7 @@ export class MemoryStorage implements Storage {
 
   private space(): { totalBytes: number; availableBytes: number } {
     const totalBytes = this.options.totalBytes ?? 2 ** 40
+    if (this.options.isFull?.()) return { totalBytes, availableBytes: 0 }
     let used = 0
     for (const { volumes } of this.domains.values())
       for (const volume of Object.values(volumes)) used += volume.actualSizeBytes
