@@ -1,7 +1,7 @@
 import type { GuestFacts, MachineExit, MachineReport, RunRef } from '@overt/api-client/agent'
-import { sanitizeGuestText } from '../guest-agent/sanitize-guest-text.ts'
 import type { MachineChange, MachineState, OwnMachine, ResolvedMachine } from '../port.ts'
 import type { Clock } from './clock.ts'
+import { simulatedGuestFacts } from './simulated-guest.ts'
 
 /** How a guest behaves. Times are milliseconds of the hypervisor's clock. */
 export type GuestBehaviour = {
@@ -181,23 +181,7 @@ export class MemoryMachine {
   /** What the guest's agent says. */
   facts(): GuestFacts | undefined {
     if (!this.agentAnswers) return undefined
-    const hostName = sanitizeGuestText(this.name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-'), 63) ?? 'guest'
-    return (
-      this.guest.facts ?? {
-        agentVersion: '9.9.9',
-        hostName,
-        osName: 'Simulated Linux',
-        osVersion: '1',
-        kernel: '6.0.0-simulated',
-        timeZone: 'UTC',
-        interfaces: this.resolved.spec.nics.map((nic, index) => ({
-          name: `eth${index}`,
-          macAddress: nic.macAddress,
-          addresses: [addressOf(nic.macAddress)],
-        })),
-        fileSystems: [{ mountPoint: '/', type: 'ext4', totalBytes: 10 * 1024 ** 3, usedBytes: 2 * 1024 ** 3 }],
-      }
-    )
+    return this.guest.facts ?? simulatedGuestFacts(this.run.vmId, this.name, this.resolved.spec.nics)
   }
 
   #boot(): void {
@@ -233,10 +217,4 @@ const pauseSentences: Readonly<Record<NonNullable<MachineReport['pauseReason']>,
   crashed: 'The guest has crashed.',
   starting: 'It is being started.',
   unknown: 'It is paused; the hypervisor does not say why.',
-}
-
-/** An address of 10.0.0.0/8 that stays the same for a NIC. */
-function addressOf(macAddress: string): string {
-  const bytes = macAddress.split(':').map((byte) => Number.parseInt(byte, 16))
-  return `10.${bytes[3] ?? 0}.${bytes[4] ?? 0}.${bytes[5] ?? 0}`
 }

@@ -1,34 +1,41 @@
-import { createHash } from 'node:crypto'
 import type { StatisticsReport } from '@overt/api-client/agent'
+import { loadOf } from './load.ts'
 import type { MemoryHypervisor } from './memory-hypervisor.ts'
 import type { MemoryMachine } from './memory-machine.ts'
 
 type Sample = StatisticsReport['machines'][number]
 
-/** How long one wave of a simulated load takes. Milliseconds. */
-const WAVE_MS = 10 * 60_000
+/** What the host itself needs: memory of its system and of each guest's process, and a little of its CPUs. */
+const SYSTEM_BYTES = 3 * 1024 ** 3
+const PER_GUEST_BYTES = 40 * 1024 ** 2
+const SYSTEM_CPUS = 0.3
+const PER_GUEST_CPUS = 0.01
 
-/** Statistics that look like a working host's: each machine has a level and a rhythm of its own, the same each time. */
+/** Statistics that look like a working host's: each guest has its load, the host theirs and its own. */
 export function simulatedStatistics(hypervisor: MemoryHypervisor, withDisks: boolean): StatisticsReport {
   const now = hypervisor.clock.now()
   const { host } = hypervisor
-  const machines = [...hypervisor.machines.values()]
-    .filter((machine) => machine.isActive && machine.state().name !== 'not_responding')
-    .map((machine) => sampleOf(machine, now, withDisks))
-  const busyCpus = machines.reduce((sum, sample) => {
-    const cpus = hypervisor.machines.get(sample.vmId)?.cpus ?? 0
-    return sum + (sample.cpuPercent / 100) * cpus
-  }, 0)
-  const total = (read: (sample: Sample) => number | undefined) =>
-    machines.reduce((sum, sample) => sum + (read(sample) ?? 0), 0)
+  const machines: Sample[] = []
+  let busyCpus = SYSTEM_CPUS
+  let memoryUsedBytes = SYSTEM_BYTES
+  let [networkReceiveBytesPerSecond, networkTransmitBytesPerSecond] = [0, 0]
+  for (const machine of hypervisor.machines.values()) {
+    if (!machine.isActive || machine.state().name === 'not_responding') continue
+    const sample = sampleOf(machine, now, withDisks)
+    machines.push(sample)
+    busyCpus += PER_GUEST_CPUS + (sample.cpuPercent / 100) * machine.cpus
+    memoryUsedBytes += PER_GUEST_BYTES + (sample.memoryUsedBytes ?? 0)
+    networkReceiveBytesPerSecond += sample.networkReceiveBytesPerSecond ?? 0
+    networkTransmitBytesPerSecond += sample.networkTransmitBytesPerSecond ?? 0
+  }
   return {
     at: now.toISOString(),
     host: {
-      cpuPercent: Math.min(100, 1 + (busyCpus / host.cpu.onlineCpus) * 100),
+      cpuPercent: Math.min(100, (busyCpus / host.cpu.onlineCpus) * 100),
       memoryTotalBytes: host.memoryBytes,
-      memoryUsedBytes: Math.min(host.memoryBytes, 2 * 1024 ** 3 + total((sample) => sample.memoryUsedBytes)),
-      networkReceiveBytesPerSecond: total((sample) => sample.networkReceiveBytesPerSecond),
-      networkTransmitBytesPerSecond: total((sample) => sample.networkTransmitBytesPerSecond),
+      memoryUsedBytes: Math.min(host.memoryBytes, memoryUsedBytes),
+      networkReceiveBytesPerSecond,
+      networkTransmitBytesPerSecond,
       load1: busyCpus,
     },
     machines,
@@ -36,21 +43,21 @@ export function simulatedStatistics(hypervisor: MemoryHypervisor, withDisks: boo
 }
 
 function sampleOf(machine: MemoryMachine, now: Date, withDisks: boolean): Sample {
-  const seed = createHash('sha256').update(machine.run.vmId).digest()
-  const level = (index: number) => (seed[index] ?? 0) / 255
-  const wave = (index: number) =>
-    0.5 + 0.5 * Math.sin((2 * Math.PI * now.getTime()) / (WAVE_MS * (0.5 + level(index))) + 6 * level(index + 1))
+  const { run, name, cpus, memoryBytes, startedAt = now } = machine
+  const load = loadOf({ vmId: run.vmId, name, cpus, memoryBytes, startedAt }, now)
+  /** A paused guest keeps its memory and does nothing. */
   const running = machine.power === 'running' ? 1 : 0
+  const hasNic = machine.resolved.spec.nics.length > 0 ? running : 0
   return {
-    vmId: machine.run.vmId,
-    runId: machine.run.runId,
-    cpuPercent: running * Math.min(100, 2 + 60 * level(0) * wave(1)),
-    memoryUsedBytes: Math.round(machine.memoryBytes * (0.2 + 0.5 * level(2) + 0.1 * wave(3))),
-    networkReceiveBytesPerSecond: running * 200_000 * level(4) * wave(5),
-    networkTransmitBytesPerSecond: running * 100_000 * level(6) * wave(7),
+    vmId: run.vmId,
+    runId: run.runId,
+    cpuPercent: running * load.cpuPercent,
+    memoryUsedBytes: load.memoryUsedBytes,
+    networkReceiveBytesPerSecond: hasNic * load.networkReceiveBytesPerSecond,
+    networkTransmitBytesPerSecond: hasNic * load.networkTransmitBytesPerSecond,
     ...(withDisks && {
-      diskReadBytesPerSecond: running * 2_000_000 * level(8) * wave(9),
-      diskWriteBytesPerSecond: running * 1_000_000 * level(10) * wave(11),
+      diskReadBytesPerSecond: running * load.diskReadBytesPerSecond,
+      diskWriteBytesPerSecond: running * load.diskWriteBytesPerSecond,
     }),
   }
 }
