@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, join, normalize } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { Refusal } from './refusal.ts'
+import { mostVmsPerHost } from './simulated/names.ts'
 import type { SimulatedSize } from './simulated/provision.ts'
 
 /** One row of options.json, which the help text is made from too. */
@@ -64,7 +65,7 @@ export function parseStartOptions(words: readonly string[]): StartOptions {
   }
 }
 
-const mostSimulated = { hosts: 1_024, vms: 200 } as const
+const mostSimulated = { hosts: 1_024, vms: mostVmsPerHost } as const
 const usualVms = 10
 
 function simulatedSize(given: Given): SimulatedSize | undefined {

@@ -10,7 +10,7 @@ const models = [
     cpu: 'Intel Xeon Gold 6338',
     maker: 'GenuineIntel',
     cores: 32,
-    gib: 512,
+    gib: 1024,
   },
   { vendor: 'HPE', product: 'ProLiant DL385 Gen11', cpu: 'AMD EPYC 9354', maker: 'AuthenticAMD', cores: 32, gib: 768 },
   {
@@ -19,9 +19,9 @@ const models = [
     cpu: 'Intel Xeon Gold 6326',
     maker: 'GenuineIntel',
     cores: 16,
-    gib: 384,
+    gib: 768,
   },
-  { vendor: 'Supermicro', product: 'AS-2015CS-TNR', cpu: 'AMD EPYC 9554', maker: 'AuthenticAMD', cores: 64, gib: 1024 },
+  { vendor: 'Supermicro', product: 'AS-2015CS-TNR', cpu: 'AMD EPYC 9554', maker: 'AuthenticAMD', cores: 64, gib: 1536 },
 ] as const
 
 /** The hardware of a simulated host, by its place in the estate from 1: a few racks of each model, the same each time. */

@@ -1,11 +1,15 @@
-// Makes the simulated part of an estate through the public API: hosts that enrol like any other, and VMs on them. Each
-// step looks what is there already, so that one that was cut off is finished by the next start.
+// Makes the simulated part of an estate through the public API: hosts that enrol like any other, storage on each, and
+// VMs with disks and networks. Each step looks what is there already, so that one that was cut off is finished by the
+// next start.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Client } from '@overt/api-client'
 import type { Schema } from '@overt/api-client/engine'
 import { findOrMake } from '../find-or-make.ts'
-import { simulatedHostName as hostName, simulatedVm } from './names.ts'
+import { each, listAll, Progress } from './calls.ts'
+import { simulatedHostName as hostName } from './names.ts'
+import { makeStorage } from './storage.ts'
+import { makeVms } from './vms.ts'
 
 /** How large the simulated part is. */
 export interface SimulatedSize {
@@ -27,42 +31,61 @@ export interface Provision {
 const name = 'Simulated'
 /** Hosts in one cluster. */
 const hostsPerCluster = 25
-const callsAtOnce = 16
-const sayEveryMs = 5_000
+/** Networks of the data center; isolated, as nothing of this machine is touched. */
+const networkNames = ['Simulated production', 'Simulated test'] as const
 
-/** Makes what is missing of the data center, its clusters, hosts, and VMs, and starts the VMs. */
-export async function provision({ client, size, folder, startHosts, say }: Provision): Promise<void> {
-  const dataCenter = await findOrMake(
+/** Makes what is missing of the data center, its clusters, networks, hosts, storage and VMs, and starts the VMs. */
+export async function provision(parts: Provision): Promise<void> {
+  const { client, size, say } = parts
+  const { id: dataCenterId } = await findOrMake(
     name,
     () => client.call('listDataCenters', { query: { search: name } }),
-    () => client.call('createDataCenter', { body: { name, local: true } }),
+    () => client.call('createDataCenter', { body: { name, local: true, description: simulated } }),
   )
   const clusters: Schema<'Cluster'>[] = []
-  for (let from = 0; from < size.hosts; from += hostsPerCluster) {
-    const cluster = `${name} ${clusters.length + 1}`
-    clusters.push(
-      await findOrMake(
-        cluster,
-        () => client.call('listClusters', { query: { dataCenterId: dataCenter.id, search: cluster } }),
-        () =>
-          client.call('createCluster', {
-            body: { name: cluster, dataCenterId: dataCenter.id, architecture: 'x86_64' },
-          }),
-      ),
-    )
-  }
-  await enrolHosts({ client, size, folder, startHosts, say }, clusters)
+  for (let from = 0; from < size.hosts; from += hostsPerCluster)
+    clusters.push(await makeCluster(client, dataCenterId, `${name} ${clusters.length + 1}`))
+  const networkIds: string[] = []
+  for (const network of networkNames) networkIds.push((await makeNetwork(client, dataCenterId, network)).id)
+  const hosts = await enrolHosts(parts, clusters)
   say(`${size.hosts} simulated hosts are up.`)
-  await makeVms(client, size, clusters, say)
+  const images = await makeStorage({ client, dataCenterId, hosts, say })
+  await makeVms({ client, size, clusterIds: clusterIdsOf(clusters, size.hosts), networkIds, images, say })
 }
 
+const simulated = 'Simulated: no guest really runs here.'
+
+function makeCluster(client: Client, dataCenterId: string, cluster: string): Promise<Schema<'Cluster'>> {
+  return findOrMake(
+    cluster,
+    () => client.call('listClusters', { query: { dataCenterId, search: cluster } }),
+    () =>
+      client.call('createCluster', {
+        body: { name: cluster, dataCenterId, architecture: 'x86_64', description: simulated },
+      }),
+  )
+}
+
+function makeNetwork(client: Client, dataCenterId: string, network: string): Promise<Schema<'Network'>> {
+  return findOrMake(
+    network,
+    () => client.call('listNetworks', { query: { dataCenterId, search: network } }),
+    () => client.call('createNetwork', { body: { name: network, dataCenterId, mode: 'isolated', mtu: 1500 } }),
+  )
+}
+
+/** The cluster of each host, by its place from 1 less one. */
+function clusterIdsOf(clusters: readonly Schema<'Cluster'>[], hosts: number): string[] {
+  return Array.from({ length: hosts }, (_, index) => clusters[Math.floor(index / hostsPerCluster)]?.id ?? '')
+}
+
+/** Enrols the hosts that are not, and answers all of them in their order once they are up. */
 async function enrolHosts(
   { client, size: { hosts }, folder, startHosts, say }: Provision,
   clusters: readonly Schema<'Cluster'>[],
-): Promise<void> {
-  const known = new Set(
-    (await listAll((after) => client.call('listHosts', { query: { ...after } }))).map((h) => h.name),
-  )
+): Promise<Schema<'Host'>[]> {
+  const list = () => listAll((after) => client.call('listHosts', { query: { limit: 1000, ...after } }))
+  const known = new Set((await list()).map((host) => host.name))
   const places = Array.from({ length: hosts }, (_, index) => index + 1)
   await each(
     places.filter((place) => !known.has(hostName(place))),
@@ -74,93 +97,19 @@ async function enrolHosts(
     },
   )
   await startHosts()
-  const waiting = new Set(places)
-  let saidAt = Date.now()
-  while (waiting.size > 0) {
-    const listed = await listAll((after) => client.call('listHosts', { query: { ...after } }))
-    const byName = new Map(listed.map((host) => [host.name, host]))
-    await each([...waiting], async (place) => {
+  const up = new Map<number, Schema<'Host'>>()
+  const progress = new Progress(say, (done) => `${done} of ${hosts} simulated hosts are up.`)
+  for (;;) {
+    const byName = new Map((await list()).map((host) => [host.name, host]))
+    await each(places, async (place) => {
       const host = byName.get(hostName(place))
-      if (host?.status === 'up') waiting.delete(place)
+      if (host?.status === 'up') up.set(place, host)
       if (host?.status !== 'pending_approval') return
       const cluster = clusters[Math.floor((place - 1) / hostsPerCluster)]
       if (cluster) await client.call('approveHost', { path: { id: host.id }, body: { clusterId: cluster.id } })
     })
-    if (waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, 1_000))
-    if (waiting.size === 0 || Date.now() - saidAt < sayEveryMs) continue
-    saidAt = Date.now()
-    say(`${hosts - waiting.size} of ${hosts} simulated hosts are up.`)
-  }
-}
-
-async function makeVms(
-  client: Client,
-  { hosts, vmsPerHost }: SimulatedSize,
-  clusters: readonly Schema<'Cluster'>[],
-  say: (line: string) => void,
-): Promise<void> {
-  const known = new Map<string, Schema<'Vm'>>()
-  for (const { id } of clusters)
-    for (const vm of await listAll((after) =>
-      client.call('listVms', { query: { clusterId: id, limit: 1000, ...after } }),
-    ))
-      known.set(vm.name, vm)
-  const total = hosts * vmsPerHost
-  const numbers = Array.from({ length: total }, (_, number) => number)
-  const missing = numbers.filter((number) => !known.has(simulatedVm(number).name))
-  // Those whose start was cut off.
-  await each(numbers.filter(runs), async (number) => {
-    const vm = known.get(simulatedVm(number).name)
-    if (vm?.status === 'down') await client.call('startVm', { path: { id: vm.id } })
-  })
-  let made = total - missing.length
-  let saidAt = Date.now()
-  await each(missing, async (number) => {
-    const vm = simulatedVm(number)
-    const cluster = clusters[Math.floor(number / vmsPerHost / hostsPerCluster)]
-    if (!cluster) return
-    const operation = await client.call('createVm', {
-      body: {
-        name: vm.name,
-        description: 'Simulated: no guest really runs.',
-        clusterId: cluster.id,
-        memoryBytes: vm.memoryBytes,
-        cpu: { sockets: 1, coresPerSocket: vm.cores, threadsPerCore: 1 },
-        firmware: 'bios',
-        deleteProtected: false,
-        start: runs(number),
-      },
-    })
-    await client.call('getOperation', { path: { id: operation.id }, query: { waitSeconds: 30 } })
-    made += 1
-    if (Date.now() - saidAt < sayEveryMs) return
-    saidAt = Date.now()
-    say(`${made} of ${total} simulated VMs are made.`)
-  })
-  say(`${total} simulated VMs are made.`)
-}
-
-/** Whether the VM of a number runs: a tenth is off, as in life. */
-const runs = (number: number) => number % 10 !== 9
-
-/** Works on all, a few at a time; one that fails ends it. */
-async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values()
-  await Promise.all(
-    Array.from({ length: callsAtOnce }, async () => {
-      for (const item of rest) await work(item)
-    }),
-  )
-}
-
-async function listAll<T>(
-  page: (after: { after?: string }) => Promise<{ items: T[]; next: string | null }>,
-): Promise<T[]> {
-  const all: T[] = []
-  for (let after: string | undefined; ; ) {
-    const { items, next } = await page(after === undefined ? {} : { after })
-    all.push(...items)
-    if (next === null) return all
-    after = next
+    if (up.size === hosts) return places.flatMap((place) => up.get(place) ?? [])
+    progress.reached(up.size)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
 }

@@ -20,9 +20,12 @@ export async function mintRun(tx: Tx, vmId: string, runId: string): Promise<numb
   return row?.run_number
 }
 
-/** Makes placements wait for each other until the transaction ends, so that none counts on the same memory twice. */
-export async function lockPlacement(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('overt placement'))`.execute(tx)
+/**
+ * Makes placements in a cluster wait for each other until the transaction ends, so that none counts on the same memory
+ * twice. Taken late: all that is read before it is read beside the others.
+ */
+export async function lockPlacement(tx: Tx, clusterId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('overt placement'), hashtext(${clusterId}))`.execute(tx)
 }
 
 /** Hosts of a cluster with what placement asks of them; memory that the VM itself has reserved already is not counted. */

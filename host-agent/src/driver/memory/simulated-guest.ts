@@ -46,7 +46,9 @@ export function simulatedGuestFacts(vmId: string, name: string, nics: ResolvedMa
   return {
     agentVersion: 'simulated',
     hostName: sanitizeGuestText(name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-'), 63) ?? 'guest',
-    ...{ osName, osVersion, kernel },
+    osName,
+    osVersion,
+    kernel,
     timeZone: 'UTC',
     interfaces: nics.map(({ macAddress }, index) => ({
       name: index === 0 ? nic : `${nic}${index + 1}`,

@@ -71,12 +71,12 @@ export const startVmOperation = defineOperation<StartInput>({
 async function placeRun(context: StepContext<StartInput>): Promise<PlaceOutput> {
   const { objectId, input } = context
   return await context.transaction(async (tx) => {
-    await lockPlacement(tx)
     const vm = await findById(tx, engineActor(context.operationId), objectId)
     if (vm?.run_id !== input.runId) throw new FinalFailure('conflict', 'The VM does not have this run any more.')
     const attachments = await listAttachments(tx, objectId)
     const nics = await listNics(tx, objectId)
     const iso = vm.iso_disk_id === null ? undefined : await findIsoVolume(tx, vm.iso_disk_id)
+    await lockPlacement(tx, vm.cluster_id)
     const hosts = await listCandidates(tx, vm.cluster_id, objectId)
     const placement = place(hosts, placementRequest(vm, attachments, iso))
     const { chosen } = placement
