@@ -150,6 +150,13 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       ],
     }),
   ]
+  const tokens = ['backup-script', 'terraform'].map((name, index) => ({
+    id: anId(index + 1, 14),
+    name,
+    createdAt: minutesAgo(9000),
+    expiresAt: minutesAgo(-30_000),
+    lastUsedAt: index === 0 ? minutesAgo(3) : null,
+  }))
   const events = [
     anEvent({
       severity: 'error',
@@ -251,6 +258,31 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     },
     deleteSession: () => undefined,
     updateSettings: ({ body }) => body,
+    updateProfile: ({ body }) => ({ ...aSession().user, ...body }),
+    changePassword: () => {
+      throw refusal('invalid_request', 'The current password is wrong.', { fields: { '/currentPassword': 'Wrong.' } })
+    },
+    listApiTokens: () => ({ items: tokens, next: null }),
+    createApiToken: ({ body }) => ({
+      token: `ovt_${'x'.repeat(43)}`,
+      apiToken: { id: anId(9, 14), name: body.name, createdAt: minutesAgo(0), expiresAt: minutesAgo(-43_200) },
+    }),
+    deleteApiToken: () => undefined,
+    search: ({ query }) => {
+      const q = String(query.q).toLowerCase()
+      const limit = Number(query.limit ?? 5)
+      const groupOf = (kind: 'vm' | 'host' | 'disk', rows: readonly { id: string; name: string }[]) => {
+        const found = rows.filter(({ name }) => name.toLowerCase().includes(q))
+        const items = found.slice(0, limit).map(({ id, name }) => ({
+          object: { kind, id, name },
+          description: '',
+          match: { field: 'name' as const, value: name, how: 'contains' as const },
+        }))
+        return { kind, items, more: found.length > limit }
+      }
+      const groups = [groupOf('vm', vms), groupOf('host', hosts), groupOf('disk', disks)]
+      return { groups: groups.filter(({ items }) => items.length > 0) }
+    },
     listVms: ({ query }) => {
       const text = String(query.search ?? '').toLowerCase()
       const rows = vms.filter(({ name, status }) => name.includes(text) && (!query.status || query.status === status))

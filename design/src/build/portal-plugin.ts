@@ -50,7 +50,7 @@ const firstPageLibraries =
 const firstPageParts = new RegExp(
   [
     'design/src/(text/(define|design|en)|theme|live|units|page/(?!Open|WithReason|Facts|CopyText|Panel|Tabs))',
-    'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|use-help|read-events|return-address|RouteError|dialog-address|list-address)',
+    'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|list-address)',
     'design/src/shell/vm/(queries|disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationToasts|OperationBadge|Message|ErrorPanel)',
     'api-client/src',

@@ -3,6 +3,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { Message } from '../feedback/Message.tsx'
+import { isShortcut } from '../shell/keys/shortcuts.ts'
 import { designText } from '../text/design-text.ts'
 import { ConsoleToolbar } from './ConsoleToolbar.tsx'
 import { chooseProtocol, type Ticket } from './connection.ts'
@@ -53,7 +54,7 @@ export default function ConsoleViewer(props: ConsoleViewerProps) {
   const { state } = screen
 
   const onFrameKey = (event: KeyboardEvent) => {
-    if (event.target === frame.current && event.key === 'Enter') {
+    if (event.target === frame.current && isShortcut(event, 'typeInConsole')) {
       event.preventDefault()
       screen.focus()
     }
@@ -152,8 +153,7 @@ function useReleaseKey(inside: React.RefObject<HTMLElement | null>, onRelease: (
   useEffect(() => {
     const element = viewer.current
     const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      const isCombination = event.ctrlKey && event.altKey && event.shiftKey
-      if (!isCombination || !['Control', 'Alt', 'Shift'].includes(event.key)) return
+      if (!isShortcut(event, 'leaveConsole')) return
       if (!(event.target instanceof Node) || !inside.current?.contains(event.target)) return
       latest.current()
     }

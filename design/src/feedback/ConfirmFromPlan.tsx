@@ -8,6 +8,7 @@ import { type ReactNode, useState } from 'react'
 import { asApiError } from '../shell/api.ts'
 import { designText } from '../text/design-text.ts'
 import { ErrorSentence } from './ErrorPanel.tsx'
+import { planText } from './plan-text/plan-text.ts'
 import { PlanView } from './PlanView.tsx'
 
 /** What the dialog needs: how to plan, how to do it by the plan's hash, and the words of its button. */
@@ -55,12 +56,12 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
         labelId="confirm-title"
         {...(danger ? { titleIconVariant: 'warning' as const } : {})}
       />
-      <ModalBody id="confirm-body" tabIndex={0} aria-label={text('plan.effects')}>
+      <ModalBody id="confirm-body" tabIndex={0} aria-label={planText.t('plan.effects')}>
         <div className="ov-stack">
           {options}
-          {changed ? <Alert isInline variant="info" title={text('plan.changed')} component="h2" /> : null}
+          {changed ? <Alert isInline variant="info" title={planText.t('plan.changed')} component="h2" /> : null}
           {planned.data ? <PlanView plan={planned.data} /> : null}
-          {planned.isPending ? <PlanSkeleton label={text('plan.loading')} /> : null}
+          {planned.isPending ? <PlanSkeleton label={planText.t('plan.loading')} /> : null}
           {planned.error ? <ErrorSentence error={planned.error} /> : null}
           {failure ? (
             <Alert isInline variant="danger" title={confirmLabel} component="h2">

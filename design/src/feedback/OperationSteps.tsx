@@ -5,7 +5,7 @@ import InProgressIcon from '@patternfly/react-icons/dist/esm/icons/in-progress-i
 import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
 import UndoIcon from '@patternfly/react-icons/dist/esm/icons/undo-icon'
 import type { ComponentType } from 'react'
-import { designText } from '../text/design-text.ts'
+import { activityText } from './activity-text/activity-text.ts'
 import { formatDuration } from '../units/time.ts'
 
 type Step = Schema<'OperationStep'>
@@ -23,7 +23,7 @@ const icons: Readonly<Record<Step['status'], ComponentType>> = {
 
 /** The steps of an operation in order, each with its state and how long it took. */
 export function OperationSteps({ steps }: { steps: readonly Step[] }) {
-  const text = designText.use()
+  const text = activityText.use()
   return (
     <ol className="ov-steps">
       {steps.map((step) => {

@@ -1,22 +1,35 @@
 import type { Schema } from '@overt/api-client/engine'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useSyncExternalStore } from 'react'
+import { activeOperationsQuery } from '../shell/activity.ts'
 import { query } from '../shell/api.ts'
 import { type Portal, usePortal } from '../shell/portal.ts'
+import { useSession } from '../shell/session.ts'
 import { designText } from '../text/design-text.ts'
 import { operationTitle } from './operation-title.ts'
 import { type Toast, showToast } from './toasts.ts'
-import { forgetOperation, trackedOperations } from './tracked-operations.ts'
+import { forgetOperation, trackedOperations, trackOperation } from './tracked-operations.ts'
 
 type Operation = Schema<'Operation'>
 
-/** Follows what was begun on this page, and tells how it ended. Draws nothing itself. */
+/** Most operations of others that are followed at once: each is a query of its own. */
+const mostFollowed = 20
+
+/**
+ * Follows what was begun on this page, or everything under way if the user wants to hear of all, and tells how it
+ * ended. Draws nothing itself.
+ */
 export function OperationToasts() {
+  const told = useSession().settings.toasts ?? 'mine'
+  const active = useQuery({ ...activeOperationsQuery, enabled: told === 'all' }).data?.items
+  useEffect(() => {
+    if (told === 'all') for (const operation of active?.slice(0, mostFollowed) ?? []) trackOperation(operation)
+  }, [told, active])
   const operations = useSyncExternalStore(trackedOperations.subscribe, trackedOperations.get)
-  return operations.map((operation) => <Follow key={operation.id} begun={operation} />)
+  return operations.map((operation) => <Follow key={operation.id} begun={operation} isTold={told !== 'none'} />)
 }
 
-function Follow({ begun }: { begun: Operation }) {
+function Follow({ begun, isTold }: { begun: Operation; isTold: boolean }) {
   const portal = usePortal()
   // No waiting or polling: the stream invalidates this query when the operation changes.
   const { data, error } = useQuery({ ...query('getOperation', { path: { id: begun.id } }), placeholderData: begun })
@@ -24,9 +37,9 @@ function Follow({ begun }: { begun: Operation }) {
     if (error) return forgetOperation(begun.id)
     const toast = data ? endOf(data, portal) : undefined
     if (!toast) return
-    showToast(toast)
+    if (isTold) showToast(toast)
     forgetOperation(begun.id)
-  }, [data, error, begun.id, portal])
+  }, [data, error, begun.id, portal, isTold])
   return null
 }
 

@@ -1,12 +1,12 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { List, ListItem } from '@patternfly/react-core/dist/esm/components/List'
-import { designText } from '../text/design-text.ts'
+import { planText } from './plan-text/plan-text.ts'
 import { Label } from '../units/Label.tsx'
 
 /** A plan as people read it: blockers first, then what happens to each object, then what to mind. */
 export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
-  const text = designText.use()
+  const text = planText.use()
   return (
     <>
       {plan.blockers.length > 0 ? (

@@ -1,6 +1,7 @@
 import { Button, type ButtonProps } from '@patternfly/react-core/dist/esm/components/Button'
 import { lazy, Suspense, useId, useState } from 'react'
 import type { Action } from './actions.ts'
+import { useOffer } from './offered-actions.tsx'
 
 const load = () => import('./WithReason.tsx')
 const WithReason = lazy(load)
@@ -11,6 +12,7 @@ export function ActionButton(
 ) {
   const { action, ...look } = props
   const { icon: Icon, disabledReason } = action
+  useOffer([action])
   const reasonId = useId()
   const [isNear, setNear] = useState(false)
   const button = (

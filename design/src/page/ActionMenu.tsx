@@ -2,6 +2,7 @@ import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
 import { lazy, Suspense, useState } from 'react'
 import type { Action } from './actions.ts'
+import { useOffer } from './offered-actions.tsx'
 
 const load = () => import('./OpenActionMenu.tsx')
 const OpenActionMenu = lazy(load)
@@ -11,6 +12,7 @@ const OpenActionMenu = lazy(load)
  * not with the page: a table has a hundred of these and few are ever opened.
  */
 export function ActionMenu({ actions, label }: { actions: readonly Action[]; label: string }) {
+  useOffer(actions)
   const [wasOpened, setOpened] = useState(false)
   if (actions.length === 0) return null
   const button = (

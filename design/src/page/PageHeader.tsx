@@ -2,6 +2,7 @@ import './page.css'
 import '@patternfly/react-styles/css/components/Breadcrumb/breadcrumb.css'
 import AngleRightIcon from '@patternfly/react-icons/dist/esm/icons/angle-right-icon'
 import type { ReactNode } from 'react'
+import { OfferActions } from './offered-actions.tsx'
 import { designText } from '../text/design-text.ts'
 import { PageLink } from '../shell/links.tsx'
 import { Section } from './Section.tsx'
@@ -28,7 +29,11 @@ export function PageHeader(props: {
           </h1>
           {status}
         </div>
-        {actions ? <div className="ov-row">{actions}</div> : null}
+        {actions ? (
+          <div className="ov-row">
+            <OfferActions>{actions}</OfferActions>
+          </div>
+        ) : null}
       </div>
       {description ? <p className="ov-page-description">{description}</p> : null}
     </Section>

@@ -6,13 +6,15 @@ import BellIcon from '@patternfly/react-icons/dist/esm/icons/bell-icon'
 import QuestionCircleIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon'
 import TasksIcon from '@patternfly/react-icons/dist/esm/icons/tasks-icon'
 import { useQuery } from '@tanstack/react-query'
+import type { RefObject } from 'react'
 import { useStreamState } from '../live/live-updates.ts'
 import { designText } from '../text/design-text.ts'
+import { MastheadSearch } from './find/MastheadSearch.tsx'
 import { PageLink } from './links.tsx'
 import { Mark } from './Mark.tsx'
 import { activeOperationsQuery, recentEventsQuery } from './activity.ts'
 import { usePortal } from './portal.ts'
-import { unreadEvents, useLastRead } from './read-events.ts'
+import { unreadEvents, useReadUntil } from './unread.ts'
 import { UserMenu } from './UserMenu.tsx'
 
 /** The drawers of the masthead. */
@@ -22,12 +24,14 @@ interface AppMastheadProps {
   readonly openDrawer: DrawerName | undefined
   readonly onToggleDrawer: (name: DrawerName) => void
   readonly onHelp: () => void
+  readonly search: RefObject<HTMLInputElement | null>
+  readonly onPalette: () => void
   /** Absent: the portal has no sidebar. */
   readonly navigation?: { readonly isOpen: boolean; readonly onToggle: () => void }
 }
 
-/** Product, state of the live stream, operations, events, help and the user. */
-export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, navigation }: AppMastheadProps) {
+/** Product, search, state of the live stream, operations, events, help and the user. */
+export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, search, onPalette, navigation }: AppMastheadProps) {
   const text = designText.use()
   const portal = usePortal()
   return (
@@ -56,6 +60,7 @@ export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, navigation }: 
         </div>
       </div>
       <div className="pf-v6-c-masthead__content">
+        <MastheadSearch input={search} onPalette={onPalette} />
         <div className="ov-masthead-tools">
           <LiveState />
           <OperationsButton isOpen={openDrawer === 'operations'} onClick={() => onToggleDrawer('operations')} />
@@ -104,8 +109,7 @@ function OperationsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () =>
 
 function EventsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) {
   const text = designText.use()
-  const lastRead = useLastRead()
-  const unread = unreadEvents(useQuery(recentEventsQuery).data?.items ?? [], lastRead)
+  const unread = unreadEvents(useQuery(recentEventsQuery).data?.items ?? [], useReadUntil())
   const isSerious = unread.some(({ severity }) => severity === 'error' || severity === 'alert')
   return (
     <NotificationBadge

@@ -2,6 +2,7 @@ import '@patternfly/react-styles/css/components/NotificationDrawer/notification-
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { isShortcut } from './keys/shortcuts.ts'
 import { designText } from '../text/design-text.ts'
 
 /** A drawer at the right: its title, what can be done with all of it, the way to close it. Escape closes it, too. */
@@ -9,13 +10,13 @@ export function DrawerFrame(props: { title: string; tools?: ReactNode; onClose: 
   const { title, tools, onClose, children } = props
   const text = designText.use()
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [])
+  useEffect(() => heading.current?.focus(), [title])
   return (
     <aside
       className="pf-v6-c-notification-drawer"
       aria-label={title}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
+        if (isShortcut(event, 'close')) onClose()
       }}
     >
       <div className="pf-v6-c-notification-drawer__header">

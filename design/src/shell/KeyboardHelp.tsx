@@ -1,41 +1,73 @@
-import { DescriptionListDescription } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionListDescription'
 import { DescriptionList } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionList'
+import { DescriptionListDescription } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionListDescription'
 import { DescriptionListGroup } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionListGroup'
 import { DescriptionListTerm } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionListTerm'
 import { Modal, ModalBody, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
-import { designText } from '../text/design-text.ts'
+import type { ReactNode } from 'react'
+import { keyNames } from './keys/key-names.ts'
+import { type Shortcut, type ShortcutName, shortcuts } from './keys/shortcuts.ts'
+import { keysText } from './keys/text/keys-text.ts'
+import { useCharacterKeys } from './keys/use-shortcuts.ts'
+import { pagesOf, usePortal } from './portal.ts'
 
-const keys = [
-  [['?'], 'keys.help'],
-  [['Tab'], 'keys.skip'],
-  [['↑', '↓'], 'keys.rows'],
-  [['Home', 'End'], 'keys.firstLast'],
-  [['Enter'], 'keys.open'],
-  [['Space'], 'keys.select'],
-  [['Esc'], 'keys.escape'],
-  [['Ctrl+Alt+Shift'], 'keys.release'],
-] as const
+const groups = ['everywhere', 'list', 'console'] as const satisfies readonly Shortcut['group'][]
 
-/** What the keyboard can do. */
+/** What the keyboard can do: every shortcut of the table, and the keys of the portal's pages. */
 export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
-  const text = designText.use()
+  const text = keysText.use()
+  const portal = usePortal()
+  const hasCharacters = useCharacterKeys()
+  const names = Object.keys(shortcuts) as ShortcutName[] // the table's own keys
+  const pages = pagesOf(portal).filter(({ key }) => key !== undefined)
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="keys-title">
-      <ModalHeader title={text('keys.title')} labelId="keys-title" />
-      <ModalBody>
-        <DescriptionList isHorizontal isCompact>
-          {keys.map(([names, meaning]) => (
-            <DescriptionListGroup key={meaning}>
-              <DescriptionListTerm>
-                {names.map((name) => (
-                  <kbd key={name}>{name}</kbd>
+    <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="keys-title">
+      <ModalHeader title={text('title')} labelId="keys-title" />
+      <ModalBody tabIndex={0} aria-label={text('title')}>
+        {hasCharacters ? null : <p className="ov-fine">{text('off')}</p>}
+        <div className="ov-keys">
+          {groups.map((group) => (
+            <Keys key={group} title={text(group)}>
+              {names
+                .filter((name) => shortcuts[name].group === group)
+                .map((name) => (
+                  <KeyLine key={name} keys={keyNames(shortcuts[name].keys)} meaning={text(name)} />
                 ))}
-              </DescriptionListTerm>
-              <DescriptionListDescription>{text(meaning)}</DescriptionListDescription>
-            </DescriptionListGroup>
+            </Keys>
           ))}
-        </DescriptionList>
+          <Keys title={text('pages')}>
+            {pages.map(({ to, key, label }) => (
+              <KeyLine key={to} keys={['g', key ?? '']} between={text('andThen')} meaning={label()} />
+            ))}
+          </Keys>
+        </div>
       </ModalBody>
     </Modal>
+  )
+}
+
+function Keys({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="ov-drawer-title">{title}</h2>
+      <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: '16ch' }}>
+        {children}
+      </DescriptionList>
+    </section>
+  )
+}
+
+function KeyLine({ keys, between, meaning }: { keys: readonly string[]; between?: string; meaning: string }) {
+  return (
+    <DescriptionListGroup>
+      <DescriptionListTerm>
+        {keys.map((name, index) => (
+          <span key={name}>
+            {between && index > 0 ? `${between} ` : null}
+            <kbd>{name}</kbd>
+          </span>
+        ))}
+      </DescriptionListTerm>
+      <DescriptionListDescription>{meaning}</DescriptionListDescription>
+    </DescriptionListGroup>
   )
 }

@@ -1,15 +1,16 @@
 import '@patternfly/react-styles/css/components/Drawer/drawer.css'
 import '@patternfly/react-styles/css/components/Page/page.css'
 import '@patternfly/react-styles/css/components/SkipToContent/skip-to-content.css'
-import { lazy, Suspense, useCallback, useRef, useState } from 'react'
-import { Outlet, useNavigation } from 'react-router'
+import { lazy, Suspense, useRef, useState } from 'react'
+import { Outlet, useNavigate, useNavigation } from 'react-router'
 import { designText } from '../text/design-text.ts'
 import { AppMasthead, type DrawerName } from './AppMasthead.tsx'
-import { usePortal } from './portal.ts'
+import { useShortcuts } from './keys/use-shortcuts.ts'
+import { goToPage, usePortal } from './portal.ts'
 import { Sidebar, useSidebar } from './Sidebar.tsx'
-import { useHelpKey } from './use-help-key.ts'
 
 const AppDrawer = lazy(() => import('./AppDrawer.tsx'))
+const CommandPalette = lazy(() => import('./find/CommandPalette.tsx'))
 const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx'))
 
 const contentId = 'content'
@@ -22,8 +23,20 @@ export function Layout() {
   const text = designText.use()
   const portal = usePortal()
   const [drawer, setDrawer] = useState<DrawerName>()
-  const [helpOpen, setHelpOpen] = useState(false)
-  useHelpKey(useCallback(() => setHelpOpen(true), []))
+  const [dialog, setDialog] = useState<'help' | 'palette'>()
+  const search = useRef<HTMLInputElement>(null)
+  const navigate = useNavigate()
+  const openHelp = () => setDialog('help')
+  const openPalette = () => setDialog('palette')
+  useShortcuts(
+    {
+      help: openHelp,
+      palette: openPalette,
+      // Where there is no room for the field, its button opens the palette, and so does its key.
+      search: () => (search.current?.checkVisibility?.() === false ? openPalette() : search.current?.focus()),
+    },
+    (key) => goToPage(portal, key, (to) => void navigate(to)),
+  )
   const sidebar = useSidebar()
   const opener = useRef<HTMLElement>(null)
   const content = useRef<HTMLElement>(null)
@@ -34,9 +47,14 @@ export function Layout() {
     opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null
     setDrawer((open) => (open === name ? undefined : name))
   }
+  const openDrawer = (name: DrawerName) => {
+    opener.current = null
+    setDrawer(name)
+  }
   const closeDrawer = () => {
     setDrawer(undefined)
-    opener.current?.focus()
+    // Opened from the palette it has no button to go back to.
+    ;(opener.current ?? content.current)?.focus()
   }
   return (
     <div className="pf-v6-c-page">
@@ -55,7 +73,9 @@ export function Layout() {
       <AppMasthead
         openDrawer={drawer}
         onToggleDrawer={toggleDrawer}
-        onHelp={() => setHelpOpen(true)}
+        onHelp={openHelp}
+        search={search}
+        onPalette={openPalette}
         {...(navigation ? { navigation: { isOpen: sidebar.isOpen, onToggle: sidebar.toggle } } : {})}
       />
       {navigation ? <Sidebar groups={navigation} state={sidebar} /> : null}
@@ -76,7 +96,12 @@ export function Layout() {
           </div>
         </div>
       </div>
-      <Suspense fallback={null}>{helpOpen ? <KeyboardHelp onClose={() => setHelpOpen(false)} /> : null}</Suspense>
+      <Suspense fallback={null}>
+        {dialog === 'help' ? <KeyboardHelp onClose={() => setDialog(undefined)} /> : null}
+        {dialog === 'palette' ? (
+          <CommandPalette onClose={() => setDialog(undefined)} onDrawer={openDrawer} onHelp={openHelp} />
+        ) : null}
+      </Suspense>
     </div>
   )
 }

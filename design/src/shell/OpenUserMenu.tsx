@@ -7,15 +7,15 @@ import {
 } from '@patternfly/react-core/dist/esm/components/Dropdown'
 import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
 import UserCircleIcon from '@patternfly/react-icons/dist/esm/icons/user-circle-icon'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { useMenuOpenAtFirst } from '../page/use-menu-open-at-first.ts'
 import { currentLanguage, languages } from '../text/define-text.ts'
 import { designText } from '../text/design-text.ts'
 import { storedTheme, type Theme } from '../theme/theme.ts'
-import { mutation } from './api.ts'
+import { profilePath } from './profile-path.ts'
 import { useSession } from './session.ts'
 import { useChangeSettings } from './settings.ts'
+import { useSignOut } from './use-sign-out.ts'
 
 const themes: readonly Theme[] = ['system', 'light', 'dark']
 
@@ -26,14 +26,7 @@ export default function OpenUserMenu() {
   const { isOpen, setOpen, menu } = useMenuOpenAtFirst()
   const change = useChangeSettings()
   const navigate = useNavigate()
-  const queryClient = useQueryClient()
-  const signOut = useMutation({
-    ...mutation('deleteSession'),
-    onSettled: async () => {
-      await navigate('/sign-in')
-      queryClient.clear()
-    },
-  })
+  const signOut = useSignOut()
   const name = user.displayName || user.userName
   const theme = settings.theme ?? storedTheme()
   return (
@@ -84,7 +77,8 @@ export default function OpenUserMenu() {
       </DropdownGroup>
       <Divider />
       <DropdownList>
-        <DropdownItem onClick={() => signOut.mutate({})}>{text('signOut')}</DropdownItem>
+        <DropdownItem onClick={() => void navigate(profilePath)}>{text('profile.title')}</DropdownItem>
+        <DropdownItem onClick={signOut}>{text('signOut')}</DropdownItem>
       </DropdownList>
     </Dropdown>
   )

@@ -10,6 +10,7 @@ import { useSession } from './session.ts'
 import { applySettings } from './settings.ts'
 import { designText } from '../text/design-text.ts'
 
+const VisitRecorder = lazy(() => import('./find/VisitRecorder.tsx'))
 const Toaster = lazy(() => import('../feedback/Toaster.tsx'))
 
 /** Around every page of a signed-in user: the live stream, toasts, settings and the browser tab's title. */
@@ -25,16 +26,22 @@ export function SessionRoot() {
       onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     })
   }, [queryClient, user.id])
-  const { theme, language } = settings
-  useEffect(() => {
-    applySettings({ ...(theme ? { theme } : {}), ...(language ? { language } : {}) })
-  }, [theme, language])
+  // Compared as text: a session that is read again with the same settings changes nothing.
+  const looks = JSON.stringify(settings)
+  useEffect(() => applySettings(JSON.parse(looks) as typeof settings), [looks])
   useDocumentTitle()
   const isIdle = useIsIdle()
   return (
     <>
       <Outlet />
-      <Suspense fallback={null}>{isIdle ? <Toaster /> : null}</Suspense>
+      <Suspense fallback={null}>
+        {isIdle ? (
+          <>
+            <Toaster />
+            <VisitRecorder />
+          </>
+        ) : null}
+      </Suspense>
       <OperationToasts />
     </>
   )

@@ -2,6 +2,7 @@ import '@patternfly/react-styles/css/components/Nav/nav.css'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'react-router'
 import { designText } from '../text/design-text.ts'
+import { isShortcut } from './keys/shortcuts.ts'
 import { PageLink } from './links.tsx'
 import type { NavigationGroup } from './portal.ts'
 
@@ -47,7 +48,7 @@ export function Sidebar({ groups, state }: { groups: readonly NavigationGroup[];
             className="pf-v6-c-nav"
             aria-label={text('navigation')}
             onKeyDown={(event) => {
-              if (event.key === 'Escape' && isOver) close()
+              if (isShortcut(event, 'close') && isOver) close()
             }}
           >
             {groups.map((group, index) => (

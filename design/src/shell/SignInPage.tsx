@@ -10,6 +10,7 @@ import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { designText } from '../text/design-text.ts'
+import { signInText } from './sign-in-text/sign-in-text.ts'
 import { asApiError, mutation, rememberCsrfToken, sessionQuery } from './api.ts'
 import { Mark } from './Mark.tsx'
 import { usePortal } from './portal.ts'
@@ -51,15 +52,15 @@ export default function SignInPage() {
             <h1>
               {text('product')} <span className="ov-brand-portal">{portal.name()}</span>
             </h1>
-            <p>{text('signIn.subtitle')}</p>
+            <p>{signInText.t('signIn.subtitle')}</p>
           </div>
         </div>
         {params.has('ended') && !signIn.error ? (
-          <Alert isInline variant="info" title={text('signIn.ended')} component="h2" />
+          <Alert isInline variant="info" title={signInText.t('signIn.ended')} component="h2" />
         ) : null}
         {signIn.error ? <SignInError error={signIn.error} /> : null}
         <Form onSubmit={submit}>
-          <FormGroup label={text('signIn.userName')} fieldId="user-name">
+          <FormGroup label={signInText.t('signIn.userName')} fieldId="user-name">
             <TextInput
               id="user-name"
               ref={nameInput}
@@ -71,7 +72,7 @@ export default function SignInPage() {
               required
             />
           </FormGroup>
-          <FormGroup label={text('signIn.password')} fieldId="password">
+          <FormGroup label={signInText.t('signIn.password')} fieldId="password">
             <InputGroup>
               <InputGroupItem isFill>
                 <TextInput
@@ -87,7 +88,7 @@ export default function SignInPage() {
                 <Button
                   variant="control"
                   icon={isShown ? <EyeSlashIcon /> : <EyeIcon />}
-                  aria-label={text(isShown ? 'signIn.hidePassword' : 'signIn.showPassword')}
+                  aria-label={signInText.t(isShown ? 'signIn.hidePassword' : 'signIn.showPassword')}
                   onClick={() => setShown(!isShown)}
                 />
               </InputGroupItem>
@@ -99,7 +100,7 @@ export default function SignInPage() {
             isLoading={signIn.isPending}
             isDisabled={userName.trim() === '' || password === '' || signIn.isPending}
           >
-            {text('signIn.submit')}
+            {signInText.t('signIn.submit')}
           </Button>
         </Form>
       </div>
@@ -112,9 +113,11 @@ function SignInError({ error }: { error: Error }) {
   const known = asApiError(error)
   const seconds = Number(known?.details.retryAfterSeconds ?? 60)
   if (known?.code === 'unauthenticated')
-    return <Alert isInline isLiveRegion variant="danger" title={text('signIn.wrong')} component="h2" />
+    return <Alert isInline isLiveRegion variant="danger" title={signInText.t('signIn.wrong')} component="h2" />
   if (known?.code === 'busy')
-    return <Alert isInline isLiveRegion variant="warning" title={text('signIn.busy', { seconds })} component="h2" />
+    return (
+      <Alert isInline isLiveRegion variant="warning" title={signInText.t('signIn.busy', { seconds })} component="h2" />
+    )
   return (
     <Alert isInline isLiveRegion variant="danger" title={text('error.title')} component="h2">
       <ErrorSentence error={error} />
@@ -123,4 +126,4 @@ function SignInError({ error }: { error: Error }) {
 }
 
 /** The tab's title. */
-export const handle = { title: () => designText.t('signIn.title') }
+export const handle = { title: () => signInText.t('signIn.title') }

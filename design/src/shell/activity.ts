@@ -8,7 +8,7 @@ export const activeOperationsQuery = query('listOperations', {
 /** The latest operations, ended or not, for the drawer. */
 export const recentOperationsQuery = query('listOperations', { query: { limit: 30 } })
 
-/** The latest events that matter enough to be told of. */
+/** The latest events that matter enough to be told of; what is unread is counted among them. */
 export const recentEventsQuery = query('listEvents', {
-  query: { severity: ['warning', 'error', 'alert'], limit: 30 },
+  query: { severity: ['warning', 'error', 'alert'], limit: 100 },
 })

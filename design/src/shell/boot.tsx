@@ -11,6 +11,7 @@ import { asApiError, createQueryClient, rememberCsrfToken, sessionQuery } from '
 import { Layout } from './Layout.tsx'
 import { page } from './page-route.ts'
 import { type Portal, PortalProvider } from './portal.ts'
+import { profilePath } from './profile-path.ts'
 import { safeReturnAddress, signInAddress } from './return-address.ts'
 import { RouteError } from './RouteError.tsx'
 import { SessionRoot } from './SessionRoot.tsx'
@@ -60,6 +61,15 @@ export function portalRoutes(portal: Portal, queryClient: QueryClient): RouteObj
               ErrorBoundary: RouteError,
               children: [
                 ...portal.pages(queryClient),
+                {
+                  path: profilePath,
+                  lazy: page(() => import('./profile/ProfilePage.tsx'), queryClient),
+                  children: [
+                    { index: true, lazy: page(() => import('./profile/SettingsTab.tsx'), queryClient) },
+                    { path: 'password', lazy: page(() => import('./profile/PasswordTab.tsx'), queryClient) },
+                    { path: 'tokens', lazy: page(() => import('./profile/TokensTab.tsx'), queryClient) },
+                  ],
+                },
                 { path: '*', lazy: page(() => import('./NotFoundPage.tsx'), queryClient) },
               ],
             },

@@ -7,6 +7,8 @@ import { createContext, useContext } from 'react'
 export interface NavigationEntry {
   readonly to: string
   readonly label: () => string
+  /** The character that leads here after `g`. */
+  readonly key?: string
 }
 
 /** A titled group of entries. */
@@ -27,11 +29,27 @@ export interface Portal {
   readonly bare: (queryClient: QueryClient) => readonly RouteObject[]
   /** Absent: no sidebar. */
   readonly navigation?: readonly NavigationGroup[]
+  /** Pages where something is made, for the palette. */
+  readonly creates?: readonly NavigationEntry[]
+  /** Where one begins. */
+  readonly start: NavigationEntry
   /** The address of an object's page, where the portal has one. */
   readonly objectPath: (object: Schema<'ObjectRef'>) => string | undefined
   /** Pages with everything a drawer shows the beginning of, where the portal has them. */
   readonly operationsPath?: string
   readonly eventsPath?: string
+}
+
+/** Every page that can be gone to by name: those of the navigation, or the start page alone. */
+export function pagesOf(portal: Pick<Portal, 'navigation' | 'start'>): readonly NavigationEntry[] {
+  return portal.navigation?.flatMap(({ entries }) => entries) ?? [portal.start]
+}
+
+/** Goes to the page whose key was pressed after `g`; says whether there is one. */
+export function goToPage(portal: Pick<Portal, 'navigation' | 'start'>, key: string, go: (to: string) => void): boolean {
+  const page = pagesOf(portal).find((entry) => entry.key === key.toLowerCase())
+  if (page) go(page.to)
+  return page !== undefined
 }
 
 const PortalContext = createContext<Portal | undefined>(undefined)

@@ -4,6 +4,7 @@ import { showToast } from '../feedback/toasts.ts'
 import { chooseLanguage, type Language, speak } from '../text/define-text.ts'
 import { designText } from '../text/design-text.ts'
 import { applyTheme } from '../theme/theme.ts'
+import { showTimes } from '../units/time-display.ts'
 import { mutation, type Session, sessionQuery } from './api.ts'
 
 const languageKey = 'overt-language'
@@ -27,7 +28,11 @@ function storeLanguage(language: Language): void {
 
 /** Makes the page look as the user's settings on the server say. */
 export function applySettings(settings: Session['settings']): void {
+  const { timeDisplay, hourCycle, density } = settings
   if (settings.theme) applyTheme(settings.theme)
+  if (timeDisplay || hourCycle)
+    showTimes({ ...(timeDisplay ? { timeDisplay } : {}), ...(hourCycle ? { hourCycle } : {}) })
+  if (density) document.documentElement.dataset['density'] = density
   if (settings.language) {
     const language = chooseLanguage([settings.language])
     storeLanguage(language)

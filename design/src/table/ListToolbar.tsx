@@ -1,6 +1,7 @@
 import { FormSelect, FormSelectOption } from '@patternfly/react-core/dist/esm/components/FormSelect'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
+import { useShortcuts } from '../shell/keys/use-shortcuts.ts'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 
 /** How long typing rests before the list is searched, in milliseconds. */
@@ -11,7 +12,7 @@ export function ListToolbar({ children }: { children: ReactNode }) {
   return <div className="ov-list-toolbar">{children}</div>
 }
 
-/** A search box; what is typed goes to the address when typing rests. `/` puts the focus here. */
+/** A search box; what is typed goes to the address when typing rests. Its shortcut puts the focus here. */
 export function SearchBox(props: { label: string; value: string; onSearch: (value: string) => void }) {
   const { label, value, onSearch } = props
   const [typed, setTyped] = useState(value)
@@ -24,17 +25,7 @@ export function SearchBox(props: { label: string; value: string; onSearch: (valu
     const timer = setTimeout(() => latest.current(typed.trim()), restMs)
     return () => clearTimeout(timer)
   }, [typed, value])
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return
-      if (event.target instanceof Element && event.target.closest('input, textarea, select, canvas, [role=dialog]'))
-        return
-      event.preventDefault()
-      input.current?.focus()
-    }
-    document.addEventListener('keydown', onKeyDown)
-    return () => document.removeEventListener('keydown', onKeyDown)
-  }, [])
+  useShortcuts({ listSearch: () => input.current?.focus() })
   return (
     <TextInput
       ref={input}

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { isShortcut } from '../shell/keys/shortcuts.ts'
 
 /**
  * Arrow keys, Home and End carry the focus to the same place in another row; the space bar on a row's link chooses the
@@ -9,12 +10,12 @@ export function moveFocus(event: KeyboardEvent, count: number, scrollToIndex: (i
   if (!(target instanceof HTMLElement) || target.closest('[role=menu]')) return
   const row = target.closest<HTMLElement>('tr[data-index]')
   if (!row) return
-  if (event.key === ' ' && target.tagName === 'A') {
+  if (isShortcut(event, 'selectRow') && target.tagName === 'A') {
     event.preventDefault()
     row.querySelector<HTMLInputElement>('input[type=checkbox]')?.click()
     return
   }
-  const next = nextIndex(event.key, Number(row.dataset['index']), count)
+  const next = nextIndex(event, Number(row.dataset['index']), count)
   if (next === undefined) return
   event.preventDefault()
   const cell = target.closest('td')
@@ -29,17 +30,10 @@ export function moveFocus(event: KeyboardEvent, count: number, scrollToIndex: (i
   requestAnimationFrame(() => requestAnimationFrame(focus))
 }
 
-function nextIndex(key: string, index: number, count: number): number | undefined {
-  switch (key) {
-    case 'ArrowDown':
-      return index + 1 < count ? index + 1 : undefined
-    case 'ArrowUp':
-      return index > 0 ? index - 1 : undefined
-    case 'Home':
-      return 0
-    case 'End':
-      return count - 1
-    default:
-      return undefined
-  }
+function nextIndex(event: KeyboardEvent, index: number, count: number): number | undefined {
+  if (isShortcut(event, 'rowDown')) return index + 1 < count ? index + 1 : undefined
+  if (isShortcut(event, 'rowUp')) return index > 0 ? index - 1 : undefined
+  if (isShortcut(event, 'firstRow')) return 0
+  if (isShortcut(event, 'lastRow')) return count - 1
+  return undefined
 }

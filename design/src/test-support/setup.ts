@@ -46,6 +46,8 @@ vi.stubGlobal(
     closePath(): void {}
   },
 )
+// There is nothing to scroll where nothing is laid out.
+Element.prototype.scrollIntoView = () => undefined
 
 // Pages and menus are loaded when they are first wanted, which in a test means transformed, too.
 configure({ asyncUtilTimeout: 8000 })

@@ -75,6 +75,19 @@ export function defineText<Table extends Sentences>(
   return { t, use }
 }
 
+/**
+ * The same for what is loaded after the first page: its sentences come with it, and not before. Resolves when the
+ * language spoken now is there, so that a module can `await` it at its top.
+ */
+export async function defineTextLater<Table extends Sentences>(
+  english: Table,
+  others: Partial<Record<Exclude<Language, 'en'>, () => Promise<Readonly<Record<keyof Table & string, string>>>>>,
+): Promise<Text<Table>> {
+  const text = defineText(english, others)
+  await loadTables(spoken)
+  return text
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
@@ -91,16 +104,20 @@ export function chooseLanguage(wished: readonly string[]): Language {
 
 /** Speaks a language from now on; every visible component follows. */
 export async function speak(language: Language): Promise<void> {
+  await loadTables(language)
+  spoken = language
+  plurals = new Intl.PluralRules(language)
+  document.documentElement.lang = language
+  for (const listener of listeners) listener()
+}
+
+async function loadTables(language: Language): Promise<void> {
   await Promise.all(
     catalogues.map(async ({ tables, loaders }) => {
       const load = tables.has(language) ? undefined : loaders[language]
       if (load) tables.set(language, await load())
     }),
   )
-  spoken = language
-  plurals = new Intl.PluralRules(language)
-  document.documentElement.lang = language
-  for (const listener of listeners) listener()
 }
 
 /** The language spoken now. */

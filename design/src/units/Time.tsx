@@ -1,12 +1,15 @@
 import { useNow } from './clock.ts'
+import { useTimeDisplay } from './time-display.ts'
 import { formatAge, formatExact, formatRelative } from './time.ts'
 
-/** A moment, told relative to now, with the exact time on hover. */
+/** A moment as the user wants it: relative to now with the exact time on hover, or the other way round. */
 export function RelativeTime({ at }: { at: string }) {
   const date = new Date(at)
+  const isRelative = useTimeDisplay().timeDisplay === 'relative'
+  const [exact, relative] = [formatExact(date), formatRelative(date, useNow())]
   return (
-    <time dateTime={at} title={formatExact(date)} className="ov-nowrap">
-      {formatRelative(date, useNow())}
+    <time dateTime={at} title={isRelative ? exact : relative} className="ov-nowrap">
+      {isRelative ? relative : exact}
     </time>
   )
 }

@@ -1,4 +1,5 @@
 import { currentLanguage } from '../text/define-text.ts'
+import { timeDisplay } from './time-display.ts'
 
 const steps: readonly (readonly [limitSeconds: number, seconds: number, unit: Intl.RelativeTimeFormatUnit])[] = [
   [60, 1, 'second'],
@@ -60,7 +61,12 @@ export function formatDuration(milliseconds: number): string {
     .join(' ')
 }
 
-/** The exact time, in the reader's zone and language, for the tooltip of a relative one. */
+/** The exact time, in the reader's zone, language and hours. */
 export function formatExact(at: Date): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'medium' }).format(at)
+  const { hourCycle } = timeDisplay()
+  return new Intl.DateTimeFormat(currentLanguage(), {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    ...(hourCycle === 'locale' ? {} : { hourCycle }),
+  }).format(at)
 }

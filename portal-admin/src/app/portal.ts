@@ -43,28 +43,36 @@ export const portal: Portal = {
   objectPath,
   operationsPath: paths.operations,
   eventsPath: paths.events,
+  start: { to: paths.vms, label: () => text.t('vms') },
+  creates: [
+    { to: paths.createVm, label: () => text.t('vm.create') },
+    { to: paths.createDisk, label: () => text.t('disk.create') },
+  ],
   navigation: [
     {
       label: () => text.t('nav.compute'),
       entries: [
-        { to: paths.vms, label: () => text.t('vms') },
-        { to: paths.hosts, label: () => text.t('hosts') },
-        { to: paths.clusters, label: () => text.t('clusters') },
+        { to: paths.vms, label: () => text.t('vms'), key: 'v' },
+        { to: paths.hosts, label: () => text.t('hosts'), key: 'h' },
+        { to: paths.clusters, label: () => text.t('clusters'), key: 'c' },
       ],
     },
-    { label: () => text.t('nav.network'), entries: [{ to: paths.networks, label: () => text.t('networks') }] },
+    {
+      label: () => text.t('nav.network'),
+      entries: [{ to: paths.networks, label: () => text.t('networks'), key: 'n' }],
+    },
     {
       label: () => text.t('nav.storage'),
       entries: [
-        { to: paths.storageDomains, label: () => text.t('storageDomains') },
-        { to: paths.disks, label: () => text.t('disks') },
+        { to: paths.storageDomains, label: () => text.t('storageDomains'), key: 's' },
+        { to: paths.disks, label: () => text.t('disks'), key: 'd' },
       ],
     },
     {
       label: () => text.t('nav.activity'),
       entries: [
-        { to: paths.operations, label: () => text.t('operations') },
-        { to: paths.events, label: () => text.t('events') },
+        { to: paths.operations, label: () => text.t('operations'), key: 'o' },
+        { to: paths.events, label: () => text.t('events'), key: 'e' },
       ],
     },
   ],

@@ -9,5 +9,6 @@ export const portal: Portal = {
   name: () => text.t('portal'),
   pages,
   bare: barePages,
+  start: { to: paths.machines, label: () => text.t('title'), key: 'v' },
   objectPath: ({ kind, id }) => (kind === 'vm' ? paths.machine(id) : undefined),
 }

@@ -1,0 +1,12 @@
+import type { en } from './en.ts'
+
+/** Die deutschen Texte der Pläne. */
+export const de: Readonly<Record<keyof typeof en, string>> = {
+  'plan.loading': 'Es wird geprüft, was das berührt…',
+  'plan.effects': 'Was geschehen wird',
+  'plan.nothing': 'Sonst wird nichts berührt.',
+  'plan.irreversible': 'nicht rückgängig zu machen',
+  'plan.warnings': 'Zu beachten',
+  'plan.blocked': 'Das geht jetzt nicht',
+  'plan.changed': 'Inzwischen hat sich etwas geändert. Sehen Sie den neuen Plan an und entscheiden Sie dann erneut.',
+}

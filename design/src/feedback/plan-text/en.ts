@@ -1,0 +1,10 @@
+/** English texts of plans of what will be done. */
+export const en = {
+  'plan.loading': 'Looking at what this would touch…',
+  'plan.effects': 'What will happen',
+  'plan.nothing': 'Nothing else is touched.',
+  'plan.irreversible': 'cannot be undone',
+  'plan.warnings': 'Mind',
+  'plan.blocked': 'This cannot be done now',
+  'plan.changed': 'Something changed since you opened this. Look at the new plan, then decide again.',
+} as const

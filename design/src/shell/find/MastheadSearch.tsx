@@ -1,0 +1,90 @@
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useRef, useState } from 'react'
+import { designText } from '../../text/design-text.ts'
+import { isShortcut } from '../keys/shortcuts.ts'
+import type { EntryChoice } from './EntryList.tsx'
+
+const load = () => import('./SearchPopup.tsx')
+const SearchPopup = lazy(load)
+
+const closed = { role: 'combobox', 'aria-expanded': false, 'aria-autocomplete': 'list' } as const
+
+/** The search over everything: a field, what is found below it; on a narrow page a button that opens the palette. */
+export function MastheadSearch(props: { input: RefObject<HTMLInputElement | null>; onPalette: () => void }) {
+  const { input, onPalette } = props
+  const text = designText.use()
+  const [typed, setTyped] = useState('')
+  const [isOpen, setOpen] = useState(false)
+  const [field, setField] = useState<EntryChoice['field']>()
+  const keys = useRef<((event: KeyboardEvent) => void) | undefined>(undefined)
+  const close = () => {
+    setOpen(false)
+    setField(undefined)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isShortcut(event, 'close')) return keys.current?.(event)
+    if (isOpen && typed === '') input.current?.blur()
+    setTyped('')
+    close()
+  }
+  return (
+    <>
+      <div
+        className="ov-masthead-search"
+        role="search"
+        onBlur={({ currentTarget, relatedTarget }) => {
+          if (!currentTarget.contains(relatedTarget)) close()
+        }}
+      >
+        <span className="ov-masthead-search-icon" aria-hidden>
+          <SearchIcon />
+        </span>
+        <input
+          {...(isOpen && field ? field : closed)}
+          ref={input}
+          type="text"
+          spellCheck={false}
+          autoComplete="off"
+          aria-label={text('find.label')}
+          placeholder={text('find.placeholder')}
+          value={typed}
+          onPointerEnter={() => void load()}
+          onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
+          onChange={({ target }) => {
+            setTyped(target.value)
+            setOpen(true)
+          }}
+          onKeyDown={onKeyDown}
+        />
+        {isOpen || typed ? null : (
+          <kbd className="ov-masthead-search-key" aria-hidden>
+            /
+          </kbd>
+        )}
+        <Suspense fallback={null}>
+          {isOpen ? (
+            <SearchPopup
+              typed={typed}
+              keys={keys}
+              onField={setField}
+              onChosen={() => {
+                setTyped('')
+                close()
+                input.current?.blur()
+              }}
+            />
+          ) : null}
+        </Suspense>
+      </div>
+      <Button
+        variant="plain"
+        className="ov-narrow-only"
+        icon={<SearchIcon />}
+        aria-label={text('find.label')}
+        onClick={onPalette}
+      />
+    </>
+  )
+}

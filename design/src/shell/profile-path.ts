@@ -1,0 +1,2 @@
+/** The page of one's own settings, in both portals. */
+export const profilePath = '/profile'

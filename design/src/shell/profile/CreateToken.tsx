@@ -1,0 +1,74 @@
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { SelectField, TextField } from '../../form/fields.tsx'
+import { FormShell } from '../../form/FormShell.tsx'
+import { useForm } from '../../form/use-form.ts'
+import { CopyText } from '../../page/CopyText.tsx'
+import { mutation, query } from '../api.ts'
+import { profileText } from './text/profile-text.ts'
+
+/** Lengths of life there are to choose from, in days. */
+const lives = [1, 7, 30, 90, 365] as const
+const secondsPerDay = 86_400
+
+/** Makes a token, and shows it this once. */
+export function CreateToken({ onClose }: { onClose: () => void }) {
+  const text = profileText.use()
+  const queryClient = useQueryClient()
+  const { values, set, isDirty } = useForm({ name: '', days: '30' })
+  const create = useMutation({
+    ...mutation('createApiToken'),
+    gcTime: 0, // the token is not kept longer than it is shown
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: query('listApiTokens', {}).queryKey.slice(0, 1) }),
+  })
+  const made = create.data
+  return (
+    // Once it shows the token, only the button closes it: a stray Escape would lose what can't be shown again.
+    <Modal isOpen variant="small" {...(made ? {} : { onClose })} aria-labelledby="token-title">
+      <ModalHeader title={text(made ? 'token.shown' : 'token.create')} labelId="token-title" />
+      <ModalBody>
+        {made ? (
+          <div className="ov-stack">
+            <Alert isInline variant="warning" title={text('token.shownBody')} component="h2" />
+            <CopyText value={made.token} isMono />
+          </div>
+        ) : (
+          <FormShell
+            submitLabel={text('token.create')}
+            onSubmit={() =>
+              create.mutate({ body: { name: values.name, expiresInSeconds: Number(values.days) * secondsPerDay } })
+            }
+            onCancel={onClose}
+            isPending={create.isPending}
+            isDirty={isDirty}
+            error={create.error}
+          >
+            <TextField
+              label={text('token.name')}
+              pointer="/name"
+              hint={text('token.nameHint')}
+              isRequired
+              value={values.name}
+              onChange={(name) => set('name', name)}
+            />
+            <SelectField
+              label={text('token.expiry')}
+              pointer="/expiresInSeconds"
+              isRequired
+              value={values.days}
+              choices={lives.map((count) => ({ value: String(count), label: text('token.days', { count }) }))}
+              onChange={(days) => set('days', days)}
+            />
+          </FormShell>
+        )}
+      </ModalBody>
+      {made ? (
+        <ModalFooter>
+          <Button onClick={onClose}>{text('token.done')}</Button>
+        </ModalFooter>
+      ) : null}
+    </Modal>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Schema } from '@overt/api-client/engine'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
+import { showToast } from '../../feedback/toasts.ts'
+import { designText } from '../../text/design-text.ts'
+import { mutation, query } from '../api.ts'
+import { profileText } from './text/profile-text.ts'
+
+/** Asks before a token is of no more use. */
+export function RevokeToken({ token, onClose }: { token: Schema<'ApiToken'>; onClose: () => void }) {
+  const text = profileText.use()
+  const shared = designText.use()
+  const queryClient = useQueryClient()
+  const revoke = useMutation({
+    ...mutation('deleteApiToken'),
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: query('listApiTokens', {}).queryKey.slice(0, 1) })
+      showToast({ variant: 'success', title: text('token.revoked', { name: token.name }) })
+      onClose()
+    },
+  })
+  return (
+    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="revoke-title">
+      <ModalHeader
+        title={text('token.revokeTitle', { name: token.name })}
+        labelId="revoke-title"
+        titleIconVariant="warning"
+      />
+      <ModalBody>
+        <p>{text('token.revokeBody')}</p>
+        {revoke.error ? <ErrorSentence error={revoke.error} /> : null}
+      </ModalBody>
+      <ModalFooter>
+        <Button variant="danger" isLoading={revoke.isPending} onClick={() => revoke.mutate({ path: { id: token.id } })}>
+          {text('token.revoke')}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          {shared('cancel')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}
