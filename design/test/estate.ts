@@ -6,11 +6,13 @@ import {
   anEvent,
   anId,
   anOperation,
+  aPlacement,
   aPlan,
   aRunningVm,
   aSession,
   aVm,
   minutesAgo,
+  vmDefaults,
 } from '../src/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
 
@@ -291,6 +293,21 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     getVm: ({ path }) => found(vms, path.id),
     updateVm: ({ path, body }) => ({ ...found(vms, path.id), ...body, cloudInit: null }),
     createVm: () => anOperation({ kind: 'vm.create' }),
+    getVmDefaults: ({ query }) => vmDefaults({ name: `${query.name ?? 'vm'}-4` }),
+    previewVmPlacement: () =>
+      aPlacement({
+        hostCount: 500,
+        fittingCount: 412,
+        refusals: [
+          { filter: 'memory', count: 81 },
+          { filter: 'state', count: 7 },
+        ],
+      }),
+    previewVmCloudInit: () => ({
+      userData: '#cloud-config\nhostname: web-7\npreserve_hostname: false\ntimezone: "Europe/Berlin"\n',
+      metaData: 'instance-id: id-of-the-vm\nlocal-hostname: web-7\n',
+      networkConfig: null,
+    }),
     listVmDiskAttachments: ({ path }) => ({
       items: [
         {

@@ -16,7 +16,11 @@ export interface FormShellProps {
   /** A verb with its noun: `Create VM`. */
   readonly submitLabel: string
   readonly onSubmit: () => void
+  /** A further way to send it, beside the first: `Create and make another`. */
+  readonly also?: { readonly label: string; readonly onSubmit: () => void }
   readonly onCancel: () => void
+  /** What was entered is given up, by leaving the page in spite of it. */
+  readonly onDiscard?: () => void
   readonly isPending: boolean
   /** Entered and not yet saved; asks before it is lost. */
   readonly isDirty: boolean
@@ -34,7 +38,7 @@ const noErrors: Readonly<Record<string, string>> = {}
 
 /** A form: its banner, its fields with the engine's messages at them, its buttons, and a guard against losing it. */
 export function FormShell(props: FormShellProps) {
-  const { children, submitLabel, onSubmit, onCancel, isPending, isDirty, error, notice, aside } = props
+  const { children, submitLabel, onSubmit, also, onCancel, onDiscard, isPending, isDirty, error, notice, aside } = props
   const text = designText.use()
   const form = useRef<HTMLDivElement>(null)
   const [claimed, setClaimed] = useState<ReadonlySet<string>>(new Set())
@@ -55,7 +59,10 @@ export function FormShell(props: FormShellProps) {
 
   // The first field with a message takes the focus, so that keyboard and screen reader are where the work is.
   useEffect(() => {
-    if (messages !== noErrors) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+    if (messages === noErrors) return
+    for (const field of form.current?.querySelectorAll('details [aria-invalid=true]') ?? [])
+      field.closest('details')?.setAttribute('open', '')
+    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   }, [messages])
 
   const submit = (event: FormEvent) => {
@@ -64,7 +71,7 @@ export function FormShell(props: FormShellProps) {
   }
   return (
     <FieldErrorsContext value={context}>
-      <UnsavedGuard isDirty={isDirty && !isPending} />
+      <UnsavedGuard isDirty={isDirty && !isPending} {...(onDiscard ? { onDiscard } : {})} />
       <div ref={form} className={aside ? 'ov-form ov-form-with-aside' : 'ov-form'}>
         <Form onSubmit={submit} noValidate>
           {notice}
@@ -90,6 +97,13 @@ export function FormShell(props: FormShellProps) {
                     {submitLabel}
                   </Button>
                 </ActionListItem>
+                {also ? (
+                  <ActionListItem>
+                    <Button variant="secondary" isDisabled={isPending} onClick={also.onSubmit}>
+                      {also.label}
+                    </Button>
+                  </ActionListItem>
+                ) : null}
                 <ActionListItem>
                   <Button variant="link" onClick={onCancel}>
                     {text('cancel')}

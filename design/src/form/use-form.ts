@@ -4,19 +4,22 @@ import { useState } from 'react'
 export interface FormState<Values> {
   readonly values: Values
   readonly set: <Name extends keyof Values>(name: Name, value: Values[Name]) => void
+  /** Sets several at once. */
+  readonly merge: (change: Partial<Values>) => void
   /** Whether something differs from where it began. */
   readonly isDirty: boolean
   /** Begins anew from other values. */
   readonly restart: (values: Values) => void
 }
 
-/** Holds a form's values; they must be plain data. */
-export function useForm<Values extends object>(initial: Values): FormState<Values> {
+/** Holds a form's values; they must be plain data. `entered` is what was entered before, as in a draft. */
+export function useForm<Values extends object>(initial: Values, entered: Values = initial): FormState<Values> {
   const [begun, setBegun] = useState(initial)
-  const [values, setValues] = useState(initial)
+  const [values, setValues] = useState(entered)
   return {
     values,
     set: (name, value) => setValues((before) => ({ ...before, [name]: value })),
+    merge: (change) => setValues((before) => ({ ...before, ...change })),
     isDirty: values !== begun && JSON.stringify(values) !== JSON.stringify(begun),
     restart: (next) => {
       setBegun(next)

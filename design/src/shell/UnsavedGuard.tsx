@@ -8,7 +8,7 @@ import { designText } from '../text/design-text.ts'
 export const saved = { state: 'saved' } as const
 
 /** Asks before what was entered is lost: on links, on Back, and when the tab closes. */
-export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
+export function UnsavedGuard({ isDirty, onDiscard }: { isDirty: boolean; onDiscard?: () => void }) {
   const text = designText.use()
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
@@ -28,7 +28,13 @@ export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
       <ModalHeader title={text('form.unsavedTitle')} labelId="unsaved-title" titleIconVariant="warning" />
       <ModalBody>{text('form.unsavedBody')}</ModalBody>
       <ModalFooter>
-        <Button variant="danger" onClick={() => blocker.proceed()}>
+        <Button
+          variant="danger"
+          onClick={() => {
+            onDiscard?.()
+            blocker.proceed()
+          }}
+        >
           {text('form.leave')}
         </Button>
         <Button variant="link" onClick={() => blocker.reset()}>

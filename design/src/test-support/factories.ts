@@ -230,3 +230,53 @@ export function aHost(over: Partial<Schema<'Host'>> = {}): Schema<'Host'> {
     ...over,
   }
 }
+
+/** What the engine gives a new VM. */
+export function vmDefaults(over: Partial<Schema<'VmDefaults'>> = {}): Schema<'VmDefaults'> {
+  return {
+    name: 'vm-1',
+    clusterId: anId(1, 2),
+    memoryBytes: 2 ** 30,
+    cpu: { sockets: 1, coresPerSocket: 1, threadsPerCore: 1 },
+    firmware: 'bios',
+    networkId: anId(1, 11),
+    storageDomainId: anId(1, 8),
+    storageDomainIds: [anId(1, 8)],
+    diskSizeBytes: 10 * 2 ** 30,
+    largestHost: { memoryBytes: 128 * 2 ** 30, cpus: 32 },
+    ...over,
+  }
+}
+
+/** A placement with one host that fits and one that does not. */
+export function aPlacement(over: Partial<Schema<'PlacementPreview'>> = {}): Schema<'PlacementPreview'> {
+  const verdicts = (memory: boolean): Schema<'PlacementHost'>['verdicts'] => [
+    { filter: 'state', passed: true, detail: 'It is up.' },
+    {
+      filter: 'memory',
+      passed: memory,
+      detail: `The VM needs 1024 MiB of memory; of 131072 MiB, ${memory ? 2048 : 131000} MiB are taken.`,
+    },
+  ]
+  return {
+    clusterName: 'Default',
+    chosen: { kind: 'host', id: anId(1, 3), name: 'node-1' },
+    hostCount: 2,
+    fittingCount: 1,
+    hiddenCount: 0,
+    hosts: [
+      {
+        id: anId(1, 3),
+        name: 'node-1',
+        fits: true,
+        chosen: true,
+        freeMemoryBytes: 125 * 2 ** 30,
+        verdicts: verdicts(true),
+      },
+      { id: anId(2, 3), name: 'node-2', fits: false, chosen: false, freeMemoryBytes: null, verdicts: verdicts(false) },
+    ],
+    refusals: [{ filter: 'memory', count: 1 }],
+    unresolved: [],
+    ...over,
+  }
+}

@@ -115,6 +115,13 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'form.staleReload': 'Werte vom Server übernehmen',
   'form.unit': 'Einheit von {label}',
   'form.choose': 'Wählen…',
+  'size.legend': 'Übliche Größen',
+  'size.small': 'Klein',
+  'size.medium': 'Mittel',
+  'size.large': 'Groß',
+  'size.words_one': '{count} CPU, {memory}',
+  'size.words_other': '{count} CPUs, {memory}',
+  'size.tooLarge': 'So viel ist nirgends vorhanden.',
   'form.optional': 'freiwillig',
 
   'table.selectRow': '{name} auswählen',

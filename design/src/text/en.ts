@@ -115,6 +115,13 @@ export const en = {
   'form.staleReload': 'Take the values from the server',
   'form.unit': 'Unit of {label}',
   'form.choose': 'Choose…',
+  'size.legend': 'Usual sizes',
+  'size.small': 'Small',
+  'size.medium': 'Medium',
+  'size.large': 'Large',
+  'size.words_one': '{count} CPU, {memory}',
+  'size.words_other': '{count} CPUs, {memory}',
+  'size.tooLarge': 'No place has so much.',
   'form.optional': 'optional',
 
   'table.selectRow': 'Select {name}',

@@ -1,11 +1,16 @@
 import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow } from '@overt/design/form/FormPart.tsx'
 import { text } from '../../text/text.ts'
-import type { CloudInitValues } from './vm-form-values.ts'
+import { addressOf, type CloudInitValues, withAddress } from './cloud-init-values.ts'
 
 /** First-boot settings: none, the usual ones, or whole files. */
-export function CloudInitFields(props: { values: CloudInitValues; onChange: (values: CloudInitValues) => void }) {
-  const { values, onChange } = props
+export function CloudInitFields(props: {
+  values: CloudInitValues
+  /** NICs of the VM by their keys, in their order. */
+  nicKeys: readonly number[]
+  onChange: (values: CloudInitValues) => void
+}) {
+  const { values, nicKeys, onChange } = props
   const t = text.use()
   const set = (change: Partial<CloudInitValues>) => onChange({ ...values, ...change })
   return (
@@ -20,14 +25,14 @@ export function CloudInitFields(props: { values: CloudInitValues; onChange: (val
           label: t(`create.cloudInit.${kind}`),
         }))}
       />
-      {values.kind === 'fields' ? <UsualFields values={values} set={set} /> : null}
+      {values.kind === 'fields' ? <UsualFields values={values} nicKeys={nicKeys} onChange={onChange} /> : null}
       {values.kind === 'raw' ? (
         <>
           <TextAreaField
             label={t('create.userData')}
             isRequired
             pointer="/cloudInit/raw/userData"
-            rows={8}
+            rows={10}
             isMono
             value={values.userData}
             onChange={(userData) => set({ userData })}
@@ -46,15 +51,21 @@ export function CloudInitFields(props: { values: CloudInitValues; onChange: (val
   )
 }
 
-function UsualFields(props: { values: CloudInitValues; set: (change: Partial<CloudInitValues>) => void }) {
-  const { values, set } = props
+function UsualFields(props: {
+  values: CloudInitValues
+  nicKeys: readonly number[]
+  onChange: (values: CloudInitValues) => void
+}) {
+  const { values, nicKeys, onChange } = props
   const t = text.use()
+  const set = (change: Partial<CloudInitValues>) => onChange({ ...values, ...change })
   return (
     <>
       <FieldRow>
         <TextField
           label={t('create.user')}
           pointer="/cloudInit/userName"
+          hint={t('create.userHint')}
           value={values.userName}
           onChange={(userName) => set({ userName })}
         />
@@ -79,34 +90,19 @@ function UsualFields(props: { values: CloudInitValues; set: (change: Partial<Clo
         <TextField
           label={t('create.hostName')}
           pointer="/cloudInit/hostName"
+          hint={t('create.hostNameHint')}
           value={values.hostName}
           onChange={(hostName) => set({ hostName })}
         />
         <TextField
-          label={t('create.address')}
-          pointer="/cloudInit/network/address"
-          hint={t('create.addressHint')}
-          value={values.address}
-          onChange={(address) => set({ address })}
+          label={t('create.timeZone')}
+          pointer="/cloudInit/timeZone"
+          hint={t('create.timeZoneHint')}
+          value={values.timeZone}
+          onChange={(timeZone) => set({ timeZone })}
         />
       </FieldRow>
-      {values.address.trim() === '' ? null : (
-        <FieldRow>
-          <TextField
-            label={t('create.gateway')}
-            pointer="/cloudInit/network/gateway"
-            value={values.gateway}
-            onChange={(gateway) => set({ gateway })}
-          />
-          <TextField
-            label={t('create.nameServers')}
-            pointer="/cloudInit/network/nameServers"
-            hint={t('create.nameServersHint')}
-            value={values.nameServers}
-            onChange={(nameServers) => set({ nameServers })}
-          />
-        </FieldRow>
-      )}
+      <AddressFields values={values} nicKeys={nicKeys} onChange={onChange} />
       <TextAreaField
         label={t('create.script')}
         pointer="/cloudInit/script"
@@ -116,6 +112,59 @@ function UsualFields(props: { values: CloudInitValues; set: (change: Partial<Clo
         value={values.script}
         onChange={(script) => set({ script })}
       />
+      <TextAreaField
+        label={t('create.commands')}
+        pointer="/cloudInit/runCommands"
+        hint={t('create.commandsHint')}
+        isMono
+        value={values.commands}
+        onChange={(commands) => set({ commands })}
+      />
     </>
   )
+}
+
+/** The static address of each NIC; the messages come back by the place among those that have one. */
+function AddressFields(props: {
+  values: CloudInitValues
+  nicKeys: readonly number[]
+  onChange: (values: CloudInitValues) => void
+}) {
+  const { values, nicKeys, onChange } = props
+  const t = text.use()
+  const isStatic = (key: number) => addressOf(values, key).address.trim() !== ''
+  return nicKeys.map((key, position) => {
+    const address = addressOf(values, key)
+    const set = (change: Partial<typeof address>) => onChange(withAddress(values, { ...address, ...change }))
+    const pointer = `/cloudInit/nics/${nicKeys.slice(0, position).filter(isStatic).length}`
+    const named = (label: string) => (position === 0 ? label : t('create.ofNic', { label, number: position + 1 }))
+    return (
+      <FieldRow key={key}>
+        <TextField
+          label={named(t('create.address'))}
+          {...(isStatic(key) ? { pointer: `${pointer}/address` } : {})}
+          hint={t('create.addressHint')}
+          value={address.address}
+          onChange={(next) => set({ address: next })}
+        />
+        {isStatic(key) ? (
+          <>
+            <TextField
+              label={named(t('create.gateway'))}
+              pointer={`${pointer}/gateway`}
+              value={address.gateway}
+              onChange={(gateway) => set({ gateway })}
+            />
+            <TextField
+              label={named(t('create.nameServers'))}
+              pointer={`${pointer}/nameServers`}
+              hint={t('create.nameServersHint')}
+              value={address.nameServers}
+              onChange={(nameServers) => set({ nameServers })}
+            />
+          </>
+        ) : null}
+      </FieldRow>
+    )
+  })
 }

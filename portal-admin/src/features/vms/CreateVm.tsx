@@ -1,13 +1,17 @@
-import { BytesField, NumberField, SelectField, SwitchField, TextField } from '@overt/design/form/fields.tsx'
-import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
+import './vms.css'
+import { forgetDraft, readDraft, useDraft } from '@overt/design/form/drafts.ts'
+import { SelectField, SwitchField, TextField } from '@overt/design/form/fields.tsx'
+import { FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
+import { showToast } from '@overt/design/feedback/toasts.ts'
 import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
-import { mutation } from '@overt/design/shell/api.ts'
+import { client } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
-import { type QueryClient, useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { Alert, AlertActionLink } from '@patternfly/react-core/dist/esm/components/Alert'
+import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
@@ -17,51 +21,102 @@ import { imagesQuery, isosQuery } from '../disks/queries.ts'
 import { networksQuery } from '../networks/queries.ts'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { CloudInitFields } from './CloudInitFields.tsx'
+import { CloudInitPreview } from './CloudInitPreview.tsx'
+import { cloudInitOf } from './cloud-init-values.ts'
+import { MoreFields } from './CreateVmMore.tsx'
 import { DiskFields } from './DiskFields.tsx'
+import { NicFields } from './NicFields.tsx'
+import { PlacementPanel } from './PlacementPanel.tsx'
+import { vmDefaultsQuery } from './queries.ts'
+import { SizeFields } from './SizeFields.tsx'
+import { draftOf, isDraft, missingIn, newVm, placementQuestion, toCreateVm, type VmValues } from './vm-form-values.ts'
 import { VmSummary } from './VmSummary.tsx'
-import { missingIn, newVm, toCreateVm } from './vm-form-values.ts'
 
-const memoryUnits = ['MiB', 'GiB', 'TiB'] as const
+const draftKey = 'create-vm'
 
-/** Makes a VM: one page, the engine's defaults, a live summary. */
+/** Makes a VM: one page, the engine's defaults, a live summary with where it could run. */
 export default function CreateVm() {
   const t = text.use()
   const navigate = useNavigate()
-  const images = useSuspenseQuery(imagesQuery).data.items
+  const queryClient = useQueryClient()
+  const images = useSuspenseQuery(imagesQuery).data.items.filter(({ status }) => status === 'ok')
   const isos = useSuspenseQuery(isosQuery).data.items
   const networks = useSuspenseQuery(networksQuery).data.items
   const clusters = useSuspenseQuery(clustersQuery).data.items
   const domains = useSuspenseQuery(storageDomainsQuery).data.items
-  const usable = images.filter(({ status }) => status === 'ok')
-  const { values, set, isDirty } = useForm(newVm(usable[0]?.id, networks[0]?.id))
+  const defaults = useSuspenseQuery(vmDefaultsQuery).data
+  const [initial, setInitial] = useState(() => newVm(images[0]?.id, defaults))
+  const [draft, setDraft] = useState(() => readDraft(draftKey, (found): found is VmValues => isDraft(found, initial)))
+  const form = useForm(initial, draft)
+  const { values, set, isDirty } = form
+  useDraft(draftKey, isDirty ? draftOf(values) : undefined)
   const [missing, setMissing] = useState<Record<string, string>>()
+
   const create = useMutation({
-    ...mutation('createVm'),
-    onSuccess: async (operation) => {
+    mutationFn: ({ body }: { body: ReturnType<typeof toCreateVm>; another: boolean }) =>
+      client.call('createVm', { body }),
+    onSuccess: async (operation, { another, body }) => {
       trackOperation(operation)
-      await navigate(paths.vm(operation.object.id), saved)
+      forgetDraft(draftKey)
+      if (!another) return await navigate(paths.vm(operation.object.id), saved)
+      showToast({ variant: 'success', title: t('create.made', { name: body.name }) })
+      const next = await queryClient.fetchQuery({ ...vmDefaultsQuery, staleTime: 0 })
+      const again = { ...values, name: next.name }
+      setInitial(again)
+      form.restart(again)
+      create.reset()
     },
   })
-  const submit = () => {
+  const submit = (another: boolean) => {
     const found = Object.entries(missingIn(values)).map(([pointer, sentence]) => [pointer, t(sentence)] as const)
     setMissing(found.length > 0 ? Object.fromEntries(found) : undefined)
     create.reset()
-    if (found.length === 0) create.mutate({ body: toCreateVm(values) })
+    if (found.length === 0) create.mutate({ body: toCreateVm(values), another })
   }
-  const named = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name })
+  const beginAnew = () => {
+    setDraft(undefined)
+    form.restart(initial)
+  }
+  const cluster = clusters.find(({ id }) => id === values.clusterId)
+  const inDataCenter = <Row extends { dataCenterId: string }>(rows: readonly Row[]) =>
+    cluster ? rows.filter(({ dataCenterId }) => dataCenterId === cluster.dataCenterId) : rows
+  // What another data center does not have is chosen anew there.
+  const moveTo = (clusterId: string) => {
+    const there = clusters.find(({ id }) => id === clusterId)?.dataCenterId
+    const isThere = (rows: readonly { id: string; dataCenterId: string }[], wanted: string) =>
+      rows.some(({ id, dataCenterId }) => id === wanted && dataCenterId === there)
+    const networkId = networks.find(({ dataCenterId }) => dataCenterId === there)?.id ?? ''
+    form.merge({
+      clusterId,
+      nics: values.nics.map((nic) => (isThere(networks, nic.networkId) ? nic : { ...nic, networkId })),
+      disks: values.disks.map((disk) =>
+        isThere(domains, disk.storageDomainId) ? disk : { ...disk, storageDomainId: '' },
+      ),
+    })
+  }
+  const nicKeys = values.nics.map(({ key }) => key)
+  const cloudInit = cloudInitOf(values.cloudInit, nicKeys)
   return (
     <>
       <PageHeader title={t('create.title')} crumbs={[{ label: t('vms'), to: paths.vms }]} />
       <Section isFilled>
         <FormShell
           submitLabel={t('vm.create')}
-          onSubmit={submit}
+          onSubmit={() => submit(false)}
+          also={{ label: t('create.another'), onSubmit: () => submit(true) }}
           onCancel={() => void navigate(paths.vms)}
+          onDiscard={() => forgetDraft(draftKey)}
           isPending={create.isPending || create.isSuccess}
           isDirty={isDirty}
           error={create.error}
           {...(missing ? { ownErrors: missing } : {})}
-          aside={<VmSummary values={values} images={images} isos={isos} networks={networks} />}
+          notice={draft ? <DraftNotice onBeginAnew={beginAnew} /> : null}
+          aside={
+            <div className="ov-stack">
+              <VmSummary values={values} images={images} isos={isos} networks={networks} clusters={clusters} />
+              <PlacementPanel question={placementQuestion(values)} />
+            </div>
+          }
         >
           <FormPart title={t('create.general')}>
             <TextField
@@ -71,118 +126,82 @@ export default function CreateVm() {
               value={values.name}
               onChange={(name) => set('name', name)}
             />
-            <TextField
-              label={t('description')}
-              pointer="/description"
-              value={values.description}
-              onChange={(description) => set('description', description)}
-            />
+            {clusters.length > 1 ? (
+              <SelectField
+                label={t('create.cluster')}
+                isRequired
+                pointer="/clusterId"
+                value={values.clusterId}
+                onChange={moveTo}
+                choices={clusters.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+            ) : null}
           </FormPart>
           <FormPart title={t('create.disks')} hint={t('create.disksHint')}>
-            <DiskFields disks={values.disks} images={usable} onChange={(disks) => set('disks', disks)} />
+            <DiskFields
+              disks={values.disks}
+              images={images}
+              domains={inDataCenter(domains)}
+              defaults={defaults}
+              onChange={(disks) => set('disks', disks)}
+            />
             <SelectField
               label={t('create.iso')}
               pointer="/isoDiskId"
               none={t('vm.isoNone')}
               value={values.isoDiskId}
               onChange={(iso) => set('isoDiskId', iso)}
-              choices={isos.map(named)}
+              choices={isos.map(({ id, name }) => ({ value: id, label: name }))}
             />
           </FormPart>
-          <FormPart title={t('create.size')}>
-            <FieldRow>
-              <BytesField
-                label={t('vm.memory')}
-                isRequired
-                pointer="/memoryBytes"
-                units={memoryUnits}
-                value={values.memory}
-                onChange={(memory) => set('memory', memory)}
-              />
-              <NumberField
-                label={t('create.cores')}
-                isRequired
-                pointer="/cpu/coresPerSocket"
-                min={1}
-                max={64}
-                value={values.cores}
-                onChange={(cores) => set('cores', cores)}
-              />
-            </FieldRow>
-          </FormPart>
-          <FormPart title={t('create.network')}>
-            <SelectField
-              label={t('create.network')}
-              pointer="/nics/0/networkId"
-              none={t('create.networkNone')}
-              value={values.networkId}
-              onChange={(networkId) => set('networkId', networkId)}
-              choices={networks.map(named)}
+          <SizeFields values={values} largest={defaults.largestHost} onChange={form.merge} />
+          <FormPart title={t('create.networks')}>
+            <NicFields
+              nics={values.nics}
+              networks={inDataCenter(networks)}
+              networkId={defaults.networkId ?? ''}
+              onChange={(nics) => set('nics', nics)}
             />
           </FormPart>
           <FormPart title={t('create.cloudInit')} hint={t('create.cloudInitHint')}>
-            <CloudInitFields values={values.cloudInit} onChange={(cloudInit) => set('cloudInit', cloudInit)} />
+            <CloudInitFields
+              values={values.cloudInit}
+              nicKeys={nicKeys}
+              onChange={(changed) => set('cloudInit', changed)}
+            />
+            {cloudInit ? (
+              <CloudInitPreview
+                body={{
+                  ...(isName(values.name) ? { name: values.name.trim() } : {}),
+                  nicCount: nicKeys.length,
+                  cloudInit,
+                }}
+              />
+            ) : null}
           </FormPart>
-          <details className="ov-more">
-            <summary>{t('create.more')}</summary>
-            <div className="ov-stack">
-              <FieldRow>
-                <NumberField
-                  label={t('create.sockets')}
-                  isRequired
-                  pointer="/cpu/sockets"
-                  min={1}
-                  max={64}
-                  value={values.sockets}
-                  onChange={(sockets) => set('sockets', sockets)}
-                />
-                <NumberField
-                  label={t('create.threads')}
-                  isRequired
-                  pointer="/cpu/threadsPerCore"
-                  min={1}
-                  max={8}
-                  value={values.threads}
-                  onChange={(threads) => set('threads', threads)}
-                />
-              </FieldRow>
-              <FieldRow>
-                <SelectField
-                  label={t('create.cluster')}
-                  pointer="/clusterId"
-                  none={t('create.clusterAuto')}
-                  value={values.clusterId}
-                  onChange={(clusterId) => set('clusterId', clusterId)}
-                  choices={clusters.map(named)}
-                />
-                <SelectField
-                  label={t('create.storage')}
-                  pointer="/disks/0/storageDomainId"
-                  none={t('create.storageAuto')}
-                  value={values.storageDomainId}
-                  onChange={(id) => set('storageDomainId', id)}
-                  choices={domains.map(named)}
-                />
-              </FieldRow>
-              <SelectField
-                label={t('vm.firmware')}
-                isRequired
-                pointer="/firmware"
-                value={values.firmware}
-                onChange={(firmware) => set('firmware', firmware || 'bios')}
-                choices={(['bios', 'uefi'] as const).map((value) => ({ value, label: t(`create.firmware.${value}`) }))}
-              />
-              <SwitchField
-                label={t('vm.deleteProtected')}
-                value={values.deleteProtected}
-                onChange={(isProtected) => set('deleteProtected', isProtected)}
-              />
-            </div>
-          </details>
+          <MoreFields values={values} onChange={form.merge} />
           <SwitchField label={t('create.start')} value={values.start} onChange={(start) => set('start', start)} />
         </FormShell>
       </Section>
     </>
+  )
+}
+
+/** Whether the engine would take it; a name that is not whole yet must not spoil the preview. */
+const isName = (name: string) => /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/.test(name.trim())
+
+function DraftNotice({ onBeginAnew }: { onBeginAnew: () => void }) {
+  const t = text.use()
+  return (
+    <Alert
+      isInline
+      variant="info"
+      title={t('create.draft')}
+      component="h2"
+      actionLinks={<AlertActionLink onClick={onBeginAnew}>{t('create.draftDiscard')}</AlertActionLink>}
+    >
+      {t('create.draftBody')}
+    </Alert>
   )
 }
 
@@ -194,6 +213,8 @@ export const loader = (queryClient: QueryClient) => async () => {
     queryClient.ensureQueryData(networksQuery),
     queryClient.ensureQueryData(clustersQuery),
     queryClient.ensureQueryData(storageDomainsQuery),
+    // A name somebody took meanwhile would be refused: this one is asked anew for each form.
+    queryClient.fetchQuery({ ...vmDefaultsQuery, staleTime: 0 }),
   ])
   return null
 }

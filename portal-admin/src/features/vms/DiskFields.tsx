@@ -7,18 +7,19 @@ import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon'
 import { text } from '../../text/text.ts'
-import { type DiskValues, newDisk } from './vm-form-values.ts'
+import { type Defaults, type DiskValues, newDisk, sizeUnits } from './vm-form-values.ts'
 
-const sizeUnits = ['MiB', 'GiB', 'TiB'] as const
 const mostDisks = 16
 
 /** The disks of a VM to be made. */
 export function DiskFields(props: {
   disks: readonly DiskValues[]
   images: readonly Schema<'Disk'>[]
+  domains: readonly Schema<'StorageDomain'>[]
+  defaults: Defaults
   onChange: (disks: readonly DiskValues[]) => void
 }) {
-  const { disks, images, onChange } = props
+  const { disks, images, domains, defaults, onChange } = props
   const t = text.use()
   const nextKey = Math.max(-1, ...disks.map(({ key }) => key)) + 1
   return (
@@ -29,6 +30,7 @@ export function DiskFields(props: {
           disk={disk}
           index={index}
           images={images}
+          domains={domains}
           onChange={(change) => onChange(disks.map((other) => (other === disk ? { ...disk, ...change } : other)))}
           onRemove={() => onChange(disks.filter((other) => other !== disk))}
         />
@@ -39,7 +41,9 @@ export function DiskFields(props: {
           isInline
           icon={<PlusIcon />}
           isDisabled={disks.length >= mostDisks}
-          onClick={() => onChange([...disks, newDisk(nextKey, disks.length === 0 ? images[0]?.id : undefined)])}
+          onClick={() =>
+            onChange([...disks, newDisk(nextKey, disks.length === 0 ? images[0]?.id : undefined, defaults)])
+          }
         >
           {t('create.addDisk')}
         </Button>
@@ -52,10 +56,11 @@ function DiskRow(props: {
   disk: DiskValues
   index: number
   images: readonly Schema<'Disk'>[]
+  domains: readonly Schema<'StorageDomain'>[]
   onChange: (change: Partial<DiskValues>) => void
   onRemove: () => void
 }) {
-  const { disk, index, images, onChange, onRemove } = props
+  const { disk, index, images, domains, onChange, onRemove } = props
   const t = text.use()
   const number = index + 1
   const pointer = `/disks/${index}`
@@ -75,7 +80,14 @@ function DiskRow(props: {
           label={t('create.source')}
           isRequired
           value={disk.source}
-          onChange={(source) => onChange({ source: source || 'blank' })}
+          onChange={(source) =>
+            onChange(
+              // What a blank disk begins with is no size to grow a copy to.
+              source === 'clone'
+                ? { source, size: { amount: undefined, unit: disk.size.unit } }
+                : { source: 'blank', size: { ...disk.size, amount: disk.size.amount ?? 10 } },
+            )
+          }
           choices={[
             { value: 'clone', label: t('create.source.clone') },
             { value: 'blank', label: t('create.source.blank') },
@@ -94,7 +106,20 @@ function DiskRow(props: {
               label: `${name} · ${formatBytes(sizeBytes)}`,
             }))}
           />
-        ) : null}
+        ) : (
+          <SelectField
+            label={t('disk.storage')}
+            pointer={`${pointer}/storageDomainId`}
+            none={t('create.storageAuto')}
+            value={disk.storageDomainId}
+            onChange={(storageDomainId) => onChange({ storageDomainId })}
+            choices={domains.map(({ id, name, availableBytes }) => ({
+              value: id,
+              label:
+                availableBytes === null ? name : t('create.storageFree', { name, free: formatBytes(availableBytes) }),
+            }))}
+          />
+        )}
       </FieldRow>
       <FieldRow>
         {disk.source === 'clone' ? (

@@ -13,14 +13,18 @@ export function VmSummary(props: {
   images: readonly Schema<'Disk'>[]
   isos: readonly Schema<'Disk'>[]
   networks: readonly Schema<'Network'>[]
+  clusters: readonly Schema<'Cluster'>[]
 }) {
-  const { values, images, isos, networks } = props
+  const { values, images, isos, networks, clusters } = props
   const t = text.use()
   const memory = bytesOf(values.memory)
   const iso = isos.find(({ id }) => id === values.isoDiskId)
-  const network = networks.find(({ id }) => id === values.networkId)
+  const names = values.nics.map(({ networkId }) => networks.find(({ id }) => id === networkId)?.name ?? '–')
   const facts: Fact[] = [
     [t('name'), values.name.trim() || <span className="ov-unit">{t('create.unnamed')}</span>],
+    ...(clusters.length > 1
+      ? [[t('vm.cluster'), clusters.find(({ id }) => id === values.clusterId)?.name ?? '–'] as const]
+      : []),
     [t('vm.cpu'), t('vm.cpus', { count: cpuCount(topologyOf(values)) })],
     [t('vm.memory'), memory ? formatBytes(memory) : '–'],
     [
@@ -30,7 +34,7 @@ export function VmSummary(props: {
         : values.disks.map((disk) => <div key={disk.key}>{diskWords(disk, images)}</div>),
     ],
     ...(iso ? [[t('vm.iso'), iso.name] as const] : []),
-    [t('create.network'), network?.name ?? t('create.networkNone')],
+    [t('create.network'), names.length > 0 ? names.join(', ') : t('create.networkNone')],
     ...(values.cloudInit.kind === 'none'
       ? []
       : [[t('vm.cloudInit'), t(`create.cloudInit.${values.cloudInit.kind}`)] as const]),
@@ -38,9 +42,7 @@ export function VmSummary(props: {
   ]
   return (
     <Panel title={t('create.summary')}>
-      <div aria-live="polite">
-        <Facts facts={facts} />
-      </div>
+      <Facts facts={facts} />
     </Panel>
   )
 }

@@ -21,6 +21,9 @@ export const vmsQuery = ({ search, status, sort = 'name' }: VmFilters) =>
     query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status } : {}) },
   })
 
+/** What a new VM begins with. */
+export const vmDefaultsQuery = query('getVmDefaults', {})
+
 /** The disks of a VM. */
 export const attachmentsQuery = (id: string) => query('listVmDiskAttachments', { path: { id } })
 

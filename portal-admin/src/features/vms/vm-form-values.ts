@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
-import { type BytesValue, bytesOf } from '@overt/design/form/fields.tsx'
+import { type BytesValue, bytesOf, bytesValue } from '@overt/design/form/fields.tsx'
+import { type CloudInitValues, cloudInitOf, emptyCloudInit, some, withoutSecrets } from './cloud-init-values.ts'
 
 /** A disk as the create page has it. */
 export interface DiskValues {
@@ -9,21 +10,15 @@ export interface DiskValues {
   readonly mode: 'linked' | 'full'
   readonly size: BytesValue
   readonly allocation: 'thin' | 'preallocated'
+  /** Of a blank disk; a copy goes where its image is. Empty: the engine chooses. */
+  readonly storageDomainId: string
 }
 
-/** First-boot settings as the create page has them; lists are text, one entry a line or separated by commas. */
-export interface CloudInitValues {
-  readonly kind: 'none' | 'fields' | 'raw'
-  readonly hostName: string
-  readonly userName: string
-  readonly password: string
-  readonly sshKeys: string
-  readonly address: string
-  readonly gateway: string
-  readonly nameServers: string
-  readonly script: string
-  readonly userData: string
-  readonly networkConfig: string
+/** A NIC as the create page has it. */
+export interface NicValues {
+  readonly key: number
+  readonly networkId: string
+  readonly model: 'virtio' | 'e1000e'
 }
 
 /** The create page's values. */
@@ -36,60 +31,66 @@ export interface VmValues {
   readonly threads: number | undefined
   readonly disks: readonly DiskValues[]
   readonly isoDiskId: string
-  readonly networkId: string
+  readonly nics: readonly NicValues[]
   readonly cloudInit: CloudInitValues
   readonly clusterId: string
-  readonly storageDomainId: string
   readonly firmware: 'bios' | 'uefi'
   readonly deleteProtected: boolean
   readonly start: boolean
 }
 
-const emptyCloudInit: CloudInitValues = {
-  kind: 'none',
-  hostName: '',
-  userName: '',
-  password: '',
-  sshKeys: '',
-  address: '',
-  gateway: '',
-  nameServers: '',
-  script: '',
-  userData: '',
-  networkConfig: '',
-}
+/** Units memory and disks are entered in. */
+export const sizeUnits = ['MiB', 'GiB', 'TiB'] as const
+
+/** What a form needs of the engine's defaults. */
+export type Defaults = Schema<'VmDefaults'>
 
 /** A disk to begin with: a copy of the image when there is one, else blank. */
-export function newDisk(key: number, imageId: string | undefined): DiskValues {
+export function newDisk(key: number, imageId: string | undefined, defaults: Defaults): DiskValues {
   return {
     key,
     source: imageId === undefined ? 'blank' : 'clone',
     imageId: imageId ?? '',
     mode: 'linked',
-    size: { amount: imageId === undefined ? 10 : undefined, unit: 'GiB' },
+    size: imageId === undefined ? bytesValue(defaults.diskSizeBytes, sizeUnits) : { amount: undefined, unit: 'GiB' },
     allocation: 'thin',
+    storageDomainId: defaults.storageDomainId ?? '',
   }
 }
 
 /** What the create page begins with. */
-export function newVm(imageId: string | undefined, networkId: string | undefined): VmValues {
+export function newVm(imageId: string | undefined, defaults: Defaults): VmValues {
+  const { name, clusterId, memoryBytes, cpu, firmware, networkId } = defaults
   return {
-    name: '',
+    name,
     description: '',
-    memory: { amount: 1, unit: 'GiB' },
-    sockets: 1,
-    cores: 1,
-    threads: 1,
-    disks: [newDisk(0, imageId)],
+    memory: bytesValue(memoryBytes, sizeUnits),
+    sockets: cpu.sockets,
+    cores: cpu.coresPerSocket,
+    threads: cpu.threadsPerCore,
+    disks: [newDisk(0, imageId, defaults)],
     isoDiskId: '',
-    networkId: networkId ?? '',
+    nics: networkId === null ? [] : [{ key: 0, networkId, model: 'virtio' }],
     cloudInit: emptyCloudInit,
-    clusterId: '',
-    storageDomainId: '',
-    firmware: 'bios',
+    clusterId: clusterId ?? '',
+    firmware,
     deleteProtected: false,
     start: true,
   }
+}
+
+/** What may be kept in the browser of a form that was not sent. */
+export const draftOf = (values: VmValues): VmValues => ({ ...values, cloudInit: withoutSecrets(values.cloudInit) })
+
+/** Whether something kept earlier is what this build keeps: same members of the same kinds. */
+export function isDraft(found: unknown, like: VmValues): found is VmValues {
+  if (typeof found !== 'object' || found === null) return false
+  const entries = found as Record<string, unknown>
+  return Object.entries(like).every(
+    ([name, value]) =>
+      value === undefined ||
+      (typeof entries[name] === typeof value && Array.isArray(entries[name]) === Array.isArray(value)),
+  )
 }
 
 /** The topology, with 1 where nothing is entered. */
@@ -101,57 +102,33 @@ export function topologyOf(values: Pick<VmValues, 'sockets' | 'cores' | 'threads
   }
 }
 
-function diskOf(disk: DiskValues, storageDomainId: string): Schema<'CreateVmDisk'> {
+function diskOf(disk: DiskValues): Schema<'CreateVmDisk'> {
   const sizeBytes = bytesOf(disk.size)
-  const source: Schema<'DiskSource'> =
-    disk.source === 'blank'
-      ? { type: 'blank', sizeBytes: sizeBytes ?? 0 }
-      : { type: 'clone', diskId: disk.imageId, mode: disk.mode, ...(sizeBytes === undefined ? {} : { sizeBytes }) }
-  return { source, allocation: disk.allocation, ...(storageDomainId === '' ? {} : { storageDomainId }) }
-}
-
-/** The request's first-boot settings; undefined where nothing is set. */
-export function cloudInitOf(values: CloudInitValues): Schema<'CloudInit'> | undefined {
-  if (values.kind === 'none') return undefined
-  if (values.kind === 'raw') {
-    const networkConfig = values.networkConfig.trim() === '' ? {} : { networkConfig: values.networkConfig }
-    return { raw: { userData: values.userData, ...networkConfig } }
-  }
-  const keys = listOf(values.sshKeys, /\n/)
-  const nameServers = listOf(values.nameServers, /[\s,]+/)
-  const address = values.address.trim()
+  if (disk.source === 'clone')
+    return {
+      source: {
+        type: 'clone',
+        diskId: disk.imageId,
+        mode: disk.mode,
+        ...(sizeBytes === undefined ? {} : { sizeBytes }),
+      },
+      // A linked copy is always thin.
+      allocation: disk.mode === 'linked' ? 'thin' : disk.allocation,
+    }
   return {
-    ...some('hostName', values.hostName.trim()),
-    ...some('userName', values.userName.trim()),
-    ...some('password', values.password),
-    ...(keys.length > 0 ? { sshAuthorizedKeys: keys } : {}),
-    ...(address === ''
-      ? {}
-      : {
-          network: {
-            address,
-            ...some('gateway', values.gateway.trim()),
-            ...(nameServers.length > 0 ? { nameServers } : {}),
-          },
-        }),
-    ...some('script', values.script.trim() === '' ? '' : values.script),
+    source: { type: 'blank', sizeBytes: sizeBytes ?? 0 },
+    allocation: disk.allocation,
+    ...some('storageDomainId', disk.storageDomainId),
   }
-}
-
-function listOf(text: string, separator: RegExp): string[] {
-  return text
-    .split(separator)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
-}
-
-function some<Name extends string>(name: Name, value: string): { [N in Name]?: string } {
-  return value === '' ? {} : ({ [name]: value } as { [N in Name]: string }) // the computed name is Name itself
 }
 
 /** The request that creates the VM. */
 export function toCreateVm(values: VmValues): Schema<'CreateVm'> {
-  const cloudInit = cloudInitOf(values.cloudInit)
+  const nics = values.nics.filter(({ networkId }) => networkId !== '')
+  const cloudInit = cloudInitOf(
+    values.cloudInit,
+    nics.map(({ key }) => key),
+  )
   const memoryBytes = bytesOf(values.memory)
   const bootDevices: Schema<'BootDevice'>[] = values.isoDiskId === '' ? ['disk'] : ['disk', 'cdrom']
   return {
@@ -163,18 +140,37 @@ export function toCreateVm(values: VmValues): Schema<'CreateVm'> {
     firmware: values.firmware,
     bootDevices,
     deleteProtected: values.deleteProtected,
-    disks: values.disks.map((disk) => diskOf(disk, values.storageDomainId)),
+    disks: values.disks.map(diskOf),
     ...some('isoDiskId', values.isoDiskId),
-    nics: values.networkId === '' ? [] : [{ networkId: values.networkId, model: 'virtio', linked: true }],
+    nics: nics.map(({ networkId, model }) => ({ networkId, model, linked: true })),
     ...(cloudInit === undefined ? {} : { cloudInit }),
     start: values.start,
+  }
+}
+
+/** What the scheduler is asked while the form is filled in: only what is entered so far and can be sent. */
+export function placementQuestion(values: VmValues): Schema<'PlacementQuestion'> {
+  const memoryBytes = bytesOf(values.memory)
+  const isSendable = memoryBytes !== undefined && memoryBytes >= 2 ** 25 && memoryBytes % 2 ** 20 === 0
+  const disks = values.disks.filter(({ source, imageId, size }) =>
+    source === 'clone' ? imageId !== '' : bytesOf(size),
+  )
+  return {
+    ...some('clusterId', values.clusterId),
+    ...(isSendable ? { memoryBytes } : {}),
+    cpu: topologyOf(values),
+    disks: disks.map(diskOf),
+    ...some('isoDiskId', values.isoDiskId),
   }
 }
 
 /** What is missing before anything is sent, by JSON pointer: the names of sentences. */
 export function missingIn(
   values: VmValues,
-): Record<string, 'create.nameNeeded' | 'create.memoryNeeded' | 'create.imageNeeded' | 'create.sizeNeeded'> {
+): Record<
+  string,
+  'create.nameNeeded' | 'create.memoryNeeded' | 'create.imageNeeded' | 'create.sizeNeeded' | 'create.networkNeeded'
+> {
   const missing: ReturnType<typeof missingIn> = {}
   if (values.name.trim() === '') missing['/name'] = 'create.nameNeeded'
   if (!bytesOf(values.memory)) missing['/memoryBytes'] = 'create.memoryNeeded'
@@ -183,5 +179,7 @@ export function missingIn(
     if (disk.source === 'blank' && !bytesOf(disk.size))
       missing[`/disks/${index}/source/sizeBytes`] = 'create.sizeNeeded'
   }
+  for (const [index, nic] of values.nics.entries())
+    if (nic.networkId === '') missing[`/nics/${index}/networkId`] = 'create.networkNeeded'
   return missing
 }
