@@ -8,8 +8,8 @@ export interface FormState<Values> {
   readonly merge: (change: Partial<Values>) => void
   /** Whether something differs from where it began. */
   readonly isDirty: boolean
-  /** Begins anew from other values. */
-  readonly restart: (values: Values) => void
+  /** Begins anew from other values; `entered` is what is different from them already. */
+  readonly restart: (values: Values, entered?: Values) => void
 }
 
 /** Holds a form's values; they must be plain data. `entered` is what was entered before, as in a draft. */
@@ -21,9 +21,9 @@ export function useForm<Values extends object>(initial: Values, entered: Values 
     set: (name, value) => setValues((before) => ({ ...before, [name]: value })),
     merge: (change) => setValues((before) => ({ ...before, ...change })),
     isDirty: values !== begun && JSON.stringify(values) !== JSON.stringify(begun),
-    restart: (next) => {
+    restart: (next, changed = next) => {
       setBegun(next)
-      setValues(next)
+      setValues(changed)
     },
   }
 }

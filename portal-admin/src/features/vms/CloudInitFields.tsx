@@ -1,6 +1,6 @@
 import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow } from '@overt/design/form/FormPart.tsx'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { addressOf, type CloudInitValues, withAddress } from './cloud-init-values.ts'
 
 /** First-boot settings: none, the usual ones, or whole files. */

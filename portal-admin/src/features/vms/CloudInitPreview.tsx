@@ -5,7 +5,7 @@ import { asApiError } from '@overt/design/shell/api.ts'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { cloudInitPreviewQuery } from './previews.ts'
 
 /** What the guest gets at its first boot, as the engine writes it; asked for only while it is open. */

@@ -15,7 +15,7 @@ import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from 
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { imagesQuery, isosQuery } from '../disks/queries.ts'
 import { networksQuery } from '../networks/queries.ts'

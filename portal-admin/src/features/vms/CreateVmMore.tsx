@@ -1,6 +1,6 @@
 import { NumberField, SelectField, SwitchField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow } from '@overt/design/form/FormPart.tsx'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import type { VmValues } from './vm-form-values.ts'
 
 /** What few change when they make a VM, folded away. */

@@ -6,7 +6,7 @@ import { formatBytes } from '@overt/design/units/bytes.ts'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { type Defaults, type DiskValues, newDisk, sizeUnits } from './vm-form-values.ts'
 
 const mostDisks = 16

@@ -10,6 +10,8 @@ import {
 } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
+import { type Choice, type Clash, clashesOf, merged } from '@overt/design/form/merge.ts'
+import { StaleNotice, type StaleRow } from '@overt/design/form/StaleNotice.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
@@ -17,17 +19,24 @@ import { asApiError, client } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
-import { designText } from '@overt/design/text/design-text.ts'
-import { Alert, AlertActionLink } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { isosQuery } from '../disks/queries.ts'
-import { differences, editValues, memoryUnits, toUpdateVm } from './edit-vm.ts'
+import {
+  editFields,
+  type EditValues,
+  editValues,
+  editWords,
+  memoryUnits,
+  toUpdateVm,
+  waitsForRestart,
+} from './edit-vm.ts'
 import { PendingChanges } from './PendingChanges.tsx'
-import { vmQuery } from './queries.ts'
+import { vmEventsQuery, vmQuery } from './queries.ts'
 
 type Vm = Schema<'Vm'>
 
@@ -40,7 +49,7 @@ export default function EditVm() {
   const { data: latest } = useSuspenseQuery(vmQuery(id))
   const isos = useSuspenseQuery(isosQuery).data.items
   const [base, setBase] = useState<Vm>(latest)
-  const [stale, setStale] = useState<Vm>()
+  const [stale, setStale] = useState<Stale>()
   const form = useForm(editValues(base))
   const { values, set, isDirty } = form
 
@@ -48,8 +57,7 @@ export default function EditVm() {
     mutationFn: () =>
       client.call('updateVm', {
         path: { id },
-        // Having seen what somebody else changed, saving anyway is meant against that.
-        headers: { 'If-Match': `"${(stale ?? base).revision}"` },
+        headers: { 'If-Match': `"${base.revision}"` },
         body: toUpdateVm(values, base),
       }),
     onSuccess: async (vm) => {
@@ -60,15 +68,48 @@ export default function EditVm() {
     },
     onError: async (error) => {
       if (asApiError(error)?.code !== 'stale_revision') return
-      setStale(await queryClient.fetchQuery({ ...vmQuery(id), staleTime: 0 }))
+      const theirs = await queryClient.fetchQuery({ ...vmQuery(id), staleTime: 0 })
+      const sides = { base: editValues(base), mine: values, theirs: editValues(theirs) }
+      const clashes = clashesOf(editFields, sides)
+      // From now on it is saved against what they made of it; what is on the screen is what will be saved.
+      setBase(theirs)
+      form.restart(sides.theirs, merged(clashes, sides))
+      setStale({ sides, clashes, by: await lastChange(queryClient, id) })
     },
   })
-  const takeTheirs = () => {
+  const choose = (name: string, choice: Choice) => {
     if (!stale) return
-    setBase(stale)
-    form.restart(editValues(stale))
-    setStale(undefined)
-    save.reset()
+    const clash = stale.clashes.find(({ field }) => field.field === name)
+    if (!clash || clash.choice === choice) return
+    // What is on the screen may have been typed since; it comes back when they change their mind.
+    const sides =
+      choice === 'theirs'
+        ? { ...stale.sides, mine: { ...stale.sides.mine, ...pick(values, clash.field.names) } }
+        : stale.sides
+    form.merge(pick(sides[choice], clash.field.names))
+    setStale({
+      ...stale,
+      sides,
+      clashes: stale.clashes.map((other) => (other === clash ? { ...clash, choice } : other)),
+    })
+  }
+  const words = {
+    isoName: (isoId: string) => isos.find((iso) => iso.id === isoId)?.name ?? (isoId === '' ? t('vm.isoNone') : '…'),
+    yesNo: (is: boolean) => t(is ? 'yes' : 'no'),
+  }
+  const inWords = ({ field: { field }, isContested, choice }: EditClash): StaleRow => {
+    const { sides } = stale ?? { sides: undefined }
+    const known = editFields.find((candidate) => candidate.field === field)
+    const say = (side: 'base' | 'theirs' | 'mine') => (sides && known ? editWords(known.field, sides[side], words) : '')
+    return {
+      field,
+      label: known ? t(`field.${known.field}`) : field,
+      before: say('base'),
+      theirs: say('theirs'),
+      mine: choice === 'mine' && known ? editWords(known.field, values, words) : say('mine'),
+      isContested,
+      choice,
+    }
   }
   const refusal = vmDisabledReason('edit', latest)
   return (
@@ -90,12 +131,10 @@ export default function EditVm() {
           error={save.error}
           notice={
             <>
-              {stale ? <StaleNotice before={base} now={stale} onTake={takeTheirs} /> : null}
+              {stale ? <StaleNotice rows={stale.clashes.map(inWords)} by={stale.by} onChoose={choose} /> : null}
               {refusal ? <Alert isInline variant="warning" title={refusal} component="h2" /> : null}
               <PendingChanges vm={latest} />
-              {latest.runId === null ? null : (
-                <Alert isInline isPlain variant="info" title={t('edit.runningHint')} component="h2" />
-              )}
+              <RunningHint values={values} vm={base} />
             </>
           }
         >
@@ -174,33 +213,35 @@ export default function EditVm() {
   )
 }
 
-function StaleNotice({ before, now, onTake }: { before: Vm; now: Vm; onTake: () => void }) {
+type EditClash = Clash<EditValues>
+
+/** What somebody else saved meanwhile, against what is on the screen. */
+interface Stale {
+  readonly sides: { readonly base: EditValues; readonly mine: EditValues; readonly theirs: EditValues }
+  readonly clashes: readonly EditClash[]
+  readonly by: { readonly userName: string; readonly at: string } | undefined
+}
+
+function pick(values: EditValues, names: readonly (keyof EditValues)[]): Partial<EditValues> {
+  return Object.fromEntries(names.map((name) => [name, values[name]]))
+}
+
+/** Who changed the VM last, as its events tell; undefined when they do not. */
+async function lastChange(queryClient: QueryClient, id: string): Promise<Stale['by']> {
+  const events = await queryClient.fetchQuery({ ...vmEventsQuery(id), staleTime: 0 }).catch(() => undefined)
+  const change = events?.items.find(({ code }) => code === 'vm.updated')
+  return change?.userName ? { userName: change.userName, at: change.at } : undefined
+}
+
+/** What of the changes waits for the next start, before they are saved. */
+function RunningHint({ values, vm }: { values: EditValues; vm: Vm }) {
   const t = text.use()
-  const shared = designText.use()
-  return (
-    <Alert
-      isInline
-      isLiveRegion
-      variant="warning"
-      title={shared('form.staleTitle')}
-      component="h2"
-      actionLinks={<AlertActionLink onClick={onTake}>{shared('form.staleReload')}</AlertActionLink>}
-    >
-      <p>{shared('form.staleBody')}</p>
-      <ul>
-        {differences(before, now).map((difference) => (
-          <li key={difference.field}>
-            {shared('form.staleField', {
-              field: t(`field.${difference.field}`),
-              before: difference.before,
-              now: difference.now,
-            })}
-          </li>
-        ))}
-      </ul>
-      <p>{shared('form.staleContinue')}</p>
-    </Alert>
-  )
+  if (vm.runId === null) return null
+  const waiting = waitsForRestart(values, vm)
+  if (waiting.length === 0)
+    return <Alert isInline isPlain variant="info" title={t('edit.runningHint')} component="h2" />
+  const fields = waiting.map((field) => t(`field.${field}`)).join(', ')
+  return <Alert isInline isLiveRegion variant="info" title={t('edit.waits', { fields })} component="h2" />
 }
 
 /** Reads the VM and what can be chosen before the page shows. */

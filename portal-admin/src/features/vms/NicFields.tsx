@@ -5,7 +5,7 @@ import { FieldRow } from '@overt/design/form/FormPart.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import type { NicValues } from './vm-form-values.ts'
 
 const mostNics = 8

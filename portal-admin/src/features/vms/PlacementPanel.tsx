@@ -6,7 +6,7 @@ import { asApiError } from '@overt/design/shell/api.ts'
 import { formatBytes } from '@overt/design/units/bytes.ts'
 import { Label } from '@overt/design/units/Label.tsx'
 import { useQuery } from '@tanstack/react-query'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { placementQuery } from './previews.ts'
 
 type Preview = Schema<'PlacementPreview'>

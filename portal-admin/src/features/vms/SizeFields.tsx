@@ -1,7 +1,7 @@
 import { BytesField, bytesOf, bytesValue, NumberField } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { SizeChoice } from '@overt/design/form/SizeChoice.tsx'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { type Defaults, sizeUnits, topologyOf, type VmValues } from './vm-form-values.ts'
 import { cpuCount } from './words.ts'
 

@@ -3,7 +3,7 @@ import { bytesOf } from '@overt/design/form/fields.tsx'
 import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
 import { Panel } from '@overt/design/page/Panel.tsx'
 import { formatBytes } from '@overt/design/units/bytes.ts'
-import { text } from '../../text/text.ts'
+import { vmFormText as text } from '../../text/vm-form.ts'
 import { type DiskValues, topologyOf, type VmValues } from './vm-form-values.ts'
 import { cpuCount } from './words.ts'
 

@@ -1,5 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { type BytesValue, bytesOf, bytesValue } from '@overt/design/form/fields.tsx'
+import type { MergeField } from '@overt/design/form/merge.ts'
+import { topologyOf } from './vm-form-values.ts'
 import { fieldWords } from './words.ts'
 
 type Vm = Schema<'Vm'>
@@ -36,11 +38,7 @@ export function editValues(vm: Vm): EditValues {
 /** The merge patch: only what differs from the VM that was read. */
 export function toUpdateVm(values: EditValues, vm: Vm): Schema<'UpdateVm'> {
   const memoryBytes = bytesOf(values.memory)
-  const cpu = {
-    sockets: values.sockets ?? 1,
-    coresPerSocket: values.cores ?? 1,
-    threadsPerCore: values.threads ?? 1,
-  }
+  const cpu = topologyOf(values)
   const isoDiskId = values.isoDiskId === '' ? null : values.isoDiskId
   const isSameCpu =
     cpu.sockets === vm.cpu.sockets &&
@@ -58,31 +56,58 @@ export function toUpdateVm(values: EditValues, vm: Vm): Schema<'UpdateVm'> {
   }
 }
 
-const compared = ['name', 'description', 'memoryBytes', 'cpu', 'isoDiskId', 'deleteProtected'] as const
+/** A field of the page that people know by one name. */
+export type EditField = 'name' | 'description' | 'memoryBytes' | 'cpu' | 'isoDiskId' | 'deleteProtected'
 
-/** One value that somebody else changed. */
-export interface Difference {
-  readonly field: (typeof compared)[number]
-  readonly before: string
-  readonly now: string
-}
+/** What each field is made of. */
+export const editFields: readonly (MergeField<EditValues> & { readonly field: EditField })[] = [
+  { field: 'name', names: ['name'], isSame: (a, b) => a.name.trim() === b.name.trim() },
+  { field: 'description', names: ['description'] },
+  { field: 'memoryBytes', names: ['memory'], isSame: (a, b) => bytesOf(a.memory) === bytesOf(b.memory) },
+  { field: 'cpu', names: ['sockets', 'cores', 'threads'] },
+  { field: 'isoDiskId', names: ['isoDiskId'] },
+  { field: 'deleteProtected', names: ['deleteProtected'] },
+]
 
-/** What is different between the VM that was read and the VM as it is now, of what this page edits. */
-export function differences(before: Vm, now: Vm): readonly Difference[] {
-  return compared
-    .filter((field) => JSON.stringify(before[field]) !== JSON.stringify(now[field]))
-    .map((field) => ({ field, before: words(field, before[field]), now: words(field, now[field]) }))
-}
-
-function words(field: Difference['field'], value: Vm[Difference['field']]): string {
+/** A field's value in words; `isoName` gives the name of a disc. */
+export function editWords(
+  field: EditField,
+  values: EditValues,
+  { isoName, yesNo }: { readonly isoName: (id: string) => string; readonly yesNo: (is: boolean) => string },
+): string {
   switch (field) {
     case 'memoryBytes':
+      return fieldWords(field, bytesOf(values.memory))
     case 'cpu':
+      return fieldWords(field, topologyOf(values))
     case 'isoDiskId':
-    case 'name':
-      return fieldWords(field, value)
-    case 'description':
+      return isoName(values.isoDiskId)
     case 'deleteProtected':
-      return fieldWords('name', value)
+      return yesNo(values.deleteProtected)
+    case 'name':
+    case 'description':
+      return values[field].trim() || '–'
   }
+}
+
+/**
+ * Of what the page would change on a running VM, what waits for its next start: a disc always, memory beyond what the
+ * run may grow to, processors when they become fewer or are arranged otherwise than by more sockets.
+ */
+export function waitsForRestart(values: EditValues, vm: Vm): readonly EditField[] {
+  if (vm.runId === null) return []
+  const { memoryBytes, cpu, isoDiskId } = toUpdateVm(values, vm)
+  const waiting: EditField[] = []
+  if (memoryBytes !== undefined && memoryBytes > vm.maxMemoryBytes) waiting.push('memoryBytes')
+  if (
+    cpu &&
+    !(
+      cpu.sockets > vm.cpu.sockets &&
+      cpu.coresPerSocket === vm.cpu.coresPerSocket &&
+      cpu.threadsPerCore === vm.cpu.threadsPerCore
+    )
+  )
+    waiting.push('cpu')
+  if (isoDiskId !== undefined) waiting.push('isoDiskId')
+  return waiting
 }

@@ -1,5 +1,6 @@
 import {
   aDisk,
+  anEvent,
   anId,
   anOperation,
   aPlacement,
@@ -240,11 +241,21 @@ test('an edit carries the revision read and only what changed', async () => {
   expect(call?.body).toEqual({ description: 'Front' })
 })
 
-test('when somebody else changed it, what changed is shown and nothing is lost', async () => {
+test('when somebody else changed it, each field is theirs or mine, and nothing is lost', async () => {
   let isChanged = false
   const { callsOf } = await renderPortal(portal, `/vms/${anId(1)}/edit`, {
     ...choices,
-    getVm: () => (isChanged ? aVm({ revision: 9, memoryBytes: 4 * 2 ** 30 }) : aVm({ revision: 3 })),
+    listEvents: () => ({
+      items: [
+        anEvent({ id: anId(2, 9), code: 'vm.started', userName: 'eve' }),
+        anEvent({ code: 'vm.updated', userName: 'dana' }),
+      ],
+      next: null,
+    }),
+    getVm: () =>
+      isChanged
+        ? aVm({ revision: 9, memoryBytes: 4 * 2 ** 30, description: 'Theirs', deleteProtected: true })
+        : aVm({ revision: 3 }),
     updateVm: ({ headers }) => {
       if (headers['if-match' as keyof typeof headers] === '"3"') {
         isChanged = true
@@ -253,14 +264,37 @@ test('when somebody else changed it, what changed is shown and nothing is lost',
       return aVm({ revision: 10 })
     },
   })
-  type(/^Description/, 'Front')
+  const description = () => screen.getByLabelText<HTMLTextAreaElement>(/^Description/)
+  type(/^Description/, 'Mine')
   fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
-  expect(await screen.findByText('Memory: was 1 GiB, is now 4 GiB')).toBeDefined()
-  expect(screen.getByLabelText<HTMLTextAreaElement>(/^Description/).value).toBe('Front')
+  const field = (name: string) => screen.getByRole('group', { name })
+  const radio = (name: string, value: string) =>
+    within(field(name)).getByRole<HTMLInputElement>('radio', { name: value })
+  await screen.findByText(/By dana/)
+  // Not touched here: theirs, but it can be kept as it was.
+  expect(radio('Memory, was 1 GiB', 'Theirs: 4 GiB').checked).toBe(true)
+  expect(screen.getByLabelText<HTMLInputElement>(/^Memory/).value).toBe('4')
+  fireEvent.click(radio('Memory, was 1 GiB', 'As it was: 1 GiB'))
+  expect(screen.getByLabelText<HTMLInputElement>(/^Memory/).value).toBe('1')
+  // Changed by both: mine, and what is typed on stays mine.
+  expect(radio('Description, was –', 'Yours: Mine').checked).toBe(true)
+  expect(description().value).toBe('Mine')
+  type(/^Description/, 'Mine, too')
+  fireEvent.click(radio('Description, was –', 'Theirs: Theirs'))
+  expect(description().value).toBe('Theirs')
+  fireEvent.click(radio('Description, was –', 'Yours: Mine, too'))
+  expect(description().value).toBe('Mine, too')
   fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
   await waitFor(() => expect(callsOf('updateVm')).toHaveLength(2))
   expect(callsOf('updateVm')[1]?.headers['if-match']).toBe('"9"')
-  expect(callsOf('updateVm')[1]?.body).toEqual({ description: 'Front' })
+  expect(callsOf('updateVm')[1]?.body).toEqual({ description: 'Mine, too', memoryBytes: 2 ** 30 })
+})
+
+test('what waits for the next start is told before it is saved', async () => {
+  await renderPortal(portal, `/vms/${anId(1)}/edit`, { ...choices, getVm: () => aRunningVm() })
+  expect(screen.getByText(/told here before you save/)).toBeDefined()
+  type(/^Cores per socket/, '8')
+  expect(screen.getByText('Waits for the next start: CPU')).toBeDefined()
 })
 
 test('deleting with the disks kept plans anew and sends the choice', async () => {

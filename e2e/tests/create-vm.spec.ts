@@ -1,0 +1,136 @@
+// The page on which a VM is made: what it foretells, what it refuses, and that the guest gets all of it.
+import { expectAccessible } from '../support/accessible.ts'
+import { field } from '../support/form.ts'
+import { tabTo } from '../support/keyboard.ts'
+import { saveScreens } from '../support/screens.ts'
+import { serialOf } from '../support/serial.ts'
+import { expect, test, uniqueName } from '../support/test.ts'
+import { getVm, theHost, vmIs } from '../support/vms.ts'
+
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJuZXlKb3VybmV5Sm91cm5leUpvdXJuZXlKb3Vy dana@example'
+const idIn = (url: string) => /\/vms\/([0-9a-f-]{36})/.exec(url)?.[1] ?? ''
+
+test('a VM with several disks, NICs and a first boot, from the form to the guest', async ({
+  api,
+  adminPage: page,
+  machines,
+}) => {
+  const name = uniqueName('whole')
+  const host = await theHost(api)
+  const network = (await api.call('listNetworks', {})).items[0]
+  const address = network?.ipv4Cidr.replace(/\.\d+\/\d+$/, '.222') ?? ''
+  await page.goto('/admin/vms/create')
+
+  await test.step('it begins with what the engine gives, and says where it could run', async () => {
+    await expect(field(page, 'Name')).toHaveValue(/^vm-\d+$/)
+    await field(page, 'Name').fill(name)
+    await expect(page.getByText(`It would start on ${host.name}.`)).toBeVisible()
+    await page.getByText('Large', { exact: true }).isVisible()
+    await field(page, 'Memory').fill('9')
+    await field(page, 'Unit of Memory').selectOption('TiB')
+    await expect(page.getByText(/^The only host of cluster .* can’t run it\.$/)).toBeVisible()
+    await expect(page.getByText(/The VM needs 9437184 MiB of memory/).first()).toBeVisible()
+    await saveScreens(page, 'create-vm-nowhere')
+    await field(page, 'Memory').fill('192')
+    await field(page, 'Unit of Memory').selectOption('MiB')
+    await expect(page.getByText(`It would start on ${host.name}.`)).toBeVisible()
+  })
+  await test.step('disks, NICs and a first boot', async () => {
+    await page.getByRole('button', { name: 'Add disk' }).click()
+    const second = page.getByRole('group', { name: 'Disk 2' })
+    await second.getByRole('spinbutton', { name: 'Size' }).fill('1')
+    await page.getByRole('button', { name: 'Add network interface' }).click()
+    await field(page, 'Settings').selectOption('fields')
+    await field(page, 'User').fill('dana')
+    await field(page, 'Password').fill('correct horse')
+    await field(page, 'SSH keys').fill(key)
+    await field(page, 'Host name').fill('whole-7')
+    await field(page, 'Time zone').fill('Europe/Berlin')
+    await field(page, 'Address of NIC 2').fill(`${address}/24`)
+    await field(page, 'Commands').fill('echo "ZONE $(cat /etc/timezone) KEY $(cat /home/dana/.ssh/authorized_keys)"')
+  })
+  await test.step('what the guest gets is shown before, without the secret', async () => {
+    await page.getByText('Show what the guest gets').click()
+    const userData = page.getByRole('figure', { name: 'user-data' })
+    await expect(userData).toContainText('timezone: "Europe/Berlin"')
+    await expect(userData).toContainText(key)
+    await expect(userData).toContainText('********')
+    await expect(page.getByRole('figure', { name: 'network-config' })).toContainText(`addresses: ["${address}/24"]`)
+    await expect(page.getByText('correct horse')).toHaveCount(0)
+    await expectAccessible(page, 'create VM with everything')
+    await saveScreens(page, 'create-vm-whole')
+  })
+  await test.step('a reload loses nothing but the secrets', async () => {
+    page.once('dialog', (dialog) => void dialog.accept())
+    await page.reload()
+    await expect(page.getByText('This is what you entered before')).toBeVisible()
+    await expect(field(page, 'Name')).toHaveValue(name)
+    await expect(field(page, 'Host name')).toHaveValue('whole-7')
+    await expect(field(page, 'Password')).toHaveValue('')
+    await field(page, 'Password').fill('correct horse')
+    await field(page, 'Commands').fill('echo "ZONE $(cat /etc/timezone) KEY $(cat /home/dana/.ssh/authorized_keys)"')
+  })
+  await test.step('the guest has all of it', async () => {
+    await page.getByRole('button', { name: 'Create VM' }).click()
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    const id = idIn(page.url())
+    machines.adopt(id)
+    await vmIs(api, id, 'started', ({ status }) => status === 'up' || status === 'powering_up')
+    const serial = await serialOf(id)
+    await serial.expect(/password of dana set/)
+    await serial.expect(new RegExp(`ZONE Europe/Berlin KEY ${key}`))
+    const vm = await vmIs(api, id, 'its addresses', ({ ipAddresses }) => ipAddresses.includes(address))
+    expect(vm.guest?.hostName).toBe('whole-7')
+    expect(vm.hostName).toBe(host.name)
+    expect(await getVm(api, id)).toMatchObject({ diskCount: 2, nicCount: 2 })
+  })
+})
+
+test('what no guest could use is refused by its field, with line and column', async ({ api, adminPage: page }) => {
+  await page.goto('/admin/vms/create')
+  await field(page, 'Settings').selectOption('raw')
+  await field(page, 'user-data').fill('#cloud-config\nusers:\n  - name: ada\n bad: [')
+  await page.getByText('Show what the guest gets').click()
+  await expect(page.getByText('It can’t be used like this')).toBeVisible()
+  await page.getByRole('button', { name: 'Create VM' }).click()
+  const userData = field(page, 'user-data')
+  await expect(userData).toBeFocused()
+  await expect(userData).toHaveAccessibleDescription(/^Line \d+, column \d+: /)
+  await saveScreens(page, 'create-vm-refused')
+  await field(page, 'Settings').selectOption('fields')
+  await field(page, 'SSH keys').fill('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJu dana@example')
+  await field(page, 'Host name').fill('-x')
+  await page.getByRole('button', { name: 'Create VM' }).click()
+  await expect(field(page, 'Host name')).toHaveAccessibleDescription(/Must match|host name/i)
+  await field(page, 'Host name').fill('')
+  await field(page, 'SSH keys').fill('-----BEGIN OPENSSH PRIVATE KEY----- AAAA')
+  await page.getByRole('button', { name: 'Create VM' }).click()
+  await expect(field(page, 'SSH keys')).toBeFocused()
+  await field(page, 'Settings').selectOption('none')
+  await field(page, 'Name').fill('hello')
+  await page.getByRole('button', { name: 'Create VM' }).click()
+  await expect(field(page, 'Name')).toBeFocused()
+  const { items } = await api.call('listVms', { query: { search: 'hello' } })
+  expect(items.filter(({ name }) => name === 'hello')).toHaveLength(1)
+})
+
+test('by keyboard alone, and another after it', async ({ adminPage: page, api, machines }) => {
+  const name = uniqueName('typed')
+  await page.goto('/admin/vms/create')
+  await tabTo(page, field(page, 'Name'))
+  await page.keyboard.press('ControlOrMeta+A')
+  await page.keyboard.type(name)
+  await tabTo(page, field(page, 'Start it when it is made'))
+  await page.keyboard.press('Space')
+  await tabTo(page, page.getByRole('button', { name: 'Create and make another' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(`${name} is being made`)).toBeVisible()
+  await expect(field(page, 'Name')).toHaveValue(/^vm-\d+$/)
+  const { items } = await api.call('listVms', { query: { search: name } })
+  for (const { id } of items) machines.adopt(id)
+  expect(items).toHaveLength(1)
+  await expect(field(page, 'Start it when it is made'), 'the rest stays').not.toBeChecked()
+  await tabTo(page, page.getByRole('button', { name: 'Cancel' }))
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/admin\/vms$/)
+})

@@ -1,0 +1,36 @@
+import { aRunningVm, aVm } from '@overt/design/test-support/factories.ts'
+import { expect, test } from 'vitest'
+import { type EditValues, editValues, editWords, toUpdateVm, waitsForRestart } from './edit-vm.ts'
+
+const vm = aRunningVm({ maxMemoryBytes: 2 * 2 ** 30, cpu: { sockets: 2, coresPerSocket: 1, threadsPerCore: 1 } })
+const changed = (change: Partial<EditValues>) => ({ ...editValues(vm), ...change })
+
+test.each<[string, Partial<EditValues>, readonly string[]]>([
+  ['a name', { name: 'other', description: 'x', deleteProtected: true }, []],
+  ['memory within the range', { memory: { amount: 2, unit: 'GiB' } }, []],
+  ['memory beyond the range', { memory: { amount: 3, unit: 'GiB' } }, ['memoryBytes']],
+  ['more sockets', { sockets: 3 }, []],
+  ['fewer sockets', { sockets: 1 }, ['cpu']],
+  ['more cores', { cores: 2 }, ['cpu']],
+  ['another disc', { isoDiskId: 'some' }, ['isoDiskId']],
+])('on a running VM %s: what waits', (_, change, waiting) => {
+  expect(waitsForRestart(changed(change), vm)).toEqual(waiting)
+  expect(waitsForRestart(changed(change), aVm()), 'nothing waits while it is down').toEqual([])
+})
+
+test('what is not changed is not sent, however it is written', () => {
+  expect(toUpdateVm(editValues(vm), vm)).toEqual({})
+  expect(
+    toUpdateVm(changed({ name: ` ${vm.name} `, memory: { amount: vm.memoryBytes / 2 ** 20, unit: 'MiB' } }), vm),
+  ).toEqual({})
+})
+
+test('every field is said in words', () => {
+  const words = { isoName: (id: string) => `disc ${id}`, yesNo: (is: boolean) => (is ? 'Yes' : 'No') }
+  const say = (field: Parameters<typeof editWords>[0], change: Partial<EditValues> = {}) =>
+    editWords(field, changed(change), words)
+  expect(say('isoDiskId', { isoDiskId: '7' })).toBe('disc 7')
+  expect(say('deleteProtected')).toBe('No')
+  expect(say('cpu')).toBe('2 vCPUs (2×1×1)')
+  expect(say('description', { description: ' ' })).toBe('–')
+})
