@@ -2,8 +2,13 @@
 import { consoleConnected, expectSamePicture } from '../support/console.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { saveScreens } from '../support/screens.ts'
-import { expect, test } from '../support/test.ts'
-import { getVm } from '../support/vms.ts'
+import { field } from '../support/form.ts'
+import { chooseInMenu, pressByKeyboard, tabTo } from '../support/keyboard.ts'
+import { serialOf } from '../support/serial.ts'
+import { expect, test, uniqueName } from '../support/test.ts'
+import { getVm, stopVm } from '../support/vms.ts'
+
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJuZXlKb3VybmV5Sm91cm5leUpvdXJuZXlKb3Vy dana@example'
 
 test('one machine: start, console in one click, shut down, on a phone', async ({
   api,
@@ -20,7 +25,15 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
   await test.step('before they have one', async () => {
     await page.goto('/')
     await expect(page.getByText('You have no machine yet')).toBeVisible()
+    const create = page.getByRole('button', { name: 'Create machine' })
+    await expect(create).toBeDisabled()
+    await expect(create).toHaveAccessibleDescription(/Your role does not allow this/)
     await saveScreens(page, 'machines-empty')
+    await page.goto('/create')
+    await expect(page.getByRole('heading', { name: 'You may not create machines' })).toBeVisible()
+    await expectAccessible(page, 'create machine without the right')
+    await saveScreens(page, 'create-machine-forbidden')
+    await page.goto('/')
   })
   await test.step('a granted machine appears by itself, and no other', async () => {
     await api.call('createPermission', { body: { userId: otherUser.id, role: 'user', object: { kind: 'vm', id } } })
@@ -47,6 +60,8 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
   await test.step('its own page', async () => {
     await page.goto(`/machines/${id}`)
     await expect(page.getByText('Tiny Linux').first()).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('region', { name: 'Disks' }).getByRole('listitem')).toHaveCount(1)
+    await expectAccessible(page, 'machine of the VM portal')
     await saveScreens(page, 'machine')
     await page.goto('/')
     await expect(card.getByText('Tiny Linux')).toBeVisible()
@@ -66,4 +81,89 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
     await page.goto('/admin/vms')
     await expect(page.getByRole('link', { name: 'hello', exact: true })).toHaveCount(0)
   })
+})
+
+test('from an image to a machine one may enter, on a phone and by keyboard alone', async ({
+  api,
+  machines,
+  otherUser,
+  browserOf,
+}) => {
+  test.slow() // every key is pressed, and a guest boots
+  const dataCenter = (await api.call('listDataCenters', {})).items[0]
+  if (!dataCenter) throw new Error('there is no data center')
+  const object = { kind: 'data_center', id: dataCenter.id } as const
+  await api.call('createPermission', { body: { userId: otherUser.id, role: 'administrator', object } })
+  const page = await (await browserOf(otherUser)).newPage()
+  await page.setViewportSize({ width: 360, height: 740 })
+  const name = uniqueName('own')
+  const dialog = page.getByRole('dialog')
+
+  await test.step('create', async () => {
+    await page.goto('/')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))
+    await expect(page.getByRole('heading', { level: 1, name: 'Create machine' })).toBeVisible()
+    await tabTo(page, field(page, 'Image'))
+    await page.keyboard.type('tiny-linux')
+    await expect(field(page, 'Image').locator('option:checked')).toHaveText('tiny-linux')
+    await page.keyboard.press('Tab')
+    await expect(field(page, 'Name')).toBeFocused()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.type(name)
+    await tabTo(page, page.getByRole('radio', { name: 'Small' }))
+    await tabTo(page, field(page, 'SSH keys'))
+    await page.keyboard.type('ssh-ed25519 AAAA')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))
+    await expect(field(page, 'User name')).toBeFocused()
+    await page.keyboard.type('dana')
+    await tabTo(page, field(page, 'SSH keys'))
+    await expectAccessible(page, 'create machine')
+    await saveScreens(page, 'create-machine')
+    await page.setViewportSize({ width: 360, height: 740 })
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))
+    await expect(field(page, 'SSH keys')).toHaveAccessibleDescription('The key in line 1 is cut off.')
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(key)
+    for (const word of ['host', 'cluster', 'storage domain'])
+      await expect(page.getByText(new RegExp(`\\b${word}\\b`, 'i'))).toHaveCount(0)
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+  })
+  const id = /\/machines\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
+  machines.adopt(id)
+
+  await test.step('it starts, and lets its user in', async () => {
+    await expect(page.getByText('Running', { exact: true })).toBeVisible({ timeout: 90_000 })
+    await (await serialOf(id)).expect(/keys of dana written/, 120)
+  })
+  await test.step('rename it', async () => {
+    await pressByKeyboard(page, page.getByRole('button', { name: `Actions for ${name}` }))
+    await chooseInMenu(page, page.getByRole('menuitem', { name: 'Rename or describe' }))
+    await tabTo(page, dialog.getByRole('textbox', { name: 'Description' }))
+    await page.keyboard.type('Mine alone')
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Save' }))
+    await expect(dialog).toBeHidden()
+    await expect(page.getByText('Mine alone')).toBeVisible()
+  })
+  await test.step('delete it, after its plan', async () => {
+    await stopVm(api, id)
+    await expect(page.getByText('Off', { exact: true })).toBeVisible()
+    await pressByKeyboard(page, page.getByRole('button', { name: `Actions for ${name}` }))
+    await chooseInMenu(page, page.getByRole('menuitem', { name: 'Delete machine' }))
+    await expect(dialog).toContainText('cannot be undone')
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Delete VM' }))
+    await expect(page).toHaveURL(/\/$/)
+    await expect(page.getByRole('article', { name })).toBeHidden()
+  })
+})
+
+test('in German, too', async ({ machines, api, otherUser, browserOf }) => {
+  const id = await machines.make('deutsch')
+  await api.call('createPermission', { body: { userId: otherUser.id, role: 'user', object: { kind: 'vm', id } } })
+  await otherUser.client.call('updateSettings', { body: { language: 'de' } })
+  const page = await (await browserOf(otherUser)).newPage()
+  await page.goto('/')
+  await expect(page.getByRole('heading', { level: 1, name: 'Ihre Maschinen' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Maschine anlegen' })).toHaveAccessibleDescription(/Ihre Rolle/)
+  await saveScreens(page, 'machines-de')
 })

@@ -5,6 +5,7 @@ import type { RouteObject } from 'react-router'
 /** Pages below the masthead. */
 export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
   { index: true, lazy: page(() => import('./features/machines/MachinesPage.tsx'), queryClient) },
+  { path: 'create', lazy: page(() => import('./features/machines/CreateMachine.tsx'), queryClient) },
   { path: 'machines/:id', lazy: page(() => import('./features/machines/MachinePage.tsx'), queryClient) },
 ]
 

@@ -29,7 +29,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   disk_attachment: { list: '/vms/{id}/disk-attachments' },
   operation: { list: '/operations', one: '/operations/{id}', also: ['/locks'] },
   user: { list: '/users', one: '/users/{id}', also: ['/session'] },
-  permission: { list: '/permissions', also: ['/session'] },
+  permission: { list: '/permissions', also: ['/session', '/vms/defaults'] },
   api_token: { list: '/api-tokens' },
   event: { list: '/events' },
 }

@@ -50,6 +50,6 @@ vi.stubGlobal(
 Element.prototype.scrollIntoView = () => undefined
 
 // Pages and menus are loaded when they are first wanted, which in a test means transformed, too.
-configure({ asyncUtilTimeout: 8000 })
+configure({ asyncUtilTimeout: 20_000 })
 
 afterEach(cleanup)

@@ -10,6 +10,6 @@ export const componentTests: ViteUserConfig = {
     css: false,
     // PatternFly ships ES modules without saying so in its package.
     server: { deps: { inline: [/@patternfly/] } },
-    testTimeout: 15_000,
+    testTimeout: 60_000,
   },
 }

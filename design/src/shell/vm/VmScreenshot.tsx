@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { vmActionAllowed } from '@overt/api-client/rules/vm-actions'
+import { vmActionAllowed, vmActions } from '@overt/api-client/rules/vm-actions'
 import OffIcon from '@patternfly/react-icons/dist/esm/icons/power-off-icon'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -9,13 +9,14 @@ import './screenshot.css'
 
 /**
  * A small picture of a running VM's screen. It is read when it comes into sight, when the VM changes, and every ten
- * seconds while it stays in sight: the guest's screen changes without any event that could be waited for.
+ * seconds while it stays in sight in a tab that shows: the guest's screen changes without any event to wait for.
  */
-export function VmScreenshot({ vm }: { vm: Pick<Schema<'Vm'>, 'id' | 'name' | 'status'> }) {
+export function VmScreenshot({ vm }: { vm: Pick<Schema<'Vm'>, 'id' | 'name' | 'status' | 'myRights'> }) {
   const text = designText.use()
   const box = useRef<HTMLDivElement>(null)
   const isVisible = useIsVisible(box)
-  const hasScreen = vmActionAllowed('console', vm.status)
+  const isOn = vmActionAllowed('console', vm.status)
+  const hasScreen = isOn && vm.myRights.includes(vmActions.console.right)
   const { data } = useQuery({
     ...screenshotQuery(vm.id),
     enabled: isVisible && hasScreen,
@@ -28,8 +29,8 @@ export function VmScreenshot({ vm }: { vm: Pick<Schema<'Vm'>, 'id' | 'name' | 's
         <img src={url} alt={text('screen.of', { name: vm.name })} />
       ) : (
         <span className="ov-screenshot-none">
-          {hasScreen ? null : <OffIcon />}
-          <span>{text(hasScreen ? 'screen.none' : 'screen.off')}</span>
+          {isOn ? null : <OffIcon />}
+          <span>{text(isOn ? 'screen.none' : 'screen.off')}</span>
         </span>
       )}
     </div>

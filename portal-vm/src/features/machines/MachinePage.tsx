@@ -9,7 +9,6 @@ import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { vmQuery } from '@overt/design/shell/vm/queries.ts'
-import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import { VmScreenshot } from '@overt/design/shell/vm/VmScreenshot.tsx'
 import { designText } from '@overt/design/text/design-text.ts'
 import { formatBytes } from '@overt/design/units/bytes.ts'
@@ -19,16 +18,20 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
 import { useMachineActions } from './actions.tsx'
+import { MachineDialogs } from './MachineDialogs.tsx'
+import { MachineParts } from './MachineParts.tsx'
+import { disksQuery, nicsQuery } from './queries.ts'
 import { processorCount, systemName } from './words.ts'
 
 /** One machine: its screen, what it says of itself, what can be done. */
 export default function MachinePage() {
   const t = text.use()
   const shared = designText.use()
+  const navigate = useNavigate()
   const { data: vm } = useSuspenseQuery(vmQuery(param({ params: useParams() }, 'id')))
   const { primary, rest } = useMachineActions()(vm)
   return (
@@ -55,15 +58,18 @@ export default function MachinePage() {
             <section aria-label={t('screen')}>
               <VmScreenshot vm={vm} />
             </section>
-            <section aria-labelledby="information">
-              <h2 id="information">{t('information')}</h2>
-              <Facts facts={factsOf(vm)} />
-              {vm.guest?.fileSystems?.length ? <FileSystems guest={vm.guest} /> : null}
-            </section>
+            <div className="ov-stack">
+              <section aria-labelledby="information">
+                <h2 id="information">{t('information')}</h2>
+                <Facts facts={factsOf(vm)} />
+                {vm.guest?.fileSystems?.length ? <FileSystems guest={vm.guest} /> : null}
+              </section>
+              <MachineParts vm={vm} />
+            </div>
           </div>
         </div>
       </Section>
-      <VmDialogs />
+      <MachineDialogs onDeleted={() => void navigate(paths.machines)} />
     </>
   )
 }
@@ -107,7 +113,12 @@ function FileSystems({ guest }: { guest: Schema<'GuestInfo'> }) {
 
 /** Reads the machine before the page shows. */
 export const loader = (queryClient: QueryClient) => async (args: LoaderFunctionArgs) => {
-  await queryClient.ensureQueryData(vmQuery(param(args, 'id')))
+  const id = param(args, 'id')
+  await Promise.all([
+    queryClient.ensureQueryData(vmQuery(id)),
+    queryClient.ensureQueryData(disksQuery(id)),
+    queryClient.ensureQueryData(nicsQuery(id)),
+  ])
   return null
 }
 

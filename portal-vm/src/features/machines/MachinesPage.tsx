@@ -1,41 +1,64 @@
 import './machines.css'
 import { Message } from '@overt/design/feedback/Message.tsx'
+import { ActionButton } from '@overt/design/page/ActionButton.tsx'
+import type { Action } from '@overt/design/page/actions.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
+import { addressed } from '@overt/design/shell/list-address.ts'
 import { useSession } from '@overt/design/shell/session.ts'
 import { useChangeSettings } from '@overt/design/shell/settings.ts'
-import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { ToggleGroup, ToggleGroupItem } from '@patternfly/react-core/dist/esm/components/ToggleGroup'
 import ThLargeIcon from '@patternfly/react-icons/dist/esm/icons/th-large-icon'
 import ListIcon from '@patternfly/react-icons/dist/esm/icons/list-icon'
+import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import VirtualMachineIcon from '@patternfly/react-icons/dist/esm/icons/virtual-machine-icon'
-import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import { useSearchParams } from 'react-router'
+import { type LoaderFunctionArgs, useNavigate, useSearchParams } from 'react-router'
 import { TableSkeleton } from '@overt/design/table/TableSkeleton.tsx'
+import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
 import { useMachineActions } from './actions.tsx'
 import { MachineCard } from './MachineCard.tsx'
-import { machinesQuery } from './queries.ts'
+import { MachineDialogs } from './MachineDialogs.tsx'
+import { defaultsQuery, filtersIn, machinesQuery } from './queries.ts'
 
 const MachineTable = lazy(() => import('./MachineTable.tsx'))
+const MachineToolbar = lazy(() => import('./MachineToolbar.tsx'))
 
 /** Below this many machines, cards are shown unless the user chose otherwise. */
 const cardsBelow = 20
+/** From this many machines on there is something to search. */
+const searchFrom = 6
 const views = ['cards', 'table'] as const
 
 /** The user's machines. */
 export default function MachinesPage() {
   const t = text.use()
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(machinesQuery)
+  const [params, setParams] = useSearchParams()
+  const filters = filtersIn((name) => params.get(name))
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(machinesQuery(filters))
   const vms = data.pages.flatMap(({ items }) => items)
+  const total = data.pages[0]?.total ?? vms.length
+  const isFiltered = filters.search !== undefined || filters.status !== undefined
   const actionsOf = useMachineActions()
-  const [view, setView] = useView(vms.length)
+  const create = useCreateAction()
+  const [view, setView] = useView(total)
   const readOn = () => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }
-  const empty = (
+  const empty = isFiltered ? (
+    <Message
+      tone="none"
+      title={t('noMatch')}
+      actions={
+        <Button variant="link" onClick={() => setParams({}, { replace: true })}>
+          {t('clearFilters')}
+        </Button>
+      }
+    />
+  ) : (
     <Message tone="none" title={t('empty')} icon={VirtualMachineIcon}>
       {t('emptyBody')}
     </Message>
@@ -44,10 +67,20 @@ export default function MachinesPage() {
     <>
       <PageHeader
         title={t('title')}
-        count={vms.length > 0 ? (data.pages[0]?.total ?? vms.length) : undefined}
-        actions={vms.length > 0 ? <ViewSwitch view={view} onView={setView} /> : null}
+        count={total > 0 ? total : undefined}
+        actions={
+          <>
+            {vms.length > 0 ? <ViewSwitch view={view} onView={setView} /> : null}
+            <ActionButton action={create} variant={vms.length > 0 ? 'secondary' : 'primary'} />
+          </>
+        }
       />
       <Section isFilled className="ov-list-section">
+        {isFiltered || total >= searchFrom ? (
+          <Suspense fallback={<div className="ov-toolbar-place" />}>
+            <MachineToolbar />
+          </Suspense>
+        ) : null}
         {vms.length === 0 ? empty : null}
         {view === 'table' && vms.length > 0 ? (
           <Suspense fallback={<TableSkeleton />}>
@@ -67,9 +100,23 @@ export default function MachinesPage() {
           </Button>
         ) : null}
       </Section>
-      <VmDialogs />
+      <MachineDialogs />
     </>
   )
+}
+
+/** Making a machine: for whoever may, else with the reason why not. */
+function useCreateAction(): Action {
+  const t = text.use()
+  const navigate = useNavigate()
+  const { data } = useQuery(defaultsQuery)
+  return {
+    id: 'create',
+    label: t('create'),
+    icon: PlusIcon,
+    run: () => void navigate(paths.create),
+    disabledReason: data === null ? t('createForbidden') : undefined,
+  }
 }
 
 /** The view in the address, else the one the user chose last, else by how many machines there are. */
@@ -81,7 +128,14 @@ function useView(count: number): [view: (typeof views)[number], setView: (view: 
   return [
     named ?? settings.vmView ?? (count < cardsBelow ? 'cards' : 'table'),
     (view) => {
-      setParams({ view }, { replace: true })
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before)
+          next.set('view', view)
+          return next
+        },
+        { replace: true },
+      )
       change({ vmView: view })
     },
   ]
@@ -106,10 +160,12 @@ function ViewSwitch(props: { view: (typeof views)[number]; onView: (view: (typeo
 }
 
 /** Reads the machines before the page shows. */
-export const loader = (queryClient: QueryClient) => async () => {
-  await queryClient.ensureInfiniteQueryData(machinesQuery)
-  return null
-}
+export const loader =
+  (queryClient: QueryClient) =>
+  async ({ request }: LoaderFunctionArgs) => {
+    await queryClient.ensureInfiniteQueryData(machinesQuery(filtersIn((name) => addressed(request, name) ?? null)))
+    return null
+  }
 
 /** The tab's title. */
 export const handle = { title: () => text.t('title') }
