@@ -16,6 +16,7 @@ test('fills in what has a default', () => {
     httpsHost: '0.0.0.0',
     httpPort: 8080,
     publicNames: [],
+    statisticsIntervalMs: 15_000,
     validateReplies: false,
   })
 })
@@ -30,6 +31,7 @@ test.each([
   [JSON.stringify({ ...good, httpPort: 70000 }), /httpPort must be a port/],
   [JSON.stringify({ ...good, databaseUrl: 'mysql://x' }), /databaseUrl must be a postgres/],
   [JSON.stringify({ ...good, publicNames: ['a b'] }), /publicNames must be a list/],
+  [JSON.stringify({ ...good, statisticsIntervalMs: 10 }), /statisticsIntervalMs must be 1000 to 60000/],
   [JSON.stringify({ ...good, logLevel: 'loud' }), /logLevel must be one of/],
   [JSON.stringify({ ...good, colour: 'red' }), /colour is not a setting/],
 ])('refuses %s with a sentence', (text, message) => {

@@ -18,6 +18,8 @@ export interface Config {
   /** Names and addresses by which browsers and agents reach this engine, besides this machine's own. */
   readonly publicNames: readonly string[]
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** How often hosts report what they and their VMs use; statistics are written and sent at the same pace. */
+  readonly statisticsIntervalMs: number
   /** Checks every reply against the contract and fails those that do not fit; for tests and development. */
   readonly validateReplies: boolean
 }
@@ -46,6 +48,10 @@ const fields: Readonly<Record<keyof Config, (value: unknown) => string | undefin
       ? undefined
       : 'must be a list of host names and addresses',
   logLevel: (value) => (levels.some((level) => level === value) ? undefined : `must be one of ${levels.join(', ')}`),
+  statisticsIntervalMs: (value) =>
+    Number.isInteger(value) && Number(value) >= 1_000 && Number(value) <= 60_000
+      ? undefined
+      : 'must be 1000 to 60000 milliseconds',
   validateReplies: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
 }
 const defaults = {
@@ -55,6 +61,7 @@ const defaults = {
   httpsHost: '0.0.0.0',
   publicNames: [],
   logLevel: 'info',
+  statisticsIntervalMs: 15_000,
   validateReplies: false,
 } as const satisfies Partial<Config>
 

@@ -31,6 +31,7 @@ import { createSearchService } from './resources/search/service.ts'
 import { createSessionService } from './resources/session/service.ts'
 import { createStorageDomainService } from './resources/storage-domains/service.ts'
 import { createPermissionService } from './resources/users/permission-service.ts'
+import { createStatisticsService } from './resources/statistics/service.ts'
 import { createUserService } from './resources/users/service.ts'
 import { createTokenService } from './resources/users/token-service.ts'
 import { createVmService } from './resources/vms/service.ts'
@@ -102,10 +103,24 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
 }
 
 function composeServices(core: Core, hostSide: HostSide): Services {
-  const { log, db, deferredDb, changes, identities, passwords, secrets, authority, leader, instanceId } = core
+  const {
+    config,
+    history,
+    log,
+    db,
+    deferredDb,
+    changes,
+    identities,
+    passwords,
+    secrets,
+    authority,
+    leader,
+    instanceId,
+  } = core
   const users = createUserService(db, passwords, identities)
   const feed = createChangeFeed(changes)
   const disks = createDiskService({ db })
+  const stream = createEventStream({ db, changes, identities, log })
   const vms = createVmService({ db, secrets, disks })
   const dataCenters = createDataCenterService(db)
   const operations = createOperationService({ db, changes: feed, definitions: operationDefinitions })
@@ -127,9 +142,10 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     dataCenters,
     clusters: createClusterService(db),
     networks: createNetworkService(db),
-    events: createEventService(db),
     search: createSearchService(db),
-    stream: createEventStream({ db, changes, identities, log }),
+    events: createEventService(db, stream),
+    statistics: createStatisticsService({ db, history, statisticsIntervalMs: config.statisticsIntervalMs }),
+    stream,
     changes: feed,
     operations,
     disks,

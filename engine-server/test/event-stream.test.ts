@@ -29,7 +29,9 @@ const until = (check: () => unknown, timeout = 10_000) => vi.waitFor(check, { ti
 describe('a stream', () => {
   test('begins with where it begins, and carries what comes after', async () => {
     using stream = await open()
-    expect(stream.messages).toEqual([{ id: expect.stringMatching(/^\d+$/), event: 'ready', data: {} }])
+    expect(stream.messages).toEqual([
+      { id: expect.stringMatching(/^\d+$/), event: 'ready', data: { streamId: expect.any(String) } },
+    ])
     const ids = [await change(), await change()]
     await until(() => expect(stream.changes()).toEqual(ids))
     expect(stream.messages.at(-1)?.data).toEqual({ kind: 'vm', id: ids[1], change: 'updated' })

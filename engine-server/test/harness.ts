@@ -129,6 +129,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     portalVmDir: join(dataDir, 'vm'),
     publicNames: ['overt.example'],
     logLevel: 'silent',
+    statisticsIntervalMs: 15_000,
     validateReplies: true,
     ...options.config,
   }

@@ -178,10 +178,32 @@ export interface paths {
         };
         /**
          * The live stream (server-sent events)
-         * @description Each message has an `id`; reconnect with `Last-Event-ID` to go on without loss. `event: change` carries a StreamChange; `event: reset` says that the id is too old and everything must be read again; `event: ready` carries the id the stream begins after; a comment line comes every 15 s.
+         * @description Each message has an `id`; reconnect with `Last-Event-ID` to go on without loss. `event: change` carries a StreamChange; `event: reset` says that the id is too old and everything must be read again; `event: ready` carries the id the stream begins after, and StreamReady; `event: samples`, without an id, carries LiveSamples of what `watchStream` asked for; a comment line comes every 15 s.
          */
         get: operations["streamEvents"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events/stream/{streamId}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                streamId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whose measurements an open stream of one's own shall carry
+         * @description Replaces what was watched before. Ids of what is absent, hidden, or neither a VM nor a host are left out. A stream is known to the engine process that serves it, and ends with its connection: watch again after each `ready`.
+         */
+        put: operations["watchStream"];
         post?: never;
         delete?: never;
         options?: never;
@@ -472,6 +494,130 @@ export interface paths {
         head?: never;
         /** Change what others see of oneself */
         patch: operations["updateProfile"];
+        trace?: never;
+    };
+    "/vms/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a VM used
+         * @description CPU, memory, disks and network of the VM, over all its runs.
+         */
+        get: operations["getVmStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a host used
+         * @description CPU, memory and network of the host; the disk traffic and the committed resources of its VMs.
+         */
+        get: operations["getHostStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clusters/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the hosts of a cluster used
+         * @description Sums over its hosts; CPU is weighted by their CPUs.
+         */
+        get: operations["getClusterStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/data-centers/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** What the hosts and storage domains of a data center used */
+        get: operations["getDataCenterStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/storage-domains/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** How full a storage domain was */
+        get: operations["getStorageDomainStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller's estate used
+         * @description Sums over the hosts and storage domains the caller may see; CPU is weighted by the hosts' CPUs. Who sees no host gets no series of hosts, and the same holds for storage.
+         */
+        get: operations["getEstateStatistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/storage-domains": {
@@ -1532,6 +1678,13 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             myRights: components["schemas"]["Rights"];
         };
+        StreamReady: {
+            /** @description Names this connection for `watchStream`. */
+            streamId: components["schemas"]["Uuid"];
+        };
+        WatchStream: {
+            ids: components["schemas"]["Uuid"][];
+        };
         /** @enum {string} */
         Severity: "normal" | "warning" | "error" | "alert";
         Event: {
@@ -1574,6 +1727,8 @@ export interface components {
             vmCount: number;
             /** @description Machines on the host that are not ours: shown, never touched. */
             externalMachineCount?: number;
+            /** @description What it used when last measured; null when that is more than two minutes ago. */
+            usage: components["schemas"]["Usage"] | null;
             hardware?: components["schemas"]["HostHardware"];
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
@@ -1790,6 +1945,58 @@ export interface components {
                     [key: string]: unknown;
                 };
             };
+        };
+        /**
+         * @default 1h
+         * @enum {string}
+         */
+        StatisticsRange: "1h" | "24h";
+        /**
+         * @description What is measured, with its unit. `cpu_percent` is 0 to 100 of all CPUs; committed is what running VMs were given, which may be more than there is.
+         * @enum {string}
+         */
+        StatisticsMetric: "cpu_percent" | "cpus_total" | "vcpus_committed" | "memory_used_bytes" | "memory_total_bytes" | "memory_committed_bytes" | "disk_read_bytes_per_second" | "disk_write_bytes_per_second" | "network_receive_bytes_per_second" | "network_transmit_bytes_per_second" | "space_used_bytes" | "space_total_bytes";
+        StatisticsSeries: {
+            metric: components["schemas"]["StatisticsMetric"];
+            /** @description Means over each step, the oldest first; null where nothing was measured. */
+            values: (number | null)[];
+        };
+        Statistics: {
+            range: components["schemas"]["StatisticsRange"];
+            from: components["schemas"]["Timestamp"];
+            to: components["schemas"]["Timestamp"];
+            /** @description Point i of a series covers the step that begins at from + i steps. */
+            stepSeconds: number;
+            /** @description Those metrics alone that the object has; each with the same number of values. */
+            series: components["schemas"]["StatisticsSeries"][];
+        };
+        /** @description What a running VM, or a host, used when it was last measured. */
+        Usage: {
+            at: components["schemas"]["Timestamp"];
+            /** @description 0 to 100 of all its CPUs. */
+            cpuPercent: number;
+            memoryUsedBytes: number;
+            /** @description What it has; of a VM what the guest was given. */
+            memoryTotalBytes: number | null;
+            /** @description Of a host, the sum over its VMs. */
+            diskReadBytesPerSecond: number | null;
+            diskWriteBytesPerSecond: number | null;
+            networkReceiveBytesPerSecond: number | null;
+            networkTransmitBytesPerSecond: number | null;
+        };
+        /** @description A new measurement of a VM or a host that the stream watches, as `event: samples` carries them. */
+        LiveSample: {
+            /** @enum {string} */
+            kind: "vm" | "host";
+            id: components["schemas"]["Uuid"];
+            at: components["schemas"]["Timestamp"];
+            cpuPercent: number;
+            memoryUsedBytes: number;
+            memoryTotalBytes: number | null;
+            diskReadBytesPerSecond: number | null;
+            diskWriteBytesPerSecond: number | null;
+            networkReceiveBytesPerSecond: number | null;
+            networkTransmitBytesPerSecond: number | null;
         };
         CreateStorageDomain: {
             name: components["schemas"]["Name"];
@@ -2124,6 +2331,8 @@ export interface components {
             guest: components["schemas"]["GuestInfo"] | null;
             /** @description Addresses the guest reports, loopback and link-local left out. */
             ipAddresses: string[];
+            /** @description What it used when last measured; null when that is more than two minutes ago or it is down. */
+            usage: components["schemas"]["Usage"] | null;
             pendingChanges: components["schemas"]["PendingChange"][];
             activeOperation: components["schemas"]["OperationSummary"] | null;
             diskCount: number;
@@ -2221,6 +2430,8 @@ export interface components {
         idempotencyKey: string;
         /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
         planHash: string;
+        /** @description How far back: an hour in short steps, or a day in means of five minutes. */
+        statisticsRange: components["schemas"]["StatisticsRange"];
     };
     requestBodies: never;
     headers: never;
@@ -2624,6 +2835,25 @@ export interface operations {
                     "text/event-stream": components["schemas"]["StreamChange"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    watchStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                streamId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatchStream"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
             default: components["responses"]["Problem"];
         };
     };
@@ -3109,6 +3339,160 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVmStatistics: {
+        parameters: {
+            query?: {
+                /** @description How far back: an hour in short steps, or a day in means of five minutes. */
+                range?: components["parameters"]["statisticsRange"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getHostStatistics: {
+        parameters: {
+            query?: {
+                /** @description How far back: an hour in short steps, or a day in means of five minutes. */
+                range?: components["parameters"]["statisticsRange"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClusterStatistics: {
+        parameters: {
+            query?: {
+                /** @description How far back: an hour in short steps, or a day in means of five minutes. */
+                range?: components["parameters"]["statisticsRange"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDataCenterStatistics: {
+        parameters: {
+            query?: {
+                /** @description How far back: an hour in short steps, or a day in means of five minutes. */
+                range?: components["parameters"]["statisticsRange"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getStorageDomainStatistics: {
+        parameters: {
+            query?: {
+                /** @description How far back: an hour in short steps, or a day in means of five minutes. */
+                range?: components["parameters"]["statisticsRange"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getEstateStatistics: {
+        parameters: {
+            query?: {
+                /** @description How far back: an hour in short steps, or a day in means of five minutes. */
+                range?: components["parameters"]["statisticsRange"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4261,6 +4645,7 @@ export const engineOperations = {
   planDeleteDisk: {"method":"post","path":"/disks/{id}/delete/plan","tag":"disks","success":200,"anonymous":false},
   listEvents: {"method":"get","path":"/events","tag":"events","success":200,"anonymous":false},
   streamEvents: {"method":"get","path":"/events/stream","tag":"events","success":200,"anonymous":false},
+  watchStream: {"method":"put","path":"/events/stream/{streamId}/watch","tag":"events","success":204,"anonymous":false},
   listHosts: {"method":"get","path":"/hosts","tag":"hosts","success":200,"anonymous":false},
   getHost: {"method":"get","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
   approveHost: {"method":"post","path":"/hosts/{id}/approve","tag":"hosts","success":200,"anonymous":false},
@@ -4279,6 +4664,12 @@ export const engineOperations = {
   createSession: {"method":"post","path":"/session","tag":"session","success":201,"anonymous":true},
   deleteSession: {"method":"delete","path":"/session","tag":"session","success":204,"anonymous":false},
   updateProfile: {"method":"patch","path":"/session/profile","tag":"session","success":200,"anonymous":false},
+  getVmStatistics: {"method":"get","path":"/vms/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
+  getHostStatistics: {"method":"get","path":"/hosts/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
+  getClusterStatistics: {"method":"get","path":"/clusters/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
+  getDataCenterStatistics: {"method":"get","path":"/data-centers/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
+  getStorageDomainStatistics: {"method":"get","path":"/storage-domains/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
+  getEstateStatistics: {"method":"get","path":"/statistics","tag":"statistics","success":200,"anonymous":false},
   listStorageDomains: {"method":"get","path":"/storage-domains","tag":"storage-domains","success":200,"anonymous":false},
   createStorageDomain: {"method":"post","path":"/storage-domains","tag":"storage-domains","success":202,"anonymous":false},
   getStorageDomain: {"method":"get","path":"/storage-domains/{id}","tag":"storage-domains","success":200,"anonymous":false},

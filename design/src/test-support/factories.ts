@@ -56,6 +56,7 @@ export function aVm(over: Partial<Schema<'Vm'>> = {}): Schema<'Vm'> {
     startedAt: null,
     guest: null,
     ipAddresses: [],
+    usage: null,
     pendingChanges: [],
     activeOperation: null,
     diskCount: 1,
@@ -210,6 +211,7 @@ export function aHost(over: Partial<Schema<'Host'>> = {}): Schema<'Host'> {
     certificateFingerprint: 'ab'.repeat(32),
     certificateExpiresAt: minutesAgo(-60 * 24 * 300),
     vmCount: 2,
+    usage: null,
     externalMachineCount: 0,
     hardware: {
       architecture: 'x86_64',

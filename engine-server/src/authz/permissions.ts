@@ -119,8 +119,16 @@ export const permissions = {
 
   search: query,
   getDashboard: query,
+  getVmStatistics: vm('see'),
+  getHostStatistics: onObject('host')('see'),
+  getClusterStatistics: onObject('cluster')('see'),
+  getDataCenterStatistics: onObject('data_center')('see'),
+  getStorageDomainStatistics: onObject('storage_domain')('see'),
+  getEstateStatistics: query,
+
   listEvents: query,
   streamEvents: query,
+  watchStream: self, // one's own stream; of the ids, those one may see
   getSystem: self,
 } as const satisfies Record<OperationId, Requirement>
 

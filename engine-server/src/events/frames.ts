@@ -10,9 +10,16 @@ export function changeFrame(event: NumberedEvent): string {
 export function sightFrame({ kind, id }: SightChange, change: 'created' | 'gone'): string {
   return `event: change\ndata: ${JSON.stringify({ kind, id, change })}\n\n`
 }
-/** Where the stream begins. The delay is how long a browser waits before it comes back. */
-export function readyFrame(seq: number): string {
-  return `retry: 1000\nid: ${seq}\nevent: ready\ndata: {}\n\n`
+/**
+ * Where the stream begins, and its name, by which its client says what it watches. The delay is how long a browser waits
+ * before it comes back.
+ */
+export function readyFrame(seq: number, streamId: string): string {
+  return `retry: 1000\nid: ${seq}\nevent: ready\ndata: ${JSON.stringify({ streamId })}\n\n`
+}
+/** New measurements, each already JSON. Without an id: who resumes needs none of the past. */
+export function samplesFrame(samples: readonly string[]): string {
+  return `event: samples\ndata: [${samples.join(',')}]\n\n`
 }
 /** Read everything again: changes up to this id were not sent. */
 export function resetFrame(seq: number): string {

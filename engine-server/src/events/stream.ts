@@ -10,7 +10,9 @@ import type { Identities, Identity } from '../identity/identities.ts'
 import type { Log } from '../log/log.ts'
 import { changeFrame, heartbeatFrame, readyFrame, resetFrame, sightFrame } from './frames.ts'
 import { Ring } from './ring.ts'
+import { SampleFeed, type WatchedObject } from './sample-feed.ts'
 import { batchSize, findExtent, listAfter, listOnlyBelow, type NumberedEvent } from './store.ts'
+import { usageChannel } from '../samples/usage-store.ts'
 
 /** The live stream of one process. */
 export interface EventStream {
@@ -18,6 +20,8 @@ export interface EventStream {
   admit(identity: Identity): Promise<void>
   /** Adds an admitted client; with the last id it has, it gets all that came after, or a reset. */
   join(sink: EventSink, identity: Identity, lastId: number | undefined): void
+  /** Sends measurements of these objects down an open stream of the user, in place of those before. False: no such stream. */
+  watch(userId: string, streamId: string, objects: readonly WatchedObject[]): boolean
   readonly clientCount: number
   start(): void
   stop(): void
@@ -51,6 +55,7 @@ const defaults: StreamLimits = {
 }
 
 interface Client {
+  readonly id: string
   readonly sink: EventSink
   readonly identity: Identity
   /** Live: gets each event as it comes. Catching up: reads the past. Behind: waits for its buffer to empty. */
@@ -84,7 +89,8 @@ export function createEventStream({ db, changes, identities, log, limits: given 
   const limits: StreamLimits = { ...defaults, ...given }
   const audiences = new Map<string, Audience>()
   const ring = new Ring(limits.ringSize)
-  let count = 0
+  const clients = new Map<string, Client>()
+  const feed = new SampleFeed(db, log)
   let timers: NodeJS.Timeout[] = []
   let reading: Promise<void> | undefined
   let readAgain = false
@@ -142,8 +148,13 @@ export function createEventStream({ db, changes, identities, log, limits: given 
   const catchUp = async (client: Client, audience: Audience, lastId: number) => {
     if (lastId > ring.newest) await pump() // another process may have shown it what we have not read yet
     const { horizon } = lastId < ring.oldest ? await findExtent(db) : { horizon: 0 }
-    if (lastId > ring.newest || lastId < horizon) return reset(client)
-    client.sink.write(readyFrame(lastId))
+    if (lastId > ring.newest || lastId < horizon) {
+      reset(client)
+      // After it: who was cut off in between has read everything again, and does not go on from an id it never reached.
+      client.sink.write(readyFrame(ring.newest, client.id))
+      return
+    }
+    client.sink.write(readyFrame(lastId, client.id))
     let position = lastId
     while (position < ring.oldest) {
       // No further than the ring: what is newer comes live, and must not come twice.
@@ -209,13 +220,14 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     await closeEnded([...each()]) // sessions that end by age or idleness end without a word
   }
   changes.listen('overt_events', wake)
+  changes.listen(usageChannel, () => feed.wake())
   changes.onConnected(wake)
   const stopListening = identities.onAccessChanged((userId) => {
     for (const [id, audience] of audiences) if (userId === undefined || id === userId) refreshSoon(audience)
   })
   return {
     async admit(identity) {
-      if (count >= limits.mostClients)
+      if (clients.size >= limits.mostClients)
         throw new AppError('busy', 'Too many live streams are open. Try again in a minute.', {
           details: { retryAfterSeconds: 60 },
         })
@@ -243,18 +255,20 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     join(sink, identity, lastId) {
       const audience = audiences.get(identity.userId)
       if (!audience) return sink.close() // its user's last other client left in between; it will come back
-      const client: Client = { sink, identity, state: 'catching_up', stale: false, since: performance.now() }
+      const id = crypto.randomUUID()
+      const client: Client = { id, sink, identity, state: 'catching_up', stale: false, since: performance.now() }
       audience.clients.add(client)
-      count += 1
+      clients.set(id, client)
       sink.onClosed(() => {
         enter(client, 'closed')
         audience.clients.delete(client)
-        count -= 1
+        clients.delete(id)
+        feed.forget(id)
         if (audience.clients.size === 0 && audiences.get(identity.userId) === audience)
           audiences.delete(identity.userId)
       })
       if (lastId === undefined) {
-        sink.write(readyFrame(ring.newest))
+        sink.write(readyFrame(ring.newest, id))
         enter(client, 'live')
       } else
         void catchUp(client, audience, lastId).catch((error: unknown) => {
@@ -262,8 +276,21 @@ export function createEventStream({ db, changes, identities, log, limits: given 
           close(client)
         })
     },
+    watch(userId, streamId, objects) {
+      const client = clients.get(streamId)
+      const audience = audiences.get(userId)
+      if (!client || !audience || client.identity.userId !== userId) return false
+      feed.watch(streamId, objects, {
+        sees: (ancestors) => sees(audience, ancestors),
+        // What nobody waits for is left out rather than sent late: the next measurement is on its way.
+        offer(frame) {
+          if (client.state === 'live' && client.sink.bufferedBytes < limits.bufferBytes / 4) client.sink.write(frame)
+        },
+      })
+      return true
+    },
     get clientCount() {
-      return count
+      return clients.size
     },
     start() {
       const heartbeat = () => {

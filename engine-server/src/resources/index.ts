@@ -12,6 +12,7 @@ import { routes as search } from './search/routes.ts'
 import { routes as session } from './session/routes.ts'
 import { routes as system } from './system/routes.ts'
 import { routes as disks } from './disks/routes.ts'
+import { routes as statistics } from './statistics/routes.ts'
 import { routes as storageDomains } from './storage-domains/routes.ts'
 import { routes as vms } from './vms/routes.ts'
 import { routes as users } from './users/routes.ts'
@@ -33,6 +34,7 @@ export const handlers = {
   ...consoles,
   ...operations,
   ...dashboard,
+  ...statistics,
   ...events,
   ...search,
   ...system,

@@ -202,6 +202,19 @@ export interface IssuedCertificateTable {
   created_at: Generated<Date>
 }
 
+export interface LatestUsageTable {
+  object_id: string
+  run_id: string | null
+  at: Date
+  cpu_percent: number
+  memory_used_bytes: number
+  memory_total_bytes: number | null
+  disk_read_bytes_per_second: number | null
+  disk_write_bytes_per_second: number | null
+  network_receive_bytes_per_second: number | null
+  network_transmit_bytes_per_second: number | null
+}
+
 export interface LeaderTable {
   name: string
   instance_id: string
@@ -444,6 +457,7 @@ export interface Tables {
   host_runtime: HostRuntimeTable
   idempotent_reply: IdempotentReplyTable
   issued_certificate: IssuedCertificateTable
+  latest_usage: LatestUsageTable
   leader: LeaderTable
   login_session: LoginSessionTable
   network: NetworkTable

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts'
-import { type HandlersFor, reply } from '../../http/bind.ts'
+import { type HandlersFor, noContent, reply } from '../../http/bind.ts'
 
 /** Handlers of `events.yaml`. */
 export const routes = {
@@ -12,5 +12,9 @@ export const routes = {
       body: '' as never,
       events: (sink) => stream.join(sink, identity, lastId === undefined ? undefined : Number(lastId)),
     }
+  },
+  watchStream: async ({ actor, path, body }, { events }) => {
+    await events.watch(actor, path.streamId, body.ids)
+    return noContent
   },
 } satisfies HandlersFor<'events'>

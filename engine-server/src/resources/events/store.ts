@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
+import type { WatchedObject } from '../../events/sample-feed.ts'
 import { containsText } from '../../db/search.ts'
 
 /** An event that people read. */
@@ -52,4 +53,14 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: EventFilter): P
     .orderBy('e.id', 'desc')
     .limit(filter.limit + 1)
     .execute()
+}
+
+/** Of the objects, those that are measured and that the actor may see. */
+export async function listMeasured(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<WatchedObject[]> {
+  const { rows } = await sql<WatchedObject>`
+    select o.kind, o.id, o.ancestors from estate_object o
+    where o.kind in ('vm', 'host') and o.id = any(${[...ids]}::uuid[]) and ${visibleTo(actor, 'o.ancestors')}`.execute(
+    db,
+  )
+  return rows
 }

@@ -3,10 +3,11 @@ import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { allowedTo, rolesOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
+import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 
 /** A host with everything its view shows. */
-export interface HostRow {
+export interface HostRow extends UsageRow {
   readonly id: string
   readonly name: string
   readonly description: string
@@ -39,6 +40,8 @@ function selectHosts(db: DbOrTx, actor: Actor) {
     .leftJoin('cluster as c', 'c.id', 'h.cluster_id')
     .leftJoin('host_connection as n', 'n.host_id', 'h.id')
     .leftJoin('host_runtime as r', 'r.host_id', 'h.id')
+    .leftJoin('latest_usage as lu', (join) => join.onRef('lu.object_id', '=', 'h.id').on(isRecentUsage))
+    .select(usageColumns)
     .select([
       'h.id',
       'h.name',

@@ -2,6 +2,7 @@ import type { HostDescription } from '@overt/api-client/agent'
 import type { Schema } from '@overt/api-client/engine'
 import { rightsOf } from '../../authz/roles.ts'
 import { deriveHostStatus } from '../../hosts/status.ts'
+import { usageView } from '../../samples/usage.ts'
 import type { HostRow } from './store.ts'
 
 /** A host's status from its row. */
@@ -42,6 +43,7 @@ export function hostView(row: HostRow): Schema<'Host'> {
     certificateFingerprint: row.certificate_fingerprint,
     certificateExpiresAt: row.certificate_expires_at.toISOString(),
     vmCount: row.vm_count,
+    usage: usageView(row),
     externalMachineCount: row.external_count,
     ...(row.reported ? { hardware: hardwareView(row.reported) } : {}),
     revision: row.revision,

@@ -4,6 +4,7 @@ import { tellingRolesOn, visibleTo } from '../../authz/filter.ts'
 import { CompileOnce } from '../../db/compile-once.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
+import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import type { ConnectionState, LastExit } from '../../vm-status/derive.ts'
 
 /** What a VM's status is derived from, and its place in a list. */
@@ -33,7 +34,7 @@ export interface VmFactsRow {
 }
 
 /** A VM with all that its view and its rules need, by one statement. */
-export interface VmRow extends VmFactsRow {
+export interface VmRow extends VmFactsRow, UsageRow {
   description: string
   cluster_id: string
   cluster_name: string
@@ -95,7 +96,11 @@ function selectVms(db: DbOrTx, actor: Actor) {
   return joinedVms(db)
     .innerJoin('cluster as c', 'c.id', 'vm.cluster_id')
     .leftJoin('app_user as u', 'u.id', 'vm.created_by')
+    .leftJoin('latest_usage as lu', (join) =>
+      join.onRef('lu.object_id', '=', 'vm.id').onRef('lu.run_id', '=', 'vm.run_id').on(isRecentUsage),
+    )
     .select(factColumns)
+    .select(usageColumns)
     .select([
       'vm.description',
       'vm.cluster_id',

@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { rightsOf } from '../../authz/roles.ts'
+import { usageView } from '../../samples/usage.ts'
 import { diskStatus } from '../disks/view.ts'
 import { operationSummary } from '../operations/view.ts'
 import { pendingChanges } from './run-config.ts'
@@ -37,6 +38,7 @@ export function vmView(row: VmRow): Vm {
     startedAt: row.started_at?.toISOString() ?? null,
     guest,
     ipAddresses: guestAddresses(guest),
+    usage: usageView(row),
     pendingChanges: pendingChanges(row),
     activeOperation: row.operation && operationSummary(row.operation),
     diskCount: row.disk_count,
