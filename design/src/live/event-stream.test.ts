@@ -57,7 +57,7 @@ test('tells changes and that it is live', () => {
 
 test('after a refusal it goes on from the last id, later and later, and says that it was refused', () => {
   const { source, sources, messages, waiting } = follow()
-  source().say('ready', {}, '41')
+  source().say('ready', { streamId: 's' }, '41')
   source().say('change', change, '42')
   source().refuse()
   expect(messages.slice(-2)).toEqual([{ type: 'state', state: 'reconnecting' }, { type: 'refused' }])
@@ -88,4 +88,17 @@ test('a reset asks for everything to be read again', () => {
   const { source, messages } = follow()
   source().say('reset', {}, '99')
   expect(messages.at(-1)).toEqual({ type: 'reset' })
+})
+
+test('tells its name, and measurements, which do not move the place it goes on from', () => {
+  const { source, messages, waiting } = follow()
+  source().say('ready', { streamId: 's' }, '41')
+  source().say('samples', [{ kind: 'vm', id: '1' }], '')
+  expect(messages.slice(1)).toEqual([
+    { type: 'ready', streamId: 's' },
+    { type: 'samples', samples: [{ kind: 'vm', id: '1' }] },
+  ])
+  source().refuse()
+  waiting[0]?.run()
+  expect(source().url).toBe('/api/v1/events/stream?lastEventId=41')
 })

@@ -5,6 +5,10 @@ export type StreamMessage =
   | { readonly type: 'state'; readonly state: StreamState }
   | { readonly type: 'change'; readonly change: Schema<'StreamChange'> }
   | { readonly type: 'reset' }
+  /** A connection begins; the engine knows it by this id. */
+  | { readonly type: 'ready'; readonly streamId: string }
+  /** New measurements of what is watched. */
+  | { readonly type: 'samples'; readonly samples: readonly Schema<'LiveSample'>[] }
   | { readonly type: 'refused' }
 
 /** Whether what is on the page is kept up to date. */
@@ -48,7 +52,15 @@ export function followEvents(parts: StreamParts): () => void {
       attempts = 0
       parts.emit({ type: 'state', state: 'live' })
     })
-    current.addEventListener('ready', (event) => remember(event))
+    current.addEventListener('ready', (event) => {
+      const message = event as MessageEvent<string>
+      remember(message)
+      parts.emit({ type: 'ready', streamId: (JSON.parse(message.data) as Schema<'StreamReady'>).streamId })
+    })
+    current.addEventListener('samples', (event) => {
+      const samples = JSON.parse((event as MessageEvent<string>).data) as Schema<'LiveSample'>[]
+      parts.emit({ type: 'samples', samples })
+    })
     current.addEventListener('change', (event) => {
       const message = event as MessageEvent<string>
       remember(message)
@@ -78,15 +90,24 @@ export function followEvents(parts: StreamParts): () => void {
   }
 }
 
+/** The surroundings of the stream, and how what it watches is told. */
+export interface BrowserStreamParts extends Omit<StreamParts, 'emit'> {
+  readonly put: (streamId: string, ids: readonly string[], csrfToken: string | null) => Promise<void>
+}
+
 /** The surroundings of a browser page or worker. */
-export function browserStreamParts(emit: StreamParts['emit']): StreamParts {
-  return {
-    connect: (url) => new EventSource(url),
-    emit,
-    later: (run, delayMs) => {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    },
-    random: Math.random,
-  }
+export const browserStreamParts: BrowserStreamParts = {
+  connect: (url) => new EventSource(url),
+  later: (run, delayMs) => {
+    const timer = setTimeout(run, delayMs)
+    return () => clearTimeout(timer)
+  },
+  random: Math.random,
+  async put(streamId, ids, csrfToken) {
+    await fetch(`${path}/${streamId}/watch`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', 'x-csrf-token': csrfToken ?? '' },
+      body: JSON.stringify({ ids }),
+    })
+  },
 }

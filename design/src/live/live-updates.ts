@@ -2,9 +2,9 @@ import type { Schema } from '@overt/api-client/engine'
 import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { applyInvalidation, type ReadRows } from './apply.ts'
-import { browserStreamParts, followEvents, type StreamMessage, type StreamState } from './event-stream.ts'
+import type { StreamMessage, StreamState } from './event-stream.ts'
 import { invalidationOf } from './invalidation.ts'
-import type { PageMessage } from './stream-worker.ts'
+import type { PageMessage } from './stream-hub.ts'
 
 /** How long a burst of changes is gathered before it is acted on, in milliseconds. */
 const coalesceMs = 250
@@ -39,16 +39,51 @@ export function onChange(listener: (change: Schema<'StreamChange'>) => void): ()
   return () => changeListeners.delete(listener)
 }
 
-function subscribe(userId: string, receive: (message: StreamMessage) => void): () => void {
-  if (typeof SharedWorker === 'undefined') return followEvents(browserStreamParts(receive))
-  const worker = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), {
+let shownIds: readonly string[] = []
+let sayShown: () => void = () => undefined
+const sampleListeners = new Set<(samples: readonly Schema<'LiveSample'>[]) => void>()
+
+/** Says of which VMs and hosts the page shows measurements, in place of those before. */
+export function showSamplesOf(ids: readonly string[]): void {
+  shownIds = ids
+  sayShown()
+}
+
+/** Hears measurements of what the page shows; returns how to stop. */
+export function onSamples(listener: (samples: readonly Schema<'LiveSample'>[]) => void): () => void {
+  sampleListeners.add(listener)
+  return () => sampleListeners.delete(listener)
+}
+
+/** The way to the stream that all tabs share; where they cannot, to one of the page's own. */
+function openHub(receive: (message: StreamMessage) => void): { say: (message: PageMessage) => void; close(): void } {
+  if (typeof SharedWorker === 'undefined') {
+    const page = { postMessage: receive }
+    const hub = Promise.all([import('./stream-hub.ts'), import('./event-stream.ts')]).then(
+      ([{ StreamHub }, { browserStreamParts }]) => new StreamHub(browserStreamParts),
+    )
+    return { say: (message) => void hub.then((loaded) => loaded.hear(page, message)), close: () => undefined }
+  }
+  const { port } = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), {
     type: 'module',
     name: 'overt-live',
   })
-  const say = (message: PageMessage) => worker.port.postMessage(message)
-  worker.port.onmessage = ({ data }: MessageEvent<StreamMessage>) => receive(data)
-  const join = () => say({ type: 'join', userId })
-  const leave = () => say({ type: 'leave' })
+  port.onmessage = ({ data }: MessageEvent<StreamMessage>) => receive(data)
+  return { say: (message) => port.postMessage(message), close: () => port.close() }
+}
+
+function subscribe(
+  userId: string,
+  csrfToken: () => string | null,
+  receive: (message: StreamMessage) => void,
+): () => void {
+  const hub = openHub(receive)
+  sayShown = () => hub.say({ type: 'show', ids: shownIds, csrfToken: csrfToken() })
+  const join = () => {
+    hub.say({ type: 'join', userId })
+    if (shownIds.length > 0) sayShown()
+  }
+  const leave = () => hub.say({ type: 'leave' })
   join()
   // A page kept for Back is frozen, not gone: it leaves, and reads everything again when it returns.
   const onShow = (event: PageTransitionEvent) => {
@@ -61,8 +96,9 @@ function subscribe(userId: string, receive: (message: StreamMessage) => void): (
   return () => {
     removeEventListener('pagehide', leave)
     removeEventListener('pageshow', onShow)
+    sayShown = () => undefined
     leave()
-    worker.port.close()
+    hub.close()
   }
 }
 
@@ -71,6 +107,7 @@ export function keepLive(options: {
   readonly queryClient: QueryClient
   readonly userId: string
   readonly readRows: ReadRows
+  readonly csrfToken: () => string | null
   /** The engine refused the stream: the session may have ended. */
   readonly onRefused: () => void
 }): () => void {
@@ -87,7 +124,7 @@ export function keepLive(options: {
       queryClient.invalidateQueries(),
     )
   }
-  const stop = subscribe(options.userId, (message) => {
+  const stop = subscribe(options.userId, options.csrfToken, (message) => {
     switch (message.type) {
       case 'state':
         setState(message.state)
@@ -100,6 +137,11 @@ export function keepLive(options: {
         for (const listener of changeListeners) listener(message.change)
         pending.push(message.change)
         timer ??= setTimeout(flush, coalesceMs + Math.random() * jitterMs)
+        return
+      case 'ready': // the hub's business
+        return
+      case 'samples':
+        for (const listener of sampleListeners) listener(message.samples)
         return
       case 'reset':
         setTimeout(() => void queryClient.invalidateQueries(), Math.random() * resetJitterMs)

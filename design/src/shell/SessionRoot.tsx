@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useMatches } from 'react-router'
 import { OperationToasts } from '../feedback/OperationToasts.tsx'
 import { keepLive } from '../live/live-updates.ts'
-import { readRows, sessionQuery } from './api.ts'
+import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
 import type { RouteHandle } from './page-route.ts'
 import { usePortal } from './portal.ts'
 import { useSession } from './session.ts'
@@ -23,6 +23,7 @@ export function SessionRoot() {
       queryClient,
       userId: user.id,
       readRows,
+      csrfToken: currentCsrfToken,
       onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     })
   }, [queryClient, user.id])

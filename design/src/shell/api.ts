@@ -11,6 +11,11 @@ export const client = createClient({
   fetch: (input, init) => globalThis.fetch(input, init),
 })
 
+/** The session's CSRF token, for a request that is not the client's. */
+export function currentCsrfToken(): string | null {
+  return csrfToken
+}
+
 /** Keeps the session's CSRF token for the changes that follow. */
 export function rememberCsrfToken(token: string | null): void {
   csrfToken = token
