@@ -28,6 +28,7 @@ export interface StartOptions {
   httpsPort: number
   agentPort: number
   publicNames: readonly string[]
+  statisticsIntervalMs: number
   accelerator?: 'kvm' | 'tcg'
   empty: boolean
   /** The simulated part of the estate, where one was asked for. */
@@ -60,6 +61,7 @@ export function parseStartOptions(words: readonly string[]): StartOptions {
     ...ports,
     ...(simulated ? { simulated } : {}),
     publicNames: given.texts('--public-name'),
+    statisticsIntervalMs: 1_000 * count('--statistics-interval', given.text('--statistics-interval') ?? '', 1, 60),
     ...(accelerator === undefined ? {} : { accelerator }),
     empty: given.has('--empty'),
   }

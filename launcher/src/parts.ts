@@ -32,6 +32,7 @@ export function engineSpec(app: InstalledApp, layout: Layout, user: SystemUser, 
     portalAdminDir: app.portalAdmin,
     portalVmDir: app.portalVm,
     publicNames: [...new Set(['localhost', ...machineNames(), ...options.publicNames])],
+    statisticsIntervalMs: options.statisticsIntervalMs,
     logLevel: 'info',
   }
   return {

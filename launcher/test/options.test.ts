@@ -11,6 +11,7 @@ describe('npm start', () => {
       httpsPort: 8443,
       agentPort: 54321,
       publicNames: [],
+      statisticsIntervalMs: 15_000,
       empty: false,
     })
   })
@@ -38,6 +39,7 @@ describe('npm start', () => {
     [['--http-port', 'eighty'], /--http-port is a port .*eighty/],
     [['--http-port', '70000'], /--http-port is a port .*70000/],
     [['--http-port', '8443'], /must differ/],
+    [['--statistics-interval', '0'], /--statistics-interval is a number from 1 to 60, not 0/],
     [['--data', 'here'], /absolute path, not here/],
     [['--data', '/var'], /must not be \/var/],
     [['--data', '/var/lib/../..'], /must not be \//],

@@ -189,9 +189,9 @@ export type Screenshot = { png: Buffer; width: number; height: number }
 /** Samples of the host and its running machines. */
 export interface Telemetry {
   /**
-   * Load of the host and of all machines of ours, in one go. Rates are means since the call before; the first call
-   * gives zeros. Disk rates are measured only in some rounds and absent from the others. A machine that did not answer
-   * in time is left out.
+   * Load of the host and of all machines of ours, in one go. Rates are means since the call before: of the host
+   * the first call gives zeros, and a machine whose first call it is may be left out, as is one that did not answer in
+   * time.
    */
   statistics(): Promise<StatisticsReport>
 }

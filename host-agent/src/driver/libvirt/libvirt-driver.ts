@@ -40,7 +40,7 @@ export class LibvirtDriver implements Driver {
     })
     this.#inventory = new Inventory(this.#client, options, () => this.#connection)
     this.machines = new LibvirtMachines(this.#client, this.#inventory, options, async () => (await this.#probe()).kind)
-    this.telemetry = new LibvirtTelemetry(this.#client, this.#inventory, options, (stuck) => this.#noteStuck(stuck))
+    this.telemetry = new LibvirtTelemetry(this.#client, this.#inventory, (stuck) => this.#noteStuck(stuck))
     this.consoles = new LibvirtConsoles(this.#inventory, options)
     this.guests = new LibvirtGuests(this.#client, this.#inventory)
     this.#events = new DomainEvents(this.#client, this.#inventory, (change) => this.#emit('machineChanged', change))

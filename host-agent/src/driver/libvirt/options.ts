@@ -11,8 +11,6 @@ export type LibvirtDriverOptions = {
   logFolder?: string
   /** What guests get; default `auto`, which runs the probe. */
   accelerator?: 'auto' | Accelerator['kind']
-  /** How often disk rates are measured, in rounds of statistics. Default 4: every fourth round. */
-  diskStatisticsEvery?: number
   /** Told of what went wrong where nobody waits for an answer. */
   onProblem?: (error: unknown, what: string) => void
 }

@@ -12,11 +12,11 @@ import { HostLoadMeter, ratePerSecond } from '../host-load.ts'
 import type { Telemetry } from '../port.ts'
 import { isLibvirtError, toDriverError } from './errors.ts'
 import type { Inventory } from './inventory.ts'
-import { deadlines, type LibvirtDriverOptions } from './options.ts'
+import { deadlines } from './options.ts'
 
 type MachineSample = StatisticsReport['machines'][number]
 type Params = Readonly<Record<string, number | string | boolean>>
-type Reading = { runId: string; atMs: number; params: Params; disksAtMs: number | undefined; disks: Params }
+type Reading = { runId: string; atMs: number; params: Params }
 
 /** Machines whose monitor has been busy for this long are not asked: one of them would hold up all. Milliseconds. */
 const BUSY_MS = 1_000
@@ -30,20 +30,12 @@ export class LibvirtTelemetry implements Telemetry {
   readonly #client: LibvirtClient
   readonly #inventory: Inventory
   readonly #host = new HostLoadMeter()
-  readonly #diskEvery: number
   readonly #onStuck: (uuids: ReadonlySet<string>) => void
   #before = new Map<string, Reading>()
-  #round = 0
 
-  constructor(
-    client: LibvirtClient,
-    inventory: Inventory,
-    options: LibvirtDriverOptions,
-    onStuck: (uuids: ReadonlySet<string>) => void,
-  ) {
+  constructor(client: LibvirtClient, inventory: Inventory, onStuck: (uuids: ReadonlySet<string>) => void) {
     this.#client = client
     this.#inventory = inventory
-    this.#diskEvery = options.diskStatisticsEvery ?? 4
     this.#onStuck = onStuck
   }
 
@@ -54,7 +46,6 @@ export class LibvirtTelemetry implements Telemetry {
 
   async #machines(): Promise<MachineSample[]> {
     if (!this.#client.isConnected) return []
-    const withDisks = this.#round++ % this.#diskEvery === 0
     try {
       const answering = await this.#answering()
       if (answering.length === 0) return []
@@ -64,7 +55,7 @@ export class LibvirtTelemetry implements Telemetry {
         DomainStatsTypes.BALLOON |
         DomainStatsTypes.VCPU |
         DomainStatsTypes.INTERFACE |
-        (withDisks ? DomainStatsTypes.BLOCK : 0)
+        DomainStatsTypes.BLOCK
       const records = await this.#client.stats.connectGetAllDomainStats(
         answering,
         types,
@@ -73,7 +64,7 @@ export class LibvirtTelemetry implements Telemetry {
       )
       const before = this.#before
       this.#before = new Map()
-      return records.flatMap(({ dom, params }) => this.#sample(dom, params, withDisks, before.get(dom.uuid)))
+      return records.flatMap(({ dom, params }) => this.#sample(dom, params, before.get(dom.uuid)))
     } catch (error) {
       // A guest that hung during the call is left out of the next.
       if (error instanceof LibvirtTimeout) return []
@@ -104,37 +95,28 @@ export class LibvirtTelemetry implements Telemetry {
     return ours.filter((ref) => !stuck.has(ref.uuid))
   }
 
-  #sample(dom: DomainRef, params: Params, withDisks: boolean, before: Reading | undefined): MachineSample[] {
+  /** The first reading of a run gives no sample: rates are means since the reading before, and zero would be a lie. */
+  #sample(dom: DomainRef, params: Params, before: Reading | undefined): MachineSample[] {
     const run = this.#inventory.runOf(dom.uuid)
     if (!run) return []
-    const atMs = performance.now()
-    const last = before?.runId === run.runId ? before : undefined
-    const reading: Reading = {
-      runId: run.runId,
-      atMs,
-      params,
-      disksAtMs: withDisks ? atMs : last?.disksAtMs,
-      disks: withDisks ? params : (last?.disks ?? {}),
-    }
+    const reading: Reading = { runId: run.runId, atMs: performance.now(), params }
     this.#before.set(dom.uuid, reading)
-    const seconds = last ? (atMs - last.atMs) / 1000 : 0
+    if (before?.runId !== run.runId) return []
+    const seconds = (reading.atMs - before.atMs) / 1000
     const rate = (prefix: string, suffix: string) =>
-      ratePerSecond(sum(last?.params ?? params, prefix, suffix), sum(params, prefix, suffix), seconds)
-    const diskSeconds = withDisks && last?.disksAtMs !== undefined ? (atMs - last.disksAtMs) / 1000 : 0
-    const diskRate = (suffix: string) =>
-      ratePerSecond(sum(last?.disks ?? {}, 'block', suffix), sum(params, 'block', suffix), diskSeconds)
+      ratePerSecond(sum(before.params, prefix, suffix), sum(params, prefix, suffix), seconds)
+    const givenKib = params['balloon.current']
     return [
       {
         vmId: run.vmId,
         runId: run.runId,
-        cpuPercent: cpuPercent(params, last?.params, seconds),
+        cpuPercent: cpuPercent(params, before.params, seconds),
         memoryUsedBytes: usedMemoryBytes(params),
+        ...(typeof givenKib === 'number' && { memoryTotalBytes: givenKib * 1024 }),
+        diskReadBytesPerSecond: rate('block', 'rd.bytes'),
+        diskWriteBytesPerSecond: rate('block', 'wr.bytes'),
         networkReceiveBytesPerSecond: rate('net', 'rx.bytes'),
         networkTransmitBytesPerSecond: rate('net', 'tx.bytes'),
-        ...(withDisks && {
-          diskReadBytesPerSecond: diskRate('rd.bytes'),
-          diskWriteBytesPerSecond: diskRate('wr.bytes'),
-        }),
       },
     ]
   }
@@ -150,9 +132,9 @@ function sum(params: Params, prefix: string, suffix: string): number {
 
 const NANOSECONDS = 1_000_000_000
 
-function cpuPercent(params: Params, before: Params | undefined, seconds: number): number {
+function cpuPercent(params: Params, before: Params, seconds: number): number {
   const cpus = Number(params['vcpu.current'] ?? 1) || 1
-  const nanoseconds = Number(params['cpu.time'] ?? 0) - Number(before?.['cpu.time'] ?? params['cpu.time'] ?? 0)
+  const nanoseconds = Number(params['cpu.time'] ?? 0) - Number(before['cpu.time'] ?? params['cpu.time'] ?? 0)
   if (seconds <= 0) return 0
   // The emulator's own threads count too, and translation has some: it may come out a little above all of its CPUs.
   return Math.min(100, Math.max(0, (nanoseconds / NANOSECONDS / seconds / cpus) * 100))

@@ -26,9 +26,6 @@ import type { MemoryMachine } from './memory-machine.ts'
 import { simulatedStatistics } from './memory-statistics.ts'
 import { EchoPort, SimulatedDisplay, simulatedScreen } from './simulated-display.ts'
 
-/** Every fourth round has disk rates, as with libvirt. */
-const DISKS_EVERY = 4
-
 /** A driver for a hypervisor in memory. Only tests and simulated hosts use it. */
 export class MemoryDriver implements Driver {
   readonly kind = 'memory'
@@ -42,7 +39,6 @@ export class MemoryDriver implements Driver {
   /** What was last listed, for when the hypervisor does not answer. */
   readonly #known = new Map<string, OwnMachine>()
   readonly #serial = new Map<string, Duplex>()
-  #round = 0
 
   constructor(hypervisor: MemoryHypervisor) {
     this.hypervisor = hypervisor
@@ -50,7 +46,7 @@ export class MemoryDriver implements Driver {
     this.telemetry = {
       statistics: () =>
         this.call('statistics', undefined, (): StatisticsReport => {
-          return simulatedStatistics(hypervisor, this.#round++ % DISKS_EVERY === 0)
+          return simulatedStatistics(hypervisor, true)
         }),
     }
     this.consoles = { open: (run, protocol) => this.command('openConsole', run, (m) => this.#open(m, protocol)) }
