@@ -1,8 +1,9 @@
-// The benchmarks, run inside a started stack: `npm run bench [api|start|clone|console]`.
+// The benchmarks, run inside a started stack: `npm run bench [api|start|clone|console|statistics]`.
 import { stackFacts } from '../support/facts.ts'
 import { adminClient } from '../support/sign-in.ts'
 import { benchApi } from './api.ts'
 import { benchConsoles } from './consoles.ts'
+import { benchStatistics } from './statistics.ts'
 import { printTable, type Row } from './table.ts'
 import { benchClone, benchStart } from './vms.ts'
 
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
   clone: () => benchClone(facts, admin),
   start: () => benchStart(facts, admin),
   console: () => benchConsoles(facts, admin),
+  statistics: () => benchStatistics(facts),
   api: () => benchApi(facts, admin),
 }
 const wanted = process.argv.slice(2)
