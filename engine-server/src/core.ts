@@ -22,6 +22,8 @@ export interface Core {
   /** The same database, for writes that need not outlive a crash unless what is built on them does: see `deferCommits`. */
   readonly deferredDb: Db
   readonly history: HistoryDb
+  /** Connections of `history`, for what is no plain statement. */
+  readonly historyPool: pg.Pool
   /** Notifications of the database: LISTEN with it before it is started. */
   readonly changes: SteadyConnection
   readonly secrets: Secrets
@@ -56,6 +58,7 @@ export async function openCore(config: Config, log: Log, instanceId: string): Pr
       db,
       deferredDb: openDatabase(deferredPool),
       history: openHistory(historyPool),
+      historyPool,
       changes,
       secrets,
       authority,

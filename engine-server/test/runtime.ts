@@ -73,7 +73,18 @@ export async function testRuntime(
   const leader = testLeader()
   const metrics = createMetrics()
   const { db } = database
-  const parts = { db, history, log, authority, leader, metrics, times, statisticsIntervalMs: 1_000 }
+  const parts = {
+    db,
+    deferredDb: db,
+    history,
+    historyPool: pool,
+    log,
+    authority,
+    leader,
+    metrics,
+    times,
+    statisticsIntervalMs: 1_000,
+  }
   const runtime = createHostRuntime(parts)
   const lead = () => runtime.lead({ epoch: leader.epoch + 1 }, leader.begin())
   lead()

@@ -281,7 +281,10 @@ export interface components {
                 runId: components["schemas"]["Uuid"];
                 /** @description 0 to 100 of all its vCPUs. */
                 cpuPercent: number;
+                /** @description By its guest, where that tells; else by its process. */
                 memoryUsedBytes: number;
+                /** @description What the guest was given. */
+                memoryTotalBytes?: number;
                 diskReadBytesPerSecond?: number;
                 diskWriteBytesPerSecond?: number;
                 networkReceiveBytesPerSecond?: number;

@@ -89,7 +89,7 @@ export class SampleFeed {
     }
     this.seen = seen
     let served = 0
-    for (const { objects, watcher } of [...this.watches.values()]) {
+    for (const { objects, watcher } of this.watches.values()) {
       const samples = objects.flatMap(({ id, ancestors }) => {
         const sample = fresh.get(id)
         return sample !== undefined && watcher.sees(ancestors) ? [sample] : []

@@ -20,14 +20,15 @@ export interface HostSide {
 }
 
 /** What only tests set. */
-export type HostSideOptions = Pick<HostRuntimeParts, 'times' | 'statisticsIntervalMs'>
+export type HostSideOptions = Pick<HostRuntimeParts, 'times'>
 
 /** Builds it; nothing is dialled before `lead`. */
 export function composeHosts(core: Core, options: HostSideOptions = {}): HostSide {
-  const { db, history, log, authority, leader, metrics, changes, identities } = core
+  const { db, log, changes, identities, metrics } = core
+  const { statisticsIntervalMs } = core.config
   const consoles = new OpenConsoles({ db, identities, log })
   const hostLost = (hostId: string) => consoles.hostLost(hostId)
-  const runtime = createHostRuntime({ db, history, log, authority, leader, metrics, hostLost, ...options })
+  const runtime = createHostRuntime({ ...core, statisticsIntervalMs, hostLost, ...options })
   changes.listen('overt_hosts', () => runtime.hostsChanged())
   changes.listen(endedChannel, (kind) => runtime.operationEnded(kind))
   // What was approved while nobody listened is found by reading again.

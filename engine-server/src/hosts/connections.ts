@@ -33,8 +33,8 @@ export interface ConnectionsParts {
   readonly identity: () => EngineClientIdentity
   readonly sink: ReportSink
   readonly times?: Partial<LivenessTimes>
-  /** How often hosts are asked to send samples; default 15 000. */
-  readonly statisticsIntervalMs?: number
+  /** How often hosts are asked to send samples. */
+  readonly statisticsIntervalMs: number
   /** A host was lost; told at once, before it is written. */
   readonly hostLost?: (hostId: string) => void
 }
@@ -255,7 +255,7 @@ export class HostConnections implements HostClient {
         sink,
         log,
         heartbeatMs: this.times.heartbeatMs,
-        statisticsIntervalMs: this.parts.statisticsIntervalMs ?? 15_000,
+        statisticsIntervalMs: this.parts.statisticsIntervalMs,
         issueSession: (hostId) => issueSession(db, hostId),
         clockRead: (skewMs) => {
           entry.skewMs = Math.round(skewMs)

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Authority } from '../authority/authority.ts'
 import type { Db, HistoryDb } from '../db/database.ts'
 import type { Leader, Leadership } from '../leader/leader.ts'
@@ -8,7 +9,7 @@ import { forgetReconciler } from '../reconcilers/forget.ts'
 import { Reconcilers } from '../reconcilers/reconciler.ts'
 import { RunReconciler } from '../reconcilers/runs.ts'
 import { StorageWatch } from '../reconcilers/storage-watch.ts'
-import { SampleWriter, samplePartitionsReconciler } from '../samples/sample-writer.ts'
+import { SampleWriter, samplesReconciler } from '../samples/sample-writer.ts'
 import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
 import { HostConnections } from './connections.ts'
 import type { EngineClientIdentity } from './dial.ts'
@@ -19,14 +20,18 @@ import type { AcknowledgedEnd } from './store-reports.ts'
 /** What the engine's side of the hosts is made of. */
 export interface HostRuntimeParts {
   readonly db: Db
+  /** The same database, for writes that need not outlive a crash. */
+  readonly deferredDb: Db
   readonly history: HistoryDb
+  readonly historyPool: pg.Pool
   readonly log: Log
   readonly authority: Authority
   readonly leader: Leader
   readonly metrics: Metrics
   /** Other times for tests. */
   readonly times?: Partial<LivenessTimes>
-  readonly statisticsIntervalMs?: number
+  /** How often hosts report what they use. */
+  readonly statisticsIntervalMs: number
   /** A host was lost; what flows from it ends. */
   readonly hostLost?: (hostId: string) => void
 }
@@ -52,10 +57,10 @@ const IDENTITY_CHECK_MS = 6 * 3_600_000
 
 /** Wires them together; nothing runs before `lead`. */
 export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
-  const { db, history, log, authority, leader, metrics } = parts
+  const { db, deferredDb, history, historyPool, statisticsIntervalMs, log, authority, leader, metrics } = parts
   const lastFull = new Map<string, { sessionNumber: number; sequence: number }>()
   let identity: EngineClientIdentity | undefined
-  const samples = new SampleWriter(history, log)
+  const samples = new SampleWriter({ db: deferredDb, historyPool, log, intervalMs: statisticsIntervalMs })
   const asked = new Set<string>()
   const askForEverything = async (hostId: string) => {
     if (asked.has(hostId)) return
@@ -105,7 +110,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
     sink: ingest,
     ...(parts.hostLost ? { hostLost: parts.hostLost } : {}),
     ...(parts.times ? { times: parts.times } : {}),
-    ...(parts.statisticsIntervalMs === undefined ? {} : { statisticsIntervalMs: parts.statisticsIntervalMs }),
+    statisticsIntervalMs,
   })
   const turns = metrics.counter('overt_reconciler_turns_total', 'Turns of reconcilers.')
   const failures = metrics.counter('overt_reconciler_failures_total', 'Turns of reconcilers that failed.')
@@ -115,7 +120,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       new StorageWatch({ db, log, hosts: connections }),
       forgetReconciler({ db, log, hosts: connections }),
       expiredReconciler(db),
-      samplePartitionsReconciler(history),
+      samplesReconciler(db, history),
     ],
     log,
     (_name, outcome) => (outcome === 'failed' ? failures : turns).inc(),

@@ -1,35 +1,63 @@
 import type { StatisticsReport } from '@overt/api-client/agent'
-import type { HistoryDb } from '../db/database.ts'
+import type pg from 'pg'
+import type { Db, HistoryDb } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
 import type { Reconciler } from '../reconcilers/reconciler.ts'
-import { dropPartition, ensurePartitions, insertSamples, listOldPartitions, type Sample } from './store.ts'
+import { hostMeasure, type HostMeasure, newestBy, type Sample, totalsOf, vmMeasures } from './cycle.ts'
+import * as store from './store.ts'
 
-const CYCLE_MS = 5_000
-/** Samples kept while the history database does not answer; older ones are dropped, as nobody waits for them. */
-const MOST_WAITING = 4_096
+/** A sample as far off our clock as this comes from a wrong one. */
+const MOST_CLOCK_ERROR_MS = 60_000
 const KEPT_DAYS = 2
+/** A host counts in sums until it has missed a report: hosts and cycles are never in step. */
+const COUNTED_CYCLES = 2.5
 
-/** Gathers what hosts measure and writes it in cycles, so that a thousand hosts cost two statements. */
+/** What the writer is made of. */
+export interface SampleWriterParts {
+  /** The engine's database, for writes that need not outlive a crash. */
+  readonly db: Db
+  readonly historyPool: pg.Pool
+  readonly log: Log
+  /** How often hosts report; a cycle is as long, so that it holds one report of each. */
+  readonly intervalMs: number
+}
+
+/**
+ * Gathers what hosts measure and writes it in cycles: one COPY for each table of history, whatever the number of hosts,
+ * and one statement for the usage that views show. While a database does not answer, its part of the cycles is dropped:
+ * nobody waits for measurements of the past.
+ */
 export class SampleWriter {
-  private readonly db: HistoryDb
-  private readonly log: Log
-  private waiting: Sample[] = []
+  private readonly parts: SampleWriterParts
+  /** By host. */
+  private waiting = new Map<string, Sample>()
   private timer: NodeJS.Timeout | undefined
   private writing: Promise<void> = Promise.resolve()
-  private failed = false
+  /** Hosts with their newest measurement and when it came. */
+  private readonly newest = new Map<string, { readonly cameAtMs: number; readonly sample: Sample }>()
+  private facts: {
+    readonly hosts: ReadonlyMap<string, store.HostFacts>
+    readonly domains: readonly store.DomainFacts[]
+  } = { hosts: new Map(), domains: [] }
+  /** What could not be done last time, so that it is told once. */
+  private readonly failing = new Set<string>()
 
-  constructor(db: HistoryDb, log: Log) {
-    this.db = db
-    this.log = log
+  constructor(parts: SampleWriterParts) {
+    this.parts = parts
   }
 
-  /** Takes one report; a time that is not near now (a wrong clock) is replaced, as partitions are by day. */
+  /**
+   * Takes one report; of several of a host in one cycle the last. A time that is not near now (a wrong clock) is
+   * replaced, as partitions are by day.
+   */
   add(hostId: string, report: StatisticsReport): void {
     const now = Date.now()
-    const at = Math.abs(Date.parse(report.at) - now) > 60_000 ? new Date(now).toISOString() : report.at
-    this.waiting.push({ hostId, report: { ...report, at } })
-    if (this.waiting.length > MOST_WAITING) this.waiting.splice(0, this.waiting.length - MOST_WAITING)
-    this.timer ??= setTimeout(() => void this.flush(), CYCLE_MS)
+    const said = Date.parse(report.at)
+    const at = new Date(Math.abs(said - now) <= MOST_CLOCK_ERROR_MS ? said : now).toISOString()
+    const sample = { hostId, report: { ...report, at } }
+    this.waiting.set(hostId, sample)
+    this.newest.set(hostId, { cameAtMs: now, sample })
+    this.timer ??= setTimeout(() => void this.flush(), this.parts.intervalMs)
   }
 
   /** Writes what waits now. */
@@ -41,30 +69,72 @@ export class SampleWriter {
   }
 
   private async write(): Promise<void> {
-    const samples = this.waiting
-    this.waiting = []
+    const samples = [...this.waiting.values()]
+    this.waiting.clear()
+    if (samples.length === 0) return
+    await this.attempt('what hosts and storage have could not be read', () => this.readFacts())
+    const { hosts: facts, domains } = this.facts
+    const vms = samples.flatMap(vmMeasures)
+    const hosts = samples.map((sample) => hostMeasure(sample, facts.get(sample.hostId)))
+    const at = new Date().toISOString()
+    const totals = totalsOf(this.counted(hosts), facts, domains)
+    const usages = [
+      ...newestBy(vms, ({ vmId }) => vmId).map((measure) => ({
+        objectId: measure.vmId,
+        runId: measure.runId,
+        measure,
+      })),
+      ...hosts.map((measure) => ({ objectId: measure.hostId, runId: null, measure })),
+    ]
+    const { db, historyPool } = this.parts
+    await Promise.all([
+      this.attempt('samples could not be written', () =>
+        store.copyHistory(historyPool, { vms, hosts, totals, domains, at }),
+      ),
+      this.attempt('the latest usage could not be written', () => store.saveLatestUsage(db, usages)),
+    ])
+  }
+
+  private async readFacts(): Promise<void> {
+    const { db } = this.parts
+    const [hosts, domains] = await Promise.all([store.listHostFacts(db), store.listDomainFacts(db)])
+    this.facts = { hosts: new Map(hosts.map((host) => [host.id, host])), domains }
+  }
+
+  /** The hosts of this cycle and those whose last report is recent; the others are forgotten. */
+  private counted(now: readonly HostMeasure[]): HostMeasure[] {
+    const measures = new Map(now.map((measure) => [measure.hostId, measure]))
+    const since = Date.now() - COUNTED_CYCLES * this.parts.intervalMs
+    for (const [hostId, { cameAtMs, sample }] of this.newest)
+      if (cameAtMs < since) this.newest.delete(hostId)
+      else if (!measures.has(hostId)) measures.set(hostId, hostMeasure(sample, this.facts.hosts.get(hostId)))
+    return [...measures.values()]
+  }
+
+  private async attempt(otherwise: string, work: () => Promise<void>): Promise<void> {
     try {
-      await insertSamples(this.db, samples)
-      this.failed = false
+      await work()
+      this.failing.delete(otherwise)
     } catch (error) {
-      // Told once; samples of one cycle are no loss that anybody could act on.
-      if (!this.failed) this.log.error({ error }, 'samples could not be written')
-      this.failed = true
+      // Told once; measurements of one cycle are no loss that anybody could act on.
+      if (!this.failing.has(otherwise)) this.parts.log.error({ error }, otherwise)
+      this.failing.add(otherwise)
     }
   }
 }
 
-/** Keeps the partitions of today and tomorrow there and drops those that are too old. */
-export function samplePartitionsReconciler(db: HistoryDb): Reconciler {
+/** Keeps the partitions of these days there, drops those that are too old, and forgets usage of what is down or gone. */
+export function samplesReconciler(db: Db, history: HistoryDb): Reconciler {
   return {
-    name: 'sample_partitions',
+    name: 'samples',
     intervalMs: 3_600_000,
     async run(signal) {
-      await ensurePartitions(db)
-      for (const name of await listOldPartitions(db, KEPT_DAYS)) {
+      await store.ensurePartitions(history)
+      for (const name of await store.listOldPartitions(history, KEPT_DAYS)) {
         signal.throwIfAborted()
-        await dropPartition(db, name)
+        await store.dropPartition(history, name)
       }
+      await store.deleteOldUsage(db)
     },
   }
 }
