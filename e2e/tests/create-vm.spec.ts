@@ -72,13 +72,13 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
   })
   await test.step('the guest has all of it', async () => {
     await page.getByRole('button', { name: 'Create VM' }).click()
-    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible({ timeout: 60_000 })
     const id = idIn(page.url())
     machines.adopt(id)
     await vmIs(api, id, 'started', ({ status }) => status === 'up' || status === 'powering_up')
     const serial = await serialOf(id)
     await serial.expect(/password of dana set/, 120)
-    await serial.expect(new RegExp(`ZONE Europe/Berlin KEY ${key}`))
+    await serial.expect(new RegExp(`ZONE Europe/Berlin KEY ${key}`), 120)
     const vm = await vmIs(api, id, 'its addresses', ({ ipAddresses }) => ipAddresses.includes(address))
     expect(vm.guest?.hostName).toBe('whole-7')
     expect(vm.hostName).toBe(host.name)
@@ -87,6 +87,7 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
 })
 
 test('what no guest could use is refused by its field, with line and column', async ({ api, adminPage: page }) => {
+  test.slow() // a long page, sent four times
   await page.goto('/admin/vms/create')
   await field(page, 'Settings').selectOption('raw')
   await field(page, 'user-data').fill('#cloud-config\nusers:\n  - name: ada\n bad: [')

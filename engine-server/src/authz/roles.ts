@@ -35,7 +35,11 @@ const everyRight = {
 /** Every right there is, in the contract's order. */
 export const allRights = Object.keys(everyRight) as readonly Right[] // its keys are checked above
 
-/** What each role may do on the object it is granted on and on everything below it. The one table of that. */
+/**
+ * What each role may do on the object it is granted on and on everything below it. The one table of that. A `user` uses
+ * what is there; to make machines, also in the VM portal, takes `administrator` on a data center, or on a cluster
+ * together with the storage domain of the image and a network.
+ */
 export const roles: Readonly<Record<Role, readonly Right[]>> = {
   administrator: allRights,
   user: ['see', 'vm_basic_operations', 'connect_to_vm', 'see_operations'],

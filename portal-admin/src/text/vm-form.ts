@@ -16,6 +16,7 @@ const own = {
   'create.removeDisk': 'Remove disk {number}',
   'create.diskSize': 'Size',
   'create.iso': 'ISO in the CD drive',
+  'create.modeHint': 'A linked copy depends on the image as long as it exists.',
   'create.networks': 'Networks',
   'create.network': 'Network',
   'create.networkOf': 'Network of NIC {number}',

@@ -126,6 +126,7 @@ function DiskRow(props: {
           <SelectField
             label={t('create.mode')}
             isRequired
+            hint={t('create.modeHint')}
             pointer={`${pointer}/source/mode`}
             value={disk.mode}
             onChange={(mode) => onChange({ mode: mode || 'linked' })}

@@ -228,15 +228,6 @@ test('when nothing matches, all are one press away', async () => {
   await waitFor(() => expect(address()).toBe('/'))
 })
 
-test('no picture is asked for of a machine that is off, or whose screen is not mine to see', async () => {
-  const { callsOf } = await renderPortal(portal, '/', {
-    ...listOf(aVm({ name: 'off' }), aRunningVm({ id: anId(2), name: 'closed', myRights: ['see'] })),
-    getVmScreenshot: () => new Blob(['x'], { type: 'image/png' }) as never,
-  })
-  await screen.findByRole('article', { name: 'closed' })
-  expect(callsOf('getVmScreenshot')).toHaveLength(0)
-})
-
 test('a machine is renamed against what was read, and somebody else’s change is shown', async () => {
   let isChanged = false
   const { callsOf, address } = await renderPortal(portal, '/', {
