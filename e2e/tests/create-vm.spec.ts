@@ -1,4 +1,5 @@
 // The page on which a VM is made: what it foretells, what it refuses, and that the guest gets all of it.
+import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { field } from '../support/form.ts'
 import { tabTo } from '../support/keyboard.ts'
@@ -8,6 +9,11 @@ import { expect, test, uniqueName } from '../support/test.ts'
 import { getVm, theHost, vmIs } from '../support/vms.ts'
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJuZXlKb3VybmV5Sm91cm5leUpvdXJuZXlKb3Vy dana@example'
+/** Opens the page and waits for it: it is the longest of the portal, and nothing of it is there yet. */
+async function openForm(page: Page): Promise<void> {
+  await page.goto('/admin/vms/create')
+  await expect(page.getByRole('heading', { level: 1, name: 'Create virtual machine' })).toBeVisible({ timeout: 60_000 })
+}
 const idIn = (url: string) => /\/vms\/([0-9a-f-]{36})/.exec(url)?.[1] ?? ''
 
 test('a VM with several disks, NICs and a first boot, from the form to the guest', async ({
@@ -20,7 +26,7 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
   const host = await theHost(api)
   const network = (await api.call('listNetworks', {})).items[0]
   const address = network?.ipv4Cidr.replace(/\.\d+\/\d+$/, '.222') ?? ''
-  await page.goto('/admin/vms/create')
+  await openForm(page)
 
   await test.step('it begins with what the engine gives, and says where it could run', async () => {
     await expect(field(page, 'Name')).toHaveValue(/^vm-\d+$/)
@@ -63,7 +69,7 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
   await test.step('a reload loses nothing but the secrets', async () => {
     page.once('dialog', (dialog) => void dialog.accept())
     await page.reload()
-    await expect(page.getByText('This is what you entered before')).toBeVisible()
+    await expect(page.getByText('This is what you entered before')).toBeVisible({ timeout: 60_000 })
     await expect(field(page, 'Name')).toHaveValue(name)
     await expect(field(page, 'Host name')).toHaveValue('whole-7')
     await expect(field(page, 'Password')).toHaveValue('')
@@ -88,7 +94,7 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
 
 test('what no guest could use is refused by its field, with line and column', async ({ api, adminPage: page }) => {
   test.slow() // a long page, sent four times
-  await page.goto('/admin/vms/create')
+  await openForm(page)
   await field(page, 'Settings').selectOption('raw')
   await field(page, 'user-data').fill('#cloud-config\nusers:\n  - name: ada\n bad: [')
   await page.getByText('Show what the guest gets').click()
@@ -116,8 +122,9 @@ test('what no guest could use is refused by its field, with line and column', as
 })
 
 test('by keyboard alone, and another after it', async ({ adminPage: page, api, machines }) => {
+  test.slow() // every key is pressed
   const name = uniqueName('typed')
-  await page.goto('/admin/vms/create')
+  await openForm(page)
   await tabTo(page, field(page, 'Name'))
   await page.keyboard.press('ControlOrMeta+A')
   await page.keyboard.type(name)
