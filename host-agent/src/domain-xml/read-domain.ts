@@ -1,8 +1,8 @@
 import { METADATA_NAMESPACE, type RunMetadata, readMetadata } from './metadata.ts'
 import { childOf, childrenOf, type ReadElement, readXml } from './read-xml.ts'
 
-/** A kind of console and where its socket is. A machine that does not run has displays without sockets. */
-export type ConsoleFact = { protocol: 'vnc' | 'spice' | 'serial'; socketPath?: string }
+/** A kind of console and where its socket and log are. A machine that does not run has displays without sockets. */
+export type ConsoleFact = { protocol: 'vnc' | 'spice' | 'serial'; socketPath?: string; logPath?: string }
 
 /** What the agent needs to know of a domain, defined by Overt or not. */
 export type DomainFacts = {
@@ -80,7 +80,12 @@ function consolesOf(devices: ReadElement | undefined): ConsoleFact[] {
     return [withSocket(protocol, listen?.attributes['socket'] ?? graphics.attributes['socket'])]
   })
   const serial = childrenOf(devices, 'serial').find((each) => each.attributes['type'] === 'unix')
-  return serial ? [...displays, withSocket('serial', childOf(serial, 'source')?.attributes['path'])] : displays
+  if (!serial) return displays
+  const logPath = childOf(serial, 'log')?.attributes['file']
+  return [
+    ...displays,
+    { ...withSocket('serial', childOf(serial, 'source')?.attributes['path']), ...(logPath && { logPath }) },
+  ]
 }
 
 function withSocket(protocol: ConsoleFact['protocol'], socketPath: string | undefined): ConsoleFact {

@@ -265,14 +265,17 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
         expect(await closed).toBe('closed')
       })
 
-      it('gives the serial port to the newest reader', async () => {
+      it('shares the serial port among its viewers', async () => {
         const run = await started()
         const first = await driver.consoles.open(run, 'serial')
-        const closed = closeOf(first)
         const second = await driver.consoles.open(run, 'serial')
+        const closed = closeOf(second)
+        first.destroy()
+        const third = await driver.consoles.open(run, 'serial')
+        expect([second.destroyed, third.destroyed]).toEqual([false, false])
+        third.destroy()
+        await driver.machines.destroy(run)
         expect(await closed).toBe('closed')
-        expect(second.destroyed).toBe(false)
-        second.destroy()
       })
 
       it('refuses a console the machine does not have', async () => {

@@ -199,8 +199,8 @@ export interface Telemetry {
 /** Byte streams to a running machine. */
 export interface Consoles {
   /**
-   * Connects to a display or serial port. The stream ends when either side closes it; destroying it never harms the
-   * guest. `conflict` when the machine does not run or has no such console.
+   * Connects to a display or serial port. Any number may; a viewer of a serial port is first given the last it printed.
+   * The stream ends when either side closes it; destroying it never harms the guest. `conflict` when the machine does not run or has no such console.
    */
   open(run: RunRef, protocol: ConsoleProtocol): Promise<Duplex>
 }

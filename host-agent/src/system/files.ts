@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { open, readdir, rename, rm } from 'node:fs/promises'
+import { constants, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { systemErrorCode } from '../errors.ts'
 
@@ -60,5 +60,18 @@ export async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     if (systemErrorCode(error) === 'ENOENT') return []
     throw error
+  }
+}
+
+/** The last bytes of a file, at most so many. A symbolic link is not followed. */
+export async function readEnd(path: string, bytes: number): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const { size } = await file.stat()
+    const length = Math.min(size, bytes)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, size - length)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
   }
 }

@@ -5,7 +5,9 @@ import type { RunRef } from '@overt/api-client/agent'
 import { DomainState } from '@overt/libvirt-client'
 import { AgentError } from '../../errors.ts'
 import { withDeadline } from '../../system/deadline.ts'
+import { readEnd } from '../../system/files.ts'
 import type { ConsoleProtocol, Consoles } from '../port.ts'
+import { SerialPorts, serialLimits } from '../serial-ports.ts'
 import { type Inventory, noSuchRun } from './inventory.ts'
 import { deadlines, type LibvirtDriverOptions } from './options.ts'
 
@@ -13,8 +15,8 @@ import { deadlines, type LibvirtDriverOptions } from './options.ts'
 export class LibvirtConsoles implements Consoles {
   readonly #inventory: Inventory
   readonly #options: LibvirtDriverOptions
-  /** QEMU serves one reader of a serial port at a time; a second would wait unseen. The newer one gets it. */
-  readonly #serial = new Map<string, Duplex>()
+  /** QEMU serves one reader of a serial port at a time; a second would wait unseen. */
+  readonly #serial = new SerialPorts()
 
   constructor(inventory: Inventory, options: LibvirtDriverOptions) {
     this.#inventory = inventory
@@ -27,20 +29,27 @@ export class LibvirtConsoles implements Consoles {
     if (found.state === DomainState.SHUTOFF) throw new AgentError('conflict', 'The machine does not run.')
     const console = found.facts.consoles.find((each) => each.protocol === protocol)
     if (!console?.socketPath) throw new AgentError('conflict', `The machine has no ${protocol} console.`)
-    if (protocol === 'serial') this.#serial.get(run.runId)?.destroy()
-    const socket = await this.#connect(console.socketPath)
-    if (protocol === 'serial') {
-      this.#serial.set(run.runId, socket)
-      socket.once('close', () => {
-        if (this.#serial.get(run.runId) === socket) this.#serial.delete(run.runId)
-      })
-    }
-    return socket
+    const { socketPath, logPath } = console
+    if (protocol !== 'serial') return await this.#connect(socketPath)
+    return await this.#serial.open(run.runId, {
+      connect: () => this.#connect(socketPath),
+      readPast: () => this.#readLog(logPath),
+    })
   }
 
   /** Ends all serial streams; displays are shared and their readers end them. */
   close(): void {
-    for (const socket of this.#serial.values()) socket.destroy()
+    this.#serial.close()
+  }
+
+  /** The last of what a port printed. No log, or one that can't be read, is no reason not to show the port. */
+  async #readLog(path: string | undefined): Promise<Buffer> {
+    if (path === undefined) return Buffer.alloc(0)
+    try {
+      return await readEnd(join(this.#options.hypervisorRoot ?? '', path), serialLimits.pastBytes)
+    } catch {
+      return Buffer.alloc(0)
+    }
   }
 
   async #connect(path: string): Promise<Duplex> {

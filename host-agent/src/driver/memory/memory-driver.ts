@@ -24,6 +24,7 @@ import type { MemoryCall } from './failures.ts'
 import { MemoryHypervisor } from './memory-hypervisor.ts'
 import type { MemoryMachine } from './memory-machine.ts'
 import { simulatedStatistics } from './memory-statistics.ts'
+import { SerialPorts } from '../serial-ports.ts'
 import { EchoPort, SimulatedDisplay, simulatedScreen } from './simulated-display.ts'
 
 /** A driver for a hypervisor in memory. Only tests and simulated hosts use it. */
@@ -38,7 +39,7 @@ export class MemoryDriver implements Driver {
   readonly #unwatch: () => void
   /** What was last listed, for when the hypervisor does not answer. */
   readonly #known = new Map<string, OwnMachine>()
-  readonly #serial = new Map<string, Duplex>()
+  readonly #serial = new SerialPorts()
 
   constructor(hypervisor: MemoryHypervisor) {
     this.hypervisor = hypervisor
@@ -76,16 +77,12 @@ export class MemoryDriver implements Driver {
     this.#listeners.clear()
   }
 
-  #open(machine: MemoryMachine, protocol: ConsoleProtocol): Duplex {
-    const stream = openConsole(machine, protocol)
-    if (protocol !== 'serial') return stream
-    // A serial port has one reader: the newest.
-    this.#serial.get(machine.run.runId)?.destroy()
-    this.#serial.set(machine.run.runId, stream)
-    stream.once('close', () => {
-      if (this.#serial.get(machine.run.runId) === stream) this.#serial.delete(machine.run.runId)
+  async #open(machine: MemoryMachine, protocol: ConsoleProtocol): Promise<Duplex> {
+    if (protocol !== 'serial') return openConsole(machine, protocol)
+    return await this.#serial.open(machine.run.runId, {
+      connect: async () => openConsole(machine, protocol),
+      readPast: async () => Buffer.alloc(0),
     })
-    return stream
   }
 
   /** @internal A call that needs the hypervisor. */
