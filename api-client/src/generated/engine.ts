@@ -2373,6 +2373,8 @@ export interface components {
             id: components["schemas"]["Uuid"];
             userName: string;
             protocol: components["schemas"]["ConsoleProtocol"];
+            /** @description The session only watches. */
+            viewOnly: boolean;
             clientAddress?: string;
             openedAt: components["schemas"]["Timestamp"];
             connected: boolean;
@@ -4578,6 +4580,11 @@ export interface operations {
                 "application/json": {
                     protocol: components["schemas"]["ConsoleProtocol"];
                     sessionId?: components["schemas"]["Uuid"];
+                    /**
+                     * @description Only watch: the engine passes on nothing that types, points or pastes.
+                     * @default false
+                     */
+                    viewOnly?: boolean;
                 };
             };
         };

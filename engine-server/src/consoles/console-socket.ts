@@ -13,6 +13,7 @@ import type { Log } from '../log/log.ts'
 import { findPresentRun } from '../vm-runs/store.ts'
 import { join } from './join.ts'
 import type { OpenConsole, OpenConsoles } from './open-consoles.ts'
+import { viewOnlyFilter } from './view-only.ts'
 import { channelClosed, channelOpened, consumeTicket, mayConnect, type TicketedSessionRow } from './store.ts'
 
 /** Where the WebSocket of a console is. */
@@ -53,7 +54,7 @@ export function consoleSocketRoute(parts: ConsoleSocketParts): UpgradeRoute {
       if (!present)
         throw new AppError('conflict', `VM ${session.vm_name} is not running. Start it, then open its console.`)
       const { run, hostId } = present
-      const protocol = session.protocol as AgentParams<'console.open'>['protocol'] // the column's check allows no other
+      const protocol = protocolOf(session)
       const { streamId } = await parts.hosts.query(hostId, 'console.open', { run, protocol })
       const machine = await parts.hosts.openStream(hostId, streamId)
       if (gone()) {
@@ -134,8 +135,13 @@ function flow(
     log.info({ ...ids, code }, 'a console was closed')
     void told.then(() => tell(parts, opened, session, upgrade, 'closed'))
   })
-  join(viewer, machine)
-  log.info({ ...ids, protocol: session.protocol }, 'a console was opened')
+  join(viewer, machine, session.view_only ? viewOnlyFilter(protocolOf(session)) : undefined)
+  log.info({ ...ids, protocol: session.protocol, viewOnly: session.view_only }, 'a console was opened')
+}
+
+/** The column's check allows no other. */
+function protocolOf(session: TicketedSessionRow): AgentParams<'console.open'>['protocol'] {
+  return session.protocol as AgentParams<'console.open'>['protocol']
 }
 
 /** Keeps count of the session's channels; its first and its last are told. */
@@ -157,7 +163,7 @@ async function tell(
         change: 'updated',
         ancestors: session.ancestors,
         code: `console.${what}`,
-        message: `${session.user_name} ${what} the ${session.protocol} console of VM ${session.vm_name} from ${facts.clientAddress}.`,
+        message: `${session.user_name} ${what} the ${session.protocol} console of VM ${session.vm_name}${session.view_only ? ' to watch it' : ''} from ${facts.clientAddress}.`,
         userId: session.user_id,
         userName: session.user_name,
         requestId: facts.requestId,

@@ -7,6 +7,7 @@ import { type TestCaller, type TestEngine, testEngine } from '../../test/harness
 import { anEstate, aVm, type Estate } from '../../test/estate.ts'
 import { eventually, quickTimes } from '../../test/runtime.ts'
 import { composeHosts } from '../hosts/compose.ts'
+import { closeLeftOpen } from './store.ts'
 
 let engine: TestEngine
 let estate: Estate
@@ -274,6 +275,45 @@ describe('consoles', () => {
     await engine.services.hosts.command(host.hostId, 'machine.destroy', header('stop'), { run: run() })
     expect(await viewer.closed).toEqual({ code: 4001, reason: consoleCloses.vm_stopped.text })
     await expect(ticketOf(user)).rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  test('a session that only watches passes nothing on, and nobody turns it into one that acts', async () => {
+    const body = { protocol: 'serial' as const, viewOnly: true }
+    const { path, sessionId } = await user.call('createConsoleTicket', { path: { id: vm.id }, body })
+    const watcher = await aViewer(path)
+    const typist = await aViewer((await ticketOf(engine.admin)).path)
+    watcher.socket.send(Buffer.from('watcher'))
+    // The port echoes to whoever is there: what the typist sends afterwards is all that comes back.
+    typist.socket.send(Buffer.from('typist'))
+    await typist.received((got) => got.toString() === 'typist')
+    const { items } = await engine.admin.call('listConsoleSessions', { path: { id: vm.id } })
+    expect(items.find(({ id }) => id === sessionId)).toMatchObject({ viewOnly: true, protocol: 'serial' })
+    await expect(ticketOf(user, 'serial', sessionId)).rejects.toMatchObject({ code: 'not_found' })
+    watcher.socket.close()
+    typist.socket.close()
+  })
+
+  test('a watching viewer that speaks no VNC is closed', async () => {
+    const body = { protocol: 'vnc' as const, viewOnly: true }
+    const watcher = await aViewer((await user.call('createConsoleTicket', { path: { id: vm.id }, body })).path)
+    watcher.socket.send(Buffer.from('GET / HTTP/1.1'))
+    expect((await watcher.closed).code).toBe(1008)
+  })
+
+  test('who may not see the VM learns nothing of its consoles', async () => {
+    const stranger = await engine.aUser(`stranger-${vm.name}`, [])
+    await expect(ticketOf(stranger)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(stranger.call('listConsoleSessions', { path: { id: vm.id } })).rejects.toMatchObject({
+      code: 'not_found',
+    })
+  })
+
+  test('sessions that a crashed engine left open are gone with the next', async () => {
+    const viewer = await aViewer((await ticketOf(user)).path)
+    await eventually(codesOf, (codes) => codes.length === 1)
+    await closeLeftOpen(engine.db)
+    expect((await engine.admin.call('listConsoleSessions', { path: { id: vm.id } })).items).toEqual([])
+    viewer.socket.close()
   })
 
   test('a text frame ends it', async () => {

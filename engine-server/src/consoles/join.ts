@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
+import type { ViewerFilter } from './view-only.ts'
 
 /** A viewer's WebSocket and the connection under it, whose `drain` says that what was sent has left. */
 export interface Viewer {
@@ -16,9 +17,9 @@ const asBinary = { binary: true, compress: false, fin: true } as const
 /**
  * Joins a viewer and the byte stream of a console, in both directions, whatever the bytes mean. A side that reads
  * slowly stops the other side from being read, so memory stays flat. A text frame of the viewer ends it: no console
- * protocol has one. Closing is the caller's.
+ * protocol has one; so does what a `filter` refuses. Closing is the caller's.
  */
-export function join({ socket, transport }: Viewer, machine: Duplex): void {
+export function join({ socket, transport }: Viewer, machine: Duplex, filter?: ViewerFilter): void {
   machine.on('data', (bytes: Buffer) => {
     if (socket.readyState !== socket.OPEN) return
     socket.send(bytes, asBinary)
@@ -28,7 +29,9 @@ export function join({ socket, transport }: Viewer, machine: Duplex): void {
   })
   socket.on('message', (data: Buffer, isBinary: boolean) => {
     if (!isBinary) return socket.close(1003, 'binary frames only')
-    if (machine.writableEnded || machine.destroyed || machine.write(data)) return
+    const passed = filter ? filter(data) : data
+    if (passed === undefined) return socket.close(1008, 'only watching is allowed')
+    if (machine.writableEnded || machine.destroyed || machine.write(passed)) return
     socket.pause()
     machine.once('drain', () => socket.resume())
   })

@@ -14,6 +14,7 @@ export interface TicketedSessionRow {
   readonly user_name: string
   readonly login_id: string
   readonly protocol: string
+  readonly view_only: boolean
 }
 
 /**
@@ -31,7 +32,7 @@ export async function consumeTicket(
     where t.ticket_hash = ${hash} and t.used_at is null and t.expires_at > now() and s.id = t.session_id
       and (${userId ?? null}::uuid is null or s.user_id = ${userId ?? null}::uuid)
     returning s.id as session_id, s.vm_id, v.name as vm_name, v.ancestors, s.user_id, u.user_name, s.login_id,
-      s.protocol`.execute(db)
+      s.protocol, s.view_only`.execute(db)
   return rows[0]
 }
 

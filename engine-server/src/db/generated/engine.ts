@@ -49,6 +49,7 @@ export interface ConsoleSessionTable {
   opened_at: Generated<Date>
   channels: Generated<number>
   closed_at: Date | null
+  view_only: Generated<boolean>
 }
 
 export interface ConsoleTicketTable {
@@ -399,6 +400,7 @@ export interface VmTable {
   created_at: Generated<Date>
   created_by: string | null
   revision: Generated<number>
+  display: Generated<string>
 }
 
 export interface VmRuntimeTable {

@@ -50,7 +50,7 @@ export function createConsoleService({ db, hosts, vms }: ConsoleServiceParts): C
     return picture
   }
   return {
-    async createTicket(actor, vmId, { protocol, sessionId }) {
+    async createTicket(actor, vmId, { protocol, sessionId, viewOnly = false }) {
       const vm = await vms.get(actor, vmId)
       const refusal = vmActionRefusal('console', vm.status)
       if (refusal) throw new AppError('conflict', refusal, { details: { current: vm.status } })
@@ -63,7 +63,7 @@ export function createConsoleService({ db, hosts, vms }: ConsoleServiceParts): C
       const ticket = newSecret('ovc_')
       const id = sessionId ?? crypto.randomUUID()
       const expiresAt = await transact(db, async (tx) => {
-        const session = { id, vmId, userId, loginId, protocol }
+        const session = { id, vmId, userId, loginId, protocol, viewOnly }
         if (sessionId === undefined) await insertSession(tx, { ...session, clientAddress })
         else if (!(await isJoinable(tx, session)))
           throw new AppError('not_found', 'There is no such console session of yours. Open the console anew.')
@@ -86,6 +86,7 @@ export function createConsoleService({ db, hosts, vms }: ConsoleServiceParts): C
         userName: row.user_name,
         protocol: row.protocol as Schema<'ConsoleProtocol'>, // the column's check allows no other
         ...(seesAddresses || row.user_id === actor.userId ? { clientAddress: row.client_address } : {}),
+        viewOnly: row.view_only,
         openedAt: row.opened_at.toISOString(),
         connected: row.channels > 0,
       }))

@@ -7,6 +7,7 @@ export interface ConsoleSessionRow {
   readonly user_id: string
   readonly user_name: string
   readonly protocol: string
+  readonly view_only: boolean
   readonly client_address: string
   readonly opened_at: Date
   readonly channels: number
@@ -17,7 +18,16 @@ export async function listOpenSessions(db: Db, vmId: string): Promise<ConsoleSes
   return await db
     .selectFrom('console_session as s')
     .innerJoin('app_user as u', 'u.id', 's.user_id')
-    .select(['s.id', 's.user_id', 'u.user_name', 's.protocol', 's.client_address', 's.opened_at', 's.channels'])
+    .select([
+      's.id',
+      's.user_id',
+      'u.user_name',
+      's.protocol',
+      's.view_only',
+      's.client_address',
+      's.opened_at',
+      's.channels',
+    ])
     .where('s.vm_id', '=', vmId)
     .where('s.closed_at', 'is', null)
     .where('s.channels', '>', 0)
@@ -34,6 +44,7 @@ export interface NewConsoleSession {
   readonly userId: string
   readonly loginId: string
   readonly protocol: 'vnc' | 'spice' | 'serial'
+  readonly viewOnly: boolean
   readonly clientAddress: string
 }
 export async function insertSession(tx: Tx, session: NewConsoleSession): Promise<void> {
@@ -45,12 +56,13 @@ export async function insertSession(tx: Tx, session: NewConsoleSession): Promise
       user_id: session.userId,
       login_id: session.loginId,
       protocol: session.protocol,
+      view_only: session.viewOnly,
       client_address: session.clientAddress,
     })
     .execute()
 }
 
-/** Whether there is such a session of this VM, user, login and protocol, to be joined. */
+/** Whether there is such a session of this VM, user, login, protocol and freedom to act, to be joined. */
 export async function isJoinable(tx: Tx, session: Omit<NewConsoleSession, 'clientAddress'>): Promise<boolean> {
   const row = await tx
     .selectFrom('console_session')
@@ -60,6 +72,7 @@ export async function isJoinable(tx: Tx, session: Omit<NewConsoleSession, 'clien
     .where('user_id', '=', session.userId)
     .where('login_id', '=', session.loginId)
     .where('protocol', '=', session.protocol)
+    .where('view_only', '=', session.viewOnly)
     .executeTakeFirst()
   return row !== undefined
 }
