@@ -99,6 +99,8 @@ export interface components {
                 availableBytes: number;
                 totalBytes: number;
             }[];
+            /** @description Protocols guests' screens can be shown by here; absent: vnc. */
+            displays?: ("vnc" | "spice")[];
             /** @enum {string} */
             driver: "libvirt" | "memory";
             /** @description False while libvirt does not answer; machines are then unknown. */

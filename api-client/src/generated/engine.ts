@@ -2068,6 +2068,11 @@ export interface components {
         VmStatus: "down" | "wait_for_launch" | "powering_up" | "up" | "powering_down" | "reboot_in_progress" | "paused" | "saving_state" | "suspended" | "restoring_state" | "migrating" | "unknown" | "not_responding" | "image_locked";
         /** @enum {string} */
         ConsoleProtocol: "vnc" | "spice" | "serial";
+        /**
+         * @description The protocol the screen is shown by, from the next start on. SPICE needs a host whose hypervisor has it.
+         * @enum {string}
+         */
+        Display: "vnc" | "spice";
         /** @enum {string} */
         DiskBus: "virtio" | "virtio_scsi" | "sata";
         CpuTopology: {
@@ -2161,6 +2166,8 @@ export interface components {
              * @enum {string}
              */
             firmware: "bios" | "uefi";
+            /** @description Default vnc. */
+            display?: components["schemas"]["Display"];
             bootDevices?: components["schemas"]["BootDevice"][];
             /** @default false */
             deleteProtected: boolean;
@@ -2208,6 +2215,7 @@ export interface components {
             clusterId?: components["schemas"]["Uuid"];
             memoryBytes?: components["schemas"]["MemoryBytes"];
             cpu?: components["schemas"]["CpuTopology"];
+            display?: components["schemas"]["Display"];
             disks?: components["schemas"]["CreateVmDisk"][];
             isoDiskId?: components["schemas"]["Uuid"] | null;
             /** @description How many hosts are named at most; 10 if absent. */
@@ -2239,7 +2247,7 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        PlacementFilter: "cluster" | "state" | "architecture" | "storage" | "cpu" | "memory";
+        PlacementFilter: "cluster" | "state" | "architecture" | "display" | "storage" | "cpu" | "memory";
         PlacementHost: {
             id: components["schemas"]["Uuid"];
             name: string;
@@ -2268,13 +2276,14 @@ export interface components {
             maxMemoryBytes?: components["schemas"]["MemoryBytes"];
             cpu?: components["schemas"]["CpuTopology"];
             bootDevices?: components["schemas"]["BootDevice"][];
+            display?: components["schemas"]["Display"];
             deleteProtected?: boolean;
             isoDiskId?: components["schemas"]["Uuid"] | null;
             cloudInit?: components["schemas"]["CloudInit"] | null;
         };
         PendingChange: {
             /** @enum {string} */
-            field: "memoryBytes" | "maxMemoryBytes" | "cpu" | "bootDevices" | "isoDiskId" | "cloudInit" | "firmware" | "name";
+            field: "memoryBytes" | "maxMemoryBytes" | "cpu" | "bootDevices" | "isoDiskId" | "cloudInit" | "firmware" | "name" | "display";
             /** @description What the running VM has. */
             current: string | number | boolean | Record<string, never> | unknown[] | null;
             /** @description What its next run gets. */
@@ -2320,6 +2329,7 @@ export interface components {
             cpu: components["schemas"]["CpuTopology"];
             /** @enum {string} */
             firmware: "bios" | "uefi";
+            display: components["schemas"]["Display"];
             bootDevices: components["schemas"]["BootDevice"][];
             deleteProtected: boolean;
             isoDiskId: components["schemas"]["Uuid"] | null;

@@ -47,6 +47,7 @@ export function aVm(over: Partial<Schema<'Vm'>> = {}): Schema<'Vm'> {
     maxMemoryBytes: 2 ** 30,
     cpu: { sockets: 1, coresPerSocket: 2, threadsPerCore: 1 },
     firmware: 'bios',
+    display: 'vnc',
     bootDevices: ['disk'],
     deleteProtected: false,
     isoDiskId: null,

@@ -33,7 +33,7 @@ export function rfbFilter(): ViewerFilter {
 
 /** By the number of the message, as RFC 6143 and the registry of its extensions have them. */
 function judgeMessage(bytes: Buffer): Verdict {
-  const kind = bytes[0]
+  const kind = bytes.readUInt8(0)
   switch (kind) {
     case 0: // SetPixelFormat
       return { pass: 20 }

@@ -8,6 +8,7 @@ const request: PlacementRequest = {
   architecture: 'x86_64',
   memoryBytes: 4 * gib,
   cpus: 4,
+  display: 'vnc',
   domains: [{ id: 'd', name: 'local' }],
 }
 const host = (name: string, over: Partial<HostCandidate> = {}): HostCandidate => ({
@@ -16,13 +17,26 @@ const host = (name: string, over: Partial<HostCandidate> = {}): HostCandidate =>
   connection: 'up',
   approved: true,
   clusterId: 'c',
-  description: { architecture: 'x86_64', memoryBytes: 16 * gib, onlineCpus: 8, driverConnected: true },
+  description: {
+    architecture: 'x86_64',
+    memoryBytes: 16 * gib,
+    onlineCpus: 8,
+    driverConnected: true,
+    displays: ['vnc'],
+  },
   reservedMemoryBytes: 0,
   activeDomainIds: ['d'],
   ...over,
 })
 const described = (over: Partial<NonNullable<HostCandidate['description']>>) => ({
-  description: { architecture: 'x86_64', memoryBytes: 16 * gib, onlineCpus: 8, driverConnected: true, ...over },
+  description: {
+    architecture: 'x86_64',
+    memoryBytes: 16 * gib,
+    onlineCpus: 8,
+    driverConnected: true,
+    displays: ['vnc'],
+    ...over,
+  },
 })
 
 test('the host with the most memory left is chosen', () => {
@@ -46,6 +60,13 @@ test.each<[string, Partial<HostCandidate>, RegExp]>([
   expect(placement.chosen).toBeNull()
   expect(refusalsOf(placement)).toEqual([{ hostId: 'a', hostName: 'a', reason: expect.stringMatching(reason) }])
   expect(placement.candidates[0]?.verdicts.find(({ passed }) => !passed)?.filter).toBe(filter)
+})
+
+test('a VM shown by SPICE runs only where the hypervisor has it', () => {
+  const able = host('able', described({ displays: ['vnc', 'spice'] }))
+  const placement = place([host('a'), able], { ...request, display: 'spice' })
+  expect(placement.chosen?.name).toBe('able')
+  expect(refusalsOf(placement)).toEqual([{ hostId: 'a', hostName: 'a', reason: expect.stringMatching(/no SPICE/) }])
 })
 
 test('the choice does not depend on the order of the hosts, and always fits', () => {

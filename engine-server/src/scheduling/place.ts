@@ -15,6 +15,8 @@ export type HostCandidate = {
     readonly onlineCpus: number
     /** False while its hypervisor does not answer. */
     readonly driverConnected: boolean
+    /** Protocols its hypervisor can show screens by. */
+    readonly displays: readonly string[]
   } | null
   /** Memory of the runs that are on it or on their way to it. */
   readonly reservedMemoryBytes: number
@@ -28,12 +30,14 @@ export type PlacementRequest = {
   readonly architecture: string
   readonly memoryBytes: number
   readonly cpus: number
+  /** The protocol its screen is shown by. */
+  readonly display: 'vnc' | 'spice'
   /** Storage domains its disks are in. */
   readonly domains: readonly { readonly id: string; readonly name: string }[]
 }
 
 /** The filters by name. */
-export type FilterName = 'cluster' | 'state' | 'architecture' | 'storage' | 'cpu' | 'memory'
+export type FilterName = 'cluster' | 'state' | 'architecture' | 'display' | 'storage' | 'cpu' | 'memory'
 /** A filter's word on one host. */
 export type Verdict = { readonly filter: FilterName; readonly passed: boolean; readonly detail: string }
 /** Why a host was chosen or refused. */
@@ -96,6 +100,15 @@ const filters: readonly Filter[] = [
     passed: description?.architecture === architecture,
     detail: `The VM is ${architecture}, the host is ${description?.architecture ?? 'unknown'}.`,
   }),
+  ({ description }, { display }) => {
+    const passed = description?.displays.includes(display) ?? false
+    const name = display.toUpperCase()
+    return {
+      filter: 'display',
+      passed,
+      detail: passed ? `It shows screens by ${name}.` : `Its hypervisor has no ${name}, by which the VM is shown.`,
+    }
+  },
   ({ activeDomainIds }, { domains }) => {
     const missing = domains.filter(({ id }) => !activeDomainIds.includes(id)).map(({ name }) => name)
     const passed = missing.length === 0

@@ -4,14 +4,27 @@ import { type HostCandidate, place, refusalsOf } from './place.ts'
 import { showPlacement } from './preview.ts'
 
 const gib = 2 ** 30
-const request = { clusterId: 'c', architecture: 'x86_64', memoryBytes: gib, cpus: 2, domains: [] }
+const request = {
+  clusterId: 'c',
+  architecture: 'x86_64',
+  memoryBytes: gib,
+  cpus: 2,
+  display: 'vnc' as const,
+  domains: [],
+}
 const host = (name: string, over: Partial<HostCandidate> = {}): HostCandidate => ({
   id: name,
   name,
   connection: 'up',
   approved: true,
   clusterId: 'c',
-  description: { architecture: 'x86_64', memoryBytes: 8 * gib, onlineCpus: 4, driverConnected: true },
+  description: {
+    architecture: 'x86_64',
+    memoryBytes: 8 * gib,
+    onlineCpus: 4,
+    driverConnected: true,
+    displays: ['vnc'],
+  },
   reservedMemoryBytes: 0,
   activeDomainIds: [],
   ...over,

@@ -18,6 +18,7 @@ export function displayElements(context: DeviceContext): Element[] {
       'graphics',
       { type, ...(type === 'vnc' && { keymap: spec.keyboardLayout }) },
       element('listen', { type: 'socket' }),
+      ...(type === 'spice' ? spicePictureElements : []),
     ),
   )
   const pointer = displays.length > 0
@@ -33,6 +34,19 @@ export function displayElements(context: DeviceContext): Element[] {
     element('video', {}, element('model', videoModel(context))),
   ]
 }
+
+/**
+ * Pictures are sent whole and as they are: the viewer in the browser knows no dictionary of earlier pictures and would
+ * blur what it takes for video. Files and the clipboard stay outside.
+ */
+const spicePictureElements: readonly Element[] = [
+  element('image', { compression: 'auto_lz' }),
+  element('jpeg', { compression: 'never' }),
+  element('zlib', { compression: 'never' }),
+  element('streaming', { mode: 'off' }),
+  element('clipboard', { copypaste: 'no' }),
+  element('filetransfer', { enable: 'no' }),
+]
 
 function videoModel({ spec, architecture }: DeviceContext): Record<string, string | number | undefined> {
   if (spec.video === 'none') return { type: 'none' }

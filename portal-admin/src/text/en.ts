@@ -86,6 +86,7 @@ export const en = {
   'field.isoDiskId': 'CD drive',
   'field.cloudInit': 'First boot',
   'field.firmware': 'Firmware',
+  'field.display': 'Display',
   'field.name': 'Name',
   'field.description': 'Description',
   'field.deleteProtected': 'Protected against deletion',

@@ -46,6 +46,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     maxMemoryBytes: body.maxMemoryBytes ?? memoryBytes,
     cpu,
     firmware: body.firmware ?? newVmDefaults.firmware,
+    display: body.display ?? newVmDefaults.display,
     bootDevices: body.bootDevices ?? (body.isoDiskId === undefined ? ['disk'] : ['disk', 'cdrom']),
     deleteProtected: body.deleteProtected ?? false,
     isoDiskId: body.isoDiskId ?? null,

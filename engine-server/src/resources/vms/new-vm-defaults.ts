@@ -10,6 +10,7 @@ export const newVmDefaults = {
   memoryBytes: 2 ** 30,
   cpu: { sockets: 1, coresPerSocket: 1, threadsPerCore: 1 },
   firmware: 'bios',
+  display: 'vnc',
   diskSizeBytes: 10 * 2 ** 30,
   namePrefix: 'vm',
 } as const

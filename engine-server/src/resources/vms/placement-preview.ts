@@ -70,13 +70,14 @@ async function askForNew({ db, disks }: Parts, actor: Actor, question: Question)
     if (iso) domains.set(iso.storage_domain_id, { id: iso.storage_domain_id, name: iso.storage_domain_name })
     else unresolved.push(noIso)
   }
-  const { memoryBytes = newVmDefaults.memoryBytes, cpu = newVmDefaults.cpu } = question
+  const { memoryBytes, cpu, display } = { ...newVmDefaults, ...question }
   return {
     request: {
       clusterId: cluster.id,
       architecture: cluster.architecture,
       memoryBytes,
       cpus: cpuCount(cpu),
+      display,
       domains: [...domains.values()],
     },
     clusterName: cluster.name,
@@ -99,6 +100,7 @@ async function askForKnown({ db }: Parts, actor: Actor, vmId: string, question: 
       ...request,
       memoryBytes: question.memoryBytes ?? request.memoryBytes,
       cpus: question.cpu ? cpuCount(question.cpu) : request.cpus,
+      display: question.display ?? request.display,
     },
     clusterName: vm.cluster_name,
     unresolved: isoDiskId !== null && !iso ? [noIso] : [],

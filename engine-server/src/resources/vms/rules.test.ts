@@ -178,6 +178,21 @@ describe('starting', () => {
     await mustSucceed(estate, await power(id, 'start'))
   })
 
+  test('a VM shown by SPICE is refused where the hypervisor has it not', async () => {
+    const id = await aVm(estate)
+    const { revision } = await get(id)
+    expect(await vms().update(estate.admin, id, revision, { display: 'spice' })).toMatchObject({
+      display: 'spice',
+      revision: revision + 1,
+      pendingChanges: [],
+    })
+    const operation = await estate.ended(await power(id, 'start'))
+    expect(operation.error).toMatchObject({
+      code: 'insufficient_capacity',
+      message: expect.stringContaining('Its hypervisor has no SPICE'),
+    })
+  })
+
   test('waits for a host that is just being connected', async () => {
     const id = await aVm(estate)
     await setConnection(estate, estate.hostId, 'connecting')
@@ -312,6 +327,13 @@ describe('changing', () => {
     expect(estate.host.machines.get(id)).toMatchObject({ memoryBytes: 32 * 2 ** 20, name: changed.name })
     await mustSucceed(estate, await power(id, 'stop'))
     expect((await get(id)).pendingChanges).toEqual([])
+  })
+
+  test('another display waits for the next run', async () => {
+    const id = await aRunningVm(estate)
+    const { revision } = await get(id)
+    const changed = await vms().update(estate.admin, id, revision, { display: 'spice' })
+    expect(changed.pendingChanges).toEqual([{ field: 'display', current: 'vnc', next: 'spice' }])
   })
 
   test('a stale revision is refused', async () => {

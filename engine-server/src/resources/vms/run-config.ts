@@ -8,6 +8,8 @@ export type RunConfig = {
   readonly maxMemoryBytes: number
   readonly cpu: { readonly sockets: number; readonly coresPerSocket: number; readonly threadsPerCore: number }
   readonly firmware: 'bios' | 'uefi'
+  /** Runs that began before there was a choice have none: they show VNC. */
+  readonly display?: VmRow['display']
   readonly bootDevices: readonly string[]
   readonly isoDiskId: string | null
   /** Names the secret, never holds it. */
@@ -22,6 +24,7 @@ export function runConfigOf(row: VmRow): RunConfig {
     maxMemoryBytes: row.max_memory_bytes,
     cpu: { sockets: row.cpu_sockets, coresPerSocket: row.cpu_cores, threadsPerCore: row.cpu_threads },
     firmware: row.firmware,
+    display: row.display,
     bootDevices: row.boot_devices,
     isoDiskId: row.iso_disk_id,
     cloudInitSecretId: row.cloud_init_secret_id,
@@ -39,6 +42,8 @@ export function pendingChanges(row: VmRow): Schema<'PendingChange'>[] {
   for (const field of fields)
     if (JSON.stringify(canonical(current[field])) !== JSON.stringify(canonical(next[field])))
       changes.push({ field, current: shown(current[field]), next: shown(next[field]) })
+  const shownBy = current.display ?? 'vnc'
+  if (shownBy !== next.display) changes.push({ field: 'display', current: shownBy, next: next.display ?? 'vnc' })
   if (current.cloudInitSecretId !== next.cloudInitSecretId)
     changes.push({ field: 'cloudInit', current: null, next: next.cloudInitSecretId === null ? null : 'changed' })
   return changes

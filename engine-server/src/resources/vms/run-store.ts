@@ -44,6 +44,7 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
       sql<number | null>`(r.description ->> 'memoryBytes')::float8`.as('memory_bytes'),
       sql<number | null>`(r.description #>> '{cpu,onlineCpus}')::int`.as('online_cpus'),
       sql<boolean | null>`(r.description ->> 'driverConnected')::boolean`.as('driver_connected'),
+      sql<string[] | null>`r.description -> 'displays'`.as('displays'),
       sql<number>`(select coalesce(sum((v.run_config ->> 'memoryBytes')::float8), 0) from vm v
         where v.run_host_id = h.id and v.run_id is not null and v.id is distinct from ${vmId}::uuid)`.as('reserved'),
       sql<string[]>`array(select s.id from storage_domain s join storage_domain_runtime sr on sr.domain_id = s.id
@@ -66,6 +67,7 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
             memoryBytes: row.memory_bytes ?? 0,
             onlineCpus: row.online_cpus ?? 0,
             driverConnected: row.driver_connected ?? true,
+            displays: row.displays ?? ['vnc'],
           },
     reservedMemoryBytes: row.reserved,
     activeDomainIds: row.domains,

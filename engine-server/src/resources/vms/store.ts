@@ -46,6 +46,7 @@ export interface VmRow extends VmFactsRow, UsageRow {
   cpu_cores: number
   cpu_threads: number
   firmware: 'bios' | 'uefi'
+  display: 'vnc' | 'spice'
   boot_devices: string[]
   delete_protected: boolean
   iso_disk_id: string | null
@@ -113,6 +114,7 @@ function selectVms(db: DbOrTx, actor: Actor) {
       'vm.cpu_cores',
       'vm.cpu_threads',
       sql<VmRow['firmware']>`vm.firmware`.as('firmware'),
+      sql<VmRow['display']>`vm.display`.as('display'),
       'vm.boot_devices',
       'vm.delete_protected',
       'vm.iso_disk_id',

@@ -29,6 +29,7 @@ export function vmView(row: VmRow): Vm {
     maxMemoryBytes: row.max_memory_bytes,
     cpu: { sockets: row.cpu_sockets, coresPerSocket: row.cpu_cores, threadsPerCore: row.cpu_threads },
     firmware: row.firmware,
+    display: row.display,
     bootDevices: row.boot_devices as Vm['bootDevices'], // validated when written
     deleteProtected: row.delete_protected,
     isoDiskId: row.iso_disk_id,

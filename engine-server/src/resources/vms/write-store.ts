@@ -77,6 +77,7 @@ export interface NewVm {
   readonly maxMemoryBytes: number
   readonly cpu: { readonly sockets: number; readonly coresPerSocket: number; readonly threadsPerCore: number }
   readonly firmware: 'bios' | 'uefi'
+  readonly display: 'vnc' | 'spice'
   readonly bootDevices: readonly string[]
   readonly deleteProtected: boolean
   readonly isoDiskId: string | null
@@ -98,6 +99,7 @@ export async function insertVm(tx: Tx, actor: Actor, vm: NewVm): Promise<void> {
       cpu_cores: vm.cpu.coresPerSocket,
       cpu_threads: vm.cpu.threadsPerCore,
       firmware: vm.firmware,
+      display: vm.display,
       boot_devices: [...vm.bootDevices],
       delete_protected: vm.deleteProtected,
       iso_disk_id: vm.isoDiskId,
@@ -116,6 +118,7 @@ export interface VmChange {
   readonly memoryBytes?: number
   readonly maxMemoryBytes?: number
   readonly cpu?: NewVm['cpu']
+  readonly display?: NewVm['display']
   readonly bootDevices?: readonly string[]
   readonly deleteProtected?: boolean
   readonly isoDiskId?: string | null
@@ -125,7 +128,7 @@ export interface VmChange {
 /** Changes a VM of the revision last read; answers whether it still had it. */
 export async function updateVm(tx: Tx, id: string, revision: number, change: VmChange): Promise<boolean> {
   const { name, description, memoryBytes, maxMemoryBytes, cpu, bootDevices, deleteProtected, isoDiskId } = change
-  const { cloudInit } = change
+  const { cloudInit, display } = change
   const row = await tx
     .updateTable('vm')
     .set({
@@ -140,6 +143,7 @@ export async function updateVm(tx: Tx, id: string, revision: number, change: VmC
       ...(bootDevices === undefined ? {} : { boot_devices: [...bootDevices] }),
       ...(deleteProtected === undefined ? {} : { delete_protected: deleteProtected }),
       ...(isoDiskId === undefined ? {} : { iso_disk_id: isoDiskId }),
+      ...(display === undefined ? {} : { display }),
       ...(cloudInit === undefined
         ? {}
         : {

@@ -75,6 +75,7 @@ export async function addLibvirtFacts(client: LibvirtClient, local: DriverHostFa
       guestModels: guestModels(forGuests),
       machineTypes: machineTypes(readXml(capabilities), local.architecture),
     },
+    displays: displays(forGuests),
     numa: numaNodes(host),
     versions: { ...local.versions, libvirt: version(libvirt), qemu: version(qemu) },
   }
@@ -83,6 +84,14 @@ export async function addLibvirtFacts(client: LibvirtClient, local: DriverHostFa
 /** libvirt's numbers for versions: major × 1,000,000 + minor × 1,000 + release. */
 function version(number: number): string {
   return [Math.trunc(number / 1_000_000), Math.trunc(number / 1_000) % 1_000, number % 1_000].join('.')
+}
+
+/** Protocols for screens that this QEMU was built with, or has the module for, and that the domain writer writes. */
+function displays(domainCapabilities: string): ('vnc' | 'spice')[] {
+  const graphics = childOf(readXml(domainCapabilities), 'devices', 'graphics')
+  const types = childrenOf(graphics, 'enum').find((each) => each.attributes['name'] === 'type')
+  const offered = new Set(childrenOf(types, 'value').map(({ text }) => text))
+  return (['vnc', 'spice'] as const).filter((protocol) => offered.has(protocol))
 }
 
 function guestModels(domainCapabilities: string): string[] {

@@ -83,7 +83,7 @@ const mostSockets = 16
 /** What the host is told to start. */
 export function machineSpec(plan: RunPlan, cloudInit: CloudInitSeed | undefined): MachineSpec {
   const { config, description, architecture, disks, nics } = plan
-  const { name, memoryBytes, cpu, firmware, bootDevices } = config
+  const { name, memoryBytes, cpu, firmware, bootDevices, display = 'vnc' } = config
   return {
     name,
     ...(description ? { description } : {}),
@@ -95,7 +95,7 @@ export function machineSpec(plan: RunPlan, cloudInit: CloudInitSeed | undefined)
     nics: [...nics],
     bootDevices: bootDevices as NonNullable<MachineSpec['bootDevices']>, // validated when written
     video: 'vga', // every firmware and guest shows something on it
-    consoles: ['vnc', 'serial'],
+    consoles: [display, 'serial'],
     rng: true,
     balloon: true,
     guestAgent: true,

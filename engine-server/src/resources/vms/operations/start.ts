@@ -100,6 +100,7 @@ export function placementRequest(
     architecture: vm.architecture,
     memoryBytes: vm.memory_bytes,
     cpus: vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads,
+    display: vm.display,
     domains: [...domains].map(([id, name]) => ({ id, name })),
   }
 }
