@@ -1,5 +1,5 @@
 // A small estate of made-up objects, for looking at the pages without an engine.
-import type { Schema } from '@overt/api-client/engine'
+import type { ReplyOf, Schema } from '@overt/api-client/engine'
 import {
   aDisk,
   aHost,
@@ -57,6 +57,13 @@ export function someVms(plain: number): Vm[] {
     status: index % 5 === 0 ? ('down' as const) : ('up' as const),
   }))
   return [...named, ...rest].map(make)
+}
+
+const aTicket: ReplyOf<'createConsoleTicket'> = {
+  ticket: 'ovc_made-up',
+  path: '/api/v1/consoles/socket?ticket=ovc_made-up',
+  sessionId: anId(1, 8),
+  expiresAt: minutesAgo(-1),
 }
 
 function pageOf<Row extends { id: string }>(rows: readonly Row[], query: Record<string, unknown>) {
@@ -341,7 +348,30 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       ],
       next: null,
     }),
-    createConsoleTicket: () => {
+    listConsoleSessions: () => ({
+      items: [
+        {
+          id: anId(1, 8),
+          userName: 'admin',
+          protocol: 'vnc',
+          viewOnly: false,
+          openedAt: minutesAgo(3),
+          connected: true,
+        },
+        {
+          id: anId(2, 8),
+          userName: 'maria',
+          protocol: 'serial',
+          viewOnly: true,
+          openedAt: minutesAgo(31),
+          connected: true,
+        },
+      ],
+      next: null,
+    }),
+    createConsoleTicket: ({ body }) => {
+      // Whoever looks at the pages may stand in for the machine's end of it.
+      if (body.protocol === 'serial') return aTicket
       throw refusal('host_unreachable', 'There is no console in this make-believe estate.')
     },
     planStopVm: plan(

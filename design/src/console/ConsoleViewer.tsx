@@ -1,13 +1,18 @@
 import './console.css'
 import type { Schema } from '@overt/api-client/engine'
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
+import type { Action } from '../page/actions.ts'
 import { Message } from '../feedback/Message.tsx'
+import { showToast } from '../feedback/toasts.ts'
 import { isShortcut } from '../shell/keys/shortcuts.ts'
-import { designText } from '../text/design-text.ts'
+import { consoleText } from './console-text.ts'
 import { ConsoleToolbar } from './ConsoleToolbar.tsx'
-import { chooseProtocol, type Ticket } from './connection.ts'
-import { useScreen } from './use-screen.ts'
+import { shownOf, type Ticket } from './connection.ts'
+import { type Key, pressKeys } from './keys.ts'
+import { PastePanel } from './PastePanel.tsx'
+import { useDisplay } from './use-display.ts'
+import { useLayout, useTypedCharacters } from './use-layout.ts'
 import { ApiError } from '@overt/api-client'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 
@@ -15,74 +20,122 @@ import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 export interface ConsoleViewerProps {
   readonly name: string
   /** Protocols the machine offers. */
-  readonly protocols: readonly Schema<'ConsoleProtocol'>[]
+  readonly protocols: readonly Protocol[]
+  /** The protocol asked for; without one, or when the machine has it not, the best it has. */
+  readonly protocol?: Protocol | undefined
+  readonly onProtocol: (protocol: Protocol) => void
   /** Whether the machine runs; when it does not, `notRunning` says more. */
   readonly isRunning: boolean
   readonly notRunning?: ReactNode
   /** Why this user can't open it, as a sentence. */
   readonly forbiddenReason?: string | undefined
   /** Asks the engine for a ticket; a session id joins the session that was cut. */
-  readonly openTicket: (protocol: Schema<'ConsoleProtocol'>, sessionId: string | undefined) => Promise<Ticket>
+  readonly openTicket: (protocol: Protocol, sessionId: string | undefined, viewOnly: boolean) => Promise<Ticket>
+  /** Saves a picture of the screen. */
+  readonly onScreenshot?: () => void
   /** Address of the console in a tab of its own; absent when it is one. */
   readonly ownTab?: string
   /** Stands at the left of the toolbar, such as the machine's name in a tab of its own. */
   readonly title?: ReactNode
+  /** Who is connected. */
+  readonly people?: ReactNode
+  /** The machine's power; what opens a dialog leaves full screen, for dialogs lie outside it. */
+  readonly power?: readonly Action[]
 }
 
-/** The screen of a machine, with its toolbar. */
+type Protocol = Schema<'ConsoleProtocol'>
+
+/** The screen or the serial port of a machine, with its toolbar. */
 export default function ConsoleViewer(props: ConsoleViewerProps) {
-  const { name, protocols, isRunning, notRunning, forbiddenReason, openTicket, ownTab, title } = props
-  const text = designText.use()
-  const protocol = chooseProtocol(protocols)
+  const { name, isRunning, notRunning, forbiddenReason, openTicket, ownTab, title, people, power = [] } = props
+  const text = consoleText.use()
+  const protocols = shownOf(props.protocols)
+  const protocol = protocols.find((each) => each === props.protocol) ?? protocols[0]
   const canOpen = isRunning && forbiddenReason === undefined && protocol !== undefined
+  const isTerminal = protocol === 'serial'
   const frame = useRef<HTMLDivElement>(null)
   const target = useRef<HTMLDivElement>(null)
   const [fit, setFit] = useState(true)
   const [viewOnly, setViewOnly] = useState(false)
   const [hasFocus, setFocus] = useState(false)
-  const ticket = useRef(openTicket)
-  ticket.current = openTicket
-  const openScreenTicket = useCallback(
-    (sessionId: string | undefined) => ticket.current(protocol ?? 'vnc', sessionId),
-    [protocol],
-  )
-  const screen = useScreen(target, canOpen, openScreenTicket, { fit, viewOnly, name: text('console.screen', { name }) })
+  const [isPasting, setPasting] = useState(false)
+  const [layout, setLayout] = useLayout()
+  const { state, display, retryNow } = useDisplay(target, canOpen ? protocol : undefined, openTicket, {
+    fit,
+    viewOnly,
+    name: text(isTerminal ? 'terminal' : 'screen', { name }),
+  })
+  const isConnected = canOpen && state.phase === 'connected'
+  useTypedCharacters(target, layout, display, isConnected && !viewOnly && !isTerminal)
   const release = useReleaseKey(target, () => {
-    screen.release()
+    display.current?.release()
     frame.current?.focus()
   })
-  const { state } = screen
 
   const onFrameKey = (event: KeyboardEvent) => {
     if (event.target === frame.current && isShortcut(event, 'typeInConsole')) {
       event.preventDefault()
-      screen.focus()
+      display.current?.focus()
     }
+  }
+  const onKeys = (keys: readonly Key[]) => {
+    const shown = display.current
+    if (shown?.setKey) pressKeys(shown.setKey, keys)
+    shown?.focus()
+  }
+  const onCopy = () => {
+    const selected = display.current?.copy?.() ?? ''
+    if (selected === '') return showToast({ variant: 'info', title: text('nothingSelected') })
+    void navigator.clipboard.writeText(selected).then(
+      () => showToast({ variant: 'success', title: text('copied') }),
+      () => showToast({ variant: 'warning', title: text('notCopied') }),
+    )
   }
   const problem = problemOf(props, state.phase === 'failed' ? state.error : undefined, protocol)
   return (
-    <section className="ov-console" ref={release} aria-label={text('console.title', { name })}>
+    <section className="ov-console" ref={release} aria-label={text('title', { name })}>
       <ConsoleToolbar
         title={title}
         state={canOpen ? state : undefined}
+        protocol={protocol}
+        protocols={protocols}
+        onProtocol={props.onProtocol}
+        layout={layout}
+        onLayout={setLayout}
         isFit={fit}
         onFit={setFit}
         isViewOnly={viewOnly}
         onViewOnly={setViewOnly}
-        onKeys={(keys) => {
-          screen.send(keys)
-          screen.focus()
-        }}
-        onReconnect={screen.retryNow}
+        onKeys={onKeys}
+        isPasting={isPasting}
+        onPaste={() => setPasting(!isPasting)}
+        onCopy={onCopy}
+        onReconnect={retryNow}
+        onScreenshot={isTerminal || !canOpen ? undefined : props.onScreenshot}
         fullScreenOf={release}
         ownTab={ownTab}
+        people={people}
+        power={power.map((action) => ({ ...action, run: () => void leaveFullScreen().then(action.run) }))}
       />
+      {isPasting && canOpen && !viewOnly ? (
+        <PastePanel
+          key={protocol}
+          display={display}
+          layout={layout ?? 'us'}
+          layoutName={text(`layout.${layout ?? 'us'}`)}
+          isConnected={isConnected}
+          onClose={() => {
+            setPasting(false)
+            frame.current?.focus()
+          }}
+        />
+      ) : null}
       {problem ? (
         <div className="ov-console-problem">
           <Message
             tone={problem.tone}
             title={text(problem.title)}
-            actions={problem.canRetry ? retryButton() : notRunning}
+            actions={problem.canRetry ? <Button onClick={retryNow}>{text('reconnect')}</Button> : notRunning}
           >
             {problem.body}
           </Message>
@@ -91,57 +144,66 @@ export default function ConsoleViewer(props: ConsoleViewerProps) {
       {/* Tab reaches the frame, Enter goes in, Ctrl+Alt+Shift comes out: the keyboard is never trapped. */}
       <div
         ref={frame}
-        className={fit ? 'ov-console-frame' : 'ov-console-frame ov-console-actual'}
+        className={frameClass(fit, isTerminal)}
         hidden={problem !== undefined}
         role="region"
-        aria-label={text('console.focusHint')}
+        aria-label={text('focusHint')}
         tabIndex={0}
         onKeyDown={onFrameKey}
-        onFocus={(event) => setFocus(event.target instanceof HTMLCanvasElement)}
+        onFocus={(event) => setFocus(event.target !== frame.current)}
         onBlur={() => setFocus(false)}
       >
         <div ref={target} className="ov-console-target" />
       </div>
       <p className="ov-console-hint" aria-live="polite">
-        {problem ? null : text(hasFocus ? 'console.releaseHint' : 'console.focusHint')}
+        {problem ? null : text(hintOf(hasFocus, viewOnly))}
       </p>
     </section>
   )
+}
 
-  function retryButton() {
-    return <Button onClick={screen.retryNow}>{text('console.reconnect')}</Button>
-  }
+async function leaveFullScreen(): Promise<void> {
+  if (document.fullscreenElement) await document.exitFullscreen()
+}
+
+function frameClass(fit: boolean, isTerminal: boolean): string {
+  if (isTerminal) return 'ov-console-frame ov-console-terminal'
+  return fit ? 'ov-console-frame' : 'ov-console-frame ov-console-actual'
+}
+
+function hintOf(hasFocus: boolean, viewOnly: boolean) {
+  if (viewOnly) return 'viewOnlyHint'
+  return hasFocus ? 'releaseHint' : 'focusHint'
 }
 
 interface Problem {
-  readonly title: 'console.notRunning' | 'console.forbidden' | 'console.noProtocol' | 'console.failed'
+  readonly title: 'notRunning' | 'forbidden' | 'noProtocol' | 'failed'
   readonly tone: 'none' | 'warning' | 'danger'
   readonly body: ReactNode
   readonly canRetry: boolean
 }
 
 function problemOf(props: ConsoleViewerProps, error: unknown, protocol: string | undefined): Problem | undefined {
-  const { t } = designText
+  const { t } = consoleText
   if (props.forbiddenReason !== undefined || (error instanceof ApiError && error.code === 'forbidden'))
     return {
-      title: 'console.forbidden',
+      title: 'forbidden',
       tone: 'warning',
-      body: props.forbiddenReason ?? t('console.forbiddenBody'),
+      body: props.forbiddenReason ?? t('forbiddenBody'),
       canRetry: false,
     }
-  if (!props.isRunning)
-    return { title: 'console.notRunning', tone: 'none', body: t('console.notRunningBody'), canRetry: false }
+  if (!props.isRunning) return { title: 'notRunning', tone: 'none', body: t('notRunningBody'), canRetry: false }
   if (protocol === undefined) {
-    const protocols = props.protocols.join(', ') || t('none')
+    const protocols = props.protocols.join(', ') || t('nothing')
     return {
-      title: 'console.noProtocol',
+      title: 'noProtocol',
       tone: 'none',
-      body: t('console.noProtocolBody', { protocols }),
+      body: t('noProtocolBody', { protocols }),
       canRetry: false,
     }
   }
   if (error !== undefined)
-    return { title: 'console.failed', tone: 'danger', body: <ErrorSentence error={error} />, canRetry: true }
+    return { title: 'failed', tone: 'danger', body: <ErrorSentence error={error} />, canRetry: true }
   return undefined
 }
 

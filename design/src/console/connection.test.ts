@@ -76,7 +76,7 @@ test('stopped while a ticket is on its way, it opens no screen', async () => {
 test('keys go down in order and up in reverse', () => {
   const sent: string[] = []
   pressKeys(
-    (_, code, down) => sent.push(`${down ? '+' : '-'}${code}`),
+    ({ code }, down) => sent.push(`${down ? '+' : '-'}${code}`),
     [
       { keysym: 1, code: 'A' },
       { keysym: 2, code: 'B' },

@@ -100,9 +100,12 @@ export function holdConnection(parts: ConnectionParts): { stop: () => void; retr
   }
 }
 
-/** The protocol the viewer shows: what it can draw, of what the machine offers. */
-export function chooseProtocol(offered: readonly Schema<'ConsoleProtocol'>[]): 'vnc' | undefined {
-  return offered.includes('vnc') ? 'vnc' : undefined
+/** The protocols a viewer shows, the one shown at first before the others. */
+const shownProtocols = ['spice', 'vnc', 'serial'] as const
+
+/** What the viewer can show of what the machine offers, the best first. */
+export function shownOf(offered: readonly Schema<'ConsoleProtocol'>[]): readonly Schema<'ConsoleProtocol'>[] {
+  return shownProtocols.filter((protocol) => offered.includes(protocol))
 }
 
 /** The address of a ticket's WebSocket on this origin. */

@@ -4,8 +4,15 @@ export interface Key {
   readonly code: string
 }
 
-const control: Key = { keysym: 0xffe3, code: 'ControlLeft' }
-const alt: Key = { keysym: 0xffe9, code: 'AltLeft' }
+/** The keys that change what others mean. */
+export const modifierKeys = {
+  control: { keysym: 0xffe3, code: 'ControlLeft' },
+  alt: { keysym: 0xffe9, code: 'AltLeft' },
+  shift: { keysym: 0xffe1, code: 'ShiftLeft' },
+  altGr: { keysym: 0xfe03, code: 'AltRight' },
+} as const satisfies Record<string, Key>
+
+const { control, alt } = modifierKeys
 const functionKeys = Array.from({ length: 12 }, (_, index) => ({
   label: `Ctrl+Alt+F${index + 1}`,
   keys: [control, alt, { keysym: 0xffbe + index, code: `F${index + 1}` }],
@@ -25,7 +32,7 @@ export const sendableKeys: readonly { readonly label: string; readonly keys: rea
 ]
 
 /** Presses keys in order and releases them in reverse. */
-export function pressKeys(send: (keysym: number, code: string, down: boolean) => void, keys: readonly Key[]): void {
-  for (const { keysym, code } of keys) send(keysym, code, true)
-  for (const { keysym, code } of keys.toReversed()) send(keysym, code, false)
+export function pressKeys(setKey: (key: Key, isDown: boolean) => void, keys: readonly Key[]): void {
+  for (const key of keys) setKey(key, true)
+  for (const key of keys.toReversed()) setKey(key, false)
 }

@@ -1,33 +1,77 @@
 import type { Schema } from '@overt/api-client/engine'
 import { vmActionAllowed, vmActions } from '@overt/api-client/rules/vm-actions'
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense } from 'react'
+import { useSearchParams } from 'react-router'
+import { showToast } from '../../feedback/toasts.ts'
 import { ActionButton } from '../../page/ActionButton.tsx'
-import { designText } from '../../text/design-text.ts'
+import { consoleText } from '../../console/console-text.ts'
 import { Splash } from '../Splash.tsx'
-import { openConsoleTicket } from './queries.ts'
+import { ConsolePeople } from './ConsolePeople.tsx'
+import { openConsoleTicket, screenshotQuery } from './queries.ts'
 import { useVmActions, type VmPaths } from './vm-actions.tsx'
 
 const ConsoleViewer = lazy(() => import('../../console/ConsoleViewer.tsx'))
 
-/** The console of a VM: its screen when it runs, and a way to start it when it does not. */
+const powerActions = ['start', 'resume', 'shutdown', 'reboot', 'pause', 'reset', 'stop'] as const
+const protocols = ['vnc', 'spice', 'serial'] as const satisfies readonly Schema<'ConsoleProtocol'>[]
+
+/** The console of a VM: its screen or serial port when it runs, and a way to start it when it does not. */
 export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: boolean; title?: ReactNode }) {
   const { vm, paths, isOwnTab = false, title } = props
-  const text = designText.use()
+  const text = consoleText.use()
   const action = useVmActions(paths)
+  const queryClient = useQueryClient()
+  const [params, setParams] = useSearchParams()
   const begin = action(vm, vm.status === 'paused' ? 'resume' : 'start')
   const mayConnect = vm.myRights.includes(vmActions.console.right)
+  const canShow = vmActionAllowed('console', vm.status)
+  const onProtocol = (protocol: Schema<'ConsoleProtocol'>) =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before)
+        next.set('protocol', protocol)
+        return next
+      },
+      { replace: true },
+    )
+  const onScreenshot = () =>
+    void queryClient.fetchQuery({ ...screenshotQuery(vm.id), staleTime: 0 }).then(
+      (picture) => savePicture(picture, vm.name),
+      (error: unknown) =>
+        showToast({
+          variant: 'danger',
+          title: text('screenshotFailed'),
+          body: error instanceof Error ? error.message : String(error),
+        }),
+    )
   return (
     <Suspense fallback={<Splash />}>
       <ConsoleViewer
         name={vm.name}
         protocols={vm.consoles}
-        isRunning={vmActionAllowed('console', vm.status)}
+        protocol={protocols.find((each) => each === params.get('protocol'))}
+        onProtocol={onProtocol}
+        isRunning={canShow}
         notRunning={begin.disabledReason === undefined ? <ActionButton action={begin} variant="primary" /> : undefined}
-        forbiddenReason={mayConnect ? undefined : text('console.forbiddenBody')}
-        openTicket={(protocol, sessionId) => openConsoleTicket(vm.id, protocol, sessionId)}
+        forbiddenReason={mayConnect ? undefined : text('forbiddenBody')}
+        openTicket={(protocol, sessionId, viewOnly) => openConsoleTicket(vm.id, protocol, sessionId, viewOnly)}
+        onScreenshot={onScreenshot}
         title={title}
+        people={canShow ? <ConsolePeople vm={vm} /> : null}
+        power={powerActions.map((name) => action(vm, name))}
         {...(isOwnTab ? {} : { ownTab: (paths.ownTab ?? paths.console)(vm.id) })}
       />
     </Suspense>
   )
+}
+
+/** Hands a picture to the browser's downloads, named by the VM and the moment. */
+function savePicture(picture: Blob, name: string): void {
+  const url = URL.createObjectURL(picture)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `${name} ${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.png`
+  link.click()
+  URL.revokeObjectURL(url)
 }

@@ -21,9 +21,17 @@ export const screenshotQuery = (id: string) =>
   })
 
 /** A ticket for a VM's console. */
-export function openConsoleTicket(id: string, protocol: Schema<'ConsoleProtocol'>, sessionId: string | undefined) {
+export function openConsoleTicket(
+  id: string,
+  protocol: Schema<'ConsoleProtocol'>,
+  sessionId: string | undefined,
+  viewOnly: boolean,
+) {
   return client.call('createConsoleTicket', {
     path: { id },
-    body: { protocol, ...(sessionId === undefined ? {} : { sessionId }) },
+    body: { protocol, viewOnly, ...(sessionId === undefined ? {} : { sessionId }) },
   })
 }
+
+/** Who is connected to a VM's consoles. Its key lies below the VM's, whose events tell when somebody comes or goes. */
+export const consoleSessionsQuery = (id: string) => query('listConsoleSessions', { path: { id } })

@@ -1,6 +1,7 @@
 import { PageLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { VmConsole } from '@overt/design/shell/vm/VmConsole.tsx'
+import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
@@ -19,6 +20,7 @@ export default function OwnTabConsole() {
   return (
     <main className="ov-console-page">
       <VmConsole vm={vm} paths={vmPaths} isOwnTab title={title} />
+      <VmDialogs />
     </main>
   )
 }
