@@ -6,6 +6,10 @@ import { screenshotOf } from './virsh.ts'
 /** The console's screen in a page. */
 export const screenIn = (page: Page) => page.locator('.ov-console canvas')
 
+/** The state of a page's console, in its words. */
+export const consoleState = (page: Page, words: string) =>
+  page.locator('.ov-console').getByRole('status', { name: words, exact: true })
+
 /** Waits until the console of a page is connected and shows something. */
 export async function consoleConnected(page: Page, seconds = 20): Promise<void> {
   await expect(page.locator('.ov-console').getByRole('status', { name: 'Connected' })).toBeVisible({
@@ -61,4 +65,37 @@ export async function typeInConsole(page: Page, line: string): Promise<void> {
   await screen.click()
   await expect(screen).toBeFocused()
   await pressKeys(page, line)
+}
+
+/** The rows of a serial console in sight, as text. */
+export const terminalText = async (page: Page) =>
+  (await page.locator('.ov-console .xterm-rows > div').allInnerTexts())
+    .map((row) => row.replaceAll('\u00a0', ' ').trimEnd())
+    .join('\n')
+
+/** Waits until a serial console shows something that matches. */
+export async function terminalShows(page: Page, pattern: RegExp, seconds = 30): Promise<void> {
+  await expect.poll(() => terminalText(page), { timeout: seconds * 1000 }).toMatch(pattern)
+}
+
+/** Lets a test cut the console's WebSockets of a page, as a network does; call it before the page connects. */
+export async function cuttableConsole(page: Page): Promise<() => Promise<void>> {
+  const open = new Set<{ close: () => Promise<void> }>()
+  await page.routeWebSocket(/\/consoles\/socket/, (socket) => {
+    const server = socket.connectToServer()
+    const both = { close: () => Promise.all([socket.close({ code: 1011 }), server.close()]).then(() => undefined) }
+    open.add(both)
+    socket.onClose(() => {
+      open.delete(both)
+      void server.close()
+    })
+    server.onClose((code) => {
+      open.delete(both)
+      // A page may close with few codes; what it was does not matter to a viewer.
+      void socket.close({ code: code === 1000 ? 1000 : 3000 })
+    })
+  })
+  return async () => {
+    for (const each of open) await each.close()
+  }
 }

@@ -1,0 +1,121 @@
+// The console's toolbar on a real guest: paste by keys and layouts, keys, watching, who is connected, pictures, power.
+import { readFileSync } from 'node:fs'
+import { expectAccessible } from '../support/accessible.ts'
+import {
+  consoleConnected,
+  consoleState,
+  cuttableConsole,
+  promptShown,
+  screenIn,
+  typeInConsole,
+} from '../support/console.ts'
+import { parsePng } from '../support/picture.ts'
+import { pidsOf } from '../support/processes.ts'
+import { saveScreens } from '../support/screens.ts'
+import { serialOf } from '../support/serial.ts'
+import { expect, test } from '../support/test.ts'
+import { startVm, vmIs } from '../support/vms.ts'
+
+test('the tools of a console', async ({ adminPage: page, browserOf, otherUser, api, facts, machines }) => {
+  test.setTimeout(500_000)
+  const id = await machines.make('tools')
+  await startVm(api, id)
+  const serial = await serialOf(id)
+  await serial.expect(/GUEST UP/, 240)
+  const cut = await cuttableConsole(page)
+  await page.goto(`/admin/vms/${id}/console`)
+  await consoleConnected(page, 60)
+  await promptShown(page)
+
+  const paste = async (words: string) => {
+    await page.getByLabel(/^Text to type/).fill(words)
+    await page.getByRole('button', { name: 'Type text' }).click()
+    await expect(page.getByText('Everything was sent.')).toBeVisible({ timeout: 60_000 })
+  }
+  await test.step('pasted text is typed, every character of it', async () => {
+    await page.getByRole('button', { name: 'Paste text' }).click()
+    await page.getByLabel(/^Text to type/).fill('naïve б')
+    await expect(page.getByText(/Cannot be typed.*ï б/)).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('button', { name: 'Type text' })).toBeDisabled()
+    await expectAccessible(page, 'the console with its paste panel')
+    await saveScreens(page, 'console-paste')
+    const ascii = Array.from({ length: 94 }, (_, index) => String.fromCharCode(33 + index))
+      .filter((character) => character !== "'")
+      .join('')
+    await paste(`echo 'P<${ascii}>' > /dev/ttyS0\n`)
+    await expect.poll(() => serial.text(), { timeout: 20_000 }).toContain(`P<${ascii}>`)
+  })
+
+  await test.step('typing stops when told', async () => {
+    await page.getByLabel(/^Text to type/).fill('#'.repeat(2000))
+    await page.getByRole('button', { name: 'Type text' }).click()
+    await page.getByRole('button', { name: 'Stop typing' }).click()
+    await expect(page.getByText('Stopped before the end.')).toBeVisible({ timeout: 60_000 })
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await page.getByRole('button', { name: 'Send keys' }).click()
+    await page.getByRole('menuitem', { name: 'Ctrl+Alt+Del' }).isVisible()
+    await page.keyboard.press('Escape')
+    await typeInConsole(page, '')
+  })
+
+  await test.step('the picture is saved', async () => {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save a picture of the screen' }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^tools-.*\.png$/)
+    expect(parsePng(readFileSync(await download.path())).width).toBeGreaterThan(300)
+  })
+
+  await test.step('who else is connected shows, and goes', async () => {
+    await api.call('createPermission', {
+      body: { userId: otherUser.id, role: 'user', object: { kind: 'vm', id } },
+    })
+    await expect(page.getByRole('button', { name: '1 connected' })).toBeVisible({ timeout: 60_000 })
+    const other = await (await browserOf(otherUser)).newPage()
+    await other.goto(`/machines/${id}/console`)
+    await consoleConnected(other, 60)
+    await page.getByRole('button', { name: '2 connected' }).click()
+    await expect(page.getByRole('listitem').filter({ hasText: otherUser.userName })).toBeVisible({ timeout: 60_000 })
+    await other.context().close()
+    await expect(page.getByRole('button', { name: '1 connected' })).toBeVisible({ timeout: 60_000 })
+  })
+
+  await test.step('who only watches types nothing', async () => {
+    await page.getByRole('button', { name: 'View only' }).click()
+    await expect(page.getByText('You only watch')).toBeVisible({ timeout: 60_000 })
+    await consoleConnected(page, 60)
+    const { items } = await api.call('listConsoleSessions', { path: { id } })
+    expect(items.map(({ viewOnly }) => viewOnly)).toContain(true)
+    await screenIn(page).click()
+    await page.keyboard.type('echo WATCHED > /dev/ttyS0\n')
+    await page.getByRole('button', { name: 'View only' }).click()
+    await consoleConnected(page, 60)
+    await typeInConsole(page, 'echo ACTED > /dev/ttyS0')
+    await serial.expect(/ACTED/, 20)
+    expect(serial.text()).not.toContain('WATCHED')
+  })
+
+  await test.step('after a cut and after an engine was killed the screen is there again', async () => {
+    await cut()
+    await expect(consoleState(page, 'Connected')).toBeVisible({ timeout: 60_000 })
+    for (const pid of pidsOf('engine', facts.dataDir)) process.kill(pid, 'SIGKILL')
+    await expect(consoleState(page, 'Connected')).not.toBeVisible({ timeout: 15_000 })
+    await consoleConnected(page, 60)
+    await typeInConsole(page, 'echo SURVIVED-$((6*7)) > /dev/ttyS0')
+    await serial.expect(/SURVIVED-42/, 20)
+    // What the killed engine had open is not shown as connected.
+    await expect
+      .poll(async () => (await api.call('listConsoleSessions', { path: { id } })).items.length, { timeout: 15_000 })
+      .toBe(1)
+  })
+
+  await test.step('the power menu shows the plan', async () => {
+    await page.getByRole('button', { name: 'Power', exact: true }).click()
+    await expect(page.getByRole('menuitem', { name: /^Start/ })).toHaveAttribute('aria-disabled', 'true')
+    await page.getByRole('menuitem', { name: 'Power off' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Power off' }).click()
+    await vmIs(api, id, 'down', (vm) => vm.status === 'down')
+    await expect(page.getByText('The machine is not running')).toBeVisible({ timeout: 60_000 })
+  })
+})
