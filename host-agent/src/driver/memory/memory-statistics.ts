@@ -53,6 +53,7 @@ function sampleOf(machine: MemoryMachine, now: Date, withDisks: boolean): Sample
     runId: run.runId,
     cpuPercent: running * load.cpuPercent,
     memoryUsedBytes: load.memoryUsedBytes,
+    memoryTotalBytes: machine.memoryBytes,
     networkReceiveBytesPerSecond: hasNic * load.networkReceiveBytesPerSecond,
     networkTransmitBytesPerSecond: hasNic * load.networkTransmitBytesPerSecond,
     ...(withDisks && {
