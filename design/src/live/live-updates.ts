@@ -59,9 +59,7 @@ export function onSamples(listener: (samples: readonly Schema<'LiveSample'>[]) =
 function openHub(receive: (message: StreamMessage) => void): { say: (message: PageMessage) => void; close(): void } {
   if (typeof SharedWorker === 'undefined') {
     const page = { postMessage: receive }
-    const hub = Promise.all([import('./stream-hub.ts'), import('./event-stream.ts')]).then(
-      ([{ StreamHub }, { browserStreamParts }]) => new StreamHub(browserStreamParts),
-    )
+    const hub = import('./stream-hub.ts').then(({ browserHub }) => browserHub())
     return { say: (message) => void hub.then((loaded) => loaded.hear(page, message)), close: () => undefined }
   }
   const { port } = new SharedWorker(new URL('./stream-worker.ts', import.meta.url), {

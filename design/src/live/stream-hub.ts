@@ -1,4 +1,10 @@
-import { type BrowserStreamParts, followEvents, type StreamMessage, type StreamState } from './event-stream.ts'
+import {
+  type BrowserStreamParts,
+  browserStreamParts,
+  followEvents,
+  type StreamMessage,
+  type StreamState,
+} from './event-stream.ts'
 import { Watching } from './watching.ts'
 
 /** What a page tells the hub. Pages of another user than the stream's make it start anew. */
@@ -84,4 +90,9 @@ export class StreamHub {
   private tellAll(message: StreamMessage): void {
     for (const page of this.pages) page.postMessage(message)
   }
+}
+
+/** A hub in this page or worker. */
+export function browserHub(): StreamHub {
+  return new StreamHub(browserStreamParts)
 }
