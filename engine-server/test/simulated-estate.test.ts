@@ -116,7 +116,8 @@ test('its hosts enrol as any other, say that they are simulated, and have hardwa
 test('its VMs outlive its process, as guests outlive an agent, when it is stopped and when it is killed', {
   timeout: 60_000,
 }, async () => {
-  const { id, runId, startedAt } = await runningVm('outlives')
+  const { id, runId, startedAt, simulated } = await runningVm('outlives')
+  expect(simulated).toBe(true)
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     await eventually(recordedRuns, (text) => text.includes(String(runId)))
     await end(estate, signal)

@@ -19,5 +19,5 @@ test('a tenth of the VMs of a host is off, and those that run fit in the smalles
 })
 
 test('every VM says that it is simulated', () => {
-  for (const { description } of all.flat()) expect(description).toContain('Simulated: no guest really runs.')
+  for (const { description } of all.flat()) expect(description).toMatch(/^Simulated /)
 })

@@ -2321,6 +2321,8 @@ export interface components {
             statusSince: components["schemas"]["Timestamp"];
             hostId: components["schemas"]["Uuid"] | null;
             hostName: string | null;
+            /** @description Its cluster's hosts are simulated: no guest really runs. */
+            simulated: boolean;
             /** @enum {string} */
             architecture: "x86_64" | "aarch64";
             /** @description Configured memory. */

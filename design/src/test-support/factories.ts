@@ -42,6 +42,7 @@ export function aVm(over: Partial<Schema<'Vm'>> = {}): Schema<'Vm'> {
     statusSince: minutesAgo(42),
     hostId: null,
     hostName: null,
+    simulated: false,
     architecture: 'x86_64',
     memoryBytes: 2 ** 30,
     maxMemoryBytes: 2 ** 30,

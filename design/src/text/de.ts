@@ -142,6 +142,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'vmStatus.down': 'Aus',
   'vmStatus.wait_for_launch': 'Wartet auf Start',
   'vmStatus.powering_up': 'Startet',
+  simulated: 'simuliert',
   'vmStatus.up': 'Läuft',
   'vmStatus.powering_down': 'Fährt herunter',
   'vmStatus.reboot_in_progress': 'Startet neu',

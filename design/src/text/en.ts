@@ -140,6 +140,7 @@ export const en = {
   'vmStatus.down': 'Down',
   'vmStatus.wait_for_launch': 'Waiting for launch',
   'vmStatus.powering_up': 'Powering up',
+  simulated: 'simulated',
   'vmStatus.up': 'Up',
   'vmStatus.powering_down': 'Powering down',
   'vmStatus.reboot_in_progress': 'Rebooting',

@@ -35,6 +35,8 @@ export function StatusLabel(props: {
   text: string
   since?: string | undefined
   reason?: string | undefined
+  /** A further label beside it. */
+  mark?: string | undefined
 }) {
   const { icon, color } = looks[props.tone]
   return (
@@ -43,6 +45,7 @@ export function StatusLabel(props: {
         <Label color={color} icon={icon} isOutlined={props.tone === 'idle'}>
           {props.text}
         </Label>
+        {props.mark ? <Label color="purple">{props.mark}</Label> : null}
         {props.since ? <Age since={props.since} /> : null}
       </span>
       {props.reason ? (
@@ -59,8 +62,14 @@ interface Explained {
   readonly statusSince: string
 }
 
-/** Status of a VM with reason and age; `words` overrides the status word. */
-export function VmStatusLabel({ vm, words }: { vm: Pick<Schema<'Vm'>, 'status'> & Explained; words?: string }) {
+/** Status of a VM with reason and age, and whether it is simulated; `words` overrides the status word. */
+export function VmStatusLabel({
+  vm,
+  words,
+}: {
+  vm: Pick<Schema<'Vm'>, 'status' | 'simulated'> & Explained
+  words?: string
+}) {
   const text = designText.use()
   return (
     <StatusLabel
@@ -68,6 +77,7 @@ export function VmStatusLabel({ vm, words }: { vm: Pick<Schema<'Vm'>, 'status'> 
       text={words ?? text(`vmStatus.${vm.status}`)}
       since={vm.statusSince}
       reason={vm.statusReason}
+      mark={vm.simulated ? text('simulated') : undefined}
     />
   )
 }

@@ -22,7 +22,7 @@ interface Kind {
 const kinds = [
   {
     word: 'web',
-    purpose: 'Web server',
+    purpose: 'web server',
     sizes: [
       [1, 1],
       [2, 2],
@@ -30,7 +30,7 @@ const kinds = [
   },
   {
     word: 'app',
-    purpose: 'Application server',
+    purpose: 'application server',
     sizes: [
       [2, 2],
       [4, 4],
@@ -45,22 +45,22 @@ const kinds = [
     ],
     dataGib: 200,
   },
-  { word: 'cache', purpose: 'Cache', sizes: [[4, 1]] },
-  { word: 'queue', purpose: 'Message queue', sizes: [[2, 2]] },
-  { word: 'mail', purpose: 'Mail server', sizes: [[4, 2]], dataGib: 100 },
+  { word: 'cache', purpose: 'cache', sizes: [[4, 1]] },
+  { word: 'queue', purpose: 'message queue', sizes: [[2, 2]] },
+  { word: 'mail', purpose: 'mail server', sizes: [[4, 2]], dataGib: 100 },
   {
     word: 'build',
-    purpose: 'Build machine',
+    purpose: 'build machine',
     sizes: [
       [4, 4],
       [2, 2],
     ],
   },
-  { word: 'desk', purpose: 'Desktop', sizes: [[4, 2]] },
-  { word: 'files', purpose: 'File server', sizes: [[2, 1]], dataGib: 500 },
+  { word: 'desk', purpose: 'desktop', sizes: [[4, 2]] },
+  { word: 'files', purpose: 'file server', sizes: [[2, 1]], dataGib: 500 },
   {
     word: 'batch',
-    purpose: 'Nightly jobs',
+    purpose: 'nightly jobs',
     sizes: [
       [4, 2],
       [2, 1],
@@ -96,7 +96,7 @@ export function simulatedVm(place: number, number: number): SimulatedVm {
   const [gib, cores] = kind.sizes[tens % kind.sizes.length] ?? [1, 1]
   return {
     name: `${kind.word}-${stage}-${String(overall + 1).padStart(5, '0')}`,
-    description: `${kind.purpose} of ${purpose}. Simulated: no guest really runs.`,
+    description: `Simulated ${kind.purpose}, ${purpose}.`,
     memoryBytes: gib * gibibyte,
     cores,
     dataBytes: (kind.dataGib ?? 0) * gibibyte,

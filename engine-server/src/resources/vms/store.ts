@@ -39,6 +39,7 @@ export interface VmRow extends VmFactsRow, UsageRow {
   cluster_id: string
   cluster_name: string
   data_center_id: string
+  simulated: boolean
   architecture: 'x86_64' | 'aarch64'
   memory_bytes: number
   max_memory_bytes: number
@@ -107,6 +108,8 @@ function selectVms(db: DbOrTx, actor: Actor) {
       'vm.cluster_id',
       'c.name as cluster_name',
       'c.data_center_id',
+      sql<boolean>`exists (select from host ch join host_runtime cr on cr.host_id = ch.id
+        where ch.cluster_id = vm.cluster_id and cr.simulated)`.as('simulated'),
       sql<VmRow['architecture']>`c.architecture`.as('architecture'),
       'vm.memory_bytes',
       'vm.max_memory_bytes',

@@ -24,6 +24,7 @@ export function vmView(row: VmRow): Vm {
     statusSince: since.toISOString(),
     hostId: row.run_host_id,
     hostName: row.host_name,
+    simulated: row.simulated,
     architecture: row.architecture,
     memoryBytes: row.memory_bytes,
     maxMemoryBytes: row.max_memory_bytes,
