@@ -122,7 +122,8 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
                 </tr>
               )
             })}
-            <Spacer height={(rows.length - end) * rowHeight} columnCount={columnCount} />
+            {/* Another one for each height: one that stayed would seem to have jumped. */}
+            <Spacer key={end} height={(rows.length - end) * rowHeight} columnCount={columnCount} />
           </tbody>
         </table>
       </div>

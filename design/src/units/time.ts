@@ -1,5 +1,19 @@
-import { currentLanguage } from '../text/define-text.ts'
+import { perLanguage } from './per-language.ts'
 import { timeDisplay } from './time-display.ts'
+
+const relative = perLanguage((language) => new Intl.RelativeTimeFormat(language, { numeric: 'auto' }))
+const exact = perLanguage(
+  (language, hourCycle: ReturnType<typeof timeDisplay>['hourCycle']) =>
+    new Intl.DateTimeFormat(language, {
+      dateStyle: 'medium',
+      timeStyle: 'medium',
+      ...(hourCycle === 'locale' ? {} : { hourCycle }),
+    }),
+)
+const inUnit = perLanguage(
+  (language, unit: string, maximumFractionDigits: number) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits }),
+)
 
 const steps: readonly (readonly [limitSeconds: number, seconds: number, unit: Intl.RelativeTimeFormatUnit])[] = [
   [60, 1, 'second'],
@@ -18,7 +32,7 @@ function stepFor(seconds: number) {
 /** `3 minutes ago`; under five seconds it is `now`. */
 export function formatRelative(at: Date, now: Date): string {
   const seconds = Math.round((now.getTime() - at.getTime()) / 1000)
-  const format = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'auto' })
+  const format = relative()
   const size = Math.abs(seconds)
   if (size < 5) return format.format(0, 'second')
   const [, unitSeconds, unit] = stepFor(size)
@@ -29,21 +43,12 @@ export function formatRelative(at: Date, now: Date): string {
 export function formatAge(at: Date, now: Date): string {
   const seconds = Math.max(0, Math.floor((now.getTime() - at.getTime()) / 1000))
   const [, unitSeconds, unit] = stepFor(seconds)
-  return new Intl.NumberFormat(currentLanguage(), { style: 'unit', unit, unitDisplay: 'short' }).format(
-    Math.floor(seconds / unitSeconds),
-  )
+  return inUnit(unit, 0).format(Math.floor(seconds / unitSeconds))
 }
 
 /** A length of time in its two largest units: `2 hr 5 min`; tenths of seconds under ten seconds. */
 export function formatDuration(milliseconds: number): string {
-  const language = currentLanguage()
-  const write = (value: number, unit: string, digits = 0) =>
-    new Intl.NumberFormat(language, {
-      style: 'unit',
-      unit,
-      unitDisplay: 'short',
-      maximumFractionDigits: digits,
-    }).format(value)
+  const write = (value: number, unit: string, digits = 0) => inUnit(unit, digits).format(value)
   const seconds = milliseconds / 1000
   if (seconds < 10) return write(seconds, 'second', 1)
   const whole = Math.floor(seconds)
@@ -63,10 +68,5 @@ export function formatDuration(milliseconds: number): string {
 
 /** The exact time, in the reader's zone, language and hours. */
 export function formatExact(at: Date): string {
-  const { hourCycle } = timeDisplay()
-  return new Intl.DateTimeFormat(currentLanguage(), {
-    dateStyle: 'medium',
-    timeStyle: 'medium',
-    ...(hourCycle === 'locale' ? {} : { hourCycle }),
-  }).format(at)
+  return exact(timeDisplay().hourCycle).format(at)
 }
