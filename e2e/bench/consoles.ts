@@ -9,6 +9,7 @@ import { type AdminClient, finished } from '../support/sign-in.ts'
 import { pidsOf } from '../support/processes.ts'
 import { domainOf, makeVm } from './vms.ts'
 import { execFileSync } from 'node:child_process'
+import { cpuSeconds } from './cpu.ts'
 import { ms, quantile, type Row, times } from './table.ts'
 
 const request = Buffer.alloc(10, 1)
@@ -17,16 +18,6 @@ const answerBytes = 8192
 const rates = { calm: 5, busy: 20 } as const
 const seconds = 8
 const warmUpSeconds = 2
-
-/** CPU seconds used so far by processes. */
-function cpuSeconds(pids: readonly number[]): number {
-  let ticks = 0
-  for (const pid of pids) {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    ticks += Number(fields[11]) + Number(fields[12])
-  }
-  return ticks / 100
-}
 
 /** Proportional memory of processes in MiB: pages that are shared count once. */
 function memoryMiB(pids: readonly number[]): number {
