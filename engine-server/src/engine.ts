@@ -22,6 +22,7 @@ import { createDashboardService } from './resources/dashboard/service.ts'
 import { createDataCenterService } from './resources/data-centers/service.ts'
 import { createDiskService } from './resources/disks/service.ts'
 import { createEventService } from './resources/events/service.ts'
+import { createObjectChangeService } from './resources/changes/service.ts'
 import { createHostService } from './resources/hosts/service.ts'
 import { handlers } from './resources/index.ts'
 import { createNetworkService } from './resources/networks/service.ts'
@@ -146,6 +147,7 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     events: createEventService(db, stream),
     statistics: createStatisticsService({ db, history, statisticsIntervalMs: config.statisticsIntervalMs }),
     stream,
+    objectChanges: createObjectChangeService(db),
     changes: feed,
     operations,
     disks,

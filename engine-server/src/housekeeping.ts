@@ -6,12 +6,14 @@ import { deleteEndedLogins } from './identity/store.ts'
 import type { Leader } from './leader/leader.ts'
 import type { Log } from './log/log.ts'
 import { purgeEvents } from './events/store.ts'
+import { purgeChanges } from './resources/changes/store.ts'
 
 const everyMs = 60_000
 
 /** What the leader removes once a minute because it has had its time. */
 export async function removeOld(db: Db): Promise<void> {
   await purgeEvents(db)
+  await purgeChanges(db)
   await deleteEndedLogins(db, sessionIdleMs)
   await deleteOldReplies(db)
   await deleteOldAttempts(db)

@@ -10,6 +10,7 @@ import type { DiskService } from './resources/disks/service.ts'
 import type { OperationService } from './resources/operations/service.ts'
 import type { StorageDomainService } from './resources/storage-domains/service.ts'
 import type { StatisticsService } from './resources/statistics/service.ts'
+import type { ObjectChangeService } from './resources/changes/service.ts'
 import type { ConsoleService } from './resources/consoles/service.ts'
 import type { ClusterService } from './resources/clusters/service.ts'
 import type { DashboardService } from './resources/dashboard/service.ts'
@@ -59,6 +60,7 @@ export interface Services {
   readonly events: EventService
   readonly search: SearchService
   readonly statistics: StatisticsService
+  readonly objectChanges: ObjectChangeService
   readonly stream: EventStream
   readonly changes: ChangeFeed
   readonly operations: OperationService

@@ -1,5 +1,25 @@
 // Generated from openapi/engine/*.yaml by `npm run generate`. Do not edit.
 export interface paths {
+    "/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what, newest first
+         * @description Each change of an object that the API can make, with the values before and after, and its power actions. An object's history also has what came into it and went out of it, as the VMs of a cluster. Kept for a year.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clusters": {
         parameters: {
             query?: never;
@@ -1453,6 +1473,44 @@ export interface components {
             text: string;
             object?: components["schemas"]["ObjectRef"];
         };
+        /**
+         * @description `operation`: an action that changes nothing anybody edits, as a start; `operation.kind` says which.
+         * @enum {string}
+         */
+        ChangeAction: "created" | "updated" | "deleted" | "operation";
+        ObjectChange: {
+            /** @description Grows with each change. */
+            id: string;
+            at: components["schemas"]["Timestamp"];
+            action: components["schemas"]["ChangeAction"];
+            object: components["schemas"]["ObjectRef"];
+            /** @description What of the object changed, if not the object itself. */
+            part: components["schemas"]["ChangedPart"] | null;
+            fields: components["schemas"]["FieldChange"][];
+            /** @description Who asked for it; null: the engine itself. */
+            userName: string | null;
+            /** @description The operation that did it or that it began. */
+            operation: components["schemas"]["ChangeOperation"] | null;
+            requestId: string | null;
+        };
+        ChangedPart: {
+            /** @enum {string} */
+            kind: "nic" | "disk_attachment" | "permission";
+            /** @description Of the interface or the disk; whom a role was granted to. */
+            name: string;
+        };
+        ChangeOperation: {
+            id: components["schemas"]["Uuid"];
+            kind: components["schemas"]["OperationKind"];
+        };
+        FieldChange: {
+            /** @description Name of the field, as `memoryBytes`; sizes are bytes. */
+            field: string;
+            /** @description Null: there was none. A reference is an object of `id` and `name`; first-boot settings are `set`, never their content. */
+            before: string | number | boolean | Record<string, never> | unknown[] | null;
+            /** @description As `before`. */
+            after: string | number | boolean | Record<string, never> | unknown[] | null;
+        };
         CreateCluster: {
             name: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
@@ -2453,6 +2511,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                objectId?: components["schemas"]["Uuid"];
+                /** @description Text that the user, the object or its part is called by, ignoring case. */
+                search?: string;
+                action?: components["schemas"]["ChangeAction"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ObjectChange"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listClusters: {
         parameters: {
             query?: {
@@ -4649,6 +4740,7 @@ export interface operations {
 
 /** Every operation of the API: where it is, its tag, the status of success, and whether it needs no identity. */
 export const engineOperations = {
+  listChanges: {"method":"get","path":"/changes","tag":"changes","success":200,"anonymous":false},
   listClusters: {"method":"get","path":"/clusters","tag":"clusters","success":200,"anonymous":false},
   createCluster: {"method":"post","path":"/clusters","tag":"clusters","success":201,"anonymous":false},
   getCluster: {"method":"get","path":"/clusters/{id}","tag":"clusters","success":200,"anonymous":false},

@@ -129,6 +129,7 @@ export const permissions = {
   listEvents: query,
   streamEvents: query,
   watchStream: self, // one's own stream; of the ids, those one may see
+  listChanges: query,
   getSystem: self,
 } as const satisfies Record<OperationId, Requirement>
 

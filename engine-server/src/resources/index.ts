@@ -1,5 +1,6 @@
 import type { OperationId } from '@overt/api-client/engine'
 import type { Handler } from '../http/bind.ts'
+import { routes as changes } from './changes/routes.ts'
 import { routes as clusters } from './clusters/routes.ts'
 import { routes as consoles } from './consoles/routes.ts'
 import { routes as dashboard } from './dashboard/routes.ts'
@@ -37,5 +38,6 @@ export const handlers = {
   ...statistics,
   ...events,
   ...search,
+  ...changes,
   ...system,
 } satisfies Partial<Handlers>

@@ -260,6 +260,25 @@ export interface NicTable {
   position: number
 }
 
+export interface ObjectChangeTable {
+  seq: GeneratedAlways<number>
+  at: Generated<Date>
+  action: string
+  object_kind: string
+  object_id: string
+  object_name: string
+  other_id: string | null
+  part_kind: string | null
+  part_name: string | null
+  fields: Generated<JsonValue>
+  ancestors: string[]
+  user_id: string | null
+  user_name: string | null
+  operation_id: string | null
+  operation_kind: string | null
+  request_id: string | null
+}
+
 export interface OperationTable {
   id: string
   kind: string
@@ -464,6 +483,7 @@ export interface Tables {
   login_session: LoginSessionTable
   network: NetworkTable
   nic: NicTable
+  object_change: ObjectChangeTable
   operation: OperationTable
   operation_host: OperationHostTable
   operation_lock: OperationLockTable

@@ -54,6 +54,8 @@ describe('registration of hosts', () => {
       certificateFingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     expect(await enroll({ token })).toMatchObject({ status: 401, body: { code: 'unauthenticated' } })
+    const { items } = await engine.admin.call('listChanges', { query: { objectId: body.hostId } })
+    expect(items).toMatchObject([{ action: 'created', object: { kind: 'host', name: 'node-1.example' } }])
   })
 
   test('two uses of a token at once register one host', async () => {
