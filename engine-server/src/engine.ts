@@ -122,7 +122,7 @@ function composeServices(core: Core, hostSide: HostSide): Services {
   const feed = createChangeFeed(changes)
   const disks = createDiskService({ db })
   const stream = createEventStream({ db, changes, identities, log })
-  const vms = createVmService({ db, secrets, disks })
+  const vms = createVmService({ db, secrets, disks, hosts: hostSide.client })
   const dataCenters = createDataCenterService(db)
   const operations = createOperationService({ db, changes: feed, definitions: operationDefinitions })
   return {

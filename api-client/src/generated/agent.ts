@@ -107,6 +107,46 @@ export interface components {
             driverConnected?: boolean;
             driverMessage?: string;
         };
+        MachineDevices: {
+            /** @description Of the emulator, as pc-q35-8.2. */
+            machineType: string;
+            /** @description Its path. */
+            emulator?: string;
+            /** @enum {string} */
+            firmware: "bios" | "uefi";
+            cpu: {
+                /** @description How the model was chosen, as host-passthrough. */
+                mode?: string;
+                model?: string;
+                /** @description With those that can be added. */
+                sockets: number;
+                coresPerSocket: number;
+                threadsPerCore: number;
+                /** @description vCPUs the guest has now. */
+                online: number;
+            };
+            memoryBytes: number;
+            devices: components["schemas"]["MachineDevice"][];
+        };
+        MachineDevice: {
+            /** @enum {string} */
+            kind: "disk" | "cdrom" | "nic" | "controller" | "video" | "display" | "serial" | "channel" | "input" | "rng" | "tpm" | "balloon" | "watchdog" | "sound" | "other";
+            /** @description What the hypervisor calls it, as vda. */
+            name?: string;
+            model?: string;
+            bus?: string;
+            /** @description Where the guest finds it, as pci 0000:01:00.0. */
+            address?: string;
+            /** @description Format of a disk, name of a channel, keymap of a display. */
+            detail?: string;
+            diskId?: components["schemas"]["Uuid"];
+            nicId?: components["schemas"]["Uuid"];
+            macAddress?: string;
+            bootOrder?: number;
+            readOnly?: boolean;
+            /** @description Whether the cable of an interface is plugged in. */
+            linked?: boolean;
+        };
         MachineCommand: {
             command: components["schemas"]["CommandHeader"];
             run: components["schemas"]["RunRef"];
@@ -379,6 +419,10 @@ export interface components {
             width: number;
             height: number;
         };
+        "machine.devices.params": {
+            run: components["schemas"]["RunRef"];
+        };
+        "machine.devices.result": components["schemas"]["MachineDevices"];
         "console.open.params": {
             run: components["schemas"]["RunRef"];
             /** @enum {string} */
@@ -543,6 +587,7 @@ export interface AgentMethods {
   'machine.update': { kind: 'command'; params: components['schemas']['machine.update.params']; result: components['schemas']['machine.update.result'] }
   'machine.acknowledgeExit': { kind: 'query'; params: components['schemas']['machine.acknowledgeExit.params']; result: components['schemas']['machine.acknowledgeExit.result'] }
   'machine.screenshot': { kind: 'query'; params: components['schemas']['machine.screenshot.params']; result: components['schemas']['machine.screenshot.result'] }
+  'machine.devices': { kind: 'query'; params: components['schemas']['machine.devices.params']; result: components['schemas']['machine.devices.result'] }
   'console.open': { kind: 'query'; params: components['schemas']['console.open.params']; result: components['schemas']['console.open.result'] }
   'network.ensure': { kind: 'command'; params: components['schemas']['network.ensure.params']; result: components['schemas']['network.ensure.result'] }
   'network.remove': { kind: 'command'; params: components['schemas']['network.remove.params']; result: components['schemas']['network.remove.result'] }
@@ -570,4 +615,4 @@ export interface AgentNotifications {
 }
 /** Methods that change something; they carry a `command` header and are journaled by the agent. */
 export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
-export const agentQueries = ["host.describe","machine.acknowledgeExit","machine.screenshot","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.describe","storage.renew","volume.inspectFile"] as const
+export const agentQueries = ["host.describe","machine.acknowledgeExit","machine.screenshot","machine.devices","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.describe","storage.renew","volume.inspectFile"] as const

@@ -1361,6 +1361,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vms/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The devices of a VM
+         * @description Of a VM that runs, what its hypervisor tells now; of one that does not, what its next start is planned with.
+         */
+        get: operations["getVmDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/placement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Why the VM runs where it does
+         * @description What its last start weighed. Hosts the caller may not see are left out.
+         */
+        get: operations["getVmPlacement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vms/{id}/console-tickets": {
         parameters: {
             query?: never;
@@ -2412,6 +2456,76 @@ export interface components {
             /** @description User name. */
             createdBy: string | null;
             myRights: components["schemas"]["Rights"];
+        };
+        VmDevices: {
+            /**
+             * @description `running`: as the hypervisor tells now. `planned`: the next start; what it decides itself is null.
+             * @enum {string}
+             */
+            source: "running" | "planned";
+            /** @description As pc-q35-8.2. */
+            machineType: string | null;
+            /** @description Path of the program on the host. */
+            emulator: string | null;
+            /** @enum {string} */
+            firmware: "bios" | "uefi";
+            cpu: {
+                /** @description How the model was chosen, as host-passthrough. */
+                mode: string | null;
+                model: string | null;
+                /** @description With those that can be added while it runs. */
+                sockets: number;
+                coresPerSocket: number;
+                threadsPerCore: number;
+                /** @description vCPUs the guest has. */
+                online: number;
+            };
+            /** @description Bytes. */
+            memoryBytes: number;
+            devices: components["schemas"]["VmDevice"][];
+        };
+        /** @enum {string} */
+        VmDeviceKind: "disk" | "cdrom" | "nic" | "controller" | "video" | "display" | "serial" | "channel" | "input" | "rng" | "tpm" | "balloon" | "watchdog" | "sound" | "other";
+        VmDevice: {
+            kind: components["schemas"]["VmDeviceKind"];
+            /** @description What the hypervisor calls it, as vda. */
+            name: string | null;
+            model: string | null;
+            bus: string | null;
+            /** @description Where the guest finds it, as pci 0000:01:00.0. */
+            address: string | null;
+            /** @description Format of a disk, name of a channel, keymap of a display. */
+            detail: string | null;
+            /** @description The disk or interface it is; null for what belongs to the machine. */
+            object: components["schemas"]["ObjectRef"] | null;
+            macAddress: string | null;
+            bootOrder: number | null;
+            readOnly: boolean;
+            /** @description Whether the cable of an interface is plugged in. */
+            linked: boolean | null;
+        };
+        VmPlacement: {
+            /** @description When it was placed. */
+            at: components["schemas"]["Timestamp"] | null;
+            operationId: components["schemas"]["Uuid"] | null;
+            /** @description The host chosen. */
+            hostId: components["schemas"]["Uuid"] | null;
+            hostName: string | null;
+            candidates: components["schemas"]["PlacementCandidate"][];
+        };
+        PlacementCandidate: {
+            hostId: components["schemas"]["Uuid"];
+            hostName: string;
+            chosen: boolean;
+            verdicts: {
+                /** @description What was looked at, as memory. */
+                filter: string;
+                passed: boolean;
+                /** @description A sentence. */
+                detail: string;
+            }[];
+            /** @description Memory left after the start, the more the better; null if refused. */
+            freeMemoryBytes: number | null;
         };
         DiskAttachment: {
             diskId: components["schemas"]["Uuid"];
@@ -4669,6 +4783,52 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    getVmDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VmDevices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getVmPlacement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last placement; null fields when it was never placed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VmPlacement"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     createConsoleTicket: {
         parameters: {
             query?: never;
@@ -4827,6 +4987,8 @@ export const engineOperations = {
   createVmNic: {"method":"post","path":"/vms/{id}/nics","tag":"vms","success":201,"anonymous":false},
   deleteVmNic: {"method":"delete","path":"/vms/{id}/nics/{nicId}","tag":"vms","success":204,"anonymous":false},
   getVmScreenshot: {"method":"get","path":"/vms/{id}/screenshot","tag":"consoles","success":200,"anonymous":false},
+  getVmDevices: {"method":"get","path":"/vms/{id}/devices","tag":"vms","success":200,"anonymous":false},
+  getVmPlacement: {"method":"get","path":"/vms/{id}/placement","tag":"vms","success":200,"anonymous":false},
   createConsoleTicket: {"method":"post","path":"/vms/{id}/console-tickets","tag":"consoles","success":201,"anonymous":false},
   listConsoleSessions: {"method":"get","path":"/vms/{id}/console-sessions","tag":"consoles","success":200,"anonymous":false},
 } as const

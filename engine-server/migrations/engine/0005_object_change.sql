@@ -204,3 +204,6 @@ begin
 end $$;
 create trigger record_operation after insert on operation for each row
   when (new.kind !~ '\.(create|update|delete)$') execute function record_operation();
+
+-- An operation's page shows what it began.
+create index operation_parent on operation (parent_id) where parent_id is not null;

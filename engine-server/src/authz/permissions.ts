@@ -107,6 +107,8 @@ export const permissions = {
   listVmNics: query,
   createVmNic: vm('configure_vm_network'),
   deleteVmNic: vm('configure_vm_network'),
+  getVmDevices: query,
+  getVmPlacement: query,
   getVmScreenshot: vm('connect_to_vm'),
   createConsoleTicket: vm('connect_to_vm'),
   listConsoleSessions: vm('see'),

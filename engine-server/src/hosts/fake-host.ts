@@ -44,6 +44,7 @@ export class FakeHost {
   readonly description: HostDescription
   /** Machines start as `powering_up` and become `up` in `finishBoot`; false: `up` at once. */
   slowBoot = false
+  private readonly specs = new Map<string, AgentParams<'machine.start'>['spec']>()
   private readonly generations = new Map<string, number>()
   private readonly runs = new Map<string, { runNumber: number; runId: string }>()
   private epoch = 0
@@ -164,6 +165,24 @@ export class FakeHost {
       this.running(run)
       return { png: onePixelPng, width: 1, height: 1 }
     },
+    'machine.devices': ({ run }) => {
+      const { memoryBytes = 0, cpus = 1 } = this.running(run)
+      return {
+        machineType: 'pc-q35-8.2',
+        emulator: '/usr/bin/qemu-system-x86_64',
+        firmware: 'bios',
+        cpu: { mode: 'host-passthrough', sockets: cpus, coresPerSocket: 1, threadsPerCore: 1, online: cpus },
+        memoryBytes,
+        devices: (this.specs.get(run.vmId)?.disks ?? []).map(({ diskId, bus, device, readOnly }, index) => ({
+          kind: device,
+          name: `vd${String.fromCharCode(97 + index)}`,
+          bus,
+          address: `pci 0000:0${index + 1}:00.0`,
+          diskId,
+          readOnly,
+        })),
+      }
+    },
     'console.open': ({ run, protocol }) => {
       this.running(run)
       return { streamId: `${protocol}-${crypto.randomUUID()}` }
@@ -258,6 +277,7 @@ export class FakeHost {
     for (const { networkId } of spec.nics)
       if (!this.networks.has(networkId)) throw new AgentFailure('not_found', `There is no network ${networkId}.`)
     this.runs.set(run.vmId, { runNumber: run.runNumber, runId: run.runId })
+    this.specs.set(run.vmId, spec)
     const now = new Date().toISOString()
     const machine: MachineReport = {
       ...run,

@@ -123,7 +123,7 @@ export async function anEstate({
     operations: createOperationService({ db, changes, definitions }),
     storageLeases: createStorageLeases(db, db, hosts, log),
     storageDomains: createStorageDomainService({ db }),
-    vms: createVmService({ db, secrets, disks }),
+    vms: createVmService({ db, secrets, disks, hosts }),
   } as unknown as Services // what operations and their resources reach; the rest is no matter of theirs
   const ids = { dataCenterId: crypto.randomUUID(), clusterId: crypto.randomUUID(), networkId: crypto.randomUUID() }
   const { dataCenterId, clusterId, networkId } = ids

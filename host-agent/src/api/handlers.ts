@@ -69,6 +69,7 @@ function queryHandlers(services: Services): QueryHandlers {
     'host.describe': () => services.describeHost(),
     'machine.acknowledgeExit': ({ run }) => machines.acknowledgeExit(run).then(nothing),
     'machine.screenshot': ({ run }) => machines.screenshot(run),
+    'machine.devices': ({ run }) => machines.devices(run),
     'console.open': async ({ run, protocol }, session) => {
       const bytes = await machines.openConsole(run, protocol)
       return { streamId: streams.prepare(session.number, bytes, `${protocol} of ${run.vmId}`) }

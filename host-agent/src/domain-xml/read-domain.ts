@@ -112,7 +112,8 @@ const unitBytes: Readonly<Record<string, number>> = {
 }
 
 /** libvirt answers in KiB, and assumes KiB where no unit is written. */
-function bytesOf(node: ReadElement | undefined): number {
+/** Bytes of an element that has a size and a unit; 0 when it has none. */
+export function bytesOf(node: ReadElement | undefined): number {
   const unit = unitBytes[(node?.attributes['unit'] ?? 'KiB').toLowerCase()] ?? Number.NaN
   const bytes = Number(node?.text.trim() ?? Number.NaN) * unit
   return Number.isSafeInteger(bytes) ? bytes : 0

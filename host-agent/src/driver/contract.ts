@@ -199,6 +199,7 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
           () => driver.machines.rename(other, 'stolen'),
           () => driver.consoles.open(other, 'vnc'),
           () => driver.machines.screenshot(other),
+          () => driver.machines.devices(other),
         ])
           await expect(command()).rejects.toMatchObject({ code: 'not_found' })
         expect(await found(run)).toMatchObject({ ...run, state: { name: 'running' } })
@@ -222,6 +223,7 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
           () => driver.machines.reset(run),
           () => driver.machines.reboot(run),
           () => driver.machines.screenshot(run),
+          () => driver.machines.devices(run),
           () => driver.consoles.open(run, 'vnc'),
         ])
           await expect(command()).rejects.toMatchObject({ code: 'conflict' })
@@ -242,6 +244,16 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
         const run = await started({ name, description })
         expect(await found(run)).toMatchObject({ name, state: { name: 'running' } })
       })
+    })
+
+    it('tells what a machine really has', async () => {
+      const run = await started({ video: 'vga', consoles: ['vnc', 'serial'], rng: true, guestAgent: true })
+      const { devices, cpu, machineType, firmware } = await driver.machines.devices(run)
+      const kinds = new Set(devices.map(({ kind }) => kind))
+      for (const kind of ['controller', 'video', 'display', 'serial', 'channel', 'rng'] as const)
+        expect(kinds).toContain(kind)
+      expect([cpu.online, machineType !== '', firmware]).toEqual([1, true, 'bios'])
+      expect(devices.find(({ kind }) => kind === 'video')).toMatchObject({ model: 'vga' })
     })
 
     describe('consoles', () => {

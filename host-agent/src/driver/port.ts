@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type {
   GuestFacts,
   HostDescription,
+  MachineDevices,
   MachineExit,
   MachineReport,
   MachineSpec,
@@ -181,6 +182,8 @@ export interface Machines {
   rename(run: RunRef, name: string): Promise<void>
   /** The screen as a PNG, its sizes in pixels. `conflict` when it does not run or has no screen. */
   screenshot(run: RunRef): Promise<Screenshot>
+  /** What a running machine really has. `conflict` when it does not run. */
+  devices(run: RunRef): Promise<MachineDevices>
 }
 
 /** A picture of a guest's screen. */

@@ -196,6 +196,12 @@ export class MachineService {
     return { png: png.toString('base64'), width, height }
   }
 
+  /** What a running machine really has. */
+  devices(run: RunRef): Promise<AgentResult<'machine.devices'>> {
+    checkRun(this.parts.journal.state, run)
+    return this.parts.driver.machines.devices(run)
+  }
+
   /** Connects to a display or serial port of a run. */
   openConsole(run: RunRef, protocol: ConsoleProtocol) {
     checkRun(this.parts.journal.state, run)

@@ -1,5 +1,5 @@
 // The history is written by the database; what is tested is that nothing the API changes is missing from it.
-import { engineOperations, type OperationId, type Schema } from '@overt/api-client/engine'
+import type { engineOperations, OperationId, Schema } from '@overt/api-client/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '../../authz/actor.ts'
 import { systemId } from '../../authz/actor.ts'
@@ -53,6 +53,8 @@ type NoChange =
   | 'cancelOperation'
   | 'retryOperation'
   | 'createConsoleTicket'
+  | 'previewVmCloudInit'
+  | 'previewVmPlacement'
   | 'planDeleteDisk'
   | 'planDeleteVm'
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
@@ -220,7 +222,12 @@ const vmFields: Record<
     return { body: { name }, field: 'name', before: (await vms().get(alice, id)).name, after: name }
   },
   description: () =>
-    Promise.resolve({ body: { description: '<b>\u202Ebold' }, field: 'description', before: '', after: '<b>\u202Ebold' }),
+    Promise.resolve({
+      body: { description: '<b>\u202Ebold' },
+      field: 'description',
+      before: '',
+      after: '<b>\u202Ebold',
+    }),
   memoryBytes: () =>
     Promise.resolve({ body: { memoryBytes: 2 ** 28 }, field: 'memoryBytes', before: 2 ** 26, after: 2 ** 28 }),
   maxMemoryBytes: () =>
@@ -258,15 +265,18 @@ async function anIso(): Promise<{ id: string; name: string }> {
   return { id, name: (await estate.services.disks.get(alice, id)).name }
 }
 
-test.each(Object.keys(vmFields) as (keyof typeof vmFields)[])('a change of %s is kept before and after', async (name) => {
-  const id = await vmDown()
-  const { body, field, before, after } = await vmFields[name](id)
-  const vm = await vms().update(alice, id, (await vms().get(alice, id)).revision, body)
-  const change = await latest(id)
-  expect(change).toMatchObject({ action: 'updated', userName: 'alice', requestId: 'test' })
-  expect(change?.fields).toContainEqual({ field, before, after })
-  expect(change?.object).toEqual({ kind: 'vm', id, name: vm.name })
-})
+test.each(Object.keys(vmFields) as (keyof typeof vmFields)[])(
+  'a change of %s is kept before and after',
+  async (name) => {
+    const id = await vmDown()
+    const { body, field, before, after } = await vmFields[name](id)
+    const vm = await vms().update(alice, id, (await vms().get(alice, id)).revision, body)
+    const change = await latest(id)
+    expect(change).toMatchObject({ action: 'updated', userName: 'alice', requestId: 'test' })
+    expect(change?.fields).toContainEqual({ field, before, after })
+    expect(change?.object).toEqual({ kind: 'vm', id, name: vm.name })
+  },
+)
 
 test('first-boot settings: that they were replaced and taken out, never what they are', async () => {
   const id = await vmDown()
@@ -293,7 +303,9 @@ test('an edit that is refused, and a write that changes nothing, leave nothing',
     code: 'stale_revision',
   })
   const taken = (await vms().get(alice, await vmDown())).name
-  await expect(vms().update(alice, id, revision, { description: 'x', name: taken })).rejects.toThrow()
+  await expect(vms().update(alice, id, revision, { description: 'x', name: taken })).rejects.toMatchObject({
+    code: 'already_exists',
+  })
   await vms().update(alice, id, revision, { name })
   expect((await history(id)).items).toHaveLength(before)
 })

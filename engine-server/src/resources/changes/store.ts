@@ -64,8 +64,5 @@ function conditionsOf(actor: Actor, { after, search, action }: ChangeFilter): Ra
 
 /** Forgets what is older than a year. */
 export async function purgeChanges(db: Db): Promise<void> {
-  await db
-    .deleteFrom('object_change')
-    .where('at', '<', sql<Date>`now() - interval '1 year'`)
-    .execute()
+  await db.deleteFrom('object_change').where('at', '<', sql<Date>`now() - interval '1 year'`).execute()
 }

@@ -29,9 +29,16 @@ async function findVm(db: DbOrTx, actor: Actor, id: string): Promise<VmRow> {
   return vm
 }
 
-async function changed(tx: Tx, actor: Actor, vm: VmRow, code: string, message: string, diskId?: string): Promise<void> {
+async function changed(
+  tx: Tx,
+  actor: Actor,
+  vm: VmRow,
+  code: string,
+  message: string,
+  other?: Schema<'ObjectRef'>,
+): Promise<void> {
   const about = { objectId: vm.id, objectName: vm.name, change: 'updated', ancestors: vm.ancestors } as const
-  const parents = diskId === undefined ? [] : [{ kind: 'disk' as const, id: diskId }]
+  const parents = other ? [other] : [] // shows it, too
   await recordEvent(tx, { objectKind: 'vm', ...about, parents, code, message, ...byActor(actor) })
 }
 
@@ -67,7 +74,10 @@ export async function attachDisk(
     readOnly: readOnly ?? disk.readOnly,
     bootOrder,
   })
-  await changed(tx, actor, vm, 'vm.disk_attached', `Disk ${disk.name} was attached to VM ${vm.name}.`, diskId)
+  await changed(tx, actor, vm, 'vm.disk_attached', `Disk ${disk.name} was attached to VM ${vm.name}.`, {
+    kind: 'disk',
+    id: diskId,
+  })
   const row = (await listAttachments(tx, id)).find(({ disk_id }) => disk_id === diskId)
   if (!row) throw new Error('the attachment just made is not there')
   return attachmentView(row)
@@ -77,7 +87,10 @@ export async function attachDisk(
 export async function detachDisk(tx: Tx, actor: Actor, id: string, diskId: string): Promise<void> {
   const vm = await lockDown(tx, actor, id)
   if (!(await deleteAttachment(tx, id, diskId))) throw notFound('disk attachment')
-  await changed(tx, actor, vm, 'vm.disk_detached', `A disk was detached from VM ${vm.name}.`, diskId)
+  await changed(tx, actor, vm, 'vm.disk_detached', `A disk was detached from VM ${vm.name}.`, {
+    kind: 'disk',
+    id: diskId,
+  })
 }
 
 export async function listNicsOf(db: DbOrTx, actor: Actor, id: string): Promise<Schema<'Nic'>[]> {
@@ -89,7 +102,10 @@ export async function listNicsOf(db: DbOrTx, actor: Actor, id: string): Promise<
 export async function createNic(tx: Tx, actor: Actor, id: string, body: BodyOf<'createVmNic'>): Promise<Schema<'Nic'>> {
   const vm = await lockDown(tx, actor, id)
   const nicId = await addNic(tx, actor, vm.data_center_id, id, body, '')
-  await changed(tx, actor, vm, 'vm.nic_added', `A network interface was added to VM ${vm.name}.`)
+  await changed(tx, actor, vm, 'vm.nic_added', `A network interface was added to VM ${vm.name}.`, {
+    kind: 'network',
+    id: body.networkId,
+  })
   const row = (await listNics(tx, id)).find((nic) => nic.id === nicId)
   if (!row) throw new Error('the interface just made is not there')
   return nicView(row, null)
@@ -98,6 +114,10 @@ export async function createNic(tx: Tx, actor: Actor, id: string, body: BodyOf<'
 /** Removes an interface. */
 export async function removeNic(tx: Tx, actor: Actor, id: string, nicId: string): Promise<void> {
   const vm = await lockDown(tx, actor, id)
-  if (!(await deleteNic(tx, id, nicId))) throw notFound('network interface')
-  await changed(tx, actor, vm, 'vm.nic_removed', `A network interface was removed from VM ${vm.name}.`)
+  const networkId = (await listNics(tx, id)).find((nic) => nic.id === nicId)?.network_id
+  if (networkId === undefined || !(await deleteNic(tx, id, nicId))) throw notFound('network interface')
+  await changed(tx, actor, vm, 'vm.nic_removed', `A network interface was removed from VM ${vm.name}.`, {
+    kind: 'network',
+    id: networkId,
+  })
 }

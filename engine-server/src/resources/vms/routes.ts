@@ -54,6 +54,8 @@ export const routes = {
   planPauseVm: plan('pause'),
   resumeVm: power('resume'),
   planResumeVm: plan('resume'),
+  getVmDevices: async ({ actor, path }, { vms }) => reply(await vms.devices(actor, path.id)),
+  getVmPlacement: async ({ actor, path }, { vms }) => reply(await vms.placement(actor, path.id)),
   listVmDiskAttachments: async ({ actor, path }, { vms }) =>
     reply({ items: await vms.listDisks(actor, path.id), next: null }),
   attachVmDisk: async ({ actor, path, body }, { vms }) => reply(await vms.attachDisk(actor, path.id, body)),

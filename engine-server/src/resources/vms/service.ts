@@ -11,6 +11,7 @@ import { createVm } from './create-vm.ts'
 import { acceptDelete, draftDelete } from './delete-vm.ts'
 import * as devices from './devices.ts'
 import { vmDefaults } from './new-vm-defaults.ts'
+import { readPlacement } from './placement.ts'
 import { previewPlacement } from './placement-preview.ts'
 import { planPower, type PowerAction } from './plans.ts'
 import { acceptPower } from './power.ts'
@@ -27,6 +28,7 @@ import {
   type VmRow,
 } from './store.ts'
 import { updateVm } from './update-vm.ts'
+import { readDevices } from './vm-devices.ts'
 import { vmView } from './view.ts'
 
 type Vm = Schema<'Vm'>
@@ -48,6 +50,9 @@ export interface VmService {
   delete(actor: Actor, id: string, disks: DiskChoice, seenHash: string | undefined): Promise<string>
   planPower(actor: Actor, id: string, action: PowerAction): Promise<Plan>
   power(actor: Actor, id: string, action: PowerAction, seenHash: string | undefined): Promise<string>
+  /** @throws AppError `not_found`; `host_unreachable` when the host of its run is silent */
+  devices(actor: Actor, id: string): Promise<Schema<'VmDevices'>>
+  placement(actor: Actor, id: string): Promise<Schema<'VmPlacement'>>
   listDisks(actor: Actor, id: string): Promise<Schema<'DiskAttachment'>[]>
   attachDisk(actor: Actor, id: string, body: BodyOf<'attachVmDisk'>): Promise<Schema<'DiskAttachment'>>
   detachDisk(actor: Actor, id: string, diskId: string): Promise<void>
@@ -57,7 +62,7 @@ export interface VmService {
 }
 
 /** Makes the service. */
-export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'>): VmService {
+export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks' | 'hosts'>): VmService {
   const { db } = parts
   const find = async (actor: Actor, id: string): Promise<VmRow> => {
     const row = await findById(db, actor, id)
@@ -114,6 +119,8 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
       return toPlan(planPower(action, vm, await listOpenConsoles(db, id)))
     },
     power: (actor, id, action, seenHash) => transact(db, (tx) => acceptPower(tx, actor, id, action, seenHash)),
+    devices: (actor, id) => readDevices(parts, actor, id),
+    placement: (actor, id) => readPlacement(db, actor, id),
     listDisks: (actor, id) => devices.listDisksOf(db, actor, id),
     attachDisk: (actor, id, body) => transact(db, (tx) => devices.attachDisk(tx, actor, id, body)),
     detachDisk: (actor, id, diskId) => transact(db, (tx) => devices.detachDisk(tx, actor, id, diskId)),

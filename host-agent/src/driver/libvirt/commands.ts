@@ -1,4 +1,4 @@
-import type { RunRef } from '@overt/api-client/agent'
+import type { MachineDevices, RunRef } from '@overt/api-client/agent'
 import {
   DomainCreateFlags,
   DomainDeviceModifyFlags,
@@ -12,6 +12,7 @@ import {
 } from '@overt/libvirt-client'
 import type { AcceleratorKind } from '../../devices/context.ts'
 import { domainName } from '../../domain-xml/metadata.ts'
+import { readDevices } from '../../domain-xml/read-devices.ts'
 import { writeDomain } from '../../domain-xml/write-domain.ts'
 import { escapeXml } from '../../domain-xml/xml.ts'
 import { AgentError } from '../../errors.ts'
@@ -206,6 +207,14 @@ export class LibvirtMachines implements Machines {
     const { ref, facts } = await this.#active(run)
     if (!facts.hasScreen) throw new AgentError('conflict', 'The machine has no screen.')
     return converting('taking a picture of the screen', takeScreenshot(this.#client.stats, ref))
+  }
+
+  async devices(run: RunRef): Promise<MachineDevices> {
+    const { ref } = await this.#active(run)
+    const read = this.#client.control.domainGetXMLDesc(ref, 0, { deadlineMs: deadlines.read })
+    const devices = readDevices(await converting('reading the machine', read))
+    if (!devices) throw new AgentError('host_failed', 'libvirt described the machine in a way that can’t be read.')
+    return devices
   }
 
   async #get(run: RunRef): Promise<Found> {

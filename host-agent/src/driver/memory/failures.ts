@@ -19,6 +19,7 @@ export type MemoryCall =
   | 'setCpus'
   | 'rename'
   | 'screenshot'
+  | 'devices'
   | 'openConsole'
   | 'facts'
   | 'statistics'

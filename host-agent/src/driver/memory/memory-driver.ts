@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream'
-import type { GuestFacts, RunRef, StatisticsReport } from '@overt/api-client/agent'
+import type { GuestFacts, MachineDevices, RunRef, StatisticsReport } from '@overt/api-client/agent'
+import { readDevices } from '../../domain-xml/read-devices.ts'
 import { writeDomain } from '../../domain-xml/write-domain.ts'
 import { escapeXml } from '../../domain-xml/xml.ts'
 import { AgentError } from '../../errors.ts'
@@ -209,6 +210,15 @@ function memoryMachines(driver: MemoryDriver): Machines {
         if (machine.resolved.spec.video === 'none') throw new AgentError('conflict', 'The machine has no screen.')
         const picture = simulatedScreen(machine.run.vmId)
         return { png: encodePng(picture), width: picture.width, height: picture.height }
+      }),
+    devices: (run) =>
+      active('devices', run, (machine): MachineDevices => {
+        const accelerator = hypervisor.host.accelerator.kind
+        const document = writeDomain({ run, machine: machine.resolved, accelerator, definedAt: new Date(0) })
+        const devices = readDevices(document)
+        if (!devices) throw new Error('a domain just written can’t be read')
+        const { cpu, ...rest } = devices
+        return { ...rest, memoryBytes: machine.memoryBytes, cpu: { ...cpu, online: machine.cpus } }
       }),
   }
 }
