@@ -14,6 +14,7 @@ import {
   minutesAgo,
   vmDefaults,
 } from '../src/test-support/factories.ts'
+import { detailHandlers } from './estate-details.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
 
 type Vm = Schema<'Vm'>
@@ -257,6 +258,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       object: { kind: 'vm', id: call.path.id, name: found(vms, call.path.id).name },
     })
   return {
+    ...detailHandlers,
     getSession: () => {
       if (options.signedIn === false) throw refusal('unauthenticated', 'Sign in first.')
       return aSession()
@@ -294,7 +296,12 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     },
     listVms: ({ query }) => {
       const text = String(query.search ?? '').toLowerCase()
-      const rows = vms.filter(({ name, status }) => name.includes(text) && (!query.status || query.status === status))
+      const rows = vms.filter(
+        ({ name, status, hostId }) =>
+          (!query.hostId || hostId === query.hostId) &&
+          name.includes(text) &&
+          (!query.status || query.status === status),
+      )
       return { ...pageOf(rows, query), total: rows.length }
     },
     getVm: ({ path }) => found(vms, path.id),
@@ -451,7 +458,27 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
         query,
       )
     },
-    listLocks: () => ({ items: [], next: null }),
+    listLocks: ({ query }) => ({
+      items: query.operationId
+        ? [
+            {
+              object: { kind: 'vm', id: anId(7), name: 'web-1' },
+              aspect: 'power',
+              mode: 'exclusive',
+              operation: {
+                id: query.operationId,
+                kind: 'vm.start',
+                status: 'running',
+                progressPercent: 40,
+                cancellable: true,
+              },
+              since: minutesAgo(1),
+              evidence: 'The operation runs; its lease was renewed 3 s ago.',
+            },
+          ]
+        : [],
+      next: null,
+    }),
     getSystem: () => ({ engineId: anId(1, 13), version: '0.1.0', caFingerprint: 'ab'.repeat(32), time: minutesAgo(0) }),
   }
 }

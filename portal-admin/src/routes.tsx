@@ -3,6 +3,12 @@ import type { QueryClient } from '@tanstack/react-query'
 import { type RouteObject, replace } from 'react-router'
 import { paths } from './paths.ts'
 
+/** The tabs that every object has. */
+const eventsAndHistory = (queryClient: QueryClient): RouteObject[] => [
+  { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
+  { path: 'history', lazy: page(() => import('./features/changes/HistoryTab.tsx'), queryClient) },
+]
+
 /** Pages between masthead and sidebar. */
 export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
   { index: true, loader: () => replace(paths.vms) },
@@ -17,18 +23,64 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       { path: 'console', lazy: page(() => import('./features/vms/VmConsoleTab.tsx'), queryClient) },
       { path: 'disks', lazy: page(() => import('./features/vms/VmDisks.tsx'), queryClient) },
       { path: 'nics', lazy: page(() => import('./features/vms/VmNics.tsx'), queryClient) },
-      { path: 'events', lazy: page(() => import('./features/vms/VmEvents.tsx'), queryClient) },
+      { path: 'devices', lazy: page(() => import('./features/vms/VmDevices.tsx'), queryClient) },
+      ...eventsAndHistory(queryClient),
     ],
   },
   { path: 'disks', lazy: page(() => import('./features/disks/DisksPage.tsx'), queryClient) },
   { path: 'disks/create', lazy: page(() => import('./features/disks/CreateDisk.tsx'), queryClient) },
-  { path: 'disks/:id', lazy: page(() => import('./features/disks/DiskPage.tsx'), queryClient) },
+  {
+    path: 'disks/:id',
+    lazy: page(() => import('./features/disks/DiskPage.tsx'), queryClient),
+    children: [
+      { index: true, lazy: page(() => import('./features/disks/DiskOverview.tsx'), queryClient) },
+      { path: 'vms', lazy: page(() => import('./features/disks/DiskVms.tsx'), queryClient) },
+      ...eventsAndHistory(queryClient),
+    ],
+  },
   { path: 'hosts', lazy: page(() => import('./features/hosts/HostsPage.tsx'), queryClient) },
-  { path: 'hosts/:id', lazy: page(() => import('./features/hosts/HostPage.tsx'), queryClient) },
+  {
+    path: 'hosts/:id',
+    lazy: page(() => import('./features/hosts/HostPage.tsx'), queryClient),
+    children: [
+      { index: true, lazy: page(() => import('./features/hosts/HostOverview.tsx'), queryClient) },
+      { path: 'vms', lazy: page(() => import('./features/hosts/HostVms.tsx'), queryClient) },
+      { path: 'hardware', lazy: page(() => import('./features/hosts/HostHardware.tsx'), queryClient) },
+      { path: 'numa', lazy: page(() => import('./features/hosts/HostNuma.tsx'), queryClient) },
+      { path: 'storage', lazy: page(() => import('./features/hosts/HostStorage.tsx'), queryClient) },
+      { path: 'versions', lazy: page(() => import('./features/hosts/HostVersions.tsx'), queryClient) },
+      ...eventsAndHistory(queryClient),
+    ],
+  },
   { path: 'clusters', lazy: page(() => import('./features/clusters/ClustersPage.tsx'), queryClient) },
-  { path: 'clusters/:id', lazy: page(() => import('./features/clusters/ClusterPage.tsx'), queryClient) },
+  {
+    path: 'clusters/:id',
+    lazy: page(() => import('./features/clusters/ClusterPage.tsx'), queryClient),
+    children: [
+      { index: true, lazy: page(() => import('./features/clusters/ClusterOverview.tsx'), queryClient) },
+      { path: 'hosts', lazy: page(() => import('./features/clusters/ClusterHosts.tsx'), queryClient) },
+      { path: 'vms', lazy: page(() => import('./features/clusters/ClusterVms.tsx'), queryClient) },
+      ...eventsAndHistory(queryClient),
+    ],
+  },
+  {
+    path: 'data-centers/:id',
+    lazy: page(() => import('./features/data-centers/DataCenterPage.tsx'), queryClient),
+    children: [
+      { index: true, lazy: page(() => import('./features/data-centers/DataCenterOverview.tsx'), queryClient) },
+      ...eventsAndHistory(queryClient),
+    ],
+  },
   { path: 'networks', lazy: page(() => import('./features/networks/NetworksPage.tsx'), queryClient) },
-  { path: 'networks/:id', lazy: page(() => import('./features/networks/NetworkPage.tsx'), queryClient) },
+  {
+    path: 'networks/:id',
+    lazy: page(() => import('./features/networks/NetworkPage.tsx'), queryClient),
+    children: [
+      { index: true, lazy: page(() => import('./features/networks/NetworkOverview.tsx'), queryClient) },
+      { path: 'nics', lazy: page(() => import('./features/networks/NetworkNics.tsx'), queryClient) },
+      ...eventsAndHistory(queryClient),
+    ],
+  },
   {
     path: 'storage-domains',
     lazy: page(() => import('./features/storage-domains/StorageDomainsPage.tsx'), queryClient),
@@ -36,6 +88,11 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
   {
     path: 'storage-domains/:id',
     lazy: page(() => import('./features/storage-domains/StorageDomainPage.tsx'), queryClient),
+    children: [
+      { index: true, lazy: page(() => import('./features/storage-domains/StorageDomainOverview.tsx'), queryClient) },
+      { path: 'disks', lazy: page(() => import('./features/storage-domains/StorageDomainDisks.tsx'), queryClient) },
+      ...eventsAndHistory(queryClient),
+    ],
   },
   { path: 'operations', lazy: page(() => import('./features/operations/OperationsPage.tsx'), queryClient) },
   { path: 'operations/:id', lazy: page(() => import('./features/operations/OperationPage.tsx'), queryClient) },

@@ -93,6 +93,26 @@ export interface components {
                     durationMs?: number;
                 };
             };
+            /** @description Network interfaces that lead somewhere. */
+            nics?: {
+                name: string;
+                macAddress?: string;
+                linkUp: boolean;
+                /** @description Megabits per second. */
+                speedMbps?: number;
+                driver?: string;
+                /** @description With their prefix. */
+                addresses: string[];
+            }[];
+            storageDevices?: {
+                name: string;
+                model?: string;
+                serial?: string;
+                /** @description Bytes. */
+                sizeBytes: number;
+                /** @description It turns. */
+                rotational: boolean;
+            }[];
             /** @description Folders in which local storage domains may be made and from which images may be imported. */
             storageRoots: {
                 path: string;

@@ -363,6 +363,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/networks/{id}/nics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Network interfaces of VMs that are on it */
+        get: operations["listNetworkNics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/operations": {
         parameters: {
             query?: never;
@@ -1551,9 +1570,13 @@ export interface components {
             /** @description Name of the field, as `memoryBytes`; sizes are bytes. */
             field: string;
             /** @description Null: there was none. A reference is an object of `id` and `name`; first-boot settings are `set`, never their content. */
-            before: string | number | boolean | Record<string, never> | unknown[] | null;
+            before: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
             /** @description As `before`. */
-            after: string | number | boolean | Record<string, never> | unknown[] | null;
+            after: string | number | boolean | {
+                [key: string]: unknown;
+            } | unknown[] | null;
         };
         CreateCluster: {
             name: components["schemas"]["Name"];
@@ -1842,10 +1865,14 @@ export interface components {
             architecture: "x86_64" | "aarch64";
             vendor?: string;
             product?: string;
+            /** @description Of the machine. */
+            serial?: string;
             cpuModel: string;
             sockets: number;
             coresPerSocket: number;
             threadsPerCore: number;
+            /** @description CPUs the kernel uses. */
+            onlineCpus?: number;
             memoryBytes: number;
             numa?: {
                 node: number;
@@ -1856,6 +1883,15 @@ export interface components {
                 /** @enum {string} */
                 kind: "kvm" | "tcg";
                 reason: string;
+                /** @description The evidence. */
+                probe?: {
+                    /** @description /dev/kvm can be opened. */
+                    deviceFile: boolean;
+                    /** @description The CPU says that it has virtualization. */
+                    cpuFlag: boolean;
+                    /** @description A test guest ran under KVM. */
+                    guestRan: boolean;
+                };
             };
             versions?: {
                 [key: string]: string;
@@ -1865,7 +1901,38 @@ export interface components {
                 availableBytes: number;
                 totalBytes: number;
             }[];
+            nics?: {
+                name: string;
+                macAddress?: string;
+                linkUp: boolean;
+                /** @description Megabits per second. */
+                speedMbps?: number;
+                driver?: string;
+                /** @description With their prefix. */
+                addresses: string[];
+            }[];
+            storageDevices?: {
+                name: string;
+                model?: string;
+                serial?: string;
+                /** @description Bytes. */
+                sizeBytes: number;
+                /** @description It turns. */
+                rotational: boolean;
+            }[];
             guestCpuModels?: string[];
+        };
+        NetworkNic: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            vmId: components["schemas"]["Uuid"];
+            vmName: string;
+            /** @enum {string} */
+            model: "virtio" | "e1000e";
+            macAddress: string;
+            linked: boolean;
+            /** @description As the guest reports them. */
+            addresses: string[];
         };
         CreateNetwork: {
             name: components["schemas"]["Name"];
@@ -3329,6 +3396,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listNetworkNics: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by VM. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NetworkNic"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listOperations: {
         parameters: {
             query?: {
@@ -3339,6 +3437,7 @@ export interface operations {
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
                 status?: components["schemas"]["OperationStatus"][];
+                parentId?: components["schemas"]["Uuid"];
                 objectId?: components["schemas"]["Uuid"];
             };
             header?: never;
@@ -3431,6 +3530,7 @@ export interface operations {
                 limit?: components["parameters"]["limit"];
                 /** @description The `next` of the page before. */
                 after?: components["parameters"]["after"];
+                operationId?: components["schemas"]["Uuid"];
             };
             header?: never;
             path?: never;
@@ -4925,6 +5025,7 @@ export const engineOperations = {
   listNetworks: {"method":"get","path":"/networks","tag":"networks","success":200,"anonymous":false},
   createNetwork: {"method":"post","path":"/networks","tag":"networks","success":201,"anonymous":false},
   getNetwork: {"method":"get","path":"/networks/{id}","tag":"networks","success":200,"anonymous":false},
+  listNetworkNics: {"method":"get","path":"/networks/{id}/nics","tag":"networks","success":200,"anonymous":false},
   listOperations: {"method":"get","path":"/operations","tag":"operations","success":200,"anonymous":false},
   getOperation: {"method":"get","path":"/operations/{id}","tag":"operations","success":200,"anonymous":false},
   cancelOperation: {"method":"post","path":"/operations/{id}/cancel","tag":"operations","success":202,"anonymous":false},

@@ -1,5 +1,5 @@
 import type { InfiniteData, Query, QueryClient } from '@tanstack/react-query'
-import { type Invalidation, readKey, showsObject } from './invalidation.ts'
+import { type Invalidation, isLogOf, readKey, showsObject } from './invalidation.ts'
 
 /** A row of any list. */
 interface Row {
@@ -50,7 +50,7 @@ function isFiltered(query: Query): boolean {
  */
 export async function applyInvalidation(
   queryClient: QueryClient,
-  { lists, rows, objects }: Invalidation,
+  { lists, rows, objects, about }: Invalidation,
   readRows: ReadRows,
 ): Promise<void> {
   const work: Promise<unknown>[] = []
@@ -72,7 +72,11 @@ export async function applyInvalidation(
     for (const query of whole) work.push(queryClient.invalidateQueries({ queryKey: query.queryKey, exact: true }))
     work.push(refreshRows(queryClient, path, [...visible], listQueries, readRows))
   }
-  work.push(queryClient.invalidateQueries({ predicate: ({ queryKey }) => showsObject(queryKey, objects) }))
+  work.push(
+    queryClient.invalidateQueries({
+      predicate: ({ queryKey }) => showsObject(queryKey, objects) || isLogOf(queryKey, about),
+    }),
+  )
   await Promise.all(work)
 }
 

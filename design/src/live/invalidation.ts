@@ -42,6 +42,18 @@ export interface Invalidation {
   readonly rows: ReadonlyMap<string, ReadonlySet<string>>
   /** Objects by `path template`, with the id in their path: read again, with everything below them. */
   readonly objects: ReadonlyMap<string, ReadonlySet<string>>
+  /** Everything that changed or shows what did: its events and its history have grown. */
+  readonly about: ReadonlySet<string>
+}
+
+/** Lists of what happened to objects, narrowed to one by `objectId`. */
+const logs = new Set(['/events', '/changes'])
+
+/** Whether the query is a log of one of the changed objects. */
+export function isLogOf(key: QueryKey, about: ReadonlySet<string>): boolean {
+  const [path, args] = key as [unknown, { query?: { objectId?: unknown } } | undefined]
+  const objectId = args?.query?.objectId
+  return typeof path === 'string' && logs.has(path) && typeof objectId === 'string' && about.has(objectId)
 }
 
 /** Joins a burst of changes into what must be read again; each object once. */
@@ -49,6 +61,7 @@ export function invalidationOf(changes: readonly Change[]): Invalidation {
   const lists = new Set<string>()
   const rows = new Map<string, Set<string>>()
   const objects = new Map<string, Set<string>>()
+  const about = new Set<string>()
   const add = (map: Map<string, Set<string>>, key: string, id: string) => {
     const ids = map.get(key)
     if (ids) ids.add(id)
@@ -56,6 +69,7 @@ export function invalidationOf(changes: readonly Change[]): Invalidation {
   }
   const mark = (kind: Kind, id: string, inPlace: boolean) => {
     const { list, one, byIds, also } = shownIn[kind]
+    about.add(id)
     if (one) add(objects, one, id)
     if (inPlace && byIds) add(rows, list, id)
     else lists.add(list)
@@ -67,7 +81,7 @@ export function invalidationOf(changes: readonly Change[]): Invalidation {
     if (kind === 'event') continue
     for (const parent of parents ?? []) mark(parent.kind, parent.id, true)
   }
-  return { lists, rows, objects }
+  return { lists, rows, objects, about }
 }
 
 /** The path template and path parameters of a query key derived from the contract; undefined for other keys. */

@@ -60,6 +60,7 @@ export const permissions = {
   listNetworks: query,
   getNetwork: query,
   createNetwork: somewhere('create_network'),
+  listNetworkNics: query,
 
   listHosts: query,
   getHost: query,

@@ -59,7 +59,17 @@ export type DriverConnection = { up: true; since: Date } | { up: false; since: D
 /** The part of the host's description that the hypervisor's side knows. */
 export type DriverHostFacts = Pick<
   HostDescription,
-  'hostName' | 'architecture' | 'machineId' | 'hardware' | 'cpu' | 'memoryBytes' | 'numa' | 'accelerator' | 'displays'
+  | 'hostName'
+  | 'architecture'
+  | 'machineId'
+  | 'hardware'
+  | 'cpu'
+  | 'memoryBytes'
+  | 'numa'
+  | 'nics'
+  | 'storageDevices'
+  | 'accelerator'
+  | 'displays'
 > & { versions: Omit<HostDescription['versions'], 'agent'> }
 
 /** A layer of a disk: what the guest sees is the first; each is based on the next. Formats are never guessed. */

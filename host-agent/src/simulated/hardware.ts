@@ -46,10 +46,29 @@ export function simulatedHardware(hostName: string, place: number): Partial<Driv
       machineTypes: ['q35', 'pc'],
     },
     memoryBytes,
+    nics: ['eno1', 'eno2'].map((name, port) => ({
+      name,
+      macAddress: `02:00:00:${hexByte(place >> 8)}:${hexByte(place)}:${hexByte(port + 1)}`,
+      linkUp: true,
+      speedMbps: 25_000,
+      driver: model.maker === 'GenuineIntel' ? 'ice' : 'mlx5_core',
+      addresses: port === 0 ? [`10.${(place >> 8) % 256}.${place % 256}.1/24`] : [],
+    })),
+    storageDevices: [0, 1].map((slot) => ({
+      name: `nvme${slot}n1`,
+      model: 'Simulated NVMe disk',
+      serial: `SIM${String(place).padStart(5, '0')}${slot}`,
+      sizeBytes: 3_840_755_982_336,
+      rotational: false,
+    })),
     numa: Array.from({ length: sockets }, (_, node) => ({
       node,
       memoryBytes: memoryBytes / sockets,
       cpus: Array.from({ length: perNode }, (_cpu, index) => node * perNode + index),
     })),
   }
+}
+
+function hexByte(value: number): string {
+  return (value % 256).toString(16).padStart(2, '0')
 }

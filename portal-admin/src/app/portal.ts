@@ -13,6 +13,8 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.disk(id)
     case 'host':
       return paths.host(id)
+    case 'data_center':
+      return paths.dataCenter(id)
     case 'cluster':
       return paths.cluster(id)
     case 'storage_domain':
@@ -23,7 +25,6 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.operation(id)
     // What has no page of its own.
     case 'system':
-    case 'data_center':
     case 'nic':
     case 'disk_attachment':
     case 'user':

@@ -58,15 +58,27 @@ function hardwareView(reported: HostDescription): Schema<'HostHardware'> {
     architecture: reported.architecture,
     ...(hardware?.vendor === undefined ? {} : { vendor: hardware.vendor }),
     ...(hardware?.product === undefined ? {} : { product: hardware.product }),
+    ...(hardware?.serial === undefined ? {} : { serial: hardware.serial }),
     cpuModel: cpu.model,
     sockets: cpu.sockets,
     coresPerSocket: cpu.coresPerSocket,
     threadsPerCore: cpu.threadsPerCore,
+    onlineCpus: cpu.onlineCpus,
     memoryBytes: reported.memoryBytes,
     numa: reported.numa,
-    accelerator: { kind: accelerator.kind, reason: accelerator.reason },
+    accelerator: acceleratorView(accelerator),
+    ...(reported.nics ? { nics: reported.nics } : {}),
+    ...(reported.storageDevices ? { storageDevices: reported.storageDevices } : {}),
     versions: { ...versions },
     storageRoots: reported.storageRoots,
     guestCpuModels: cpu.guestModels,
   }
+}
+
+function acceleratorView({
+  kind,
+  reason,
+  probe: { deviceFile, cpuFlag, guestRan },
+}: HostDescription['accelerator']): Schema<'HostHardware'>['accelerator'] {
+  return { kind, reason, probe: { deviceFile, cpuFlag, guestRan } }
 }

@@ -7,5 +7,7 @@ export const routes = {
     const network = await networks.get(actor, path.id)
     return reply(network, network.revision)
   },
+  listNetworkNics: async ({ actor, path, query }, { networks }) =>
+    reply(await networks.listNics(actor, path.id, query)),
   createNetwork: async ({ actor, body }, { networks }) => reply(await networks.create(actor, body)),
 } satisfies HandlersFor<'networks'>

@@ -8,15 +8,18 @@ import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import { chooseFree, cidrMistake, formatCidr, parseCidr } from './cidr.ts'
 import * as store from './store.ts'
-import { networkView } from './view.ts'
+import { networkNicView, networkView } from './view.ts'
 
 type Network = Schema<'Network'>
+type NicPage = { items: Schema<'NetworkNic'>[]; next: string | null }
 
 /** Logical networks. */
 export interface NetworkService {
   list(actor: Actor, query: QueryOf<'listNetworks'>): Promise<{ items: Network[]; next: string | null }>
   /** @throws AppError `not_found` */
   get(actor: Actor, id: string): Promise<Network>
+  /** Interfaces of VMs the actor may see. @throws AppError `not_found` */
+  listNics(actor: Actor, id: string, query: QueryOf<'listNetworkNics'>): Promise<NicPage>
   /** @throws AppError `not_found` (the data center), `forbidden`, `already_exists`, `conflict` (addresses overlap) */
   create(actor: Actor, request: BodyOf<'createNetwork'>): Promise<Network>
 }
@@ -34,6 +37,12 @@ export function createNetworkService(db: Db): NetworkService {
       const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 2), ids, search, dataCenterId })
       const { items, next } = pageOf(rows, limit, (row) => [row.name, row.id])
       return { items: items.map(networkView), next }
+    },
+    async listNics(actor, id, { limit = 100, after }) {
+      await get(actor, id)
+      const rows = await store.listNicPage(db, actor, id, { limit, after: decodeCursor(after, 2) })
+      const { items, next } = pageOf(rows, limit, (row) => [row.vm_name, row.id])
+      return { items: items.map(networkNicView), next }
     },
     async create(actor, { name, description = '', dataCenterId, mode, mtu, ipv4Cidr }) {
       const dataCenter = { kind: 'data_center', id: dataCenterId } as const

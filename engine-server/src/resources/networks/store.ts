@@ -80,3 +80,39 @@ export async function insertNetwork(tx: Tx, row: NewNetwork): Promise<void> {
     .values({ ...row, ancestors: [...row.ancestors] })
     .execute()
 }
+
+/** An interface on a network, with what the guest behind it says of its addresses. */
+export interface NetworkNicRow {
+  readonly id: string
+  readonly name: string
+  readonly vm_id: string
+  readonly vm_name: string
+  readonly model: string
+  readonly mac_address: string
+  readonly linked: boolean
+  readonly guest: unknown
+}
+/** A page of a network's interfaces of VMs the actor may see, by VM, and one row more. */
+export async function listNicPage(
+  db: DbOrTx,
+  actor: Actor,
+  networkId: string,
+  { limit, after }: { readonly limit: number; readonly after: readonly [vmName: string, id: string] | undefined },
+): Promise<NetworkNicRow[]> {
+  return await db
+    .selectFrom('nic as i')
+    .innerJoin('vm as v', 'v.id', 'i.vm_id')
+    .leftJoin('vm_runtime as r', (join) =>
+      join.onRef('r.vm_id', '=', 'v.id').onRef('r.host_id', '=', 'v.run_host_id').onRef('r.run_id', '=', 'v.run_id'),
+    )
+    .select(['i.id', 'i.name', 'i.vm_id', 'v.name as vm_name', 'i.model', 'i.mac_address', 'i.linked', 'r.guest'])
+    .where('i.network_id', '=', networkId)
+    .where(visibleTo(actor, 'v.ancestors'))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(v.name, i.id) > (${after?.[0]}::text, ${after?.[1]}::uuid)`),
+    )
+    .orderBy('v.name')
+    .orderBy('i.id')
+    .limit(limit + 1)
+    .execute()
+}

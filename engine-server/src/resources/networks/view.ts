@@ -1,6 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { rightsOf } from '../../authz/roles.ts'
-import type { NetworkRow } from './store.ts'
+import { addressesOf } from '../../vm-status/guest-addresses.ts'
+import type { NetworkNicRow, NetworkRow } from './store.ts'
 
 /** A network as the contract shows it. */
 export function networkView(row: NetworkRow): Schema<'Network'> {
@@ -16,5 +17,19 @@ export function networkView(row: NetworkRow): Schema<'Network'> {
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
     myRights: rightsOf(row.roles),
+  }
+}
+
+/** An interface on a network as the contract shows it. */
+export function networkNicView(row: NetworkNicRow): Schema<'NetworkNic'> {
+  return {
+    id: row.id,
+    name: row.name,
+    vmId: row.vm_id,
+    vmName: row.vm_name,
+    model: row.model as Schema<'NetworkNic'>['model'], // the schema checks it
+    macAddress: row.mac_address,
+    linked: row.linked,
+    addresses: addressesOf(row.guest, row.mac_address),
   }
 }

@@ -62,8 +62,8 @@ export function createOperationService({
         await watch.changed(left, signal)
       }
     },
-    async list(actor, { limit = 100, after, ids, status, objectId }) {
-      const rows = await listPage(db, actor, { limit, ids, status, objectId, after: decodeCursor(after, 2) })
+    async list(actor, { limit = 100, after, ids, status, objectId, parentId }) {
+      const rows = await listPage(db, actor, { limit, ids, status, objectId, parentId, after: decodeCursor(after, 2) })
       const { items, next } = pageOf(rows, limit, (row) => [row.page_at, row.id])
       return { items: items.map(view), next }
     },
@@ -104,8 +104,8 @@ export function createOperationService({
       })
       return view(await find(actor, id))
     },
-    async locks(actor, { limit = 100, after }) {
-      const rows = await listLockPage(db, actor, { limit, after: decodeCursor(after, 3) })
+    async locks(actor, { limit = 100, after, operationId }) {
+      const rows = await listLockPage(db, actor, { limit, operationId, after: decodeCursor(after, 3) })
       const keyOf = (row: (typeof rows)[number]) => [row.page_at, row.operation_id, row.object_id + row.aspect]
       const { items, next } = pageOf(rows, limit, keyOf)
       return { items: items.map(lockView), next }

@@ -75,17 +75,19 @@ export interface OperationFilter {
   readonly ids?: readonly string[] | undefined
   readonly status?: readonly string[] | undefined
   readonly objectId?: string | undefined
+  readonly parentId?: string | undefined
   readonly after?: readonly [at: string, id: string] | undefined
   readonly limit: number
 }
 
 /** A page of operations, newest first, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: OperationFilter): Promise<OperationRow[]> {
-  const { ids, status, objectId, after, limit } = filter
+  const { ids, status, objectId, parentId, after, limit } = filter
   return await selectOperations(db, actor)
     .$if(ids !== undefined, (query) => query.where('o.id', '=', sql<string>`any(${ids}::uuid[])`))
     .$if(status !== undefined, (query) => query.where('o.status', '=', sql<string>`any(${status}::text[])`))
     .$if(objectId !== undefined, (query) => query.where('o.object_id', '=', objectId ?? ''))
+    .$if(parentId !== undefined, (query) => query.where('o.parent_id', '=', parentId ?? ''))
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(o.created_at, o.id) < (${after?.[0]}::timestamptz, ${after?.[1]}::uuid)`),
     )
@@ -148,12 +150,16 @@ export interface LockRow {
   reason: string
 }
 
+/** What a list of locks is narrowed to. */
+export interface LockFilter {
+  readonly after?: readonly [since: string, operationId: string, object: string] | undefined
+  readonly operationId?: string | undefined
+  readonly limit: number
+}
+
 /** A page of locks of operations the actor may see, the oldest first, and one row more. */
-export async function listLockPage(
-  db: DbOrTx,
-  actor: Actor,
-  { after, limit }: { after?: readonly [string, string, string] | undefined; limit: number },
-): Promise<LockRow[]> {
+export async function listLockPage(db: DbOrTx, actor: Actor, filter: LockFilter): Promise<LockRow[]> {
+  const { after, operationId, limit } = filter
   return await db
     .selectFrom('operation_lock as l')
     .innerJoin('operation as o', 'o.id', 'l.operation_id')
@@ -176,6 +182,7 @@ export async function listLockPage(
       'o.reason',
     ])
     .where(visibleTo(actor, 'o.ancestors'))
+    .$if(operationId !== undefined, (query) => query.where('l.operation_id', '=', operationId ?? ''))
     .$if(after !== undefined, (query) =>
       query.where(
         sql<boolean>`(l.since, l.operation_id, l.object_id::text || l.aspect)

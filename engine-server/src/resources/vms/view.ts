@@ -1,6 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { rightsOf } from '../../authz/roles.ts'
 import { usageView } from '../../samples/usage.ts'
+import { addressesOf } from '../../vm-status/guest-addresses.ts'
 import { diskStatus } from '../disks/view.ts'
 import { operationSummary } from '../operations/view.ts'
 import { pendingChanges } from './run-config.ts'
@@ -76,8 +77,6 @@ export function attachmentView(row: AttachmentRow): Schema<'DiskAttachment'> {
 
 /** An interface of a VM as the contract shows it, with the addresses its guest reports for the same MAC address. */
 export function nicView(row: NicRow, guest: unknown): Schema<'Nic'> {
-  const { interfaces = [] } = (guest ?? {}) as Schema<'GuestInfo'> // stored from a validated report of the same shape
-  const same = interfaces.filter(({ macAddress }) => macAddress?.toLowerCase() === row.mac_address)
   return {
     id: row.id,
     vmId: row.vm_id,
@@ -87,6 +86,6 @@ export function nicView(row: NicRow, guest: unknown): Schema<'Nic'> {
     model: row.model,
     macAddress: row.mac_address,
     linked: row.linked,
-    addresses: same.flatMap(({ addresses }) => addresses),
+    addresses: addressesOf(guest, row.mac_address),
   }
 }

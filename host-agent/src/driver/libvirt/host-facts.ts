@@ -7,6 +7,7 @@ import { AgentError } from '../../errors.ts'
 import type { Accelerator } from '../../probe/probe-accelerator.ts'
 import type { DriverHostFacts } from '../port.ts'
 import { converting } from './errors.ts'
+import { readNics, readStorageDevices } from './host-devices.ts'
 import { deadlines } from './options.ts'
 
 /** The architecture of this machine. @throws AgentError `host_failed` on one that Overt does not know */
@@ -18,12 +19,14 @@ export function hostArchitecture(): Architecture {
 
 /** What the kernel and the firmware tell of the host, whether or not libvirt is there. */
 export async function readLocalFacts(accelerator: Accelerator): Promise<DriverHostFacts> {
-  const [machineId, cpuInfo, memory, osName, hardware] = await Promise.all([
+  const [machineId, cpuInfo, memory, osName, hardware, nics, storageDevices] = await Promise.all([
     readText('/etc/machine-id'),
     readText('/proc/cpuinfo'),
     readText('/proc/meminfo'),
     readText('/etc/os-release'),
     readHardware(),
+    readNics(),
+    readStorageDevices(),
   ])
   const vendor = /^vendor_id\s*:\s*(.+)$/m.exec(cpuInfo ?? '')?.[1]
   const online = Math.max(1, cpus().length)
@@ -44,6 +47,8 @@ export async function readLocalFacts(accelerator: Accelerator): Promise<DriverHo
     },
     memoryBytes: Number(/^MemTotal:\s+(\d+) kB/m.exec(memory ?? '')?.[1] ?? 0) * 1024,
     numa: [],
+    nics,
+    storageDevices,
     versions: { ...(os && { os }), kernel: release() },
     accelerator,
   }

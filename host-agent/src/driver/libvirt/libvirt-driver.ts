@@ -63,7 +63,8 @@ export class LibvirtDriver implements Driver {
     // What libvirt can do changes only with libvirt: once per connection.
     this.#facts ??= addLibvirtFacts(this.#client, local)
     try {
-      return await this.#facts
+      // Cables and addresses come and go meanwhile.
+      return { ...(await this.#facts), nics: local.nics ?? [], storageDevices: local.storageDevices ?? [] }
     } catch (error) {
       this.#facts = undefined
       throw error

@@ -152,6 +152,11 @@ const smallServer: DriverHostFacts = {
     { node: 0, memoryBytes: 128 * 1024 ** 3, cpus: Array.from({ length: 32 }, (_, cpu) => cpu) },
     { node: 1, memoryBytes: 128 * 1024 ** 3, cpus: Array.from({ length: 32 }, (_, cpu) => cpu + 32) },
   ],
+  nics: [
+    { name: 'eno1', macAddress: '02:00:00:00:00:01', linkUp: true, speedMbps: 10_000, addresses: ['192.0.2.1/24'] },
+    { name: 'eno2', macAddress: '02:00:00:00:00:02', linkUp: false, addresses: [] },
+  ],
+  storageDevices: [{ name: 'nvme0n1', model: 'Simulated disk', sizeBytes: 2 * 10 ** 12, rotational: false }],
   versions: { os: 'Simulated', kernel: '0', libvirt: '0.0.0', qemu: '0.0.0' },
   accelerator: {
     kind: 'kvm',

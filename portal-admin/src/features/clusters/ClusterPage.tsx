@@ -1,43 +1,31 @@
-import { CopyText } from '@overt/design/page/CopyText.tsx'
-import { Facts } from '@overt/design/page/Facts.tsx'
-import { PageHeader } from '@overt/design/page/PageHeader.tsx'
-import { Panel } from '@overt/design/page/Panel.tsx'
-import { Section } from '@overt/design/page/Section.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
-import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
+import { DetailPage } from '../../shared/DetailPage.tsx'
+import { detailText } from '../../text/details.ts'
 import { text } from '../../text/text.ts'
 import { clusterQuery } from './queries.ts'
 
-/** One cluster. */
+/** One cluster: its head and its tabs. */
 export default function ClusterPage() {
   const t = text.use()
+  const d = detailText.use()
   const { data: cluster } = useSuspenseQuery(clusterQuery(param({ params: useParams() }, 'id')))
+  const tab = (name: string) => paths.clusterTab(cluster.id, name)
   return (
-    <>
-      <PageHeader
-        title={cluster.name}
-        crumbs={[{ label: t('clusters'), to: paths.clusters }]}
-        description={cluster.description || null}
-      />
-      <Section isFilled>
-        <Panel title={t('general')}>
-          <Facts
-            columns={2}
-            facts={[
-              [t('cluster.dataCenter'), cluster.dataCenterName],
-              [t('vm.architecture'), cluster.architecture],
-              [t('cluster.hosts'), cluster.hostCount],
-              [t('host.vms'), cluster.vmCount],
-              [t('createdAt'), <RelativeTime key="created" at={cluster.createdAt} />],
-              [t('id'), <CopyText key="id" value={cluster.id} isMono />],
-            ]}
-          />
-        </Panel>
-      </Section>
-    </>
+    <DetailPage
+      name={cluster.name}
+      list={{ label: t('clusters'), to: paths.clusters }}
+      description={cluster.description}
+      tabs={[
+        { to: paths.cluster(cluster.id), label: t('tab.overview') },
+        { to: tab('hosts'), label: `${t('hosts')} (${cluster.hostCount})` },
+        { to: tab('vms'), label: `${t('host.vms')} (${cluster.vmCount})` },
+        { to: tab('events'), label: t('tab.events') },
+        { to: tab('history'), label: d('tab.history') },
+      ]}
+    />
   )
 }
 

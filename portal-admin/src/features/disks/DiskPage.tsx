@@ -1,89 +1,43 @@
 import { OperationBadge } from '@overt/design/feedback/OperationBadge.tsx'
-import { ActionMenu } from '@overt/design/page/ActionMenu.tsx'
-import { CopyText } from '@overt/design/page/CopyText.tsx'
-import { Facts } from '@overt/design/page/Facts.tsx'
-import { PageHeader } from '@overt/design/page/PageHeader.tsx'
-import { Panel } from '@overt/design/page/Panel.tsx'
-import { Section } from '@overt/design/page/Section.tsx'
-import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
-import { designText } from '@overt/design/text/design-text.ts'
-import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { DiskStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
+import { DetailPage } from '../../shared/DetailPage.tsx'
+import { detailText } from '../../text/details.ts'
 import { text } from '../../text/text.ts'
 import { useDiskActions } from './actions.tsx'
 import { DeleteDisk } from './DeleteDisk.tsx'
 import { diskQuery } from './queries.ts'
-import { diskKind } from './words.ts'
 
-/** One disk. */
+/** One disk: its head and its tabs. */
 export default function DiskPage() {
   const t = text.use()
-  const shared = designText.use()
+  const d = detailText.use()
   const navigate = useNavigate()
   const { data: disk } = useSuspenseQuery(diskQuery(param({ params: useParams() }, 'id')))
-  const actionsOf = useDiskActions()
+  const actions = useDiskActions()(disk)
+  const used = new Set(['clone'])
+  const tab = (name: string) => paths.diskTab(disk.id, name)
   return (
-    <>
-      <PageHeader
-        title={disk.name}
-        crumbs={[{ label: t('disks'), to: paths.disks }]}
-        status={<DiskStatusLabel disk={disk} />}
-        description={disk.description || null}
-        actions={<ActionMenu actions={actionsOf(disk)} label={shared('actionsFor', { name: disk.name })} />}
-      />
-      <Section isFilled>
-        <div className="ov-stack">
-          {disk.activeOperation ? <OperationBadge operation={disk.activeOperation} name={disk.name} /> : null}
-          <Panel title={t('general')}>
-            <Facts
-              columns={2}
-              facts={[
-                [t('disk.kind'), diskKind(disk)],
-                [t('disk.size'), <Bytes key="size" bytes={disk.sizeBytes} />],
-                [t('disk.actual'), <Bytes key="actual" bytes={disk.actualSizeBytes} />],
-                [t('disk.format'), disk.format],
-                [t('disk.allocation'), t(`create.allocation.${disk.allocation}`)],
-                [t('disk.readOnly'), t(disk.readOnly ? 'yes' : 'no')],
-                [
-                  t('disk.storage'),
-                  <ObjectLink
-                    key="storage"
-                    object={{ kind: 'storage_domain', id: disk.storageDomainId, name: disk.storageDomainName }}
-                  />,
-                ],
-                [t('disk.clones'), disk.cloneCount],
-                [
-                  t('disk.base'),
-                  disk.baseDiskId ? (
-                    <ObjectLink object={{ kind: 'disk', id: disk.baseDiskId, name: t('disk.kind.image') }} />
-                  ) : (
-                    t('disk.baseNone')
-                  ),
-                ],
-                [
-                  t('disk.vms'),
-                  disk.vms.length === 0
-                    ? t('disk.vmsNone')
-                    : disk.vms.map((vm) => (
-                        <div key={vm.id}>
-                          <ObjectLink object={vm} />
-                        </div>
-                      )),
-                ],
-                [t('createdAt'), <RelativeTime key="created" at={disk.createdAt} />],
-                [t('id'), <CopyText key="id" value={disk.id} isMono />],
-              ]}
-            />
-          </Panel>
-        </div>
-      </Section>
+    <DetailPage
+      name={disk.name}
+      list={{ label: t('disks'), to: paths.disks }}
+      status={<DiskStatusLabel disk={disk} />}
+      description={disk.description}
+      header={disk.readOnly ? actions.filter(({ id }) => used.has(id)) : []}
+      menu={disk.readOnly ? actions.filter(({ id }) => !used.has(id)) : actions}
+      above={disk.activeOperation ? <OperationBadge operation={disk.activeOperation} name={disk.name} /> : null}
+      tabs={[
+        { to: paths.disk(disk.id), label: t('tab.overview') },
+        { to: tab('vms'), label: `${t('host.vms')} (${disk.vms.length})` },
+        { to: tab('events'), label: t('tab.events') },
+        { to: tab('history'), label: d('tab.history') },
+      ]}
+    >
       <DeleteDisk onDeleted={() => void navigate(paths.disks)} />
-    </>
+    </DetailPage>
   )
 }
 

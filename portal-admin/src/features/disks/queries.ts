@@ -27,3 +27,7 @@ export const isosQuery = disksQuery({ contentType: 'iso' })
 
 /** One disk. */
 export const diskQuery = (id: string) => query('getDisk', { path: { id } })
+
+/** The VMs with these ids, as far as the reader may see them. */
+export const vmsByIdQuery = (ids: readonly string[]) =>
+  query('listVms', { query: { ids: ids.slice(0, 200), limit: 200 } })

@@ -1,3 +1,4 @@
+import type { Schema } from '@overt/api-client/engine'
 import { OperationButtons } from '@overt/design/feedback/OperationCard.tsx'
 import { OperationSteps } from '@overt/design/feedback/OperationSteps.tsx'
 import { operationTitle } from '@overt/design/feedback/operation-title.ts'
@@ -9,6 +10,7 @@ import { Section } from '@overt/design/page/Section.tsx'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { designText } from '@overt/design/text/design-text.ts'
+import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
 import { OperationStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { formatDuration } from '@overt/design/units/time.ts'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
@@ -16,25 +18,19 @@ import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
+import { detailText } from '../../text/details.ts'
 import { text } from '../../text/text.ts'
-import { operationQuery } from './queries.ts'
+import { Children, Locks, OwnEvents } from './OperationParts.tsx'
+import { childrenQuery, locksOfQuery, operationQuery, ownEventsQuery } from './queries.ts'
 
-/** One operation: its steps, who began it, and how it ended. */
+type Operation = Schema<'Operation'>
+
+/** One operation: how far it is, its steps, what it holds and waits for, what it began, and how it ended. */
 export default function OperationPage() {
   const t = text.use()
-  const shared = designText.use()
+  const d = detailText.use()
   const { data: operation } = useSuspenseQuery(operationQuery(param({ params: useParams() }, 'id')))
-  const { startedAt, endedAt, error } = operation
-  const facts: Fact[] = [
-    [t('operation.object'), <ObjectLink key="object" object={operation.object} />],
-    [t('operation.who'), operation.actor.userName || shared('operations.system')],
-    [t('operation.started'), <RelativeTime key="begun" at={operation.createdAt} />],
-    ...(startedAt && endedAt
-      ? [[t('operation.duration'), formatDuration(Date.parse(endedAt) - Date.parse(startedAt))] as const]
-      : []),
-    [t('operation.request'), <CopyText key="request" value={operation.requestId} isMono />],
-    [t('id'), <CopyText key="id" value={operation.id} isMono />],
-  ]
+  const { error, endedAt, reason } = operation
   return (
     <>
       <PageHeader
@@ -50,21 +46,63 @@ export default function OperationPage() {
               <code>{error.code}</code>
             </Alert>
           ) : null}
+          {endedAt === null && reason ? (
+            <Alert isInline variant="info" title={d('operation.waits')} component="h2">
+              {reason}
+            </Alert>
+          ) : null}
           <Panel title={t('operation.steps')}>
+            {endedAt === null ? (
+              <ProgressBar label={t('operation.progress')} percent={operation.progressPercent} />
+            ) : null}
             <OperationSteps steps={operation.steps} />
           </Panel>
           <Panel title={t('general')}>
-            <Facts facts={facts} />
+            <Facts facts={factsOf(operation)} columns={2} />
           </Panel>
+          {endedAt === null ? <Locks operationId={operation.id} /> : null}
+          <Children operationId={operation.id} />
+          <OwnEvents operationId={operation.id} />
         </div>
       </Section>
     </>
   )
 }
 
-/** Reads the operation before the page shows. */
+function factsOf(operation: Operation): Fact[] {
+  const { t } = text
+  const { startedAt, endedAt, parentId } = operation
+  return [
+    [t('operation.object'), <ObjectLink key="object" object={operation.object} />],
+    [t('operation.who'), operation.actor.userName || designText.t('operations.system')],
+    [t('operation.started'), <RelativeTime key="begun" at={operation.createdAt} />],
+    ...(startedAt && endedAt
+      ? [[t('operation.duration'), formatDuration(Date.parse(endedAt) - Date.parse(startedAt))] as const]
+      : []),
+    ...(parentId
+      ? [
+          [
+            detailText.t('operation.parent'),
+            <ObjectLink key="parent" object={{ kind: 'operation', id: parentId }}>
+              {detailText.t('history.operation')}
+            </ObjectLink>,
+          ] as const,
+        ]
+      : []),
+    [t('operation.request'), <CopyText key="request" value={operation.requestId} isMono />],
+    [t('id'), <CopyText key="id" value={operation.id} isMono />],
+  ]
+}
+
+/** Reads the operation, and what belongs to it, before the page shows. */
 export const loader = (queryClient: QueryClient) => async (args: LoaderFunctionArgs) => {
-  await queryClient.ensureQueryData(operationQuery(param(args, 'id')))
+  const id = param(args, 'id')
+  await queryClient.ensureQueryData(operationQuery(id))
+  await Promise.all([
+    queryClient.ensureQueryData(locksOfQuery(id)),
+    queryClient.ensureQueryData(childrenQuery(id)),
+    queryClient.ensureQueryData(ownEventsQuery(id)),
+  ])
   return null
 }
 

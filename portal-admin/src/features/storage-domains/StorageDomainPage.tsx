@@ -1,50 +1,32 @@
-import { CopyText } from '@overt/design/page/CopyText.tsx'
-import { Facts } from '@overt/design/page/Facts.tsx'
-import { PageHeader } from '@overt/design/page/PageHeader.tsx'
-import { Panel } from '@overt/design/page/Panel.tsx'
-import { Section } from '@overt/design/page/Section.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
-import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
+import { DetailPage } from '../../shared/DetailPage.tsx'
+import { detailText } from '../../text/details.ts'
 import { text } from '../../text/text.ts'
 import { storageDomainQuery } from './queries.ts'
-import { SpaceUse } from './SpaceUse.tsx'
 
-/** One storage domain. */
+/** One storage domain: its head and its tabs. */
 export default function StorageDomainPage() {
   const t = text.use()
+  const d = detailText.use()
   const { data: domain } = useSuspenseQuery(storageDomainQuery(param({ params: useParams() }, 'id')))
+  const tab = (name: string) => paths.storageDomainTab(domain.id, name)
   return (
-    <>
-      <PageHeader
-        title={domain.name}
-        crumbs={[{ label: t('storageDomains'), to: paths.storageDomains }]}
-        status={<StorageStatusLabel domain={domain} />}
-        description={domain.description || null}
-      />
-      <Section isFilled>
-        <Panel title={t('general')}>
-          <Facts
-            columns={2}
-            facts={[
-              [t('storage.type'), t(`storage.type.${domain.storage.type}`)],
-              ...(domain.storage.path
-                ? [[t('storage.path'), <CopyText key="path" value={domain.storage.path} isMono />] as const]
-                : []),
-              [t('storage.used'), <SpaceUse key="use" domain={domain} />],
-              [t('storage.free'), <Bytes key="free" bytes={domain.availableBytes} />],
-              [t('storage.disks'), domain.diskCount],
-              [t('createdAt'), <RelativeTime key="created" at={domain.createdAt} />],
-              [t('id'), <CopyText key="id" value={domain.id} isMono />],
-            ]}
-          />
-        </Panel>
-      </Section>
-    </>
+    <DetailPage
+      name={domain.name}
+      list={{ label: t('storageDomains'), to: paths.storageDomains }}
+      status={<StorageStatusLabel domain={domain} />}
+      description={domain.description}
+      tabs={[
+        { to: paths.storageDomain(domain.id), label: t('tab.overview') },
+        { to: tab('disks'), label: `${t('storage.disks')} (${domain.diskCount})` },
+        { to: tab('events'), label: t('tab.events') },
+        { to: tab('history'), label: d('tab.history') },
+      ]}
+    />
   )
 }
 

@@ -5,16 +5,16 @@ import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { VmScreenshot } from '@overt/design/shell/vm/VmScreenshot.tsx'
-import { formatBytes } from '@overt/design/units/bytes.ts'
-import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
 import { Bytes, Quantity } from '@overt/design/units/Quantity.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { Panel } from '@overt/design/page/Panel.tsx'
-import { useSuspenseQuery } from '@tanstack/react-query'
+import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { text } from '../../text/text.ts'
+import { GuestDetails } from './GuestDetails.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
-import { vmQuery } from './queries.ts'
+import { Placement } from './Placement.tsx'
+import { isoNameQuery, vmQuery } from './queries.ts'
 import { bootWords, cpuCount, topologyWords } from './words.ts'
 
 type Vm = Schema<'Vm'>
@@ -34,6 +34,7 @@ export default function VmOverview() {
           <Panel title={t('vm.hardware')}>
             <Facts facts={hardwareFacts(vm)} />
           </Panel>
+          <Placement vmId={vm.id} />
         </div>
         <div className="ov-stack">
           <Panel title={t('vm.screen')}>
@@ -90,11 +91,14 @@ function hardwareFacts(vm: Vm): Fact[] {
     [t('vm.architecture'), vm.architecture],
     [t('vm.firmware'), t(`create.firmware.${vm.firmware}`)],
     [t('vm.boot'), bootWords(vm.bootDevices)],
-    [
-      t('vm.iso'),
-      vm.isoDiskId ? <ObjectLink object={{ kind: 'disk', id: vm.isoDiskId, name: 'ISO' }} /> : t('vm.isoNone'),
-    ],
+    [t('vm.iso'), vm.isoDiskId ? <Iso key="iso" diskId={vm.isoDiskId} /> : t('vm.isoNone')],
   ]
+}
+
+/** The ISO image in the CD drive, by its name. */
+function Iso({ diskId }: { diskId: string }) {
+  const { data: disk } = useQuery(isoNameQuery(diskId))
+  return <ObjectLink object={{ kind: 'disk', id: diskId, name: disk?.name ?? '…' }} />
 }
 
 function cloudInitWords(cloudInit: Vm['cloudInit']): string {
@@ -131,17 +135,7 @@ function Guest({ guest, addresses }: { guest: Vm['guest']; addresses: readonly s
             : []),
         ]}
       />
-      {guest.fileSystems?.map(({ mountPoint, totalBytes, usedBytes }) =>
-        totalBytes && usedBytes !== undefined ? (
-          <div key={mountPoint} className="ov-file-system">
-            <span className="ov-mono">{mountPoint}</span>
-            <span className="ov-fine">
-              {t('vm.usedOf', { used: formatBytes(usedBytes), total: formatBytes(totalBytes) })}
-            </span>
-            <ProgressBar label={t('vm.fileSystemUse', { mountPoint })} percent={(100 * usedBytes) / totalBytes} />
-          </div>
-        ) : null,
-      )}
+      <GuestDetails guest={guest} />
     </div>
   )
 }

@@ -11,6 +11,7 @@ import { VmStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, Outlet, useLocation, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
+import { detailText } from '../../text/details.ts'
 import { text } from '../../text/text.ts'
 import { useVmMenu } from './actions.tsx'
 import { vmQuery } from './queries.ts'
@@ -18,6 +19,7 @@ import { vmQuery } from './queries.ts'
 /** A VM: its head and its tabs. */
 export default function VmPage() {
   const t = text.use()
+  const d = detailText.use()
   const shared = designText.use()
   const { data: vm } = useSuspenseQuery(vmQuery(param({ params: useParams() }, 'id')))
   const { header, menu } = useVmMenu()(vm)
@@ -29,7 +31,9 @@ export default function VmPage() {
     { to: paths.vmConsole(vm.id), label: t('tab.console') },
     { to: paths.vmTab(vm.id, 'disks'), label: `${t('tab.disks')} (${vm.diskCount})` },
     { to: paths.vmTab(vm.id, 'nics'), label: `${t('tab.nics')} (${vm.nicCount})` },
+    { to: paths.vmTab(vm.id, 'devices'), label: d('tab.devices') },
     { to: paths.vmTab(vm.id, 'events'), label: t('tab.events') },
+    { to: paths.vmTab(vm.id, 'history'), label: d('tab.history') },
   ]
   return (
     <>

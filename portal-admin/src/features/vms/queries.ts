@@ -30,5 +30,14 @@ export const attachmentsQuery = (id: string) => query('listVmDiskAttachments', {
 /** The network interfaces of a VM. */
 export const nicsQuery = (id: string) => query('listVmNics', { path: { id } })
 
+/** What the machine really has, or what its next start is planned with. */
+export const devicesQuery = (id: string) => query('getVmDevices', { path: { id } })
+
+/** Why the VM runs where it does. */
+export const placementQuery = (id: string) => query('getVmPlacement', { path: { id } })
+
+/** The ISO image in the CD drive. */
+export const isoNameQuery = (id: string) => query('getDisk', { path: { id } })
+
 /** What happened to a VM, newest first. */
 export const vmEventsQuery = (objectId: string) => query('listEvents', { query: { objectId, limit: 100 } })

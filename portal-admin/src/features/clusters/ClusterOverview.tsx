@@ -1,0 +1,39 @@
+import { CopyText } from '@overt/design/page/CopyText.tsx'
+import { Facts } from '@overt/design/page/Facts.tsx'
+import { Panel } from '@overt/design/page/Panel.tsx'
+import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { param } from '@overt/design/shell/page-route.ts'
+import { RelativeTime } from '@overt/design/units/Time.tsx'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { text } from '../../text/text.ts'
+import { clusterQuery } from './queries.ts'
+
+/** What the cluster is. */
+export default function ClusterOverview() {
+  const t = text.use()
+  const { data: cluster } = useSuspenseQuery(clusterQuery(param({ params: useParams() }, 'id')))
+  return (
+    <div className="ov-stack">
+      <Panel title={t('general')}>
+        <Facts
+          columns={2}
+          facts={[
+            [
+              t('cluster.dataCenter'),
+              <ObjectLink
+                key="dc"
+                object={{ kind: 'data_center', id: cluster.dataCenterId, name: cluster.dataCenterName }}
+              />,
+            ],
+            [t('vm.architecture'), cluster.architecture],
+            [t('cluster.hosts'), cluster.hostCount],
+            [t('host.vms'), cluster.vmCount],
+            [t('createdAt'), <RelativeTime key="created" at={cluster.createdAt} />],
+            [t('id'), <CopyText key="id" value={cluster.id} isMono />],
+          ]}
+        />
+      </Panel>
+    </div>
+  )
+}

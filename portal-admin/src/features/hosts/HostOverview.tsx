@@ -1,0 +1,64 @@
+import type { Schema } from '@overt/api-client/engine'
+import { CopyText } from '@overt/design/page/CopyText.tsx'
+import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
+import { Panel } from '@overt/design/page/Panel.tsx'
+import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { param } from '@overt/design/shell/page-route.ts'
+import { Bytes } from '@overt/design/units/Quantity.tsx'
+import { RelativeTime } from '@overt/design/units/Time.tsx'
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { text } from '../../text/text.ts'
+import { hostQuery } from './queries.ts'
+import { threadCount } from './words.ts'
+
+type Host = Schema<'Host'>
+
+/** What the host is, and what it runs. */
+export default function HostOverview() {
+  const t = text.use()
+  const { data: host } = useSuspenseQuery(hostQuery(param({ params: useParams() }, 'id')))
+  const { hardware } = host
+  return (
+    <div className="ov-stack">
+      {hardware?.accelerator.kind === 'tcg' && !host.simulated ? (
+        <Alert isInline variant="warning" title={t('host.emulatedTitle')} component="h2">
+          {hardware.accelerator.reason}
+        </Alert>
+      ) : null}
+      <Panel title={t('general')}>
+        <Facts facts={generalFacts(host)} columns={2} />
+      </Panel>
+    </div>
+  )
+}
+
+function generalFacts(host: Host): Fact[] {
+  const { t } = text
+  const { hardware } = host
+  return [
+    [
+      t('vm.cluster'),
+      host.clusterId && host.clusterName ? (
+        <ObjectLink object={{ kind: 'cluster', id: host.clusterId, name: host.clusterName }} />
+      ) : (
+        '–'
+      ),
+    ],
+    [t('host.address'), <CopyText key="address" value={`${host.address}:${host.port}`} isMono />],
+    [t('host.cpu'), hardware ? `${hardware.cpuModel}, ${threadCount(hardware)}` : '–'],
+    [t('host.memory'), <Bytes key="memory" bytes={hardware?.memoryBytes} />],
+    [t('host.vms'), host.vmCount],
+    ...(host.externalMachineCount === undefined ? [] : [[t('host.external'), host.externalMachineCount] as const]),
+    [
+      t('host.accelerator'),
+      hardware ? t(`host.accelerator.${hardware.accelerator.kind}`) : <span key="a">{t('host.hardwareNone')}</span>,
+    ],
+    ...(host.certificateExpiresAt
+      ? [[t('host.certificate'), <RelativeTime key="c" at={host.certificateExpiresAt} />] as const]
+      : []),
+    [t('createdAt'), <RelativeTime key="created" at={host.createdAt} />],
+    [t('id'), <CopyText key="id" value={host.id} isMono />],
+  ]
+}

@@ -1,0 +1,85 @@
+import type { Schema } from '@overt/api-client/engine'
+import { Panel } from '@overt/design/page/Panel.tsx'
+import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { param } from '@overt/design/shell/page-route.ts'
+import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
+import { Bytes } from '@overt/design/units/Quantity.tsx'
+import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
+import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { SimpleTable } from '../../shared/SimpleTable.tsx'
+import { detailText } from '../../text/details.ts'
+import { text } from '../../text/text.ts'
+import { storageDomainsQuery } from '../storage-domains/queries.ts'
+import { hostQuery } from './queries.ts'
+
+/** Storage domains that the host serves, and the folders they may be made in. */
+export default function HostStorage() {
+  const t = text.use()
+  const d = detailText.use()
+  const { data: host } = useSuspenseQuery(hostQuery(param({ params: useParams() }, 'id')))
+  const { data } = useSuspenseQuery(storageDomainsQuery)
+  const domains = data.items.filter(({ storage }) => storage.hostId === host.id)
+  return (
+    <div className="ov-stack">
+      <Panel title={d('host.domains')}>
+        {domains.length === 0 ? (
+          <p className="ov-unit">{d('host.domainsNone')}</p>
+        ) : (
+          <SimpleTable
+            label={d('host.domains')}
+            head={[t('name'), t('status'), t('storage.path'), t('storage.disks'), t('storage.used'), t('storage.free')]}
+            numeric={[3, 5]}
+            rows={domains.map((domain) => ({ id: domain.id, cells: cellsOf(domain) }))}
+          />
+        )}
+      </Panel>
+      <Panel title={t('host.storageRoots')}>
+        <SimpleTable
+          label={t('host.storageRoots')}
+          head={[t('storage.path'), t('storage.used'), t('storage.free')]}
+          numeric={[2]}
+          rows={(host.hardware?.storageRoots ?? []).map(({ path, availableBytes, totalBytes }) => ({
+            id: path,
+            cells: [
+              <span key="path" className="ov-mono">
+                {path}
+              </span>,
+              <Use key="use" name={path} total={totalBytes} available={availableBytes} />,
+              <Bytes key="free" bytes={availableBytes} />,
+            ],
+          }))}
+        />
+      </Panel>
+    </div>
+  )
+}
+
+function cellsOf(domain: Schema<'StorageDomain'>) {
+  const { id, name, storage, diskCount, totalBytes, availableBytes } = domain
+  return [
+    <ObjectLink key="name" object={{ kind: 'storage_domain', id, name }} />,
+    <StorageStatusLabel key="status" domain={domain} />,
+    <span key="path" className="ov-mono">
+      {storage.path ?? '–'}
+    </span>,
+    diskCount,
+    <Use key="use" name={name} total={totalBytes} available={availableBytes} />,
+    <Bytes key="free" bytes={availableBytes} />,
+  ]
+}
+
+function Use({ name, total, available }: { name: string; total: number | null; available: number | null }) {
+  const t = text.use()
+  if (!total || available === null) return <span className="ov-unit">–</span>
+  return <ProgressBar label={t('storage.use', { name })} percent={(100 * (total - available)) / total} />
+}
+
+/** Reads the storage domains before the tab shows. */
+export const loader = (queryClient: QueryClient) => async (args: LoaderFunctionArgs) => {
+  await Promise.all([
+    queryClient.ensureQueryData(hostQuery(param(args, 'id'))),
+    queryClient.ensureQueryData(storageDomainsQuery),
+  ])
+  return null
+}

@@ -1,0 +1,38 @@
+import { CopyText } from '@overt/design/page/CopyText.tsx'
+import { Facts } from '@overt/design/page/Facts.tsx'
+import { Panel } from '@overt/design/page/Panel.tsx'
+import { param } from '@overt/design/shell/page-route.ts'
+import { useSuspenseQuery } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { detailText } from '../../text/details.ts'
+import { NotReported } from './NotReported.tsx'
+import { hostQuery } from './queries.ts'
+
+const parts = ['agent', 'libvirt', 'qemu', 'kernel', 'os'] as const
+
+/** The versions of what the host runs guests with. */
+export default function HostVersions() {
+  const t = detailText.use()
+  const { data: host } = useSuspenseQuery(hostQuery(param({ params: useParams() }, 'id')))
+  if (!host.hardware) return <NotReported />
+  const { versions = {} } = host.hardware
+  return (
+    <Panel title={t('tab.versions')}>
+      <Facts
+        facts={parts.map((part) => {
+          const version = versions[part]
+          return [
+            t(`version.${part}`),
+            version ? (
+              <CopyText key={part} value={version} />
+            ) : (
+              <span key={part} className="ov-unit">
+                {t('version.unknown')}
+              </span>
+            ),
+          ] as const
+        })}
+      />
+    </Panel>
+  )
+}
