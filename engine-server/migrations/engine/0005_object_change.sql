@@ -87,12 +87,12 @@ create function history_view(r disk) returns jsonb language sql stable as $$
   select jsonb_build_object('name', r.name, 'description', r.description, 'contentType', r.content_type,
     'format', r.format, 'allocation', r.allocation, 'sizeBytes', nullif(r.size_bytes, 0), 'readOnly', r.read_only,
     'baseDisk', named(r.base_disk_id, (select d.name from disk d where d.id = r.base_disk_id))) $$;
--- Of first-boot settings only whether there are any, and by their secret's id whether they are others; see below.
+-- `display` is a column of a later migration. Of first-boot settings only whether there are any, and by their secret's id whether they are others; see below.
 create function history_view(r vm) returns jsonb language sql stable as $$
   select jsonb_build_object('name', r.name, 'description', r.description, 'memoryBytes', r.memory_bytes,
     'maxMemoryBytes', r.max_memory_bytes, 'cpu', jsonb_build_object('sockets', r.cpu_sockets,
       'coresPerSocket', r.cpu_cores, 'threadsPerCore', r.cpu_threads), 'firmware', r.firmware,
-    'bootDevices', to_jsonb(r.boot_devices), 'deleteProtected', r.delete_protected, 'cloudInit', r.cloud_init_secret_id,
+    'bootDevices', to_jsonb(r.boot_devices), 'display', to_jsonb(r) -> 'display', 'deleteProtected', r.delete_protected, 'cloudInit', r.cloud_init_secret_id,
     'isoDisk', named(r.iso_disk_id, (select d.name from disk d where d.id = r.iso_disk_id)),
     'cluster', named(r.cluster_id, (select c.name from cluster c where c.id = r.cluster_id))) $$;
 create function history_view(r nic) returns jsonb language sql stable as $$

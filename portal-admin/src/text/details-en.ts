@@ -40,6 +40,7 @@ export const details = {
   'changed.cpu': 'CPU',
   'changed.firmware': 'Firmware',
   'changed.bootDevices': 'Boot order',
+  'changed.display': 'Display',
   'changed.deleteProtected': 'Protected against deletion',
   'changed.cloudInit': 'First boot',
   'changed.isoDisk': 'CD drive',

@@ -242,6 +242,7 @@ const vmFields: Record<
       before: ['disk'],
       after: ['network', 'disk'],
     }),
+  display: () => Promise.resolve({ body: { display: 'spice' }, field: 'display', before: 'vnc', after: 'spice' }),
   deleteProtected: () =>
     Promise.resolve({ body: { deleteProtected: true }, field: 'deleteProtected', before: false, after: true }),
   isoDiskId: async () => {
