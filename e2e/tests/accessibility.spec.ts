@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { consoleConnected } from '../support/console.ts'
 import { saveScreens } from '../support/screens.ts'
+import { expectSteady } from '../support/steady.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { demoImage, startVm, theHost, vmIs } from '../support/vms.ts'
 
@@ -21,6 +22,7 @@ async function look(page: Page, name: string, address: string, ready: (page: Pag
   await test.step(name, async () => {
     await page.goto(address)
     await ready(page)
+    await expectSteady(page, name)
     await expectAccessible(page, name)
     await saveScreens(page, name)
   })

@@ -1,0 +1,35 @@
+import { expect, type Page } from '@playwright/test'
+import { settled } from './screens.ts'
+
+/** How far a page may jump while it comes up, as the browser's layout shift score (web.dev/cls calls up to 0.1 good). */
+const mostShift = 0.01
+
+/** What moved, as the browser tells it; not in the DOM's own types. */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number
+  readonly hadRecentInput: boolean
+  readonly sources?: readonly { readonly node: Node | null }[]
+}
+
+/** Fails when what was on the page jumped since it was opened. To be called before the window is resized. */
+export async function expectSteady(page: Page, what: string): Promise<void> {
+  await settled(page)
+  const shifts = await page.evaluate(async () => {
+    const entries: LayoutShift[] = []
+    const observer = new PerformanceObserver((list) => entries.push(...(list.getEntries() as LayoutShift[])))
+    observer.observe({ type: 'layout-shift', buffered: true })
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    observer.disconnect()
+    return entries
+      .filter(({ hadRecentInput }) => !hadRecentInput)
+      .map(({ value, sources = [] }) => ({
+        value,
+        moved: sources.map(({ node }) => {
+          const element = node instanceof Element ? node : node?.parentElement
+          return element ? `${element.tagName.toLowerCase()}.${element.className}` : 'something gone'
+        }),
+      }))
+  })
+  const total = shifts.reduce((sum, { value }) => sum + value, 0)
+  expect.soft(total, `${what} jumps: ${JSON.stringify(shifts)}`).toBeLessThanOrEqual(mostShift)
+}
