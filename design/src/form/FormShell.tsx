@@ -52,7 +52,8 @@ export function FormShell(props: FormShellProps) {
       })
   }, [])
   const known = asApiError(error)
-  const messages = known?.code === 'invalid_request' ? known.fields : (props.ownErrors ?? noErrors)
+  // Not only `invalid_request`: a name that is taken is about its field, too.
+  const messages = known && Object.keys(known.fields).length > 0 ? known.fields : (props.ownErrors ?? noErrors)
   const context = useMemo(() => ({ messages, claim }), [messages, claim])
   const homeless = Object.entries(messages).filter(([path]) => ![...claimed].some((pointer) => isAbout(path, pointer)))
   const placed = Object.keys(messages).length - homeless.length

@@ -134,6 +134,18 @@ test('the form begins with what the engine gives, and follows with where it coul
   expect(callsOf('previewVmPlacement').at(-1)?.body).toMatchObject({ clusterId: anId(1, 2), memoryBytes: 8 * 2 ** 30 })
 })
 
+test('a name that is taken is told by the name', async () => {
+  await renderPortal(portal, '/vms/create', {
+    ...choices,
+    createVm: () => {
+      throw refusal('already_exists', 'There is one already.', { fields: { '/name': 'There is a VM of this name.' } })
+    },
+  })
+  fireEvent.click(screen.getByText('Create VM'))
+  await screen.findByText('There is a VM of this name.')
+  expect(document.activeElement).toBe(screen.getByLabelText(/^Name/))
+})
+
 test('a usual size fills in memory and processors', async () => {
   const { callsOf } = await renderPortal(portal, '/vms/create', {
     ...choices,
