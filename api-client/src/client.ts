@@ -125,9 +125,13 @@ export function createClient(options: ClientOptions = {}): Client {
   }
 }
 
-/** Not every POST of the contract takes the header, and the engine refuses what the contract does not name. */
 const withoutIdempotencyKey: ReadonlySet<string> = new Set(['createSession', 'enrollHost', 'createConsoleTicket'])
-function acceptsIdempotencyKey(operationId: string): boolean {
+
+/**
+ * Whether a POST takes an `Idempotency-Key`: not every one of the contract does, and the engine refuses what the
+ * contract does not name.
+ */
+export function acceptsIdempotencyKey(operationId: string): boolean {
   return !operationId.startsWith('plan') && !withoutIdempotencyKey.has(operationId)
 }
 

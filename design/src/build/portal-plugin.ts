@@ -53,7 +53,7 @@ const firstPageParts = new RegExp(
     'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|list-address)',
     'design/src/shell/vm/(queries|disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationToasts|OperationBadge|Message|ErrorPanel)',
-    'api-client/src',
+    'api-client/src/(?!call-text)',
     '@patternfly/react-core/dist/esm/(components/(Button|Badge|NotificationBadge|EmptyState|Spinner)/|helpers/(util|constants|OUIA|useSSRSafeId))',
     '@patternfly/react-(icons|tokens)/',
   ].join('|'),

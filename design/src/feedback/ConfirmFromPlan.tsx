@@ -7,6 +7,8 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from '../shell/api.ts'
 import { designText } from '../text/design-text.ts'
+import type { DescribedCall } from '@overt/api-client/describe-call'
+import { ApiCall } from './api-call/ApiCall.tsx'
 import { ErrorSentence } from './ErrorPanel.tsx'
 import { planText } from './plan-text/plan-text.ts'
 import { PlanView } from './PlanView.tsx'
@@ -26,6 +28,8 @@ export interface ConfirmFromPlanProps {
   /** Choices that change the plan, above it. */
   readonly options?: ReactNode
   readonly danger?: boolean
+  /** The call that does it, with the plan's hash, to be shown. */
+  readonly call?: (planHash: string) => DescribedCall
 }
 
 /**
@@ -34,7 +38,7 @@ export interface ConfirmFromPlanProps {
  * changed in between, the new plan is shown and the question asked again.
  */
 export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
-  const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true } = props
+  const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true, call } = props
   const text = designText.use()
   const [changed, setChanged] = useState(false)
   const planned = useQuery({ queryKey: ['plan', ...planKey], queryFn: plan, gcTime: 0, staleTime: 0, retry: false })
@@ -63,6 +67,7 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
           {planned.data ? <PlanView plan={planned.data} /> : null}
           {planned.isPending ? <PlanSkeleton label={planText.t('plan.loading')} /> : null}
           {planned.error ? <ErrorSentence error={planned.error} /> : null}
+          {call && planned.data ? <ApiCall describe={() => call(planned.data.hash)} /> : null}
           {failure ? (
             <Alert isInline variant="danger" title={confirmLabel} component="h2">
               <ErrorSentence error={failure} />

@@ -19,6 +19,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'language.en': 'English',
   'language.de': 'Deutsch',
   settingNotSaved: 'Die Wahl konnte für andere Browser nicht gespeichert werden',
+  apiCall: 'Als API-Aufruf',
   close: 'Schließen',
   cancel: 'Abbrechen',
   retry: 'Noch einmal versuchen',

@@ -19,6 +19,7 @@ export const en = {
   'language.en': 'English',
   'language.de': 'Deutsch',
   settingNotSaved: 'The choice could not be saved for other browsers',
+  apiCall: 'As an API call',
   close: 'Close',
   cancel: 'Cancel',
   retry: 'Try again',

@@ -64,6 +64,7 @@ export default function CommandPalette(props: {
       isOpen
       variant="medium"
       position="top"
+      positionOffset="4rem"
       onClose={onClose}
       aria-label={text('palette.title')}
       className="ov-palette"

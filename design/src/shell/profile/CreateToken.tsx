@@ -6,6 +6,7 @@ import { SelectField, TextField } from '../../form/fields.tsx'
 import { FormShell } from '../../form/FormShell.tsx'
 import { useForm } from '../../form/use-form.ts'
 import { CopyText } from '../../page/CopyText.tsx'
+import { describeCall } from '@overt/api-client/describe-call'
 import { mutation, query } from '../api.ts'
 import { profileText } from './text/profile-text.ts'
 
@@ -23,6 +24,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
     gcTime: 0, // the token is not kept longer than it is shown
     onSuccess: () => queryClient.invalidateQueries({ queryKey: query('listApiTokens', {}).queryKey.slice(0, 1) }),
   })
+  const args = () => ({ body: { name: values.name, expiresInSeconds: Number(values.days) * secondsPerDay } })
   const made = create.data
   return (
     // Once it shows the token, only the button closes it: a stray Escape would lose what can't be shown again.
@@ -37,9 +39,8 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
         ) : (
           <FormShell
             submitLabel={text('token.create')}
-            onSubmit={() =>
-              create.mutate({ body: { name: values.name, expiresInSeconds: Number(values.days) * secondsPerDay } })
-            }
+            onSubmit={() => create.mutate(args())}
+            call={() => describeCall('createApiToken', args())}
             onCancel={onClose}
             isPending={create.isPending}
             isDirty={isDirty}

@@ -5,6 +5,7 @@ import { showToast } from '../../feedback/toasts.ts'
 import { TextField } from '../../form/fields.tsx'
 import { FormShell } from '../../form/FormShell.tsx'
 import { useForm } from '../../form/use-form.ts'
+import { describeCall } from '@overt/api-client/describe-call'
 import { mutation } from '../api.ts'
 import { profileText } from './text/profile-text.ts'
 
@@ -24,12 +25,12 @@ export default function PasswordTab() {
       showToast({ variant: 'success', title: text('passwordChanged') })
     },
   })
+  const args = () => ({ body: { currentPassword: values.currentPassword, newPassword: values.newPassword } })
   const submit = () => {
     const isSame = values.newPassword === values.repeated
     setOwnErrors(isSame ? undefined : { '/repeated': text('repeatWrong') })
     if (!isSame) return change.reset()
-    const { currentPassword, newPassword } = values
-    change.mutate({ body: { currentPassword, newPassword } })
+    change.mutate(args())
   }
   const field = (name: keyof typeof empty, label: string, hint?: string) => (
     <TextField
@@ -50,6 +51,7 @@ export default function PasswordTab() {
       isPending={change.isPending}
       isDirty={form.isDirty}
       error={change.error}
+      call={() => describeCall('changePassword', args())}
       {...(ownErrors ? { ownErrors } : {})}
     >
       <p className="ov-page-description">{text('passwordHint')}</p>

@@ -1,6 +1,7 @@
 import '../../form/form.css'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useState } from 'react'
+import { describeCall } from '@overt/api-client/describe-call'
 import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
@@ -17,6 +18,7 @@ export default function DeleteVm(props: { id: string; onClose: () => void; onDel
       planKey={['delete', id, disks]}
       plan={() => deletion.plan(id, disks)}
       run={async (hash) => trackOperation(await deletion.run(id, disks, hash))}
+      call={(hash) => describeCall('deleteVm', { path: { id }, query: { disks }, headers: { 'Plan-Hash': hash } })}
       confirmLabel={text('vmAction.delete')}
       onClose={onClose}
       {...(onDeleted ? { onDone: onDeleted } : {})}

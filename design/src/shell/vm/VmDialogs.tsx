@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { describeCall } from '@overt/api-client/describe-call'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { useDialogAddress } from '../dialog-address.ts'
@@ -34,6 +35,7 @@ function Confirm(props: { action: Exclude<PlannedVmAction, 'delete'>; id: string
       planKey={[action, id]}
       plan={() => planned[action].plan(id)}
       run={async (hash) => trackOperation(await planned[action].run(id, hash))}
+      call={(hash) => describeCall(planned[action].operation, { path: { id }, headers: { 'Plan-Hash': hash } })}
       confirmLabel={text(`vmAction.${action}`)}
       danger={action !== 'shutdown' && action !== 'reboot'}
       onClose={onClose}

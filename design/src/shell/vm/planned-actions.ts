@@ -7,6 +7,8 @@ export const plannedVmActions = ['shutdown', 'stop', 'reboot', 'reset', 'delete'
 export type PlannedVmAction = (typeof plannedVmActions)[number]
 
 interface Planned {
+  /** Name of the API operation that does it. */
+  readonly operation: 'shutdownVm' | 'stopVm' | 'rebootVm' | 'resetVm'
   readonly plan: (id: string) => Promise<Schema<'Plan'>>
   readonly run: (id: string, planHash: string) => Promise<Schema<'Operation'>>
 }
@@ -14,18 +16,22 @@ interface Planned {
 /** How each is planned and done, except a deletion, which has a choice to make. */
 export const planned: Readonly<Record<Exclude<PlannedVmAction, 'delete'>, Planned>> = {
   shutdown: {
+    operation: 'shutdownVm',
     plan: (id) => client.call('planShutdownVm', { path: { id } }),
     run: (id, hash) => client.call('shutdownVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
   },
   stop: {
+    operation: 'stopVm',
     plan: (id) => client.call('planStopVm', { path: { id } }),
     run: (id, hash) => client.call('stopVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
   },
   reboot: {
+    operation: 'rebootVm',
     plan: (id) => client.call('planRebootVm', { path: { id } }),
     run: (id, hash) => client.call('rebootVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
   },
   reset: {
+    operation: 'resetVm',
     plan: (id) => client.call('planResetVm', { path: { id } }),
     run: (id, hash) => client.call('resetVm', { path: { id }, headers: { 'Plan-Hash': hash } }),
   },

@@ -1,6 +1,7 @@
 import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { BytesField, SelectField, SwitchField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
+import { describeCall } from '@overt/api-client/describe-call'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
@@ -47,6 +48,7 @@ export default function CreateDisk() {
           isPending={create.isPending || create.isSuccess}
           isDirty={isDirty}
           error={create.error}
+          call={() => describeCall('createDisk', { body: toCreateDisk(values) })}
         >
           <FormPart title={t('general')}>
             <TextField

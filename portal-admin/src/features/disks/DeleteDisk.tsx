@@ -1,3 +1,4 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
@@ -21,6 +22,7 @@ export function DeleteDisk({ onDeleted }: { onDeleted?: () => void }) {
         run={async (hash) =>
           trackOperation(await client.call('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } }))
         }
+        call={(hash) => describeCall('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } })}
         confirmLabel={t('disk.delete')}
         onClose={close}
         {...(onDeleted ? { onDone: onDeleted } : {})}

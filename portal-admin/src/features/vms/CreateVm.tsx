@@ -2,6 +2,7 @@ import './vms.css'
 import { forgetDraft, readDraft, useDraft } from '@overt/design/form/drafts.ts'
 import { SelectField, SwitchField, TextField } from '@overt/design/form/fields.tsx'
 import { FormPart } from '@overt/design/form/FormPart.tsx'
+import { describeCall } from '@overt/api-client/describe-call'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { showToast } from '@overt/design/feedback/toasts.ts'
@@ -109,6 +110,7 @@ export default function CreateVm() {
           isPending={create.isPending || create.isSuccess}
           isDirty={isDirty}
           error={create.error}
+          call={() => describeCall('createVm', { body: toCreateVm(values) })}
           {...(missing ? { ownErrors: missing } : {})}
           notice={draft ? <DraftNotice onBeginAnew={beginAnew} /> : null}
           aside={

@@ -1,0 +1,48 @@
+import { curlOf, typescriptOf } from '@overt/api-client/call-text'
+import type { DescribedCall } from '@overt/api-client/describe-call'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { ToggleGroup, ToggleGroupItem } from '@patternfly/react-core/dist/esm/components/ToggleGroup'
+import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon'
+import { useState } from 'react'
+import { designText } from '../../text/design-text.ts'
+import { showToast } from '../toasts.ts'
+import { apiCallText } from './api-call-text.ts'
+
+const writers = { curl: curlOf, TypeScript: typescriptOf } as const
+type Kind = keyof typeof writers
+const kinds = Object.keys(writers) as Kind[] // the table's own keys
+
+/** The call in one of two languages, to copy. */
+export default function CallText({ call }: { call: DescribedCall }) {
+  const text = apiCallText.use()
+  const shared = designText.use()
+  const [kind, setKind] = useState<Kind>('curl')
+  const code = writers[kind](call, location.origin)
+  const copy = async () => {
+    await navigator.clipboard.writeText(code)
+    showToast({ variant: 'info', title: shared('copied') })
+  }
+  return (
+    <div className="ov-stack">
+      <div className="ov-row">
+        <ToggleGroup aria-label={text('kind')}>
+          {kinds.map((each) => (
+            <ToggleGroupItem key={each} text={each} isSelected={each === kind} onChange={() => setKind(each)} />
+          ))}
+        </ToggleGroup>
+        {/* The clipboard exists only on HTTPS and on localhost. */}
+        {globalThis.isSecureContext ? (
+          <Button variant="link" isInline icon={<CopyIcon />} onClick={() => void copy()}>
+            {text('copy')}
+          </Button>
+        ) : null}
+      </div>
+      {/* A box that scrolls is reached by the keyboard, too. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <pre className="ov-code" tabIndex={0} aria-label={kind}>
+        {code}
+      </pre>
+      <p className="ov-fine">{text('token')}</p>
+    </div>
+  )
+}
