@@ -1,5 +1,5 @@
 import '@patternfly/react-styles/css/components/Table/table.css'
-import { designText } from '../text/design-text.ts'
+import { chartText } from './text/chart-text.ts'
 import { type ChartUnit, formatPointTime, formatQuantity } from './quantity.ts'
 import type { ChartSeries } from './series.ts'
 
@@ -11,7 +11,7 @@ export function ChartTable(props: {
   times: readonly number[]
   stepSeconds: number
 }) {
-  const text = designText.use()
+  const text = chartText.use()
   const { title, unit, series, times, stepSeconds } = props
   const rows = times.map((time, index) => ({ time, values: series.map(({ values }) => values[index] ?? null) }))
   return (

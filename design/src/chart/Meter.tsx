@@ -1,7 +1,7 @@
 import './chart.css'
 import ExclamationTriangleIcon from '@patternfly/react-icons/dist/esm/icons/exclamation-triangle-icon'
 import { useId } from 'react'
-import { designText } from '../text/design-text.ts'
+import { chartText } from './text/chart-text.ts'
 
 /** How full something is, in the same unit all. */
 export interface MeterAmounts {
@@ -27,7 +27,7 @@ export function meterShares({ total, used, committed = 0 }: MeterAmounts) {
  * words beside it say the same. `write` writes an amount with its unit.
  */
 export function Meter(props: { title: string; amounts: MeterAmounts; write: (amount: number) => string }) {
-  const text = designText.use()
+  const text = chartText.use()
   const { title, amounts, write } = props
   const { total, used, committed } = amounts
   const hatch = useId()

@@ -3,7 +3,7 @@ import 'uplot/dist/uPlot.min.css'
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import { currentLanguage } from '../text/define-text.ts'
-import { designText } from '../text/design-text.ts'
+import { chartText } from './text/chart-text.ts'
 import { LineMark } from './Legend.tsx'
 import { crosshairAt, dataOf, optionsOf } from './plot-options.ts'
 import { type ChartUnit, formatPointTime, formatQuantity } from './quantity.ts'
@@ -22,7 +22,7 @@ export default function Plot(props: {
   stepSeconds: number
   ceiling: number | undefined
 }) {
-  const text = designText.use()
+  const text = chartText.use()
   const { label, unit, series, times, stepSeconds, ceiling } = props
   const hintId = useId()
   const box = useRef<HTMLDivElement>(null)
@@ -137,7 +137,7 @@ function Tooltip(props: {
   times: readonly number[]
   stepSeconds: number
 }) {
-  const text = designText.use()
+  const text = chartText.use()
   const { index, unit, series, times, stepSeconds } = props
   const share = times.length < 2 ? 1 : index / (times.length - 1)
   return (

@@ -5,6 +5,7 @@ import TableIcon from '@patternfly/react-icons/dist/esm/icons/table-icon'
 import { lazy, type ReactNode, Suspense, useId, useState } from 'react'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { designText } from '../text/design-text.ts'
+import { chartText } from './text/chart-text.ts'
 import { ChartTable } from './ChartTable.tsx'
 import { Legend } from './Legend.tsx'
 import type { ChartUnit } from './quantity.ts'
@@ -40,7 +41,7 @@ export function TimeChart(props: {
   ceiling?: number | undefined
   ceilingMetric?: Metric
 }) {
-  const text = designText.use()
+  const text = chartText.use()
   const { title, unit, lines, source, ceilingMetric } = props
   const { statistics, error, onRetry } = source
   const id = useId()
@@ -91,11 +92,11 @@ export function TimeChart(props: {
           <div role="alert" className="ov-chart-instead">
             <ErrorSentence error={error} />
             <Button variant="link" isInline onClick={onRetry}>
-              {text('retry')}
+              {designText.t('retry')}
             </Button>
           </div>
         ) : (
-          <Waiting label={text('loading')} />
+          <Waiting label={designText.t('loading')} />
         )}
       </div>
     </section>

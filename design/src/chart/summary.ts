@@ -1,4 +1,4 @@
-import { designText } from '../text/design-text.ts'
+import { chartText } from './text/chart-text.ts'
 import { type ChartUnit, formatQuantity } from './quantity.ts'
 
 /** What a series comes to. */
@@ -34,8 +34,8 @@ export function summaryText(
   return series
     .map(({ label, values }) => {
       const summary = summarise(values)
-      if (!summary) return designText.t('chart.summaryNone', { label })
-      return designText.t('chart.summary', {
+      if (!summary) return chartText.t('chart.summaryNone', { label })
+      return chartText.t('chart.summary', {
         label,
         latest: write(summary.latest),
         lowest: write(summary.lowest),

@@ -1,7 +1,7 @@
 import { FormGroup, FormHelperText } from '@patternfly/react-core/dist/esm/components/Form'
 import { HelperText, HelperTextItem } from '@patternfly/react-core/dist/esm/components/HelperText'
 import { type ReactNode, useId } from 'react'
-import { designText } from '../text/design-text.ts'
+import { formText } from './text/form-text.ts'
 import { useFieldError } from './field-errors.ts'
 
 /** What every field has. */
@@ -25,7 +25,7 @@ export interface FieldInput {
 /** A label, an input, and below it the message or the hint. */
 export function Field(props: FieldProps & { children: (input: FieldInput) => ReactNode }) {
   const { label, pointer, hint, isRequired = false, children } = props
-  const text = designText.use()
+  const text = formText.use()
   const id = useId()
   const message = useFieldError(pointer)
   const helpId = `${id}-help`

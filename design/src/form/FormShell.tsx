@@ -9,6 +9,7 @@ import { ApiCall } from '../feedback/api-call/ApiCall.tsx'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { asApiError } from '../shell/api.ts'
 import { UnsavedGuard } from '../shell/UnsavedGuard.tsx'
+import { formText } from './text/form-text.ts'
 import { designText } from '../text/design-text.ts'
 import { FieldErrorsContext, isAbout } from './field-errors.ts'
 
@@ -81,7 +82,13 @@ export function FormShell(props: FormShellProps) {
         <Form onSubmit={submit} noValidate>
           {notice}
           {placed > 0 ? (
-            <Alert isInline isLiveRegion variant="danger" title={text('form.fix', { count: placed })} component="h2" />
+            <Alert
+              isInline
+              isLiveRegion
+              variant="danger"
+              title={formText.t('form.fix', { count: placed })}
+              component="h2"
+            />
           ) : null}
           {error && (homeless.length > 0 || placed === 0) && known?.code !== 'stale_revision' ? (
             <Alert isInline isLiveRegion variant="danger" title={submitLabel} component="h2">

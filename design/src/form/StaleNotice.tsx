@@ -2,7 +2,7 @@ import './form.css'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useId } from 'react'
-import { designText } from '../text/design-text.ts'
+import { formText } from './text/form-text.ts'
 import { RelativeTime } from '../units/Time.tsx'
 import type { Choice } from './merge.ts'
 
@@ -25,7 +25,7 @@ export function StaleNotice(props: {
   onChoose: (field: string, choice: Choice) => void
 }) {
   const { rows, by, onChoose } = props
-  const text = designText.use()
+  const text = formText.use()
   return (
     <Alert isInline isLiveRegion variant="warning" title={text('form.staleTitle')} component="h2">
       {by ? (
@@ -42,7 +42,7 @@ export function StaleNotice(props: {
 }
 
 function StaleField({ row, onChoose }: { row: StaleRow; onChoose: (choice: Choice) => void }) {
-  const text = designText.use()
+  const text = formText.use()
   const group = useId()
   const { label, before, theirs, mine, isContested, choice } = row
   const words = { theirs, mine }

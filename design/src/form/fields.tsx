@@ -3,6 +3,7 @@ import { Switch } from '@patternfly/react-core/dist/esm/components/Switch'
 import { TextArea } from '@patternfly/react-core/dist/esm/components/TextArea'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import { useId } from 'react'
+import { formText } from './text/form-text.ts'
 import { designText } from '../text/design-text.ts'
 import { type ByteUnit, bytesPer, editableBytes } from '../units/bytes.ts'
 import { Field, type FieldProps } from './Field.tsx'
@@ -104,7 +105,7 @@ export function bytesValue(bytes: number, units: readonly ByteUnit[]): BytesValu
 /** A size with its unit; changing the unit keeps the number, as people expect who mistook the unit. */
 export function BytesField(props: FieldProps & ValueProps<BytesValue> & { units: readonly ByteUnit[] }) {
   const { value, onChange, units, label, isDisabled = false } = props
-  const text = designText.use()
+  const text = formText.use()
   return (
     <Field {...props}>
       {(input) => (
@@ -149,7 +150,7 @@ export function SelectField<Value extends string>(
 ) {
   const { value, onChange, choices, none, isLoading = false, isDisabled = false } = props
   const text = designText.use()
-  const placeholder = isLoading ? text('loading') : (none ?? text('form.choose'))
+  const placeholder = isLoading ? text('loading') : (none ?? formText.t('form.choose'))
   const hasPlaceholder = none !== undefined || value === ''
   return (
     <Field {...props}>

@@ -1,10 +1,10 @@
 import '@patternfly/react-styles/css/components/ToggleGroup/toggle-group.css'
-import { designText } from '../text/design-text.ts'
+import { chartText } from '../chart/text/chart-text.ts'
 import { chartRanges, useRangeAddress } from './range-address.ts'
 
 /** Chooses how far back the page's charts reach. */
 export function RangeSwitch() {
-  const text = designText.use()
+  const text = chartText.use()
   const [range, choose] = useRangeAddress()
   return (
     <div className="pf-v6-c-toggle-group pf-m-compact" role="group" aria-label={text('chart.range')}>

@@ -2,14 +2,14 @@ import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useCallback } from 'react'
 import { useBeforeUnload, useBlocker } from 'react-router'
-import { designText } from '../text/design-text.ts'
+import { formText } from '../form/text/form-text.ts'
 
 /** Options of the navigation that follows a save, which loses nothing: `navigate(to, saved)`. */
 export const saved = { state: 'saved' } as const
 
 /** Asks before what was entered is lost: on links, on Back, and when the tab closes. */
 export function UnsavedGuard({ isDirty, onDiscard }: { isDirty: boolean; onDiscard?: () => void }) {
-  const text = designText.use()
+  const text = formText.use()
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
       isDirty && currentLocation.pathname !== nextLocation.pathname && nextLocation.state !== saved.state,

@@ -1,0 +1,20 @@
+/** English texts of forms. */
+export const en = {
+  'form.fix_one': 'One entry needs your attention',
+  'form.fix_other': '{count} entries need your attention',
+  'form.unsavedTitle': 'Leave without saving?',
+  'form.unsavedBody': 'What you entered on this page will be lost.',
+  'form.leave': 'Leave page',
+  'form.stay': 'Stay on page',
+  'form.staleTitle': 'Somebody changed it while you edited',
+  'form.staleBy': 'By {user},',
+  'form.staleBody': 'Nothing was saved yet and nothing you entered is lost. Choose for each field, then save again.',
+  'form.staleNothing': 'What they changed is not on this page. Nothing you entered is lost: save again.',
+  'form.staleField': '{field}, was {before}',
+  'form.stale.theirs': 'Theirs: {value}',
+  'form.stale.mine': 'Yours: {value}',
+  'form.staleKeep': 'As it was: {value}',
+  'form.unit': 'Unit of {label}',
+  'form.choose': 'Choose…',
+  'form.optional': 'optional',
+} as const
