@@ -1,7 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { showToast } from '../feedback/toasts.ts'
-import { chooseLanguage, type Language, speak } from '../text/define-text.ts'
+import { chooseLanguage, speak, type Spoken } from '../text/define-text.ts'
 import { designText } from '../text/design-text.ts'
 import { applyTheme } from '../theme/theme.ts'
 import { showTimes } from '../units/time-display.ts'
@@ -18,7 +18,7 @@ export function storedLanguage(): string | null {
   }
 }
 
-function storeLanguage(language: Language): void {
+function storeLanguage(language: Spoken): void {
   try {
     localStorage.setItem(languageKey, language)
   } catch {

@@ -23,15 +23,18 @@ export interface Text<Table> {
 export const languages = ['en', 'de'] as const
 /** A language the portals speak. */
 export type Language = (typeof languages)[number]
+/** A language or the made-up one that tests walk the pages with (see `pseudo.ts`); no menu offers it. */
+export type Spoken = Language | typeof pseudoLanguage
+const pseudoLanguage = 'en-XA'
 
 interface Catalogue {
-  readonly tables: Map<Language, Sentences>
+  readonly tables: Map<Spoken, Sentences>
   readonly loaders: Readonly<Partial<Record<Language, () => Promise<Sentences>>>>
 }
 
 const catalogues: Catalogue[] = []
 const listeners = new Set<() => void>()
-let spoken: Language = 'en'
+let spoken: Spoken = 'en'
 let plurals = new Intl.PluralRules(spoken)
 
 /** Letters of scripts written from right to left, and the marks that turn the direction of writing. */
@@ -65,7 +68,7 @@ export function defineText<Table extends Sentences>(
   english: Table,
   others: Partial<Record<Exclude<Language, 'en'>, () => Promise<Readonly<Record<keyof Table & string, string>>>>>,
 ): Text<Table> {
-  const tables = new Map<Language, Sentences>([['en', english]])
+  const tables = new Map<Spoken, Sentences>([['en', english]])
   catalogues.push({ tables, loaders: others })
   const t: Translate<Table> = (key, values = {}) => fill(tables.get(spoken) ?? english, key, values, plurals)
   const use = () => {
@@ -94,8 +97,9 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The best language for wishes such as `de-AT`, the first that there is a catalogue for. */
-export function chooseLanguage(wished: readonly string[]): Language {
+export function chooseLanguage(wished: readonly string[]): Spoken {
   for (const wish of wished) {
+    if (wish === pseudoLanguage) return pseudoLanguage
     const found = languages.find((language) => wish.toLowerCase().split('-')[0] === language)
     if (found) return found
   }
@@ -103,7 +107,7 @@ export function chooseLanguage(wished: readonly string[]): Language {
 }
 
 /** Speaks a language from now on; every visible component follows. */
-export async function speak(language: Language): Promise<void> {
+export async function speak(language: Spoken): Promise<void> {
   await loadTables(language)
   spoken = language
   plurals = new Intl.PluralRules(language)
@@ -111,7 +115,12 @@ export async function speak(language: Language): Promise<void> {
   for (const listener of listeners) listener()
 }
 
-async function loadTables(language: Language): Promise<void> {
+async function loadTables(language: Spoken): Promise<void> {
+  if (language === pseudoLanguage) {
+    const { pseudoTable } = await import('./pseudo.ts')
+    for (const { tables } of catalogues) tables.set(language, pseudoTable(tables.get('en') ?? {}))
+    return
+  }
   await Promise.all(
     catalogues.map(async ({ tables, loaders }) => {
       const load = tables.has(language) ? undefined : loaders[language]
@@ -121,6 +130,6 @@ async function loadTables(language: Language): Promise<void> {
 }
 
 /** The language spoken now. */
-export function currentLanguage(): Language {
+export function currentLanguage(): Spoken {
   return spoken
 }

@@ -1,14 +1,14 @@
-import { currentLanguage, type Language } from '../text/define-text.ts'
+import { currentLanguage, type Spoken } from '../text/define-text.ts'
 
 /**
  * Formatters of the language spoken now, each made once: making one takes as long as a hundred uses, and a table that is
  * scrolled writes thousands of times.
  */
 export function perLanguage<Format, Keys extends readonly (string | number)[]>(
-  make: (language: Language, ...keys: Keys) => Format,
+  make: (language: Spoken, ...keys: Keys) => Format,
 ): (...keys: Keys) => Format {
   const made = new Map<string, Format>()
-  let language: Language | undefined
+  let language: Spoken | undefined
   return (...keys) => {
     if (language !== currentLanguage()) {
       language = currentLanguage()
