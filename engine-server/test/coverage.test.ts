@@ -181,7 +181,7 @@ describe('with what does not fit the contract', () => {
     const cursors = [['x'], ['x', 'y'], ['x', 'y', 'z'], [1]].map((key) => JSON.stringify(key)).concat('nonsense')
     for (const cursor of cursors) {
       const after = Buffer.from(cursor).toString('base64url')
-      const reply = await send(id, bearer(engine.admin), undefined, `${pathOf(id)}?after=${after}`)
+      const reply = await send(id, bearer(engine.admin), undefined, `${pathOf(id, lookedUp(id))}?after=${after}`)
       // Where names are the key, ["x"] is a place like any other.
       expect([200, 400], reply.text).toContain(reply.status)
     }
