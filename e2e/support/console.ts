@@ -74,7 +74,7 @@ export const terminalText = async (page: Page) =>
     .join('\n')
 
 /** Waits until a serial console shows something that matches. */
-export async function terminalShows(page: Page, pattern: RegExp, seconds = 30): Promise<void> {
+export async function terminalShows(page: Page, pattern: RegExp, seconds = 90): Promise<void> {
   await expect.poll(() => terminalText(page), { timeout: seconds * 1000 }).toMatch(pattern)
 }
 

@@ -10,6 +10,8 @@ const own = {
   'create.cores': 'Cores per socket',
   'create.threads': 'Threads per core',
   'create.disks': 'Disks',
+  'display.vnc': 'VNC',
+  'display.spice': 'SPICE',
   'create.disksHint': 'The first disk is the one the VM boots from.',
   'create.disk': 'Disk {number}',
   'create.addDisk': 'Add disk',

@@ -45,6 +45,14 @@ export function MoreFields(props: { values: VmValues; onChange: (change: Partial
           onChange={(firmware) => onChange({ firmware: firmware || 'bios' })}
           choices={(['bios', 'uefi'] as const).map((value) => ({ value, label: t(`create.firmware.${value}`) }))}
         />
+        <SelectField
+          label={t('field.display')}
+          isRequired
+          pointer="/display"
+          value={values.display}
+          onChange={(display) => onChange({ display: display || 'vnc' })}
+          choices={(['vnc', 'spice'] as const).map((value) => ({ value, label: t(`display.${value}`) }))}
+        />
         <SwitchField
           label={t('vm.deleteProtected')}
           value={values.deleteProtected}

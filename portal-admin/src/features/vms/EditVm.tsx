@@ -201,6 +201,14 @@ export default function EditVm() {
               onChange={(iso) => set('isoDiskId', iso)}
               choices={isos.map(({ id: value, name }) => ({ value, label: name }))}
             />
+            <SelectField
+              label={t('field.display')}
+              isRequired
+              pointer="/display"
+              value={values.display}
+              onChange={(display) => set('display', display || 'vnc')}
+              choices={(['vnc', 'spice'] as const).map((value) => ({ value, label: t(`display.${value}`) }))}
+            />
             <SwitchField
               label={t('vm.deleteProtected')}
               value={values.deleteProtected}

@@ -15,6 +15,7 @@ export interface EditValues {
   readonly cores: number | undefined
   readonly threads: number | undefined
   readonly isoDiskId: string
+  readonly display: Vm['display']
   readonly deleteProtected: boolean
 }
 
@@ -31,6 +32,7 @@ export function editValues(vm: Vm): EditValues {
     cores: vm.cpu.coresPerSocket,
     threads: vm.cpu.threadsPerCore,
     isoDiskId: vm.isoDiskId ?? '',
+    display: vm.display,
     deleteProtected: vm.deleteProtected,
   }
 }
@@ -52,12 +54,13 @@ export function toUpdateVm(values: EditValues, vm: Vm): Schema<'UpdateVm'> {
     ...(memoryBytes !== undefined && memoryBytes > vm.maxMemoryBytes ? { maxMemoryBytes: memoryBytes } : {}),
     ...(isSameCpu ? {} : { cpu }),
     ...(isoDiskId === vm.isoDiskId ? {} : { isoDiskId }),
+    ...(values.display === vm.display ? {} : { display: values.display }),
     ...(values.deleteProtected === vm.deleteProtected ? {} : { deleteProtected: values.deleteProtected }),
   }
 }
 
 /** A field of the page that people know by one name. */
-export type EditField = 'name' | 'description' | 'memoryBytes' | 'cpu' | 'isoDiskId' | 'deleteProtected'
+export type EditField = 'name' | 'description' | 'memoryBytes' | 'cpu' | 'isoDiskId' | 'display' | 'deleteProtected'
 
 /** What each field is made of. */
 export const editFields: readonly (MergeField<EditValues> & { readonly field: EditField })[] = [
@@ -66,6 +69,7 @@ export const editFields: readonly (MergeField<EditValues> & { readonly field: Ed
   { field: 'memoryBytes', names: ['memory'], isSame: (a, b) => bytesOf(a.memory) === bytesOf(b.memory) },
   { field: 'cpu', names: ['sockets', 'cores', 'threads'] },
   { field: 'isoDiskId', names: ['isoDiskId'] },
+  { field: 'display', names: ['display'] },
   { field: 'deleteProtected', names: ['deleteProtected'] },
 ]
 
@@ -84,6 +88,8 @@ export function editWords(
       return isoName(values.isoDiskId)
     case 'deleteProtected':
       return yesNo(values.deleteProtected)
+    case 'display':
+      return values.display.toUpperCase()
     case 'name':
     case 'description':
       return values[field].trim() || '–'
@@ -96,7 +102,7 @@ export function editWords(
  */
 export function waitsForRestart(values: EditValues, vm: Vm): readonly EditField[] {
   if (vm.runId === null) return []
-  const { memoryBytes, cpu, isoDiskId } = toUpdateVm(values, vm)
+  const { memoryBytes, cpu, isoDiskId, display } = toUpdateVm(values, vm)
   const waiting: EditField[] = []
   if (memoryBytes !== undefined && memoryBytes > vm.maxMemoryBytes) waiting.push('memoryBytes')
   if (
@@ -109,5 +115,6 @@ export function waitsForRestart(values: EditValues, vm: Vm): readonly EditField[
   )
     waiting.push('cpu')
   if (isoDiskId !== undefined) waiting.push('isoDiskId')
+  if (display !== undefined) waiting.push('display')
   return waiting
 }

@@ -34,6 +34,11 @@ test('without an image it begins with a blank disk of the engine’s size, where
   ])
 })
 
+test('a display other than the usual is asked for', () => {
+  expect(toCreateVm(newVm(image, defaults))).not.toHaveProperty('display')
+  expect(toCreateVm({ ...newVm(image, defaults), display: 'spice' }).display).toBe('spice')
+})
+
 test('an ISO in the drive is booted from after the disk', () => {
   expect(toCreateVm({ ...newVm(image, defaults), isoDiskId: image }).bootDevices).toEqual(['disk', 'cdrom'])
 })

@@ -35,6 +35,7 @@ export interface VmValues {
   readonly cloudInit: CloudInitValues
   readonly clusterId: string
   readonly firmware: 'bios' | 'uefi'
+  readonly display: 'vnc' | 'spice'
   readonly deleteProtected: boolean
   readonly start: boolean
 }
@@ -74,6 +75,7 @@ export function newVm(imageId: string | undefined, defaults: Defaults): VmValues
     cloudInit: emptyCloudInit,
     clusterId: clusterId ?? '',
     firmware,
+    display: 'vnc',
     deleteProtected: false,
     start: true,
   }
@@ -138,6 +140,7 @@ export function toCreateVm(values: VmValues): Schema<'CreateVm'> {
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     cpu: topologyOf(values),
     firmware: values.firmware,
+    ...(values.display === 'spice' ? { display: values.display } : {}),
     bootDevices,
     deleteProtected: values.deleteProtected,
     disks: values.disks.map(diskOf),
