@@ -78,24 +78,26 @@ export async function terminalShows(page: Page, pattern: RegExp, seconds = 90): 
   await expect.poll(() => terminalText(page), { timeout: seconds * 1000 }).toMatch(pattern)
 }
 
-/** Lets a test cut the console's WebSockets of a page, as a network does; call it before the page connects. */
+/**
+ * Lets a test cut the console's WebSockets of a page, as a network does; call it before the page is opened. (Playwright's
+ * own routing of WebSockets shows the page objects that noVNC does not take for sockets.)
+ */
 export async function cuttableConsole(page: Page): Promise<() => Promise<void>> {
-  const open = new Set<{ close: () => Promise<void> }>()
-  await page.routeWebSocket(/\/consoles\/socket/, (socket) => {
-    const server = socket.connectToServer()
-    const both = { close: () => Promise.all([socket.close({ code: 1011 }), server.close()]).then(() => undefined) }
-    open.add(both)
-    socket.onClose(() => {
-      open.delete(both)
-      void server.close()
-    })
-    server.onClose((code) => {
-      open.delete(both)
-      // A page may close with few codes; what it was does not matter to a viewer.
-      void socket.close({ code: code === 1000 ? 1000 : 3000 })
+  await page.addInitScript(() => {
+    const open = new Set<WebSocket>()
+    Object.assign(globalThis, {
+      WebSocket: new Proxy(WebSocket, {
+        construct: (made, [url, protocols]: [string, string[]?]) => {
+          const socket = new made(url, protocols)
+          open.add(socket)
+          socket.addEventListener('close', () => open.delete(socket))
+          return socket
+        },
+      }),
+      cutSockets: () => {
+        for (const socket of open) socket.close()
+      },
     })
   })
-  return async () => {
-    for (const each of open) await each.close()
-  }
+  return () => page.evaluate(() => (globalThis as unknown as { cutSockets: () => void }).cutSockets())
 }
