@@ -62,7 +62,7 @@ async function describeHost(hostId: string, onlineCpus: number) {
         numa: [],
         versions: { agent: '1' },
         cpu: { model: 'x', sockets: 1, coresPerSocket: onlineCpus, threadsPerCore: 1, onlineCpus, guestModels: [] },
-        accelerator: { kind: 'kvm', reason: '' },
+        accelerator: { kind: 'kvm', reason: '', probe: { deviceFile: true, cpuFlag: true, guestRan: true } },
         storageRoots: [],
         driver: 'libvirt',
       }),
