@@ -16,6 +16,7 @@ import {
 } from '../src/test-support/factories.ts'
 import { detailHandlers } from './estate-details.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
+import { usageHandlers } from '../src/test-support/usage.ts'
 
 type Vm = Schema<'Vm'>
 
@@ -259,6 +260,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     })
   return {
     ...detailHandlers,
+    ...usageHandlers,
     getSession: () => {
       if (options.signedIn === false) throw refusal('unauthenticated', 'Sign in first.')
       return aSession()

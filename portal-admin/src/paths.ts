@@ -1,5 +1,6 @@
 /** Every address of the portal. */
 export const paths = {
+  dashboard: '/',
   vms: '/vms',
   createVm: '/vms/create',
   vm: (id: string) => `/vms/${id}`,

@@ -1,7 +1,6 @@
 import { page } from '@overt/design/shell/page-route.ts'
 import type { QueryClient } from '@tanstack/react-query'
-import { type RouteObject, replace } from 'react-router'
-import { paths } from './paths.ts'
+import type { RouteObject } from 'react-router'
 
 /** The tabs that every object has. */
 const eventsAndHistory = (queryClient: QueryClient): RouteObject[] => [
@@ -11,7 +10,7 @@ const eventsAndHistory = (queryClient: QueryClient): RouteObject[] => [
 
 /** Pages between masthead and sidebar. */
 export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
-  { index: true, loader: () => replace(paths.vms) },
+  { index: true, lazy: page(() => import('./features/dashboard/DashboardPage.tsx'), queryClient) },
   { path: 'vms', lazy: page(() => import('./features/vms/VmsPage.tsx'), queryClient) },
   { path: 'vms/create', lazy: page(() => import('./features/vms/CreateVm.tsx'), queryClient) },
   { path: 'vms/:id/edit', lazy: page(() => import('./features/vms/EditVm.tsx'), queryClient) },

@@ -34,6 +34,17 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   event: { list: '/events' },
 }
 
+/** Replies about the whole estate: whatever changes may show in them. */
+const overviews: ReadonlySet<string> = new Set(['/dashboard'])
+
+/** How far apart overviews are read again while things change, in milliseconds: soon enough to be called live. */
+export const overviewEveryMs = 2000
+
+/** Whether a query shows an overview, which is read again at intervals and not with every burst of changes. */
+export function isOverview(key: QueryKey): boolean {
+  return overviews.has(readKey(key)?.path ?? '')
+}
+
 /** What a burst of changes asks of the cache. */
 export interface Invalidation {
   /** Lists by path whose membership or order may have changed: read again as a whole. */

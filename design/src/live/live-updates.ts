@@ -3,7 +3,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { applyInvalidation, type ReadRows } from './apply.ts'
 import type { StreamMessage, StreamState } from './event-stream.ts'
-import { invalidationOf } from './invalidation.ts'
+import { invalidationOf, isOverview, overviewEveryMs } from './invalidation.ts'
+import { spaced } from './spaced.ts'
 import type { PageMessage } from './stream-hub.ts'
 
 /** How long a burst of changes is gathered before it is acted on, in milliseconds. */
@@ -113,7 +114,12 @@ export function keepLive(options: {
   let isCaughtUp = false
   let pending: Schema<'StreamChange'>[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
+  const overviews = spaced(
+    () => queryClient.invalidateQueries({ predicate: ({ queryKey }) => isOverview(queryKey) }),
+    overviewEveryMs,
+  )
   const flush = () => {
+    overviews.want()
     timer = undefined
     const changes = pending
     pending = []
@@ -150,6 +156,7 @@ export function keepLive(options: {
   })
   return () => {
     clearTimeout(timer)
+    overviews.stop()
     stop()
     setState('connecting')
   }

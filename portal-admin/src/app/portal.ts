@@ -50,6 +50,7 @@ export const portal: Portal = {
     { to: paths.createDisk, label: () => text.t('disk.create') },
   ],
   navigation: [
+    { label: () => text.t('nav.overview'), entries: [{ to: paths.dashboard, label: () => text.t('dashboard') }] },
     {
       label: () => text.t('nav.compute'),
       entries: [

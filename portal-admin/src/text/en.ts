@@ -1,6 +1,8 @@
 /** English texts of the administration portal. */
 export const en = {
   portal: 'Administration',
+  'nav.overview': 'Overview',
+  dashboard: 'Dashboard',
   'nav.compute': 'Compute',
   'nav.network': 'Network',
   'nav.storage': 'Storage',

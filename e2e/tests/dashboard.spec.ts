@@ -1,0 +1,55 @@
+// What an administrator sees first: what is wrong and why, at once and only while it is so.
+import type { Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
+import { tabTo } from '../support/keyboard.ts'
+import { pidsOf } from '../support/processes.ts'
+import { saveScreens } from '../support/screens.ts'
+import { expect, test } from '../support/test.ts'
+import { startVm, theHost, vmIs } from '../support/vms.ts'
+
+const open = async (page: Page) => {
+  await page.goto('/admin/')
+  await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible()
+}
+
+test('what is wrong shows with its reason while it is so', async ({ adminPage: page, api, facts }) => {
+  test.setTimeout(240_000)
+  const host = await theHost(api)
+  await open(page)
+  const row = page.getByRole('listitem').filter({ hasText: /Host (does not respond|cannot be used)/ })
+  await expect(row).toHaveCount(0)
+  const agent = pidsOf('agent', facts.dataDir)
+  expect(agent.length).toBeGreaterThan(0)
+  for (const pid of agent) process.kill(pid, 'SIGSTOP')
+  try {
+    await expect(row).toBeVisible({ timeout: 120_000 })
+    await expect(row.getByRole('link', { name: host.name })).toBeVisible()
+    await expect(row).toContainText('Check that the host has power and network and that its agent runs.')
+    await expectAccessible(page, 'dashboard with an alert')
+    await saveScreens(page, 'dashboard-alert')
+  } finally {
+    for (const pid of agent) process.kill(pid, 'SIGCONT')
+  }
+  await expect(row).toHaveCount(0, { timeout: 60_000 })
+})
+
+test('counts lead to lists of just those, by keyboard', async ({ adminPage: page, api }) => {
+  test.setTimeout(300_000)
+  const { items } = await api.call('listVms', { query: { search: 'hello' } })
+  const hello = items.find(({ name }) => name === 'hello')
+  if (!hello) throw new Error('there is no VM hello')
+  if (hello.status === 'down') await startVm(api, hello.id)
+  await vmIs(api, hello.id, 'up', ({ status }) => status === 'up')
+
+  await test.step('a count leads to its list, by keyboard', async () => {
+    await open(page)
+    const vms = page.getByRole('link', { name: /^Up \d+$/ }).first()
+    await tabTo(page, vms)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(/\/admin\/vms\?status=up$/)
+    await expect(page.getByRole('link', { name: 'hello', exact: true })).toBeVisible()
+  })
+  await open(page)
+  await expectAccessible(page, 'dashboard')
+  await saveScreens(page, 'dashboard')
+})
