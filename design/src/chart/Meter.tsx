@@ -35,11 +35,13 @@ export function Meter(props: { title: string; amounts: MeterAmounts; write: (amo
   const percent = used === null || total === 0 ? undefined : Math.round((100 * used) / total)
   const isFull = percent !== undefined && percent >= nearlyFullPercent
   const usedWords =
-    percent === undefined
-      ? text('meter.unknown', { total: write(total) })
-      : text('meter.used', { used: write(used ?? 0), total: write(total), percent })
+    total === 0
+      ? text('meter.none')
+      : percent === undefined
+        ? text('meter.unknown', { total: write(total) })
+        : text('meter.used', { used: write(used ?? 0), total: write(total), percent })
   const committedWords =
-    committed === undefined
+    committed === undefined || total === 0
       ? undefined
       : text(shares.isOver ? 'meter.over' : 'meter.committed', {
           committed: write(committed),
@@ -68,7 +70,7 @@ export function Meter(props: { title: string; amounts: MeterAmounts; write: (amo
             <rect className="ov-meter-hatch" width="2" height="6" />
           </pattern>
         </defs>
-        <rect className="ov-meter-track" width={`${shares.total}%`} height="100%" />
+        <rect className="ov-meter-track" width={`${total === 0 ? 100 : shares.total}%`} height="100%" />
         <rect width={`${shares.committed}%`} height="100%" fill={`url(#${hatch})`} />
         <rect className="ov-meter-used" width={`${shares.used}%`} height="100%" />
         {shares.isOver ? (

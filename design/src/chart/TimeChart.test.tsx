@@ -89,3 +89,8 @@ test('a meter whose use is not known does not claim that nothing is used', () =>
   expect(screen.getByText('–')).toBeDefined()
   expect(screen.getByText('Use of 8 is not known now')).toBeDefined()
 })
+
+test('a meter of nothing says so', () => {
+  render(<Meter title="CPU" amounts={{ total: 0, used: null, committed: 0 }} write={String} />)
+  expect(screen.getByRole('meter', { name: 'CPU' }).getAttribute('aria-valuetext')).toBe('There is none now')
+})

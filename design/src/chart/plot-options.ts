@@ -6,7 +6,7 @@ import { type ChartSeries, lookOf } from './series.ts'
 /** Width of the value axis in pixels: the same for all charts, so that those above each other line up. */
 export const valueAxisPx = 68
 /** Room right of the last point, so that its time is not cut. */
-const endPx = 12
+const endPx = 28
 
 /** Points by columns, as uPlot wants them. */
 export function dataOf({

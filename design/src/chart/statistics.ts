@@ -1,25 +1,9 @@
-/** What was measured; the unit is in its name. */
-export type Metric =
-  | 'cpu_percent'
-  | 'memory_used_bytes'
-  | 'memory_total_bytes'
-  | 'disk_read_bytes_per_second'
-  | 'disk_write_bytes_per_second'
-  | 'network_receive_bytes_per_second'
-  | 'network_transmit_bytes_per_second'
-  | 'space_used_bytes'
-  | 'space_total_bytes'
+import type { Schema } from '@overt/api-client/engine'
 
+/** What was measured; the unit is in its name. */
+export type Metric = Schema<'StatisticsMetric'>
 /** Values at even steps: the i-th at `from + i * stepSeconds`; null where nothing was measured. */
-export interface Statistics {
-  readonly range: '1h' | '24h'
-  /** RFC 3339, UTC. */
-  readonly from: string
-  /** RFC 3339, UTC. */
-  readonly to: string
-  readonly stepSeconds: number
-  readonly series: readonly { readonly metric: Metric; readonly values: readonly (number | null)[] }[]
-}
+export type Statistics = Schema<'Statistics'>
 
 /** What a live sample measured, by metric; what it lacks was not measured. */
 export type SampleValues = Readonly<Partial<Record<Metric, number | null>>>

@@ -1,9 +1,58 @@
-// A made-up dashboard, for looking at it without an engine.
+// Made-up measurements and a dashboard, for looking at charts without an engine.
 import type { Schema } from '@overt/api-client/engine'
 import { anId, anOperation, minutesAgo } from './factories.ts'
 import type { FakeHandlers } from './fake-engine.ts'
 
+type Statistics = Schema<'Statistics'>
+type Metric = Schema<'StatisticsMetric'>
+
 const gibibyte = 2 ** 30
+
+/** A wave with some noise that is the same at every reading, from 0 to 1. */
+function wave(index: number, seed: number): number {
+  const noise = Math.abs(Math.sin(index * 12.9898 + seed * 78.233) * 43_758.5453) % 1
+  return Math.min(1, Math.max(0, 0.45 + 0.25 * Math.sin(index / 17 + seed) + 0.25 * (noise - 0.5)))
+}
+
+/** Series over the range, each up to its most, with a gap where an agent was away. */
+function series(
+  range: Statistics['range'],
+  most: readonly (readonly [Metric, number, constant?: boolean])[],
+): Statistics {
+  const stepSeconds = range === '24h' ? 300 : 30
+  const count = range === '24h' ? 288 : 120
+  const to = Math.floor(Date.now() / 1000 / stepSeconds) * stepSeconds
+  return {
+    range,
+    from: new Date((to - count * stepSeconds) * 1000).toISOString(),
+    to: new Date(to * 1000).toISOString(),
+    stepSeconds,
+    series: most.map(([metric, top, constant], seed) => ({
+      metric,
+      values: Array.from({ length: count }, (_, index) => {
+        if (index > count * 0.42 && index < count * 0.47) return null
+        return constant ? top : wave(index, seed) * top
+      }),
+    })),
+  }
+}
+
+const traffic = [
+  ['disk_read_bytes_per_second', 40 * 2 ** 20],
+  ['disk_write_bytes_per_second', 12 * 2 ** 20],
+  ['network_receive_bytes_per_second', 3 * 2 ** 20],
+  ['network_transmit_bytes_per_second', 900 * 2 ** 10],
+] as const
+const space = [
+  ['space_used_bytes', 460 * gibibyte],
+  ['space_total_bytes', 500 * gibibyte, true],
+] as const
+const ofMemory = (total: number) =>
+  [
+    ['cpu_percent', 100],
+    ['memory_used_bytes', total],
+    ['memory_total_bytes', total, true],
+  ] as const
 
 const usage = (kind: 'vm' | 'host', n: number, name: string, cpuPercent: number, memory: number) => ({
   object: { kind, id: anId(n, kind === 'vm' ? 0 : 3), name },
@@ -110,7 +159,12 @@ export function aDashboard(over: Partial<Schema<'Dashboard'>> = {}): Schema<'Das
   }
 }
 
-/** Answers to who asks for the dashboard. */
+/** Answers to whoever asks for measurements. */
 export const usageHandlers: FakeHandlers = {
   getDashboard: () => aDashboard(),
+  getVmStatistics: ({ query }) => series(query.range ?? '1h', [...ofMemory(8 * gibibyte), ...traffic]),
+  getHostStatistics: ({ query }) => series(query.range ?? '1h', [...ofMemory(128 * gibibyte), ...traffic]),
+  getClusterStatistics: ({ query }) => series(query.range ?? '1h', [...ofMemory(256 * gibibyte), ...traffic]),
+  getStorageDomainStatistics: ({ query }) => series(query.range ?? '1h', space),
+  getEstateStatistics: ({ query }) => series(query.range ?? '1h', [...ofMemory(1408 * gibibyte), ...traffic, ...space]),
 }

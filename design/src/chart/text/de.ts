@@ -15,6 +15,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'chart.range.1h': '1 Stunde',
   'chart.range.24h': '24 Stunden',
   'meter.used': '{used} von {total} belegt',
+  'meter.none': 'Jetzt ist nichts da',
   'meter.unknown': 'Wie viel von {total} belegt ist, ist jetzt nicht bekannt',
   'meter.percent': '{percent} %',
   'meter.committed': '{committed} den VMs zugesagt ({percent} %)',

@@ -12,6 +12,7 @@ export const en = {
   'chart.range.1h': '1 hour',
   'chart.range.24h': '24 hours',
   'meter.used': '{used} of {total} used',
+  'meter.none': 'There is none now',
   'meter.unknown': 'Use of {total} is not known now',
   'meter.percent': '{percent}%',
   'meter.committed': '{committed} promised to VMs ({percent}%)',

@@ -29,6 +29,8 @@ const aHost = (over: Partial<HostFactsRow> = {}): HostFactsRow => ({
   driver_message: '',
   threads: 8,
   memory_bytes: 2 ** 34,
+  cpu_percent: null,
+  memory_used_bytes: null,
   ...over,
 })
 const aDomain = (over: Partial<DomainRow> = {}): DomainRow => ({

@@ -203,6 +203,33 @@ test('an error event is told until a good one of the same object follows', async
   expect(await attention()).toEqual([])
 })
 
+test('the latest usage shows who uses most; what is old, or of a run that is over, does not count', async () => {
+  const host = await aReportedHost('node-1')
+  const use = (object_id: string, run_id: string | null, cpu_percent: number, memory: number, at = new Date()) =>
+    engine.db
+      .insertInto('latest_usage')
+      .values({ object_id, run_id, at, cpu_percent, memory_used_bytes: memory })
+      .execute()
+  const vms = []
+  for (let n = 1; n <= 7; n += 1) vms.push(await aRunningVm(`web-${n}`, host.id))
+  for (const [n, vm] of vms.slice(0, 5).entries()) await use(vm.id, vm.runId, 10 * n, 2 ** (20 - n))
+  await use(vms[5]?.id ?? '', crypto.randomUUID(), 99, 2 ** 30)
+  await use(vms[6]?.id ?? '', vms[6]?.runId ?? '', 99, 2 ** 30, new Date(Date.now() - 180_000))
+  await use(host.id, null, 25, 2 ** 31)
+  const { consumers, capacity } = await dashboard()
+  const names = (list: typeof consumers.vmsByCpu) => list.map(({ object }) => object.name)
+  expect(names(consumers.vmsByCpu)).toEqual(['web-5', 'web-4', 'web-3', 'web-2', 'web-1'])
+  expect(names(consumers.vmsByMemory)).toEqual(['web-1', 'web-2', 'web-3', 'web-4', 'web-5'])
+  expect(consumers.vmsByCpu[0]).toMatchObject({ cpuPercent: 40, memoryTotalBytes: 2 ** 30 })
+  expect(consumers.hostsByCpu).toMatchObject([{ object: { name: 'node-1' }, memoryTotalBytes: 2 ** 33 }])
+  expect(capacity.cpu).toMatchObject({ totalThreads: 8, usedThreads: 2 })
+  expect(capacity.memory.usedBytes).toBe(2 ** 31)
+  const user = await engine.aUser('somebody', [{ role: 'user', kind: 'vm', id: vms[0]?.id ?? '' }])
+  const seen = (await dashboard(user)).consumers
+  expect(names(seen.vmsByCpu)).toEqual(['web-1'])
+  expect(seen.hostsByCpu).toEqual([])
+})
+
 test('an illegal disk is told with its reason', async () => {
   const host = await aReportedHost('node-1')
   const domain = await aDomain('store', host.id)

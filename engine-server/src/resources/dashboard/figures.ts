@@ -5,7 +5,7 @@ import { deriveHostStatus } from '../../hosts/status.ts'
 import type { OperationKind } from '../../operations/define.ts'
 import { deriveVmStatus } from '../../vm-status/derive.ts'
 import { storageDomainStatus } from '../storage-domains/view.ts'
-import { type DomainRow, hostFacts, type HostFactsRow, type VmGroupRow } from './store.ts'
+import { type ConsumingVmRow, type DomainRow, hostFacts, type HostFactsRow, type VmGroupRow } from './store.ts'
 
 type Dashboard = Schema<'Dashboard'>
 
@@ -63,26 +63,16 @@ export function vmsByHost(groups: readonly VmGroupRow[]): Map<string, number> {
   return counts
 }
 
-/** What hosts use now, by their newest samples; null for a host that has none. */
-export interface HostUse {
-  readonly cpuPercent: number
-  readonly memoryUsedBytes: number
-}
-
 /** What there is, what is used, and what was promised. Only what works counts: hosts that are up, active storage. */
 export function capacityOf(parts: {
   readonly hosts: readonly HostFactsRow[]
   readonly vms: readonly VmGroupRow[]
   readonly domains: readonly DomainRow[]
-  readonly use: ReadonlyMap<string, HostUse>
 }): Dashboard['capacity'] {
   const up = parts.hosts.filter((host) => deriveHostStatus(hostFacts(host)).status === 'up')
   const ids = new Set(up.map(({ id }) => id))
   const running = parts.vms.filter(({ has_run, host_id }) => has_run && host_id !== null && ids.has(host_id))
-  const measured = up.flatMap((host) => {
-    const use = parts.use.get(host.id)
-    return use ? { ...use, usedThreads: (use.cpuPercent / 100) * host.threads } : []
-  })
+  const measured = up.filter(({ cpu_percent }) => cpu_percent !== null)
   const active = parts.domains.filter(
     (domain) => storageDomainStatus(domain).status === 'active' && domain.total_bytes !== null,
   )
@@ -91,12 +81,14 @@ export function capacityOf(parts: {
   return {
     cpu: {
       totalThreads: sum(up, ({ threads }) => threads),
-      usedThreads: isMeasured ? sum(measured, ({ usedThreads }) => usedThreads) : null,
+      usedThreads: isMeasured
+        ? sum(measured, ({ cpu_percent, threads }) => ((cpu_percent ?? 0) / 100) * threads)
+        : null,
       committedVcpus: sum(running, ({ vcpus }) => vcpus),
     },
     memory: {
       totalBytes: sum(up, ({ memory_bytes }) => memory_bytes),
-      usedBytes: isMeasured ? sum(measured, ({ memoryUsedBytes }) => memoryUsedBytes) : null,
+      usedBytes: isMeasured ? sum(measured, ({ memory_used_bytes }) => memory_used_bytes ?? 0) : null,
       committedBytes: sum(running, ({ memory_bytes }) => memory_bytes),
     },
     storage: {
@@ -107,5 +99,38 @@ export function capacityOf(parts: {
           : null,
       committedBytes: sum(active, ({ committed_bytes }) => committed_bytes),
     },
+  }
+}
+
+/** How many consumers are named in each list. */
+export const mostConsumers = 5
+
+/** Who uses most now. `vms` has the first of both orders already. */
+export function consumersOf(parts: {
+  readonly hosts: readonly HostFactsRow[]
+  readonly vms: readonly ConsumingVmRow[]
+}): Dashboard['consumers'] {
+  const ofVms = (by: ConsumingVmRow['by']) => parts.vms.filter((row) => row.by === by).map((row) => consumer('vm', row))
+  const hosts = parts.hosts.flatMap(({ id, name, cpu_percent, memory_used_bytes, memory_bytes }) =>
+    cpu_percent === null || memory_used_bytes === null
+      ? []
+      : consumer('host', { id, name, cpu_percent, memory_used_bytes, memory_total_bytes: memory_bytes }),
+  )
+  const most = (of: (host: Schema<'Consumer'>) => number) =>
+    hosts.toSorted((a, b) => of(b) - of(a)).slice(0, mostConsumers)
+  return {
+    vmsByCpu: ofVms('cpu'),
+    vmsByMemory: ofVms('memory'),
+    hostsByCpu: most(({ cpuPercent }) => cpuPercent),
+    hostsByMemory: most(({ memoryUsedBytes }) => memoryUsedBytes),
+  }
+}
+
+function consumer(kind: 'vm' | 'host', row: Omit<ConsumingVmRow, 'by'>): Schema<'Consumer'> {
+  return {
+    object: { kind, id: row.id, name: row.name },
+    cpuPercent: row.cpu_percent,
+    memoryUsedBytes: row.memory_used_bytes,
+    memoryTotalBytes: row.memory_total_bytes,
   }
 }

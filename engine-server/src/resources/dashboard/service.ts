@@ -3,10 +3,11 @@ import type { Actor } from '../../authz/actor.ts'
 import type { Db } from '../../db/database.ts'
 import type { Services } from '../../services.ts'
 import { diskItems, domainItems, eventItems, hostItems, operationItems, rankAttention, vmItems } from './attention.ts'
-import { capacityOf, countsOf, vmsByHost } from './figures.ts'
+import { capacityOf, consumersOf, countsOf, mostConsumers, vmsByHost } from './figures.ts'
 import {
   groupVms,
   listBrokenOperations,
+  listConsumingVms,
   listDomains,
   listGraveEvents,
   listHosts,
@@ -73,13 +74,17 @@ export function createDashboardService({
         listDomains(db, actor),
         dataCenters.list(actor, { limit: 1000 }),
       ])
-      const [attention, shown] = await Promise.all([attentionOf(actor, { hosts, vms, domains }), operationsOf(actor)])
+      const [attention, shown, consuming] = await Promise.all([
+        attentionOf(actor, { hosts, vms, domains }),
+        operationsOf(actor),
+        listConsumingVms(db, actor, mostConsumers),
+      ])
       return {
         at,
         attention: { items: attention.slice(0, mostItems), total: attention.length },
         counts: countsOf({ hosts, vms, domains, dataCenters: centers }),
-        capacity: capacityOf({ hosts, vms, domains, use: new Map() }),
-        consumers: { vmsByCpu: [], vmsByMemory: [], hostsByCpu: [], hostsByMemory: [] },
+        capacity: capacityOf({ hosts, vms, domains }),
+        consumers: consumersOf({ hosts, vms: consuming }),
         operations: shown,
       }
     },

@@ -4,6 +4,7 @@ import { diskVisibleTo, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import type { HostFacts } from '../../hosts/status.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
+import { isRecentUsage } from '../../samples/usage.ts'
 import type { statusOf } from '../vms/status.ts'
 
 /** Rows of one kind of trouble that are read at most; more than that nobody reads one by one. */
@@ -25,6 +26,9 @@ export interface HostFactsRow {
   readonly driver_message: string
   readonly threads: number
   readonly memory_bytes: number
+  /** Of the last two minutes; null where nothing was measured. */
+  readonly cpu_percent: number | null
+  readonly memory_used_bytes: number | null
 }
 
 /** All hosts the actor may see. */
@@ -36,11 +40,13 @@ export async function listHosts(db: DbOrTx, actor: Actor): Promise<HostFactsRow[
       coalesce((r.description ->> 'driverConnected')::boolean, true) as driver_connected,
       coalesce(r.description ->> 'driverMessage', '') as driver_message,
       coalesce((r.description #>> '{cpu,onlineCpus}')::int, 0) as threads,
-      coalesce((r.description ->> 'memoryBytes')::bigint, 0) as memory_bytes
+      coalesce((r.description ->> 'memoryBytes')::bigint, 0) as memory_bytes,
+      lu.cpu_percent, lu.memory_used_bytes
     from host h
     left join cluster c on c.id = h.cluster_id
     left join host_connection n on n.host_id = h.id
     left join host_runtime r on r.host_id = h.id
+    left join latest_usage lu on lu.object_id = h.id and ${isRecentUsage}
     where ${visibleTo(actor, 'h.ancestors')}`.execute(db)
   return rows
 }
@@ -238,5 +244,28 @@ export async function listGraveEvents(db: DbOrTx, actor: Actor): Promise<GraveEv
       and not exists (select from event later where later.object_id = e.object_id and later.code is not null
         and later.severity = 'normal' and later.at > e.at)
     order by e.object_id, e.at desc limit ${mostRows}`.execute(db)
+  return rows
+}
+
+/** A VM that uses much. */
+export interface ConsumingVmRow {
+  readonly by: 'cpu' | 'memory'
+  readonly id: string
+  readonly name: string
+  readonly cpu_percent: number
+  readonly memory_used_bytes: number
+  readonly memory_total_bytes: number
+}
+
+/** The VMs that use most processor and those that use most memory now, of those the actor may see. */
+export async function listConsumingVms(db: DbOrTx, actor: Actor, limit: number): Promise<ConsumingVmRow[]> {
+  const most = (by: ConsumingVmRow['by'], column: 'cpu_percent' | 'memory_used_bytes') => sql`
+    (select ${sql.lit(by)} as by, vm.id, vm.name, lu.cpu_percent, lu.memory_used_bytes,
+      coalesce(lu.memory_total_bytes, vm.memory_bytes) as memory_total_bytes
+    from latest_usage lu join vm on vm.id = lu.object_id and vm.run_id = lu.run_id
+    where ${isRecentUsage} and ${visibleTo(actor, 'vm.ancestors')}
+    order by ${sql.ref(`lu.${column}`)} desc, vm.id limit ${limit})`
+  const { rows } = await sql<ConsumingVmRow>`
+    ${most('cpu', 'cpu_percent')} union all ${most('memory', 'memory_used_bytes')}`.execute(db)
   return rows
 }

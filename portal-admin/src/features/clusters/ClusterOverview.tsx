@@ -7,6 +7,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { text } from '../../text/text.ts'
+import { ClusterCharts } from './ClusterCharts.tsx'
 import { clusterQuery } from './queries.ts'
 
 /** What the cluster is. */
@@ -15,6 +16,7 @@ export default function ClusterOverview() {
   const { data: cluster } = useSuspenseQuery(clusterQuery(param({ params: useParams() }, 'id')))
   return (
     <div className="ov-stack">
+      <ClusterCharts id={cluster.id} />
       <Panel title={t('general')}>
         <Facts
           columns={2}

@@ -1,4 +1,5 @@
 import { query } from '@overt/design/shell/api.ts'
+import type { ChartRange } from '@overt/design/shell/range-address.ts'
 
 /** Every cluster, by name; an estate has few. */
 export const clustersQuery = query('listClusters', { query: { limit: 1000 } })
@@ -8,3 +9,9 @@ export const clusterQuery = (id: string) => query('getCluster', { path: { id } }
 
 /** The hosts of a cluster. */
 export const clusterHostsQuery = (clusterId: string) => query('listHosts', { query: { clusterId, limit: 1000 } })
+/** What the hosts of a cluster used. */
+export const clusterStatisticsQuery = (id: string, range: ChartRange) =>
+  query('getClusterStatistics', { path: { id }, query: { range } })
+
+/** One host of a cluster, whichever. */
+export const clusterHostQuery = (clusterId: string) => query('listHosts', { query: { clusterId, limit: 1 } })

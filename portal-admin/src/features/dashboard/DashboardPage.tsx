@@ -1,9 +1,11 @@
 import './dashboard.css'
 import { Message } from '@overt/design/feedback/Message.tsx'
+import { useLiveSample } from '@overt/design/live/live-samples.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
 import { ButtonLink } from '@overt/design/shell/links.tsx'
-import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { paths } from '../../paths.ts'
 import { dashboardText } from '../../text/dashboard.ts'
 import { text } from '../../text/text.ts'
@@ -19,6 +21,12 @@ export default function DashboardPage() {
   const t = text.use()
   const own = dashboardText.use()
   const { data } = useSuspenseQuery(dashboardQuery)
+  // Measurements change no object, so no event tells of them: each sample of the busiest host has it read again.
+  const beat = useLiveSample('host', data.consumers.hostsByCpu[0]?.object.id)
+  const queryClient = useQueryClient()
+  useEffect(() => {
+    if (beat) void queryClient.invalidateQueries({ queryKey: dashboardQuery.queryKey }, { cancelRefetch: false })
+  }, [beat, queryClient])
   const isEmpty = data.counts.hosts.length === 0 && data.counts.vms.length === 0
   return (
     <>
@@ -37,7 +45,7 @@ export default function DashboardPage() {
             <Attention attention={data.attention} />
           )}
           <StatusCounts counts={data.counts} />
-          {isEmpty ? null : <Capacity capacity={data.capacity} />}
+          {isEmpty ? null : <Capacity capacity={data.capacity} beat={beat} />}
           <div className="ov-dashboard-halves">
             {isEmpty ? null : <Consumers consumers={data.consumers} />}
             <LatestOperations operations={data.operations} />

@@ -54,7 +54,7 @@ export function StatusCounts({ counts }: { counts: Schema<'Dashboard'>['counts']
       />
       <Counts
         title={own('dashboard.dataCenters')}
-        path={paths.clusters}
+        path={paths.dataCenters}
         counts={counts.dataCenters.map((each) => ({
           ...each,
           words: shared(`dataCenterStatus.${each.status}`),

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { aDashboard } from '@overt/design/test-support/usage.ts'
+import { aDashboard, usageHandlers } from '@overt/design/test-support/usage.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
@@ -8,7 +8,7 @@ import { portal } from '../../app/portal.ts'
 type Item = Schema<'AttentionItem'>
 
 const show = (over: Partial<Schema<'Dashboard'>> = {}) =>
-  renderPortal(portal, '/', { getDashboard: () => aDashboard(over) })
+  renderPortal(portal, '/', { ...usageHandlers, getDashboard: () => aDashboard(over) })
 
 const anItem = (n: number): Item => ({
   id: `vm_unknown ${n}`,

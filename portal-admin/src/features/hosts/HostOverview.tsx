@@ -10,6 +10,7 @@ import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { text } from '../../text/text.ts'
+import { HostCharts } from './HostCharts.tsx'
 import { hostQuery } from './queries.ts'
 import { threadCount } from './words.ts'
 
@@ -27,6 +28,7 @@ export default function HostOverview() {
           {hardware.accelerator.reason}
         </Alert>
       ) : null}
+      <HostCharts id={host.id} />
       <Panel title={t('general')}>
         <Facts facts={generalFacts(host)} columns={2} />
       </Panel>

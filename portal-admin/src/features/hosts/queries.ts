@@ -1,4 +1,5 @@
 import { query } from '@overt/design/shell/api.ts'
+import type { ChartRange } from '@overt/design/shell/range-address.ts'
 
 /** Hosts by name. */
 export const hostsQuery = (filters: { search?: string | undefined }) =>
@@ -6,3 +7,7 @@ export const hostsQuery = (filters: { search?: string | undefined }) =>
 
 /** One host. */
 export const hostQuery = (id: string) => query('getHost', { path: { id } })
+
+/** What a host used. */
+export const hostStatisticsQuery = (id: string, range: ChartRange) =>
+  query('getHostStatistics', { path: { id }, query: { range } })

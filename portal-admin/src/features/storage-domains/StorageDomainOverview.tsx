@@ -11,6 +11,7 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/text.ts'
 import { dataCenterQuery } from '../data-centers/queries.ts'
 import { hostQuery } from '../hosts/queries.ts'
+import { StorageDomainCharts } from './StorageDomainCharts.tsx'
 import { storageDomainQuery } from './queries.ts'
 import { SpaceUse } from './SpaceUse.tsx'
 
@@ -25,6 +26,7 @@ export default function StorageDomainOverview() {
   const { data: host } = useQuery({ ...hostQuery(hostId ?? ''), enabled: hostId !== undefined })
   return (
     <div className="ov-stack">
+      <StorageDomainCharts domain={domain} />
       <Panel title={t('general')}>
         <Facts
           columns={2}

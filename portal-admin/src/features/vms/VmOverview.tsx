@@ -15,6 +15,7 @@ import { GuestDetails } from './GuestDetails.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
 import { Placement } from './Placement.tsx'
 import { isoNameQuery, vmQuery } from './queries.ts'
+import { VmCharts } from './VmCharts.tsx'
 import { bootWords, cpuCount, topologyWords } from './words.ts'
 
 type Vm = Schema<'Vm'>
@@ -26,6 +27,7 @@ export default function VmOverview() {
   return (
     <div className="ov-stack">
       <PendingChanges vm={vm} />
+      <VmCharts id={vm.id} />
       <div className="ov-overview">
         <div className="ov-stack">
           <Panel title={t('general')}>

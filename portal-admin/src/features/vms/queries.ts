@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { pagedQuery, query } from '@overt/design/shell/api.ts'
+import type { ChartRange } from '@overt/design/shell/range-address.ts'
 
 export { vmQuery } from '@overt/design/shell/vm/queries.ts'
 
@@ -41,3 +42,7 @@ export const isoNameQuery = (id: string) => query('getDisk', { path: { id } })
 
 /** What happened to a VM, newest first. */
 export const vmEventsQuery = (objectId: string) => query('listEvents', { query: { objectId, limit: 100 } })
+
+/** What a VM used. */
+export const vmStatisticsQuery = (id: string, range: ChartRange) =>
+  query('getVmStatistics', { path: { id }, query: { range } })
