@@ -300,9 +300,12 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       const text = String(query.search ?? '').toLowerCase()
       const rows = vms.filter(
         ({ name, status, hostId }) =>
-          (!query.hostId || hostId === query.hostId) &&
+          (!query.hostId ||
+            String(query.hostId)
+              .split(',')
+              .includes(hostId ?? '')) &&
           name.includes(text) &&
-          (!query.status || query.status === status),
+          (!query.status || String(query.status).split(',').includes(status)),
       )
       return { ...pageOf(rows, query), total: rows.length }
     },
@@ -426,7 +429,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       pageOf(
         disks.filter(
           (disk) =>
-            (query.contentType === undefined || disk.contentType === query.contentType) &&
+            (query.contentType === undefined || String(query.contentType).split(',').includes(disk.contentType)) &&
             (query.readOnly === undefined || String(disk.readOnly) === String(query.readOnly)),
         ),
         query,
@@ -467,6 +470,11 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
               object: { kind: 'vm', id: anId(7), name: 'web-1' },
               aspect: 'power',
               mode: 'exclusive',
+              held: true,
+              actor: 'admin',
+              holder: 'alive',
+              leaseExpiresAt: null,
+              healable: false,
               operation: {
                 id: query.operationId,
                 kind: 'vm.start',

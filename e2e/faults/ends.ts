@@ -35,7 +35,7 @@ export async function endWhileDown(facts: StackFacts, api: Client, part: PartNam
   }
   await everythingAnswers(facts, api)
   await vmIs(api, id, 'down', ({ status }) => status === 'down')
-  const { items } = await api.call('listEvents', { query: { objectId: id } })
+  const { items } = await api.call('listEvents', { query: { objectId: [id] } })
   const told = items.map(({ code }) => code).filter((code) => Object.values(codes).includes(code) || code === 'vm.lost')
   expect(told, `how the guest ended while ${part} was dead`).toEqual([codes[end]])
   expect(guestPids(id)).toEqual([])

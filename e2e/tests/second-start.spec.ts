@@ -47,7 +47,7 @@ test('stop and start again', async ({ api, facts, machines, browserOf }) => {
     await expectSamePicture(page, id, folder)
   })
   await test.step('no event claims that anything happened to it', async () => {
-    const { items } = await api.call('listEvents', { query: { objectId: id } })
+    const { items } = await api.call('listEvents', { query: { objectId: [id] } })
     expect(items.map(({ code }) => code).filter((code) => /crashed|lost|shut_down|powered_off/.test(code))).toEqual([])
     expect((await getVm(api, id)).activeOperation).toBeNull()
   })

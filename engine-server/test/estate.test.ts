@@ -13,7 +13,7 @@ afterAll(() => engine[Symbol.asyncDispose]())
 const aName = (what: string) => `${what}-${crypto.randomUUID().slice(0, 8)}`
 const aDataCenter = () => call('createDataCenter', { body: { name: aName('dc'), local: true } })
 const eventCodes = async (objectId: string) =>
-  (await call('listEvents', { query: { objectId } })).items.map(({ code }) => code)
+  (await call('listEvents', { query: { objectId: [objectId] } })).items.map(({ code }) => code)
 
 describe('data centers, clusters and networks', () => {
   test('stand in each other, count what they hold, and say what was done', async () => {
@@ -28,7 +28,7 @@ describe('data centers, clusters and networks', () => {
       architecture: 'aarch64',
     })
     expect(await call('getCluster', { path: { id: cluster.id } })).toEqual(cluster)
-    expect((await call('listClusters', { query: { dataCenterId: dataCenter.id } })).items).toEqual([cluster])
+    expect((await call('listClusters', { query: { dataCenterId: [dataCenter.id] } })).items).toEqual([cluster])
     expect(await eventCodes(dataCenter.id)).toEqual(['data_center.created'])
     expect(await eventCodes(cluster.id)).toEqual(['cluster.created'])
   })

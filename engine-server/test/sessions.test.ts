@@ -159,14 +159,34 @@ describe('a session', () => {
   test('keeps settings as a merge patch', async () => {
     const person = await aPerson()
     const caller = await engine.callerOf(person.id, person.userName)
-    await caller.call('updateSettings', { body: { theme: 'dark', tables: { vms: { columns: ['name'], width: 3 } } } })
+    const wide = {
+      columns: [
+        { id: 'name', widthPixels: 300 },
+        { id: 'host', hidden: true },
+      ],
+    }
+    await caller.call('updateSettings', { body: { theme: 'dark', tables: { vms: wide } } })
     const merged = await caller.call('updateSettings', {
-      body: { tables: { vms: { width: null }, hosts: { width: 1 } } },
+      body: { tables: { vms: { density: 'compact' }, hosts: { columns: [] } } },
     })
-    expect(merged).toEqual({ theme: 'dark', tables: { vms: { columns: ['name'] }, hosts: { width: 1 } } })
+    expect(merged).toEqual({
+      theme: 'dark',
+      tables: { vms: { ...wide, density: 'compact' }, hosts: { columns: [] } },
+    })
     expect((await caller.call('getSession', {})).settings).toEqual(merged)
-    const large = { tables: { vms: { text: 'x'.repeat(70_000) } } }
+    const views = Array.from({ length: 30 }, (_, n) => ({ name: `view ${n}`, query: `search=${'x'.repeat(1990)}` }))
+    const large = { tables: { vms: { views }, hosts: { views } } }
     await expect(caller.call('updateSettings', { body: large })).rejects.toMatchObject({ code: 'too_large' })
+    for (const tables of [
+      { vms: { columns: [{ id: 'name', widthPixels: 1e9 }] } },
+      { vms: { views: [{ name: 'a\u0000', query: '' }] } },
+      { vms: { views: [{ name: 'a', query: '#x y' }] } },
+      { 'Not a list': {} },
+      { vms: { anything: 1 } as object },
+    ])
+      await expect(caller.call('updateSettings', { body: { tables } })).rejects.toMatchObject({
+        code: 'invalid_request',
+      })
   })
 })
 

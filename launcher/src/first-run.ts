@@ -45,7 +45,7 @@ export async function firstRun(options: FirstRunOptions): Promise<void> {
   )
   const network = await findOrMake(
     'Default',
-    () => client.call('listNetworks', { query: { dataCenterId: dataCenter.id, search: 'Default' } }),
+    () => client.call('listNetworks', { query: { dataCenterId: [dataCenter.id], search: 'Default' } }),
     () =>
       client.call('createNetwork', { body: { name: 'Default', dataCenterId: dataCenter.id, mode: 'nat', mtu: 1500 } }),
   )
@@ -83,9 +83,9 @@ async function enrollHost(options: FirstRunOptions, clusterId: string): Promise<
 async function ensureStorageDomain(options: FirstRunOptions, dataCenterId: string, hostId: string) {
   const { client } = options
   const find = async () =>
-    (await client.call('listStorageDomains', { query: { dataCenterId, search: 'Default' } })).items.find(
-      ({ name }) => name === 'Default',
-    )
+    (
+      await client.call('listStorageDomains', { query: { dataCenterId: [dataCenterId], search: 'Default' } })
+    ).items.find(({ name }) => name === 'Default')
   if (!(await find()))
     await succeed(
       options,
@@ -107,9 +107,9 @@ async function ensureImage(
 ): Promise<Schema<'Disk'>> {
   const { client } = options
   const find = async () =>
-    (await client.call('listDisks', { query: { storageDomainId, search: 'tiny-linux' } })).items.find(
-      ({ name }) => name === 'tiny-linux',
-    )
+    (
+      await client.call('listDisks', { query: { storageDomainId: [storageDomainId], search: 'tiny-linux' } })
+    ).items.find(({ name }) => name === 'tiny-linux')
   if (!(await find())) {
     options.say('Building the demo guest image…')
     const path = await demoImage()

@@ -459,6 +459,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operations/{id}/release-locks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release the locks of an operation that is over
+         * @description For locks whose holder is gone. While the operation lives, be it waiting, stuck or between two engines, it is refused with `conflict` and the reason: its locks protect work that is half done.
+         */
+        post: operations["releaseOperationLocks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/locks": {
         parameters: {
             query?: never;
@@ -2019,8 +2041,21 @@ export interface components {
             aspect: "power" | "config" | "storage" | "placement";
             /** @enum {string} */
             mode: "shared" | "exclusive";
+            /** @description False: the operation is queued for it. */
+            held: boolean;
             operation: components["schemas"]["OperationSummary"];
+            /** @description Name of the user who began the operation; empty: the engine itself. */
+            actor: string;
             since: components["schemas"]["Timestamp"];
+            /**
+             * @description What is known of the holder: it runs under a lease (alive), waits for the lock, is stuck until a retry, waits for an engine, its engine has been silent beyond its lease, or it is over (gone).
+             * @enum {string}
+             */
+            holder: "alive" | "queued" | "stuck" | "waiting" | "silent" | "gone";
+            /** @description Until when its engine may act without renewing; null: no engine has it. */
+            leaseExpiresAt?: components["schemas"]["Timestamp"] | null;
+            /** @description The holder is gone, and the caller may release the lock. */
+            healable: boolean;
             /** @description Why the lock is believed to be held, as "operation runs, lease renewed 2 s ago". */
             evidence: string;
         };
@@ -2108,12 +2143,34 @@ export interface components {
             characterKeys?: boolean;
             /** @description Events up to this moment have been read; in every browser of the user. */
             eventsReadAt?: components["schemas"]["Timestamp"];
-            /** @description Columns and widths by table. */
+            /** @description How each list looks, by its name, as `vms` or `storage-domains`. */
             tables?: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
+                [key: string]: components["schemas"]["TableSettings"];
             };
+        };
+        /** @description How one list looks for this user. Arrays are replaced as a whole; an empty one is the default again. */
+        TableSettings: {
+            /**
+             * @description Height of the rows.
+             * @enum {string}
+             */
+            density?: "comfortable" | "compact";
+            /** @description In their order; a column that is not named stands where it does by default. */
+            columns?: components["schemas"]["TableColumn"][];
+            views?: components["schemas"]["SavedView"][];
+        };
+        TableColumn: {
+            id: string;
+            /** @description Left out; absent: shown. */
+            hidden?: boolean;
+            /** @description Absent: as the content needs. */
+            widthPixels?: number;
+        };
+        /** @description A list as its address has it: filters, sort and columns under a name. */
+        SavedView: {
+            name: string;
+            /** @description What stands behind the `?` of the address. */
+            query: string;
         };
         /**
          * @default 1h
@@ -2736,7 +2793,8 @@ export interface operations {
                 ids?: components["parameters"]["ids"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
-                dataCenterId?: components["schemas"]["Uuid"];
+                /** @description Only those of one of these data centers. */
+                dataCenterId?: components["schemas"]["Uuid"][];
             };
             header?: never;
             path?: never;
@@ -2926,9 +2984,17 @@ export interface operations {
                 ids?: components["parameters"]["ids"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
-                storageDomainId?: components["schemas"]["Uuid"];
+                /** @description Only disks in one of these storage domains. */
+                storageDomainId?: components["schemas"]["Uuid"][];
                 vmId?: components["schemas"]["Uuid"];
-                contentType?: components["schemas"]["DiskContentType"];
+                /** @description Only disks with one of these contents. */
+                contentType?: components["schemas"]["DiskContentType"][];
+                /** @description Only disks in one of these states. */
+                status?: components["schemas"]["DiskStatus"][];
+                /** @description Only disks that are (true) or are not attached to a VM. */
+                attached?: boolean;
+                /** @description What the list is ordered by, `-` for descending. */
+                sort?: "name" | "-name" | "size" | "-size" | "createdAt" | "-createdAt" | "storageDomain" | "-storageDomain";
                 /** @description Only disks that can (true) or can't be cloned from. */
                 readOnly?: boolean;
             };
@@ -3073,7 +3139,14 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
-                objectId?: components["schemas"]["Uuid"];
+                /** @description Only what happened to one of these objects. */
+                objectId?: components["schemas"]["Uuid"][];
+                /** @description Only what one of these users did. */
+                userId?: components["schemas"]["Uuid"][];
+                /** @description Not older than this. */
+                since?: components["schemas"]["Timestamp"];
+                /** @description Older than this. */
+                until?: components["schemas"]["Timestamp"];
                 operationId?: components["schemas"]["Uuid"];
                 severity?: components["schemas"]["Severity"][];
             };
@@ -3154,8 +3227,12 @@ export interface operations {
                 ids?: components["parameters"]["ids"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
-                clusterId?: components["schemas"]["Uuid"];
-                status?: components["schemas"]["HostStatus"];
+                /** @description Only hosts of one of these clusters. */
+                clusterId?: components["schemas"]["Uuid"][];
+                /** @description Only hosts in one of these states. */
+                status?: components["schemas"]["HostStatus"][];
+                /** @description What the list is ordered by, `-` for descending: `cpu` is the number of threads. */
+                sort?: "name" | "-name" | "status" | "-status" | "cpu" | "-cpu" | "memory" | "-memory" | "vms" | "-vms";
             };
             header?: never;
             path?: never;
@@ -3163,7 +3240,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page, by name. */
+            /** @description A page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3322,7 +3399,8 @@ export interface operations {
                 ids?: components["parameters"]["ids"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
-                dataCenterId?: components["schemas"]["Uuid"];
+                /** @description Only those of one of these data centers. */
+                dataCenterId?: components["schemas"]["Uuid"][];
             };
             header?: never;
             path?: never;
@@ -3437,6 +3515,10 @@ export interface operations {
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
                 status?: components["schemas"]["OperationStatus"][];
+                /** @description Only operations of one of these kinds. */
+                kind?: components["schemas"]["OperationKind"][];
+                /** @description Only operations one of these users began. */
+                userId?: components["schemas"]["Uuid"][];
                 parentId?: components["schemas"]["Uuid"];
                 objectId?: components["schemas"]["Uuid"];
             };
@@ -3520,6 +3602,35 @@ export interface operations {
         requestBody?: never;
         responses: {
             202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    releaseOperationLocks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many locks were released. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Locks that are gone now. */
+                        released: number;
+                    };
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -3828,7 +3939,8 @@ export interface operations {
                 ids?: components["parameters"]["ids"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
-                dataCenterId?: components["schemas"]["Uuid"];
+                /** @description Only those of one of these data centers. */
+                dataCenterId?: components["schemas"]["Uuid"][];
             };
             header?: never;
             path?: never;
@@ -4243,12 +4355,16 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
-                /** @description Text that the name or description contains, ignoring case. */
-                search?: components["parameters"]["search"];
-                clusterId?: components["schemas"]["Uuid"];
-                hostId?: components["schemas"]["Uuid"];
-                status?: components["schemas"]["VmStatus"];
-                sort?: "name" | "-name" | "createdAt" | "-createdAt";
+                /** @description Text that the name, the description or an address of the guest contains, ignoring case. */
+                search?: string;
+                /** @description Only VMs of one of these clusters. */
+                clusterId?: components["schemas"]["Uuid"][];
+                /** @description Only VMs that run on one of these hosts. */
+                hostId?: components["schemas"]["Uuid"][];
+                /** @description Only VMs in one of these states. */
+                status?: components["schemas"]["VmStatus"][];
+                /** @description What the list is ordered by, `-` for descending; ties by name for `status`, else by id. */
+                sort?: "name" | "-name" | "status" | "-status" | "host" | "-host" | "memory" | "-memory" | "createdAt" | "-createdAt";
             };
             header?: never;
             path?: never;
@@ -5030,6 +5146,7 @@ export const engineOperations = {
   getOperation: {"method":"get","path":"/operations/{id}","tag":"operations","success":200,"anonymous":false},
   cancelOperation: {"method":"post","path":"/operations/{id}/cancel","tag":"operations","success":202,"anonymous":false},
   retryOperation: {"method":"post","path":"/operations/{id}/retry","tag":"operations","success":202,"anonymous":false},
+  releaseOperationLocks: {"method":"post","path":"/operations/{id}/release-locks","tag":"operations","success":200,"anonymous":false},
   listLocks: {"method":"get","path":"/locks","tag":"operations","success":200,"anonymous":false},
   search: {"method":"get","path":"/search","tag":"search","success":200,"anonymous":false},
   getSession: {"method":"get","path":"/session","tag":"session","success":200,"anonymous":false},

@@ -10,6 +10,11 @@ function aLock(operation: number, over: Partial<Schema<'Lock'>> = {}): Schema<'L
     mode: 'exclusive',
     operation: { id: anId(operation, 6), kind: 'vm.start', status: 'running', progressPercent: 0, cancellable: true },
     since: minutesAgo(10 - operation),
+    held: true,
+    actor: 'admin',
+    holder: 'alive',
+    leaseExpiresAt: null,
+    healable: false,
     evidence: '',
     ...over,
   }

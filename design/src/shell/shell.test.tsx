@@ -235,6 +235,11 @@ test('the drawer of operations says for whom one waits, and what cancelling does
     mode: 'exclusive' as const,
     operation: { id, kind, status: 'running' as const, progressPercent: 0, cancellable: true },
     since,
+    held: true,
+    actor: 'admin',
+    holder: 'alive' as const,
+    leaseExpiresAt: null,
+    healable: false,
     evidence: '',
   })
   const { callsOf } = await open({

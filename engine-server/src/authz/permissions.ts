@@ -118,6 +118,7 @@ export const permissions = {
   getOperation: query,
   cancelOperation: operation('see_operations'), // one's own, or with `cancel_operations`: by the service
   retryOperation: operation('cancel_operations'),
+  releaseOperationLocks: operation('cancel_operations'),
   listLocks: query,
 
   search: query,

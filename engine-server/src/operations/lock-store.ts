@@ -150,13 +150,17 @@ export interface DeadLock {
   readonly ancestors: string[]
 }
 
-/** Removes locks whose operation has ended; there are none unless something is wrong with us. */
-export async function deleteDeadLocks(tx: Tx): Promise<DeadLock[]> {
+/**
+ * Removes locks whose operation has ended, or of those one operation's; there are none unless something is wrong with
+ * us.
+ */
+export async function deleteDeadLocks(tx: Tx, operationId?: string): Promise<DeadLock[]> {
   const rows = await tx
     .deleteFrom('operation_lock as l')
     .using('operation as o')
     .whereRef('o.id', '=', 'l.operation_id')
     .where('o.ended_at', 'is not', null)
+    .$if(operationId !== undefined, (query) => query.where('o.id', '=', operationId ?? ''))
     .returning(['l.object_id', 'l.object_kind', 'l.object_name', 'l.operation_id', 'o.ancestors'])
     .execute()
   return rows.map((row) => ({

@@ -106,3 +106,62 @@ test('who may not see the operation in the way is not told which it is', async (
   const stranger = { ...estate, admin: await estate.aUser('stranger', 'user', crypto.randomUUID()) }
   await expect(acceptToy(stranger, definition, object)).rejects.toMatchObject({ code: 'conflict', details: {} })
 })
+
+/** Ends an operation behind the runner's back, as a bug of ours would: its lock stays. */
+async function endWithoutRelease(id: string): Promise<void> {
+  await estate.db
+    .updateTable('operation')
+    .set({ status: 'failed', ended_at: new Date() })
+    .where('id', '=', id)
+    .execute()
+}
+
+test('a lock whose operation is over is told as such, and released by who may', async () => {
+  const { operations } = estate.services
+  const object = thing('web-3')
+  const id = await acceptToy(estate, definition, object)
+  const lockOf = async (actor = estate.admin) =>
+    (await operations.locks(actor, { limit: 1000 })).items.find(({ operation }) => operation.id === id)
+  expect(await lockOf()).toMatchObject({ holder: 'waiting', healable: false, held: true, actor: 'admin' })
+  await expect(operations.releaseLocks(estate.admin, id)).rejects.toMatchObject({
+    code: 'conflict',
+    details: { current: 'waiting' },
+  })
+  await estate.db.updateTable('operation').set({ status: 'stuck' }).where('id', '=', id).execute()
+  await expect(operations.releaseLocks(estate.admin, id)).rejects.toThrow('retry it')
+  expect(await lockOf()).toMatchObject({ holder: 'stuck', healable: false })
+
+  await endWithoutRelease(id)
+  expect(await lockOf()).toMatchObject({
+    holder: 'gone',
+    healable: true,
+    evidence: expect.stringContaining('outlived'),
+  })
+  const stranger = await estate.aUser('stranger-2', 'user', crypto.randomUUID())
+  expect(await lockOf(stranger)).toBeUndefined()
+  await expect(operations.releaseLocks(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
+  expect(await operations.releaseLocks(estate.admin, id)).toBe(1)
+  expect(await lockOf()).toBeUndefined()
+  expect(await operations.releaseLocks(estate.admin, id)).toBe(0)
+  await acceptToy(estate, definition, object)
+  const healed = await estate.db
+    .selectFrom('event')
+    .select(['code', 'user_name'])
+    .where('operation_id', '=', id)
+    .where('code', '=', 'operation.lock_healed')
+    .execute()
+  expect(healed).toEqual([{ code: 'operation.lock_healed', user_name: 'admin' }])
+})
+
+test('a lease that lapsed is not the end of its holder', async () => {
+  const { operations } = estate.services
+  const id = await acceptToy(estate, definition, thing('web-4'))
+  await estate.db
+    .updateTable('operation')
+    .set({ status: 'running', runner_id: crypto.randomUUID(), lease_expires_at: new Date(Date.now() - 9_000) })
+    .where('id', '=', id)
+    .execute()
+  const { items } = await operations.locks(estate.admin, { limit: 1000 })
+  expect(items.find(({ operation }) => operation.id === id)).toMatchObject({ holder: 'silent', healable: false })
+  await expect(operations.releaseLocks(estate.admin, id)).rejects.toThrow('Cancel it')
+})

@@ -1,11 +1,10 @@
 import type { SteadyConnection } from '../db/steady-connection.ts'
 import { transact } from '../db/transact.ts'
 import { AppError } from '../errors.ts'
-import { recordEvents } from '../events/record.ts'
 import { Execution, type ExecutionEnd } from './execution.ts'
 import { isDatabaseAway } from './failures.ts'
+import { tellHealed } from './heal.ts'
 import { deleteDeadLocks, listToCancel, listWaitingForLocks, takeQueuedLocks } from './lock-store.ts'
-import { objectInWords } from './phrases.ts'
 import type { RunnerParts } from './runner-parts.ts'
 import {
   advance,
@@ -215,20 +214,7 @@ export class Runner {
   private async healLocks(): Promise<void> {
     const dead = await transact(this.parts.db, async (tx) => {
       const locks = await deleteDeadLocks(tx)
-      for (const lock of locks) await notifyRunners(tx, lock.operationId)
-      await recordEvents(
-        tx,
-        locks.map((lock) => ({
-          objectKind: 'operation',
-          objectId: lock.operationId,
-          change: 'updated',
-          ancestors: lock.ancestors,
-          operationId: lock.operationId,
-          code: 'operation.lock_healed',
-          severity: 'warning',
-          message: `${objectInWords({ kind: lock.objectKind, name: lock.objectName })} was locked by an operation that had ended; the lock was removed.`,
-        })),
-      )
+      await tellHealed(tx, locks, {})
       return locks
     })
     for (const lock of dead) this.parts.log.error({ lock }, 'a lock outlived its operation')

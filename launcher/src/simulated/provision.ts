@@ -58,7 +58,7 @@ const simulated = 'Simulated: no guest really runs here.'
 function makeCluster(client: Client, dataCenterId: string, cluster: string): Promise<Schema<'Cluster'>> {
   return findOrMake(
     cluster,
-    () => client.call('listClusters', { query: { dataCenterId, search: cluster } }),
+    () => client.call('listClusters', { query: { dataCenterId: [dataCenterId], search: cluster } }),
     () =>
       client.call('createCluster', {
         body: { name: cluster, dataCenterId, architecture: 'x86_64', description: simulated },
@@ -69,7 +69,7 @@ function makeCluster(client: Client, dataCenterId: string, cluster: string): Pro
 function makeNetwork(client: Client, dataCenterId: string, network: string): Promise<Schema<'Network'>> {
   return findOrMake(
     network,
-    () => client.call('listNetworks', { query: { dataCenterId, search: network } }),
+    () => client.call('listNetworks', { query: { dataCenterId: [dataCenterId], search: network } }),
     () => client.call('createNetwork', { body: { name: network, dataCenterId, mode: 'isolated', mtu: 1500 } }),
   )
 }

@@ -23,7 +23,9 @@ const patienceMs = 60_000
 /** Makes a local storage domain on each host, with an image in it; the images in the order of the hosts. */
 export async function makeStorage({ client, dataCenterId, hosts, say }: StorageParts): Promise<HostImage[]> {
   const domains = byName(
-    await listAll((after) => client.call('listStorageDomains', { query: { dataCenterId, limit: 1000, ...after } })),
+    await listAll((after) =>
+      client.call('listStorageDomains', { query: { dataCenterId: [dataCenterId], limit: 1000, ...after } }),
+    ),
   )
   const disks = byName(
     await listAll((after) => client.call('listDisks', { query: { search: 'image-of-', limit: 1000, ...after } })),

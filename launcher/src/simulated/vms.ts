@@ -21,7 +21,9 @@ const gibibyte = 1024 ** 3
 export async function makeVms({ client, size, clusterIds, networkIds, images, say }: VmParts): Promise<void> {
   const known = new Map<string, Schema<'Vm'>>()
   for (const clusterId of new Set(clusterIds))
-    for (const vm of await listAll((after) => client.call('listVms', { query: { clusterId, limit: 1000, ...after } })))
+    for (const vm of await listAll((after) =>
+      client.call('listVms', { query: { clusterId: [clusterId], limit: 1000, ...after } }),
+    ))
       known.set(vm.name, vm)
   const total = size.hosts * size.vmsPerHost
   // One of each host after the other, so that they work beside each other.

@@ -4,7 +4,7 @@ import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-quer
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { EventTable } from './EventTable.tsx'
 
-const eventsOf = (objectId: string) => pagedQuery('listEvents', { query: { objectId, limit: 100 } })
+const eventsOf = (objectId: string) => pagedQuery('listEvents', { query: { objectId: [objectId], limit: 100 } })
 
 /** What happened to an object: the events tab of every detail page. */
 export default function ObjectEvents() {

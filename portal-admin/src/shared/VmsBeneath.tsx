@@ -63,7 +63,8 @@ const withoutHostColumn = vmColumns.filter(({ id }) => id !== 'host')
 /** VMs of a place page by page, as the address narrows and sorts them. */
 export function vmsOfQuery(place: Place, get: (name: string) => string | undefined) {
   const search = get('search')
-  return pagedQuery('listVms', { query: { ...place, limit: 200, sort: sortOf(get), ...(search ? { search } : {}) } })
+  const within = 'hostId' in place ? { hostId: [place.hostId] } : { clusterId: [place.clusterId] }
+  return pagedQuery('listVms', { query: { ...within, limit: 200, sort: sortOf(get), ...(search ? { search } : {}) } })
 }
 
 /** For the loader of a tab: reads the first page of what the address asks for. */

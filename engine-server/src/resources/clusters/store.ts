@@ -42,12 +42,13 @@ export interface ClusterFilter {
   readonly after: readonly [name: string] | undefined
   readonly ids: readonly string[] | undefined
   readonly search: string | undefined
-  readonly dataCenterId: string | undefined
+  readonly dataCenterId: readonly string[] | undefined
 }
 export async function listPage(db: DbOrTx, actor: Actor, filter: ClusterFilter): Promise<ClusterRow[]> {
   let query = selectClusters(db, actor).where(containsText(filter.search, 'c.name', 'c.description'))
   if (filter.ids) query = query.where('c.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
-  if (filter.dataCenterId) query = query.where('c.data_center_id', '=', filter.dataCenterId)
+  if (filter.dataCenterId)
+    query = query.where('c.data_center_id', '=', sql<string>`any(${[...filter.dataCenterId]}::uuid[])`)
   if (filter.after) query = query.where('c.name', '>', filter.after[0])
   return await query
     .orderBy('c.name')

@@ -57,6 +57,7 @@ const aVm = (over: Partial<TroubledVmRow> = {}): TroubledVmRow => ({
   name: 'web-1',
   page_at: '',
   created_at: at,
+  memory_bytes: 2 ** 30,
   made_at: at,
   run_id: 'r1',
   last_exit: null,

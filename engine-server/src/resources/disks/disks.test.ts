@@ -184,7 +184,25 @@ test('lists are paged by name, narrowed, and hide what one may not see', async (
   } while (after !== undefined)
   expect(all).toEqual([...all].sort())
   expect(new Set(all).size).toBe(all.length)
-  const isos = await disks().list(estate.admin, { contentType: 'iso', limit: 100 })
+  for (const sort of ['size', '-size', 'createdAt', 'storageDomain', '-storageDomain'] as const) {
+    const found: string[] = []
+    let from: string | undefined
+    do {
+      const page = await disks().list(estate.admin, { sort, limit: 2, ...(from === undefined ? {} : { after: from }) })
+      found.push(...page.items.map(({ name }) => name))
+      from = page.next ?? undefined
+    } while (from !== undefined)
+    expect(found.toSorted()).toEqual(all) // sizes and domains tie: none is lost or doubled
+  }
+  const ok = await disks().list(estate.admin, { status: ['ok'], limit: 100 })
+  expect(ok.items.map(({ name }) => name)).toEqual(all)
+  expect((await disks().list(estate.admin, { status: ['locked', 'illegal'], limit: 100 })).items).toEqual([])
+  const attached = await disks().list(estate.admin, { attached: true, limit: 100 })
+  const loose = await disks().list(estate.admin, { attached: false, limit: 100 })
+  expect(attached.items.every(({ vms }) => vms.length > 0)).toBe(true)
+  expect(loose.items.every(({ vms }) => vms.length === 0)).toBe(true)
+  expect(attached.items.length + loose.items.length).toBe(all.length)
+  const isos = await disks().list(estate.admin, { contentType: ['iso'], limit: 100 })
   expect(isos.items).toHaveLength(1)
   const { items } = await disks().list(estate.admin, { search: 'COPY-', limit: 100 })
   expect(items.every(({ name }) => name.includes('copy-'))).toBe(true)

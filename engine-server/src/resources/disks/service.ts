@@ -18,7 +18,16 @@ import {
   type PreparedDisk,
   prepareDisk,
 } from './prepare.ts'
-import { type DiskRow, findById, insertDisk, listPage, lockDisk, type TargetDomain, updateDisk } from './store.ts'
+import {
+  type DiskRow,
+  findById,
+  insertDisk,
+  listPage,
+  lockDisk,
+  orderOf,
+  type TargetDomain,
+  updateDisk,
+} from './store.ts'
 import { diskView } from './view.ts'
 
 type Disk = Schema<'Disk'>
@@ -70,9 +79,10 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
   }
   return {
     async list(actor, query) {
-      const { limit = 100, after, ids, search, storageDomainId, vmId, contentType, readOnly } = query
-      const filter = { ids, search, storageDomainId, vmId, contentType, readOnly, limit, after: decodeCursor(after, 2) }
-      const { items, next } = pageOf(await listPage(db, actor, filter), limit, (row) => [row.name, row.id])
+      const { limit = 100, after, sort = 'name', ...filter } = query
+      const rows = await listPage(db, actor, { ...filter, sort, limit, after: decodeCursor(after, 2) })
+      const { keyOf } = orderOf(sort)
+      const { items, next } = pageOf(rows, limit, (row) => [keyOf(row), row.id])
       return { items: items.map(diskView), next }
     },
     get: async (actor, id) => diskView(await find(db, actor, id)),

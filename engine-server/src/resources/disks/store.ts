@@ -1,7 +1,9 @@
+import type { QueryOf } from '@overt/api-client/engine'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rolesOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
+import { containsText } from '../../db/search.ts'
 import type { MadeVolume } from './volumes.ts'
 
 /** A disk with what views and rules need of it. */
@@ -25,6 +27,8 @@ export interface DiskRow {
   ancestors: string[]
   revision: number
   created_at: Date
+  /** `created_at` to the microsecond, for the cursor. */
+  page_at: string
   volume_id: string | null
   clone_count: number
   /** Attached to, as far as the actor may see them. */
@@ -78,6 +82,7 @@ function selectDisks(db: DbOrTx, actor: Actor) {
       'd.ancestors',
       'd.revision',
       'd.created_at',
+      sql<string>`d.created_at::text`.as('page_at'),
       'vo.id as volume_id',
       sql<number>`(select count(*)::int from disk c where c.base_disk_id = d.id)`.as('clone_count'),
       sql<DiskRow['vms']>`coalesce((select jsonb_agg(jsonb_build_object('id', v.id, 'name', v.name,
@@ -99,38 +104,74 @@ export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<Di
   return await selectDisks(db, actor).where('d.id', '=', id).executeTakeFirst()
 }
 
-/** What a list of disks is narrowed to. */
+/** What a list of disks is narrowed to, and its order. */
 export interface DiskFilter {
   readonly ids?: readonly string[] | undefined
   readonly search?: string | undefined
-  readonly storageDomainId?: string | undefined
+  readonly storageDomainId?: readonly string[] | undefined
   readonly vmId?: string | undefined
-  readonly contentType?: string | undefined
+  readonly contentType?: readonly string[] | undefined
+  readonly status?: readonly string[] | undefined
+  readonly attached?: boolean | undefined
   readonly readOnly?: boolean | undefined
-  readonly after?: readonly [name: string, id: string] | undefined
+  readonly sort: DiskSort
+  readonly after?: readonly [key: string, id: string] | undefined
   readonly limit: number
 }
 
-/** A page of disks by name, and one row more. */
+/** How a list of disks may be sorted; `-` is descending. */
+export type DiskSort = NonNullable<QueryOf<'listDisks'>['sort']>
+
+const orders = {
+  name: { column: sql`d.name`, type: sql`text`, keyOf: ({ name }: DiskRow) => name },
+  size: { column: sql`d.size_bytes`, type: sql`bigint`, keyOf: ({ size_bytes }: DiskRow) => String(size_bytes) },
+  createdAt: { column: sql`d.created_at`, type: sql`timestamptz`, keyOf: ({ page_at }: DiskRow) => page_at },
+  storageDomain: {
+    column: sql`s.name`,
+    type: sql`text`,
+    keyOf: ({ storage_domain_name }: DiskRow) => storage_domain_name,
+  },
+} as const
+
+/** The order that a word of the contract names. */
+export function orderOf(sort: DiskSort) {
+  const word = sort.replace(/^-/, '') as keyof typeof orders // the contract allows these words only
+  return { ...orders[word], direction: sort.startsWith('-') ? ('desc' as const) : ('asc' as const) }
+}
+
+/** As `diskStatus` of the view derives it. */
+const statusOfDisk = sql<string>`case when d.illegal_reason is not null then 'illegal'
+  when d.ready_at is null or exists (select from operation_lock k where k.object_id = d.id and k.mode = 'exclusive')
+    then 'locked' else 'ok' end`
+
+/** A page of disks, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: DiskFilter): Promise<DiskRow[]> {
-  const { ids, search, storageDomainId, vmId, contentType, readOnly, after, limit } = filter
+  const { ids, search, storageDomainId, vmId, contentType, status, attached, readOnly, sort, after, limit } = filter
+  const { column, type, direction } = orderOf(sort)
+  const isAttached = sql<boolean>`exists (select from ${usersOfDisk} a)`
   return await selectDisks(db, actor)
     .$if(ids !== undefined, (query) => query.where('d.id', '=', sql<string>`any(${ids}::uuid[])`))
-    .$if(search !== undefined, (query) =>
-      query.where(sql<boolean>`strpos(lower(d.name || ' ' || d.description), lower(${search})) > 0`),
+    .where(containsText(search, 'd.name', 'd.description'))
+    .$if(storageDomainId !== undefined, (query) =>
+      query.where('d.storage_domain_id', '=', sql<string>`any(${storageDomainId}::uuid[])`),
     )
-    .$if(storageDomainId !== undefined, (query) => query.where('d.storage_domain_id', '=', storageDomainId ?? ''))
     .$if(vmId !== undefined, (query) =>
       query.where(sql<boolean>`exists (select from ${usersOfDisk} a join vm v on v.id = a.vm_id
         where a.vm_id = ${vmId}::uuid and ${visibleTo(actor, 'v.ancestors')})`),
     )
-    .$if(contentType !== undefined, (query) => query.where('d.content_type', '=', contentType ?? ''))
+    .$if(contentType !== undefined, (query) =>
+      query.where('d.content_type', '=', sql<string>`any(${contentType}::text[])`),
+    )
+    .$if(status !== undefined, (query) => query.where(sql<boolean>`${statusOfDisk} = any(${status}::text[])`))
+    .$if(attached !== undefined, (query) => query.where(attached ? isAttached : sql<boolean>`not ${isAttached}`))
     .$if(readOnly !== undefined, (query) => query.where('d.read_only', '=', readOnly ?? false))
     .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(d.name, d.id) > (${after?.[0]}::text, ${after?.[1]}::uuid)`),
+      query.where(
+        sql<boolean>`(${column}, d.id) ${direction === 'asc' ? sql`>` : sql`<`} (${after?.[0]}::${type}, ${after?.[1]}::uuid)`,
+      ),
     )
-    .orderBy('d.name')
-    .orderBy('d.id')
+    .orderBy(column, direction)
+    .orderBy('d.id', direction)
     .limit(limit + 1)
     .execute()
 }

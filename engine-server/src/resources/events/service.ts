@@ -20,8 +20,10 @@ export interface EventService {
 /** Makes the service. */
 export function createEventService(db: Db, stream: EventStream): EventService {
   return {
-    async list(actor, { limit = 100, after, search, objectId, operationId, severity }) {
-      const filter = { limit, after: decodeCursor(after, 2), search, objectId, operationId, severity }
+    async list(actor, { limit = 100, after, ...query }) {
+      const { search, objectId, userId, operationId, severity, since, until } = query
+      const narrowed = { search, objectId, userId, operationId, severity, since, until }
+      const filter = { ...narrowed, limit, after: decodeCursor(after, 2) }
       const rows = await store.listPage(db, actor, filter)
       const { items, next } = pageOf(rows, limit, (row) => [row.page_at, row.id])
       return { items: items.map(eventView), next }

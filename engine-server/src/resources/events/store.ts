@@ -27,7 +27,12 @@ export interface EventFilter {
   readonly limit: number
   readonly after: readonly [at: string, id: string] | undefined
   readonly search: string | undefined
-  readonly objectId: string | undefined
+  readonly objectId: readonly string[] | undefined
+  readonly userId: readonly string[] | undefined
+  /** Not older than this. */
+  readonly since: string | undefined
+  /** Older than this. */
+  readonly until: string | undefined
   readonly operationId: string | undefined
   readonly severity: readonly string[] | undefined
 }
@@ -43,7 +48,10 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: EventFilter): P
     .where('e.code', 'is not', null)
     .where(sql<boolean>`(${visibleTo(actor, 'e.ancestors')} or e.object_id = ${actor.userId}::uuid)`)
     .where(containsText(filter.search, 'e.message', 'e.code'))
-  if (filter.objectId) query = query.where('e.object_id', '=', filter.objectId)
+  if (filter.objectId) query = query.where('e.object_id', '=', sql<string>`any(${[...filter.objectId]}::uuid[])`)
+  if (filter.userId) query = query.where('e.user_id', '=', sql<string>`any(${[...filter.userId]}::uuid[])`)
+  if (filter.since) query = query.where(sql<boolean>`e.at >= ${filter.since}::timestamptz`)
+  if (filter.until) query = query.where(sql<boolean>`e.at < ${filter.until}::timestamptz`)
   if (filter.operationId) query = query.where('e.operation_id', '=', filter.operationId)
   if (filter.severity) query = query.where('e.severity', '=', sql<string>`any(${[...filter.severity]}::text[])`)
   if (filter.after)

@@ -165,17 +165,30 @@ describe('hosts', () => {
     }
     const [a, , c] = ids
     for (const id of [a, c]) await saveConnectionState(engine.db, id ?? '', 'up', '')
-    const query = { clusterId: here.clusterId, limit: 3 }
+    const query = { clusterId: [here.clusterId], limit: 3 }
     const first = await engine.admin.call('listHosts', { query })
     expect(first.items.map(({ name }) => name)).toEqual(['list-a', 'list-b', 'list-c'])
     const second = await engine.admin.call('listHosts', { query: { ...query, after: first.next ?? '' } })
     expect(second).toMatchObject({ items: [{ name: 'list-d' }], next: null })
-    const up = await engine.admin.call('listHosts', { query: { clusterId: here.clusterId, status: 'up', limit: 1 } })
+    const up = await engine.admin.call('listHosts', {
+      query: { clusterId: [here.clusterId], status: ['up' as const], limit: 1 },
+    })
     expect(up.items.map(({ name }) => name)).toEqual(['list-a'])
     const more = await engine.admin.call('listHosts', {
-      query: { clusterId: here.clusterId, status: 'up', limit: 1, after: up.next ?? '' },
+      query: { clusterId: [here.clusterId], status: ['up' as const], limit: 1, after: up.next ?? '' },
     })
     expect(more).toMatchObject({ items: [{ name: 'list-c' }], next: null })
+    const byStatus = await engine.admin.call('listHosts', { query: { clusterId: [here.clusterId], sort: '-status' } })
+    expect(byStatus.items.map(({ name }) => name)).toEqual(['list-c', 'list-a', 'list-d', 'list-b'])
+    const names: string[] = []
+    for (let after: string | undefined, left = 4; left > 0; left--) {
+      const page = await engine.admin.call('listHosts', {
+        query: { clusterId: [here.clusterId], sort: 'memory', limit: 1, ...(after ? { after } : {}) },
+      })
+      names.push(...page.items.map(({ name }) => name))
+      after = page.next ?? undefined
+    }
+    expect(names.toSorted()).toEqual(['list-a', 'list-b', 'list-c', 'list-d']) // all tie, none is lost or doubled
     const found = await engine.admin.call('listHosts', { query: { search: 'LIST-B' } })
     expect(found.items.map(({ name }) => name)).toEqual(['list-b'])
   })

@@ -3,6 +3,7 @@ import type { Authority } from '../../authority/authority.ts'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, Tx } from '../../db/database.ts'
+import { rowsAfter, sortRows } from '../../db/row-order.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
@@ -13,7 +14,7 @@ import {
   consumeEnrollmentToken,
   findById,
   findCluster,
-  type HostRow,
+  type HostFilter,
   insertEnrollmentToken,
   insertHost,
   listNamesLike,
@@ -24,6 +25,7 @@ import {
   noteEnrolledHost,
   renewHost,
 } from './store.ts'
+import { orderOf } from './order.ts'
 import { hostView, statusOf } from './view.ts'
 
 type Host = Schema<'Host'>
@@ -48,8 +50,10 @@ export interface HostService {
   approve(actor: Actor, id: string, body: BodyOf<'approveHost'>): Promise<Host>
 }
 
-/** Rows read at a time while a list is narrowed by what only the view knows. */
-const SCAN_ROWS = 500
+async function listAll(db: Db, actor: Actor, filter: HostFilter, status: readonly Host['status'][] | undefined) {
+  const rows = await listPage(db, actor, filter)
+  return status ? rows.filter((row) => status.includes(statusOf(row).status)) : rows
+}
 
 /** Makes the service. */
 export function createHostService({ db, authority }: { readonly db: Db; readonly authority: Authority }): HostService {
@@ -61,21 +65,16 @@ export function createHostService({ db, authority }: { readonly db: Db; readonly
   }
   return {
     get,
-    async list(actor, { limit = 100, after, ids, search, clusterId, status }) {
+    async list(actor, { limit = 100, after, ids, search, clusterId, status, sort = 'name' }) {
+      const order = orderOf(sort)
+      const from = decodeCursor(after, 2)
       const filter = { ids, search, clusterId }
-      const keyOf = (row: HostRow) => [row.name, row.id] as const
-      const rows: HostRow[] = []
-      let from = decodeCursor(after, 2)
-      // A status is derived, never stored: a list of one status reads on until its page is full.
-      const scan = status === undefined ? limit + 1 : SCAN_ROWS
-      for (;;) {
-        const read = await listPage(db, actor, { ...filter, after: from, rows: scan })
-        rows.push(...read.filter((row) => status === undefined || statusOf(row).status === status))
-        const last = read.at(-1)
-        if (!last || read.length < scan || rows.length > limit) break
-        from = keyOf(last)
-      }
-      const { items, next } = pageOf(rows, limit, keyOf)
+      // A status is derived, never stored, and an estate has some hundred hosts: such a page is cut from all of them.
+      const rows =
+        sort === 'name' && status === undefined
+          ? await listPage(db, actor, { ...filter, after: from, rows: limit + 1 })
+          : rowsAfter(order, sortRows(order, await listAll(db, actor, filter, status)), from)
+      const { items, next } = pageOf(rows, limit, (row) => [order.keyOf(row), row.id])
       return { items: items.map(hostView), next }
     },
     async createEnrollmentToken(actor, { expiresInSeconds = 3600 }) {

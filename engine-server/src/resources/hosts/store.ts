@@ -80,10 +80,10 @@ export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<Ho
 export interface HostFilter {
   readonly ids?: readonly string[] | undefined
   readonly search?: string | undefined
-  readonly clusterId?: string | undefined
+  readonly clusterId?: readonly string[] | undefined
   readonly after?: readonly [name: string, id: string] | undefined
-  /** Rows read at most. */
-  readonly rows: number
+  /** Rows read at most; absent: all of them. */
+  readonly rows?: number
 }
 
 /** Hosts by name. */
@@ -91,7 +91,7 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: HostFilter): Pr
   const { ids, search, clusterId, after, rows } = filter
   return await selectHosts(db, actor)
     .$if(ids !== undefined, (query) => query.where('h.id', '=', sql<string>`any(${ids}::uuid[])`))
-    .$if(clusterId !== undefined, (query) => query.where('h.cluster_id', '=', clusterId ?? ''))
+    .$if(clusterId !== undefined, (query) => query.where('h.cluster_id', '=', sql<string>`any(${clusterId}::uuid[])`))
     .$if(search !== undefined, (query) =>
       query.where(sql<boolean>`position(lower(${search}) in lower(h.name || ' ' || h.description)) > 0`),
     )
@@ -100,7 +100,7 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: HostFilter): Pr
     )
     .orderBy('h.name')
     .orderBy('h.id')
-    .limit(rows)
+    .$if(rows !== undefined, (query) => query.limit(rows ?? 0))
     .execute()
 }
 

@@ -40,12 +40,13 @@ export interface NetworkFilter {
   readonly after: readonly [name: string, id: string] | undefined
   readonly ids: readonly string[] | undefined
   readonly search: string | undefined
-  readonly dataCenterId: string | undefined
+  readonly dataCenterId: readonly string[] | undefined
 }
 export async function listPage(db: DbOrTx, actor: Actor, filter: NetworkFilter): Promise<NetworkRow[]> {
   let query = selectNetworks(db, actor).where(containsText(filter.search, 'n.name', 'n.description'))
   if (filter.ids) query = query.where('n.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
-  if (filter.dataCenterId) query = query.where('n.data_center_id', '=', filter.dataCenterId)
+  if (filter.dataCenterId)
+    query = query.where('n.data_center_id', '=', sql<string>`any(${[...filter.dataCenterId]}::uuid[])`)
   if (filter.after) query = query.where(sql<boolean>`(n.name, n.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`)
   return await query
     .orderBy('n.name')

@@ -9,6 +9,8 @@ import { byActor, recordEvent } from '../../events/record.ts'
 import { acceptOperation } from '../../operations/accept.ts'
 import type { ChangeFeed } from '../../operations/change-feed.ts'
 import type { NewOperation, OperationKind } from '../../operations/define.ts'
+import { tellHealed } from '../../operations/heal.ts'
+import { deleteDeadLocks } from '../../operations/lock-store.ts'
 import { objectInWords, phrases } from '../../operations/phrases.ts'
 import type { Definitions } from '../../operations/runner-parts.ts'
 import { notifyRunners, requestCancel } from '../../operations/store.ts'
@@ -30,6 +32,8 @@ export interface OperationService {
   cancel(actor: Actor, id: string): Promise<Operation>
   /** Lets a stuck one go on. @throws AppError `conflict` when it is not stuck */
   retry(actor: Actor, id: string): Promise<Operation>
+  /** Releases what an operation that is over left behind; answers how many. @throws AppError `conflict` while it lives */
+  releaseLocks(actor: Actor, id: string): Promise<number>
   locks(actor: Actor, query: QueryOf<'listLocks'>): Promise<{ items: Schema<'Lock'>[]; next: string | null }>
 }
 
@@ -62,8 +66,9 @@ export function createOperationService({
         await watch.changed(left, signal)
       }
     },
-    async list(actor, { limit = 100, after, ids, status, objectId, parentId }) {
-      const rows = await listPage(db, actor, { limit, ids, status, objectId, parentId, after: decodeCursor(after, 2) })
+    async list(actor, { limit = 100, after, ids, status, kind, userId, objectId, parentId }) {
+      const filter = { ids, status, kind, userId, objectId, parentId }
+      const rows = await listPage(db, actor, { ...filter, limit, after: decodeCursor(after, 2) })
       const { items, next } = pageOf(rows, limit, (row) => [row.page_at, row.id])
       return { items: items.map(view), next }
     },
@@ -104,6 +109,21 @@ export function createOperationService({
       })
       return view(await find(actor, id))
     },
+    async releaseLocks(actor, id) {
+      const seen = await find(actor, id)
+      return await transact(db, async (tx) => {
+        const now = await lockById(tx, id)
+        if (!now) throw notFound('operation')
+        if (!hasEnded(now.status))
+          throw new AppError('conflict', whyHeld(now.status), {
+            details: { current: now.status, allowed: ['succeeded', 'failed', 'cancelled'] },
+          })
+        const locks = await deleteDeadLocks(tx, id)
+        await tellHealed(tx, locks, byActor(actor))
+        if (locks.length > 0) await recordAct(tx, actor, seen, 'operation.locks_released', 'locks released')
+        return locks.length
+      })
+    },
     async locks(actor, { limit = 100, after, operationId }) {
       const rows = await listLockPage(db, actor, { limit, operationId, after: decodeCursor(after, 3) })
       const keyOf = (row: (typeof rows)[number]) => [row.page_at, row.operation_id, row.object_id + row.aspect]
@@ -111,6 +131,18 @@ export function createOperationService({
       return { items: items.map(lockView), next }
     },
   }
+}
+
+function hasEnded(status: string): boolean {
+  return status === 'succeeded' || status === 'failed' || status === 'cancelled'
+}
+
+/** Why the locks of a live operation stay, and what to do instead. */
+function whyHeld(status: string): string {
+  if (status === 'stuck')
+    return 'The operation is stuck: its locks protect what it left half done. Put right what its reason names, then retry it.'
+  if (status === 'undoing') return 'The operation is undoing its work and releases its locks when it has ended.'
+  return 'The operation lives and releases its locks when it ends. Cancel it if you need the object now.'
 }
 
 async function recordAct(tx: Tx, actor: Actor, row: OperationRow, code: string, what: string): Promise<void> {

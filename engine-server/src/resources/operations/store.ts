@@ -74,6 +74,8 @@ export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<Op
 export interface OperationFilter {
   readonly ids?: readonly string[] | undefined
   readonly status?: readonly string[] | undefined
+  readonly kind?: readonly string[] | undefined
+  readonly userId?: readonly string[] | undefined
   readonly objectId?: string | undefined
   readonly parentId?: string | undefined
   readonly after?: readonly [at: string, id: string] | undefined
@@ -82,10 +84,12 @@ export interface OperationFilter {
 
 /** A page of operations, newest first, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: OperationFilter): Promise<OperationRow[]> {
-  const { ids, status, objectId, parentId, after, limit } = filter
+  const { ids, status, kind, userId, objectId, parentId, after, limit } = filter
   return await selectOperations(db, actor)
     .$if(ids !== undefined, (query) => query.where('o.id', '=', sql<string>`any(${ids}::uuid[])`))
     .$if(status !== undefined, (query) => query.where('o.status', '=', sql<string>`any(${status}::text[])`))
+    .$if(kind !== undefined, (query) => query.where('o.kind', '=', sql<string>`any(${kind}::text[])`))
+    .$if(userId !== undefined, (query) => query.where('o.actor_id', '=', sql<string>`any(${userId}::uuid[])`))
     .$if(objectId !== undefined, (query) => query.where('o.object_id', '=', objectId ?? ''))
     .$if(parentId !== undefined, (query) => query.where('o.parent_id', '=', parentId ?? ''))
     .$if(after !== undefined, (query) =>
@@ -144,7 +148,12 @@ export interface LockRow {
   status: string
   progress_percent: number
   cancellable: boolean
+  actor_id: string | null
+  actor_name: string
   runner_id: string | null
+  lease_expires_at: Date | null
+  ended_at: Date | null
+  roles: string[]
   /** Seconds of the lease that are left; negative when it has lapsed. */
   lease_seconds: number | null
   reason: string
@@ -177,7 +186,12 @@ export async function listLockPage(db: DbOrTx, actor: Actor, filter: LockFilter)
       'o.status',
       'o.progress_percent',
       'o.cancellable',
+      'o.actor_id',
+      'o.actor_name',
       'o.runner_id',
+      'o.lease_expires_at',
+      'o.ended_at',
+      rolesOn(actor, 'o.ancestors').as('roles'),
       sql<number | null>`extract(epoch from o.lease_expires_at - now())::float8`.as('lease_seconds'),
       'o.reason',
     ])

@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { rightsOf } from '../../authz/roles.ts'
 import type { JournalEntry, StepRecord } from '../../operations/journal.ts'
 import { readJournal } from '../../operations/journal.ts'
 import type { LockRow, OperationRow } from './store.ts'
@@ -83,25 +84,50 @@ export function operationSummary(row: {
 
 /** A lock with the evidence that its holder lives. */
 export function lockView(row: LockRow): Schema<'Lock'> {
+  const holder = holderOf(row)
   return {
     object: { kind: row.object_kind, id: row.object_id, name: row.object_name } as Schema<'Lock'>['object'], // stored from an ObjectRef
     aspect: row.aspect as Schema<'Lock'>['aspect'], // the column's check allows nothing else
     mode: row.mode as Schema<'Lock'>['mode'], // likewise
+    held: row.held,
     operation: operationSummary({ ...row, id: row.operation_id }),
+    actor: row.actor_id === null ? '' : row.actor_name,
     since: row.since.toISOString(),
-    evidence: evidenceOf(row),
+    holder,
+    leaseExpiresAt: row.lease_expires_at?.toISOString() ?? null,
+    evidence: evidenceOf(row, holder),
+    healable: holder === 'gone' && rightsOf(row.roles).includes('cancel_operations'),
   }
 }
 
 /** Length of a lease, to tell how long ago it was renewed. */
 const leaseSeconds = 15
 
-function evidenceOf({ held, status, runner_id, lease_seconds, reason }: LockRow): string {
-  if (!held) return `Queued: taken when the operation that has it now has ended. ${reason}`.trim()
-  if (status === 'stuck') return `The operation is stuck and keeps it until a retry succeeds. ${reason}`.trim()
-  if (runner_id === null || lease_seconds === null) return 'The operation waits for an engine to take it up.'
-  if (lease_seconds < 0) return `The engine that ran it has been silent; its lease lapsed ${age(-lease_seconds)} ago.`
-  return `The operation runs; its lease was renewed ${age(Math.max(0, leaseSeconds - lease_seconds))} ago.`
+/** What is known of a lock's holder. */
+export function holderOf(row: Pick<LockRow, 'ended_at' | 'held' | 'status' | 'runner_id' | 'lease_seconds'>) {
+  if (row.ended_at !== null) return 'gone'
+  if (!row.held) return 'queued'
+  if (row.status === 'stuck') return 'stuck'
+  if (row.runner_id === null || row.lease_seconds === null) return 'waiting'
+  return row.lease_seconds < 0 ? 'silent' : 'alive'
+}
+
+function evidenceOf({ lease_seconds, reason, status }: LockRow, holder: Schema<'Lock'>['holder']): string {
+  const left = lease_seconds ?? 0
+  switch (holder) {
+    case 'gone':
+      return `The operation is over (${status}); the lock outlived it and can be released.`
+    case 'queued':
+      return `Queued: taken when the operation that has it now has ended. ${reason}`.trim()
+    case 'stuck':
+      return `The operation is stuck and keeps it until a retry succeeds. ${reason}`.trim()
+    case 'waiting':
+      return 'The operation waits for an engine to take it up.'
+    case 'silent':
+      return `The engine that ran it has been silent; its lease lapsed ${age(-left)} ago. Another takes it up.`
+    case 'alive':
+      return `The operation runs; its lease was renewed ${age(Math.max(0, leaseSeconds - left))} ago.`
+  }
 }
 
 function age(seconds: number): string {

@@ -71,7 +71,7 @@ export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<St
 export interface StorageDomainFilter {
   readonly ids?: readonly string[] | undefined
   readonly search?: string | undefined
-  readonly dataCenterId?: string | undefined
+  readonly dataCenterId?: readonly string[] | undefined
   readonly after?: readonly [name: string, id: string] | undefined
   readonly limit: number
 }
@@ -84,7 +84,9 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: StorageDomainFi
     .$if(search !== undefined, (query) =>
       query.where(sql<boolean>`strpos(lower(s.name || ' ' || s.description), lower(${search})) > 0`),
     )
-    .$if(dataCenterId !== undefined, (query) => query.where('s.data_center_id', '=', dataCenterId ?? ''))
+    .$if(dataCenterId !== undefined, (query) =>
+      query.where('s.data_center_id', '=', sql<string>`any(${dataCenterId}::uuid[])`),
+    )
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(s.name, s.id) > (${after?.[0]}::text, ${after?.[1]}::uuid)`),
     )

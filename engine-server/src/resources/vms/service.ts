@@ -2,6 +2,7 @@ import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import { GatheredLookups } from '../../db/gathered-lookups.ts'
+import { rowsAfter, sortRows } from '../../db/row-order.ts'
 import { transact } from '../../db/transact.ts'
 import { notFound } from '../../errors.ts'
 import { type Plan, toPlan } from '../../operations/plan.ts'
@@ -11,6 +12,7 @@ import { createVm } from './create-vm.ts'
 import { acceptDelete, draftDelete } from './delete-vm.ts'
 import * as devices from './devices.ts'
 import { vmDefaults } from './new-vm-defaults.ts'
+import { orderOf } from './order.ts'
 import { readPlacement } from './placement.ts'
 import { previewPlacement } from './placement-preview.ts'
 import { planPower, type PowerAction } from './plans.ts'
@@ -73,28 +75,22 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
   return {
     async list(actor, query) {
       const { limit = 100, after, ids, search, clusterId, hostId, status, sort = 'name' } = query
-      const filter: VmFilter = { ids, search, clusterId, hostId, sort, after: decodeCursor(after, 2) }
-      const keyOf = (row: VmFactsRow) => [sort.endsWith('name') ? row.name : row.page_at, row.id]
+      const filter: VmFilter = { ids, search, clusterId, hostId }
+      const order = orderOf(sort)
+      const from = decodeCursor(after, 2)
+      const keyOf = (row: VmFactsRow) => [order.keyOf(row), row.id]
       const first = after === undefined
-      if (status !== undefined) {
-        const running = status !== 'down' && status !== 'image_locked'
-        const facts = await listFacts(db, actor, filter, running)
-        const all = facts.filter((row) => statusOf(row).status === status)
-        const from = positionAfter(all, filter)
-        const { items, next } = pageOf(all.slice(from, from + limit + 1), limit, keyOf)
-        const shown = new Map(
-          (
-            await listByIds(
-              db,
-              actor,
-              items.map(({ id }) => id),
-            )
-          ).map((row) => [row.id, row]),
-        )
-        const rows = items.flatMap(({ id }) => shown.get(id) ?? [])
+      if (status !== undefined || !order.column) {
+        const found = await listFacts(db, actor, filter, sort, status && mayRun(status))
+        const matching = status ? found.filter((row) => status.includes(statusOf(row).status)) : found
+        const all = order.column ? matching : sortRows(order, matching)
+        const { items, next } = pageOf(rowsAfter(order, all, from), limit, keyOf)
+        const pageIds = items.map(({ id }) => id)
+        const shown = new Map((await listByIds(db, actor, pageIds)).map((row) => [row.id, row]))
+        const rows = pageIds.flatMap((id) => shown.get(id) ?? [])
         return { items: rows.map(vmView), next, ...(first ? { total: all.length } : {}) }
       }
-      const rows = await listPage(db, actor, filter, limit)
+      const rows = await listPage(db, actor, filter, { sort, after: from, limit })
       const { items, next } = pageOf(rows, limit, keyOf)
       // A first page that is not full has counted already.
       const total = first ? (rows.length <= limit ? rows.length : await countMatching(db, actor, filter)) : undefined
@@ -130,19 +126,8 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
   }
 }
 
-/** Index of the first row beyond the cursor, in rows sorted as the cursor is. */
-function positionAfter(rows: readonly VmFactsRow[], { sort, after }: VmFilter): number {
-  if (!after) return 0
-  const byName = sort.endsWith('name')
-  const sign = sort.startsWith('-') ? -1 : 1
-  const index = rows.findIndex((row) => {
-    const key = byName ? row.name : row.page_at
-    const order = key === after[0] ? compare(row.id, after[1]) : compare(key, after[0])
-    return order * sign > 0
-  })
-  return index === -1 ? rows.length : index
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
+/** Whether VMs in these states have a run: all of them, none, or it depends. */
+function mayRun(statuses: readonly Vm['status'][]): boolean | undefined {
+  const without = statuses.filter((status) => status === 'down' || status === 'image_locked').length
+  return without === 0 ? true : without === statuses.length ? false : undefined
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { tellingRolesOn, visibleTo } from '../../authz/filter.ts'
 import { CompileOnce } from '../../db/compile-once.ts'
@@ -6,6 +6,7 @@ import type { DbOrTx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import type { ConnectionState, LastExit } from '../../vm-status/derive.ts'
+import { orderOf, type VmSort } from './order.ts'
 
 /** What a VM's status is derived from, and its place in a list. */
 export interface VmFactsRow {
@@ -14,6 +15,7 @@ export interface VmFactsRow {
   /** `created_at` to the microsecond, for the cursor. */
   page_at: string
   created_at: Date
+  memory_bytes: number
   made_at: Date | null
   run_id: string | null
   last_exit: LastExit | null
@@ -41,7 +43,6 @@ export interface VmRow extends VmFactsRow, UsageRow {
   data_center_id: string
   simulated: boolean
   architecture: 'x86_64' | 'aarch64'
-  memory_bytes: number
   max_memory_bytes: number
   cpu_sockets: number
   cpu_cores: number
@@ -83,6 +84,7 @@ const factColumns = [
   'vm.name',
   sql<string>`vm.created_at::text`.as('page_at'),
   'vm.created_at',
+  'vm.memory_bytes',
   'vm.made_at',
   'vm.run_id',
   sql<LastExit | null>`vm.last_exit`.as('last_exit'),
@@ -111,7 +113,6 @@ function selectVms(db: DbOrTx, actor: Actor) {
       sql<boolean>`exists (select from host ch join host_runtime cr on cr.host_id = ch.id
         where ch.cluster_id = vm.cluster_id and cr.simulated)`.as('simulated'),
       sql<VmRow['architecture']>`c.architecture`.as('architecture'),
-      'vm.memory_bytes',
       'vm.max_memory_bytes',
       'vm.cpu_sockets',
       'vm.cpu_cores',
@@ -159,59 +160,72 @@ export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<Vm
 export interface VmFilter {
   readonly ids?: readonly string[] | undefined
   readonly search?: string | undefined
-  readonly clusterId?: string | undefined
-  readonly hostId?: string | undefined
-  readonly sort: 'name' | '-name' | 'createdAt' | '-createdAt'
-  readonly after?: readonly [key: string, id: string] | undefined
+  readonly clusterId?: readonly string[] | undefined
+  readonly hostId?: readonly string[] | undefined
 }
 
-/** The conditions of a filter, without its place in the list. */
-function matches({ ids, search, clusterId, hostId }: VmFilter) {
-  const conditions = [containsText(search, 'vm.name', 'vm.description')]
+/** Only what could be a part of an address is looked for in what guests report of theirs. */
+const partOfAddress = /^[0-9a-f.:]*[0-9.:][0-9a-f.:]*$/i
+
+/** The conditions of a filter, whose values may be placeholders; `byAddress`: the search may be part of an address. */
+function matches({ ids, search, clusterId, hostId }: VmFilter, byAddress: boolean) {
+  const conditions: RawBuilder<unknown>[] = []
+  if (search !== undefined)
+    conditions.push(
+      byAddress
+        ? sql`(${containsText(search, 'vm.name', 'vm.description')} or exists (select from vm_runtime a
+            where a.vm_id = vm.id and a.run_id = vm.run_id and position(lower(${search}) in
+              jsonb_path_query_array(a.guest, '$.interfaces[*].addresses[*]')::text) > 0))`
+        : containsText(search, 'vm.name', 'vm.description'),
+    )
   if (ids !== undefined) conditions.push(sql`vm.id = any(${ids}::uuid[])`)
-  if (clusterId !== undefined) conditions.push(sql`vm.cluster_id = ${clusterId}::uuid`)
-  if (hostId !== undefined) conditions.push(sql`vm.run_host_id = ${hostId}::uuid`)
-  return sql<boolean>`(${sql.join(conditions, sql` and `)})`
+  if (clusterId !== undefined) conditions.push(sql`vm.cluster_id = any(${clusterId}::uuid[])`)
+  if (hostId !== undefined) conditions.push(sql`vm.run_host_id = any(${hostId}::uuid[])`)
+  return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
-function sorting(sort: VmFilter['sort']) {
-  const direction = sort.startsWith('-') ? ('desc' as const) : ('asc' as const)
-  const byName = sort.endsWith('name')
-  return { column: byName ? ('vm.name' as const) : ('vm.created_at' as const), direction, byName }
-}
-
-/** A page of VMs, and one row more. */
-export async function listPage(db: DbOrTx, actor: Actor, filter: VmFilter, limit: number): Promise<VmRow[]> {
-  const { ids, search, clusterId, hostId, sort, after } = filter
-  const { column, direction, byName } = sorting(sort)
-  const given = Object.entries({ ids, search, clusterId, hostId, after }).filter(([, value]) => value !== undefined)
+/** A page of VMs, and one row more. The order has a column; `shape` names it. */
+export async function listPage(
+  db: DbOrTx,
+  actor: Actor,
+  filter: VmFilter,
+  page: {
+    readonly sort: VmSort
+    readonly after: readonly [key: string, id: string] | undefined
+    readonly limit: number
+  },
+): Promise<VmRow[]> {
+  const { sort, after, limit } = page
+  const { column = sql`vm.name`, type = sql`text`, direction } = orderOf(sort)
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
+  const byAddress = partOfAddress.test(filter.search ?? '')
   const values = {
     userId: actor.userId,
     rows: limit + 1,
     afterKey: after?.[0],
     afterId: after?.[1],
-    ...Object.fromEntries(given), // `after` itself stands nowhere
+    ...Object.fromEntries(given),
   }
-  const shape = `page ${actor.kind} ${sort} ${given.map(([name]) => name).join()}`
+  const shape = `page ${actor.kind} ${sort} ${given.map(([name]) => name).join()} ${byAddress} ${after !== undefined}`
   return await statements.rows(db, shape, values, (at) => {
     const reader: Actor = { ...actor, userId: at.userId }
-    const type = byName ? sql`text` : sql`timestamptz`
     const beyond = direction === 'asc' ? sql`>` : sql`<`
     // First which rows, by the index of their order, then all that is shown of these alone. As an array, because
     // PostgreSQL would answer `in (select …)` here by reading the whole table.
-    const page = db
+    const rows = db
       .selectFrom('vm')
+      .$if(sort.endsWith('host'), (query) => query.leftJoin('host as h', 'h.id', 'vm.run_host_id'))
       .select('vm.id')
       .where(visibleTo(reader, 'vm.ancestors'))
-      .where(matches(at as unknown as VmFilter)) // it only places them
+      .where(matches(at as unknown as VmFilter, byAddress)) // it only places them
       .$if(after !== undefined, (query) =>
-        query.where(sql<boolean>`(${sql.ref(column)}, vm.id) ${beyond} (${at.afterKey}::${type}, ${at.afterId}::uuid)`),
+        query.where(sql<boolean>`(${column}, vm.id) ${beyond} (${at.afterKey}::${type}, ${at.afterId}::uuid)`),
       )
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
       .limit(sql<number>`${at.rows}::int`)
     return selectVms(db, reader)
-      .where('vm.id', '=', sql<string>`any(array(${page}))`)
+      .where('vm.id', '=', sql<string>`any(array(${rows}))`)
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
   })
@@ -223,17 +237,24 @@ export async function countMatching(db: DbOrTx, actor: Actor, filter: VmFilter):
     .selectFrom('vm')
     .select((eb) => eb.fn.countAll<number>().as('total'))
     .where(visibleTo(actor, 'vm.ancestors'))
-    .where(matches(filter))
+    .where(matches(filter, partOfAddress.test(filter.search ?? '')))
     .executeTakeFirstOrThrow()
   return Number(row.total)
 }
 
 /**
- * All matching VMs in order, with nothing beyond what their status is derived from: a list narrowed to a status, which
- * is not stored, is cut from this. `running` leaves out those that have no run, or those that have one.
+ * All matching VMs, with nothing beyond what their status is derived from: a list narrowed to or sorted by a status,
+ * which is not stored, is cut from this. In the order's order, where it has a column. `running` leaves out those that
+ * have no run, or those that have one.
  */
-export async function listFacts(db: DbOrTx, actor: Actor, filter: VmFilter, running: boolean): Promise<VmFactsRow[]> {
-  const { column, direction } = sorting(filter.sort)
+export async function listFacts(
+  db: DbOrTx,
+  actor: Actor,
+  filter: VmFilter,
+  sort: VmSort,
+  running: boolean | undefined,
+): Promise<VmFactsRow[]> {
+  const { column, direction } = orderOf(sort)
   return await joinedVms(db)
     .leftJoin(
       sql<{ object_id: string; operation: VmRow['operation'] }>`(select distinct on (l.object_id) l.object_id,
@@ -247,10 +268,9 @@ export async function listFacts(db: DbOrTx, actor: Actor, filter: VmFilter, runn
     .select(factColumns)
     .select('live.operation')
     .where(visibleTo(actor, 'vm.ancestors'))
-    .where(matches(filter))
-    .where('vm.run_id', running ? 'is not' : 'is', null)
-    .orderBy(column, direction)
-    .orderBy('vm.id', direction)
+    .where(matches(filter, partOfAddress.test(filter.search ?? '')))
+    .$if(running !== undefined, (query) => query.where('vm.run_id', running ? 'is not' : 'is', null))
+    .$if(column !== undefined, (query) => query.orderBy(column ?? sql`1`, direction).orderBy('vm.id', direction))
     .execute()
 }
 

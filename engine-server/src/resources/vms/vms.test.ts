@@ -110,15 +110,42 @@ test('lists are paged in each order, narrowed, counted and hide what one may not
   expect(await all({ sort: '-name' })).toEqual([...names].reverse())
   expect(await all({ sort: 'createdAt' })).toEqual(names)
   expect(await all({ sort: '-createdAt' })).toEqual([...names].reverse())
-  expect(await all({ sort: 'name', status: 'up' })).toEqual(['b-2', 'd-4'])
-  expect(await all({ sort: '-name', status: 'down' })).toEqual(['e-5', 'c-3', 'a-1'])
-  expect(await all({ sort: 'name', hostId: estate.hostId })).toEqual(['b-2', 'd-4'])
+  expect(await all({ sort: 'name', status: ['up'] })).toEqual(['b-2', 'd-4'])
+  expect(await all({ sort: '-name', status: ['down'] })).toEqual(['e-5', 'c-3', 'a-1'])
+  expect(await all({ sort: 'name', hostId: [estate.hostId] })).toEqual(['b-2', 'd-4'])
   expect(await all({ sort: 'name', search: 'D-' })).toEqual(['d-4'])
   expect(await all({ sort: 'name', ids: [ids[0] ?? '', crypto.randomUUID()] })).toEqual(['a-1'])
-  expect(await all({ sort: 'name', clusterId: crypto.randomUUID() })).toEqual([])
+  expect(await all({ sort: 'name', clusterId: [crypto.randomUUID()] })).toEqual([])
+  expect(await all({ sort: 'name', status: ['up', 'down'] })).toEqual(names)
+  expect(await all({ sort: 'status' })).toEqual(['b-2', 'd-4', 'a-1', 'c-3', 'e-5'])
+  expect(await all({ sort: '-status' })).toEqual(['e-5', 'c-3', 'a-1', 'd-4', 'b-2'])
+  const byId = (...some: number[]) =>
+    some
+      .map((index) => ({ id: ids[index] ?? '', name: names[index] ?? '' }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ name }) => name)
+  // All have the same memory but one, and three run nowhere: ties go by id, also over the edges of pages.
+  await estate.db
+    .updateTable('vm')
+    .set({ memory_bytes: 5 })
+    .where('id', '=', ids[4] ?? '')
+    .execute()
+  expect(await all({ sort: 'memory' })).toEqual(['e-5', ...byId(0, 1, 2, 3)])
+  expect(await all({ sort: '-memory' })).toEqual([...byId(0, 1, 2, 3).reverse(), 'e-5'])
+  expect(await all({ sort: 'host' })).toEqual([...byId(0, 2, 4), ...byId(1, 3)])
+  expect(await all({ sort: '-host', status: ['up'] })).toEqual(byId(1, 3).reverse())
+  expect(await all({ sort: 'memory', status: ['down'] })).toEqual(['e-5', ...byId(0, 2)])
+  await estate.db
+    .updateTable('vm_runtime')
+    .set({ guest: JSON.stringify({ interfaces: [{ name: 'eth0', addresses: ['10.83.0.77', 'fe80::1'] }] }) })
+    .where('vm_id', '=', ids[1] ?? '')
+    .execute()
+  expect(await all({ sort: 'name', search: '83.0.7' })).toEqual(['b-2'])
+  expect(await all({ sort: 'status', search: 'FE80' })).toEqual(['b-2'])
+  expect(await all({ sort: 'name', search: 'eth0' })).toEqual([])
   const user = await estate.aUser('user', 'user', ids[2] ?? '')
-  expect(await all({ sort: 'name' }, user)).toEqual(['c-3'])
-  expect(await all({ sort: 'name', status: 'up' }, user)).toEqual([])
+  for (const sort of ['name', 'status', 'host', '-memory'] as const) expect(await all({ sort }, user)).toEqual(['c-3'])
+  expect(await all({ sort: 'name', status: ['up'] }, user)).toEqual([])
   expect((await vms.get(user, ids[2] ?? '')).myRights).toEqual([
     'see',
     'vm_basic_operations',

@@ -8,10 +8,12 @@ export const clustersQuery = query('listClusters', { query: { limit: 1000 } })
 export const clusterQuery = (id: string) => query('getCluster', { path: { id } })
 
 /** The hosts of a cluster. */
-export const clusterHostsQuery = (clusterId: string) => query('listHosts', { query: { clusterId, limit: 1000 } })
+export const clusterHostsQuery = (clusterId: string) =>
+  query('listHosts', { query: { clusterId: [clusterId], limit: 1000 } })
 /** What the hosts of a cluster used. */
 export const clusterStatisticsQuery = (id: string, range: ChartRange) =>
   query('getClusterStatistics', { path: { id }, query: { range } })
 
 /** One host of a cluster, whichever. */
-export const clusterHostQuery = (clusterId: string) => query('listHosts', { query: { clusterId, limit: 1 } })
+export const clusterHostQuery = (clusterId: string) =>
+  query('listHosts', { query: { clusterId: [clusterId], limit: 1 } })

@@ -15,7 +15,7 @@ export const disksQuery = ({ search, contentType, readOnly }: DiskFilters) =>
     query: {
       limit: 1000,
       ...(search ? { search } : {}),
-      ...(contentType ? { contentType } : {}),
+      ...(contentType ? { contentType: [contentType] } : {}),
       ...(readOnly === undefined ? {} : { readOnly }),
     },
   })

@@ -17,7 +17,7 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/text.ts'
 
 const disksOf = (storageDomainId: string, search: string | undefined) =>
-  pagedQuery('listDisks', { query: { storageDomainId, limit: 200, ...(search ? { search } : {}) } })
+  pagedQuery('listDisks', { query: { storageDomainId: [storageDomainId], limit: 200, ...(search ? { search } : {}) } })
 
 const diskColumns: readonly Column<Schema<'Disk'>>[] = [
   columns.name(

@@ -19,7 +19,7 @@ export const vmSorts = ['name', '-name', 'createdAt', '-createdAt'] as const
 /** VMs page by page. */
 export const vmsQuery = ({ search, status, sort = 'name' }: VmFilters) =>
   pagedQuery('listVms', {
-    query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status } : {}) },
+    query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status: [status] } : {}) },
   })
 
 /** What a new VM begins with. */
@@ -41,7 +41,7 @@ export const placementQuery = (id: string) => query('getVmPlacement', { path: { 
 export const isoNameQuery = (id: string) => query('getDisk', { path: { id } })
 
 /** What happened to a VM, newest first. */
-export const vmEventsQuery = (objectId: string) => query('listEvents', { query: { objectId, limit: 100 } })
+export const vmEventsQuery = (objectId: string) => query('listEvents', { query: { objectId: [objectId], limit: 100 } })
 
 /** What a VM used. */
 export const vmStatisticsQuery = (id: string, range: ChartRange) =>

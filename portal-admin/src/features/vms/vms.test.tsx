@@ -16,7 +16,7 @@ import { portal } from '../../app/portal.ts'
 
 const nothing = () => ({ items: [], next: null })
 const choices: FakeHandlers = {
-  listDisks: ({ query }) => ({ items: query.contentType === 'iso' ? [] : [aDisk()], next: null }),
+  listDisks: ({ query }) => ({ items: query.contentType?.includes('iso') ? [] : [aDisk()], next: null }),
   listNetworks: nothing,
   listClusters: nothing,
   listStorageDomains: nothing,

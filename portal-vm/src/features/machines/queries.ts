@@ -19,7 +19,7 @@ export interface MachineFilters {
 /** The user's machines, page by page. */
 export const machinesQuery = ({ search, status, sort = 'name' }: MachineFilters = {}) =>
   pagedQuery('listVms', {
-    query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status } : {}) },
+    query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status: [status] } : {}) },
   })
 
 /** The filters in an address. */
@@ -59,4 +59,4 @@ export const nameQuery = (imageName: string) => {
 }
 
 /** Images a machine can be made from. */
-export const imagesQuery = query('listDisks', { query: { limit: 1000, contentType: 'data', readOnly: true } })
+export const imagesQuery = query('listDisks', { query: { limit: 1000, contentType: ['data'], readOnly: true } })
