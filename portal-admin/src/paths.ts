@@ -29,5 +29,6 @@ export const paths = {
   networkTab: (id: string, tab: string) => `/networks/${id}/${tab}`,
   operations: '/operations',
   operation: (id: string) => `/operations/${id}`,
+  locks: '/locks',
   events: '/events',
 } as const

@@ -62,6 +62,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       ...eventsAndHistory(queryClient),
     ],
   },
+  { path: 'data-centers', lazy: page(() => import('./features/data-centers/DataCentersPage.tsx'), queryClient) },
   {
     path: 'data-centers/:id',
     lazy: page(() => import('./features/data-centers/DataCenterPage.tsx'), queryClient),
@@ -95,6 +96,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
   },
   { path: 'operations', lazy: page(() => import('./features/operations/OperationsPage.tsx'), queryClient) },
   { path: 'operations/:id', lazy: page(() => import('./features/operations/OperationPage.tsx'), queryClient) },
+  { path: 'locks', lazy: page(() => import('./features/locks/LocksPage.tsx'), queryClient) },
   { path: 'events', lazy: page(() => import('./features/events/EventsPage.tsx'), queryClient) },
 ]
 

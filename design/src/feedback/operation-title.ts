@@ -5,3 +5,20 @@ import { designText } from '../text/design-text.ts'
 export function operationTitle(operation: Pick<Schema<'Operation'>, 'kind' | 'object'>): string {
   return designText.t(`operationKind.${operation.kind}`, { name: operation.object.name ?? '' }).trim()
 }
+
+/** Every kind of operation the portals have words for, which is every kind of the contract. */
+export const operationKinds = [
+  'vm.create',
+  'vm.update',
+  'vm.delete',
+  'vm.start',
+  'vm.shutdown',
+  'vm.stop',
+  'vm.reboot',
+  'vm.reset',
+  'vm.pause',
+  'vm.resume',
+  'disk.create',
+  'disk.delete',
+  'storage_domain.create',
+] as const satisfies readonly Schema<'OperationKind'>[]

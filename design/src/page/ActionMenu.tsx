@@ -1,7 +1,7 @@
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
 import { lazy, Suspense, useState } from 'react'
-import type { Action } from './actions.ts'
+import type { ActionSource } from './actions.ts'
 import { useOffer } from './offered-actions.tsx'
 
 const load = () => import('./OpenActionMenu.tsx')
@@ -9,12 +9,13 @@ const OpenActionMenu = lazy(load)
 
 /**
  * Actions behind a three-dot button. The menu and its positioning are loaded when a pointer or the focus comes near,
- * not with the page: a table has a hundred of these and few are ever opened.
+ * not with the page: a table has a hundred of these and few are ever opened. Given as a function, the actions are made
+ * when the menu is drawn.
  */
-export function ActionMenu({ actions, label }: { actions: readonly Action[]; label: string }) {
+export function ActionMenu({ actions, label }: { actions: ActionSource; label: string }) {
   useOffer(actions)
   const [wasOpened, setOpened] = useState(false)
-  if (actions.length === 0) return null
+  if (typeof actions !== 'function' && actions.length === 0) return null
   const button = (
     <Button
       variant="plain"

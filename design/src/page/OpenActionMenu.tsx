@@ -3,15 +3,16 @@ import { Dropdown, DropdownItem, DropdownList } from '@patternfly/react-core/dis
 import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
 import { Fragment } from 'react'
-import type { Action } from './actions.ts'
+import type { ActionSource } from './actions.ts'
 import { useMenuOpenAtFirst } from './use-menu-open-at-first.ts'
 
 /** Outside the table's scrolling box, and inside the page's main landmark. */
 const menuHome = () => document.getElementById('content') ?? document.body
 
 /** The menu of actions, open at first; what cannot be done says why below its name, for every kind of pointer. */
-export default function OpenActionMenu({ actions, label }: { actions: readonly Action[]; label: string }) {
+export default function OpenActionMenu({ actions, label }: { actions: ActionSource; label: string }) {
   const { isOpen, setOpen, menu } = useMenuOpenAtFirst()
+  const shown = isOpen ? (typeof actions === 'function' ? actions() : actions) : []
   return (
     <Dropdown
       isOpen={isOpen}
@@ -33,9 +34,9 @@ export default function OpenActionMenu({ actions, label }: { actions: readonly A
       )}
     >
       <DropdownList>
-        {actions.map(({ id, label: name, run, disabledReason, isDanger = false, icon: Icon }, index) => (
+        {shown.map(({ id, label: name, run, disabledReason, isDanger = false, icon: Icon }, index) => (
           <Fragment key={id}>
-            {isDanger && index > 0 && !actions[index - 1]?.isDanger ? <Divider component="li" /> : null}
+            {isDanger && index > 0 && !shown[index - 1]?.isDanger ? <Divider component="li" /> : null}
             <DropdownItem
               isAriaDisabled={disabledReason !== undefined}
               description={disabledReason}

@@ -10,3 +10,6 @@ export interface Action {
   readonly isDanger?: boolean
   readonly icon?: ComponentType
 }
+
+/** Actions, or how to make them when they are wanted. */
+export type ActionSource = readonly Action[] | (() => readonly Action[])

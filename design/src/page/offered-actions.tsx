@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useId } from 'react'
-import type { Action } from './actions.ts'
+import type { Action, ActionSource } from './actions.ts'
 
 let offered: ReadonlyMap<string, readonly Action[]> = new Map()
 
@@ -11,11 +11,11 @@ export function OfferActions({ children }: { children: ReactNode }) {
 }
 
 /** Offers actions to the palette while they are on the page, if they stand in its head. */
-export function useOffer(actions: readonly Action[]): void {
+export function useOffer(actions: ActionSource): void {
   const isOffered = useContext(Offers)
   const key = useId()
   useEffect(() => {
-    if (isOffered) offered = new Map(offered).set(key, actions)
+    if (isOffered) offered = new Map(offered).set(key, typeof actions === 'function' ? actions() : actions)
   })
   useEffect(
     () => () => {

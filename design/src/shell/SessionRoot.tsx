@@ -11,6 +11,7 @@ import { applySettings } from './settings.ts'
 import { designText } from '../text/design-text.ts'
 
 const VisitRecorder = lazy(() => import('./find/VisitRecorder.tsx'))
+const BulkHost = lazy(() => import('./bulk/BulkHost.tsx'))
 const Toaster = lazy(() => import('../feedback/Toaster.tsx'))
 
 /** Around every page of a signed-in user: the live stream, toasts, settings and the browser tab's title. */
@@ -39,6 +40,7 @@ export function SessionRoot() {
         {isIdle ? (
           <>
             <Toaster />
+            <BulkHost />
             <VisitRecorder />
           </>
         ) : null}

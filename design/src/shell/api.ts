@@ -33,7 +33,8 @@ export function mutation<Id extends OperationId>(operationId: Id) {
   return apiMutation(client, operationId)
 }
 
-type ListId = {
+/** Operations that answer a list page by page. */
+export type ListId = {
   [Id in OperationId]: ReplyOf<Id> extends { items: unknown[]; next: string | null } ? Id : never
 }[OperationId]
 

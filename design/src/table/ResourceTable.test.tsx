@@ -2,9 +2,11 @@ import { fireEvent, render, screen, waitFor, within } from '@testing-library/rea
 import { useState } from 'react'
 import { MemoryRouter } from 'react-router'
 import { expect, test, vi } from 'vitest'
+import type { Action } from '../page/actions.ts'
 import { columns } from './columns.tsx'
 import { ResourceTable, type ResourceTableProps } from './ResourceTable.tsx'
 import { rowsInSight } from './use-rows-in-sight.ts'
+import { chosenAfter } from './use-selection.ts'
 
 interface Row {
   id: string
@@ -103,4 +105,61 @@ test('the rows in sight follow the scrolling, with some beyond each edge, within
   expect(rowsInSight(56_000, 560, 56, 10_000)).toEqual({ first: 992, end: 1018 })
   expect(rowsInSight(560_000, 560, 56, 10_000)).toEqual({ first: 9992, end: 10_000 })
   expect(rowsInSight(5000, 560, 56, 3)).toEqual({ first: 2, end: 3 })
+})
+
+test('with shift the rows between are chosen, too', () => {
+  const some = rows(6)
+  const first = chosenAfter(some, new Set(), { id: 'id-1', isChosen: true, from: undefined })
+  expect([...chosenAfter(some, first, { id: 'id-4', isChosen: true, from: 'id-1' })]).toEqual([
+    'id-1',
+    'id-2',
+    'id-3',
+    'id-4',
+  ])
+  const all = new Set(some.map(({ id }) => id))
+  expect([...chosenAfter(some, all, { id: 'id-0', isChosen: false, from: 'id-3' })]).toEqual(['id-4', 'id-5'])
+})
+
+test('a change of one row draws that row alone', () => {
+  const drawn: string[] = []
+  const counted = [
+    {
+      ...columns.name<Row>(
+        () => 'Name',
+        () => undefined,
+      ),
+      cell: (row: Row) => (drawn.push(row.id), row.name),
+    },
+  ]
+  const before = rows(5)
+  const table = (given: readonly Row[]) => (
+    <MemoryRouter>
+      <ResourceTable label="Machines" rows={given} columns={counted} empty={null} rowActions={() => []} />
+    </MemoryRouter>
+  )
+  const { rerender } = render(table(before))
+  drawn.length = 0
+  rerender(table(before.map((row) => (row.id === 'id-2' ? { ...row, name: 'renamed' } : row))))
+  expect(drawn).toEqual(['id-2'])
+})
+
+test('an edge of a heading makes its column wider by the keyboard, and fixes the others', () => {
+  const onResize = vi.fn<(widths: ReadonlyMap<string, number>) => void>()
+  show({ rows: rows(2), onResize, widths: new Map([['name', 300]]) })
+  const edge = screen.getByRole('separator', { name: 'Width of Name' })
+  expect(edge.getAttribute('aria-valuenow')).toBe('300')
+  fireEvent.keyDown(edge, { key: 'ArrowRight' })
+  expect(onResize.mock.calls[0]?.[0].get('name')).toBe(316)
+  fireEvent.keyDown(edge, { key: 'ArrowLeft' })
+  expect(onResize.mock.calls[1]?.[0].get('name')).toBe(284)
+})
+
+test('each row has its menu, whose actions are made when it is opened', async () => {
+  const rowActions = vi.fn<(row: Row) => readonly Action[]>((row) => [
+    { id: 'go', label: `Go ${row.name}`, run: () => undefined },
+  ])
+  show({ rows: rows(2), rowActions })
+  expect(rowActions).not.toHaveBeenCalled()
+  fireEvent.click(screen.getByRole('button', { name: 'Actions for vm-1' }))
+  expect(await screen.findByRole('menuitem', { name: 'Go vm-1' })).toBeDefined()
 })

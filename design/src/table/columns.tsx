@@ -21,9 +21,15 @@ export interface Column<Row> {
   readonly isNumeric?: boolean
   /** Left out when the table is narrower than this. */
   readonly hideBelow?: 'sm' | 'md' | 'lg' | 'xl'
+  /** Shown only to those who choose it. */
+  readonly isExtra?: boolean
+  /** What an export writes: a number as it is, a time as RFC 3339. Absent: the column is not exported. */
+  readonly value?: (row: Row) => string | number | null | undefined
 }
 
-type Extra = Partial<Pick<Column<never>, 'sortBy' | 'grow' | 'hideBelow'>>
+interface Extra<Row> extends Partial<Pick<Column<never>, 'sortBy' | 'grow' | 'hideBelow' | 'isExtra'>> {
+  readonly value?: (row: Row) => string | number | null | undefined
+}
 
 /** Columns that most tables have. */
 export const columns = {
@@ -31,11 +37,12 @@ export const columns = {
   name: <Row extends TableRow & { description?: string }>(
     header: () => string,
     to: (row: Row) => string | undefined,
-    extra: Extra = {},
+    extra: Extra<Row> = {},
   ): Column<Row> => ({
     id: 'name',
     header,
     grow: 3,
+    value: ({ name }) => name,
     ...extra,
     cell: (row) => {
       const address = to(row)
@@ -62,21 +69,41 @@ export const columns = {
     id: string,
     header: () => string,
     bytes: (row: Row) => number | null | undefined,
-    extra: Extra = {},
-  ): Column<Row> => ({ id, header, isNumeric: true, grow: 1, ...extra, cell: (row) => <Bytes bytes={bytes(row)} /> }),
-  /** A number, at the right. */
-  number: <Row,>(id: string, header: () => string, value: (row: Row) => number, extra: Extra = {}): Column<Row> => ({
+    extra: Extra<Row> = {},
+  ): Column<Row> => ({
     id,
     header,
     isNumeric: true,
     grow: 1,
+    value: bytes,
+    ...extra,
+    cell: (row) => <Bytes bytes={bytes(row)} />,
+  }),
+  /** A number, at the right. */
+  number: <Row,>(
+    id: string,
+    header: () => string,
+    value: (row: Row) => number,
+    extra: Extra<Row> = {},
+  ): Column<Row> => ({
+    id,
+    header,
+    isNumeric: true,
+    grow: 1,
+    value,
     ...extra,
     cell: (row) => value(row),
   }),
   /** A moment, relative, the exact one on hover. */
-  time: <Row,>(id: string, header: () => string, at: (row: Row) => string | null, extra: Extra = {}): Column<Row> => ({
+  time: <Row,>(
+    id: string,
+    header: () => string,
+    at: (row: Row) => string | null,
+    extra: Extra<Row> = {},
+  ): Column<Row> => ({
     id,
     header,
+    value: at,
     ...extra,
     cell: (row) => {
       const value = at(row)
@@ -84,7 +111,12 @@ export const columns = {
     },
   }),
   /** Anything else. */
-  custom: <Row,>(id: string, header: () => string, cell: (row: Row) => ReactNode, extra: Extra = {}): Column<Row> => ({
+  custom: <Row,>(
+    id: string,
+    header: () => string,
+    cell: (row: Row) => ReactNode,
+    extra: Extra<Row> = {},
+  ): Column<Row> => ({
     id,
     header,
     ...extra,

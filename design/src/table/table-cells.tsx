@@ -2,9 +2,8 @@ import '@patternfly/react-styles/css/components/Check/check.css'
 import LongArrowAltDownIcon from '@patternfly/react-icons/dist/esm/icons/long-arrow-alt-down-icon'
 import LongArrowAltUpIcon from '@patternfly/react-icons/dist/esm/icons/long-arrow-alt-up-icon'
 import ArrowsAltVIcon from '@patternfly/react-icons/dist/esm/icons/arrows-alt-v-icon'
-import { designText } from '../text/design-text.ts'
-import type { Column, TableRow } from './columns.tsx'
-import type { Selection } from './ResourceTable.tsx'
+import type { Column } from './columns.tsx'
+import { ResizeHandle } from './ResizeHandle.tsx'
 import { sortOf, sortWord } from './sort.ts'
 
 /** The classes of a column's cells: share of the width, alignment, and when it is left out. */
@@ -18,44 +17,67 @@ export function cellClass(column: Column<never>): string {
     .join(' ')
 }
 
-/** The heading of a column; where the API sorts by it, a button that sorts. */
+/** Widths of columns while they are changed. */
+export interface Resizing {
+  readonly width: number | undefined
+  readonly onPreview: (width: number | undefined) => void
+  readonly onResize: (width: number) => void
+}
+
+/** The heading of a column; where the API sorts by it, a button that sorts; where widths are kept, an edge to drag. */
 export function ColumnHeading(props: {
   column: Column<never>
   sort: string | undefined
   onSort: ((sort: string) => void) | undefined
+  resizing?: Resizing | undefined
 }) {
-  const { column, sort, onSort } = props
+  const { column, sort, onSort, resizing } = props
   const { sortBy } = column
-  const className = `pf-v6-c-table__th ${cellClass(column)}`
-  if (!sortBy || !onSort)
-    return (
-      <th className={className} scope="col">
-        {column.header()}
-      </th>
-    )
-  const current = sort === undefined ? undefined : sortOf(sort)
-  const direction = current?.by === sortBy ? current.direction : undefined
-  const Icon = direction === 'asc' ? LongArrowAltUpIcon : direction === 'desc' ? LongArrowAltDownIcon : ArrowsAltVIcon
-  const next = direction === 'asc' ? 'desc' : 'asc'
+  const name = column.header()
+  const current = sort === undefined || !sortBy || !onSort ? undefined : sortOf(sort)
+  const direction = current && current.by === sortBy ? current.direction : undefined
+  const sortable = sortBy !== undefined && onSort !== undefined
   return (
     <th
-      className={`${className} pf-v6-c-table__sort ${direction ? 'pf-m-selected' : ''}`}
+      className={[
+        'pf-v6-c-table__th',
+        cellClass(column),
+        sortable ? 'pf-v6-c-table__sort' : '',
+        direction ? 'pf-m-selected' : '',
+      ].join(' ')}
       scope="col"
-      aria-sort={direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : 'none'}
+      aria-label={name}
+      data-column={column.id}
+      {...(resizing?.width === undefined ? {} : { style: { width: resizing.width } })}
+      {...(sortable
+        ? { 'aria-sort': direction === 'asc' ? 'ascending' : direction === 'desc' ? 'descending' : ('none' as const) }
+        : {})}
     >
-      <button
-        type="button"
-        className="pf-v6-c-table__button"
-        onClick={() => onSort(sortWord({ by: sortBy, direction: next }))}
-      >
-        <span className="pf-v6-c-table__button-content">
-          <span className="pf-v6-c-table__text">{column.header()}</span>
-          <span className="pf-v6-c-table__sort-indicator">
-            <Icon />
+      {sortable ? (
+        <button
+          type="button"
+          className="pf-v6-c-table__button"
+          onClick={() => onSort(sortWord({ by: sortBy, direction: direction === 'asc' ? 'desc' : 'asc' }))}
+        >
+          <span className="pf-v6-c-table__button-content">
+            <span className="pf-v6-c-table__text">{name}</span>
+            <SortIndicator direction={direction} />
           </span>
-        </span>
-      </button>
+        </button>
+      ) : (
+        <span className="pf-v6-c-table__text">{name}</span>
+      )}
+      {resizing ? <ResizeHandle name={name} {...resizing} /> : null}
     </th>
+  )
+}
+
+function SortIndicator({ direction }: { direction: 'asc' | 'desc' | undefined }) {
+  const Icon = direction === 'asc' ? LongArrowAltUpIcon : direction === 'desc' ? LongArrowAltDownIcon : ArrowsAltVIcon
+  return (
+    <span className="pf-v6-c-table__sort-indicator">
+      <Icon />
+    </span>
   )
 }
 
@@ -64,9 +86,12 @@ export function SelectCell(props: {
   heading?: boolean
   label: string
   isChosen: boolean
-  onChange: (isChosen: boolean) => void
+  /** Some, but not all, are chosen. */
+  isMixed?: boolean
+  /** `isRange`: with the shift key, all from the row chosen before. */
+  onChange: (isChosen: boolean, isRange: boolean) => void
 }) {
-  const { heading = false, label, isChosen, onChange } = props
+  const { heading = false, label, isChosen, isMixed = false, onChange } = props
   const Cell = heading ? 'th' : 'td'
   return (
     <Cell className={`pf-v6-c-table__${Cell} pf-v6-c-table__check ov-select-cell`}>
@@ -76,27 +101,15 @@ export function SelectCell(props: {
           className="pf-v6-c-check__input"
           aria-label={label}
           checked={isChosen}
-          onChange={(event) => onChange(event.target.checked)}
+          ref={(box) => {
+            if (box) box.indeterminate = isMixed
+          }}
+          onChange={(event) => {
+            const { nativeEvent } = event
+            onChange(event.target.checked, 'shiftKey' in nativeEvent && nativeEvent.shiftKey === true)
+          }}
         />
       </label>
     </Cell>
-  )
-}
-
-/** The check box of a row. */
-export function Chooser<Row extends TableRow>({ row, selection }: { row: Row; selection: Selection<Row> }) {
-  const text = designText.use()
-  const change = (isChosen: boolean) => {
-    const ids = new Set(selection.ids)
-    if (isChosen) ids.add(row.id)
-    else ids.delete(row.id)
-    selection.onChange(ids)
-  }
-  return (
-    <SelectCell
-      label={text('table.selectRow', { name: row.name })}
-      isChosen={selection.ids.has(row.id)}
-      onChange={change}
-    />
   )
 }

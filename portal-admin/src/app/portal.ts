@@ -57,6 +57,7 @@ export const portal: Portal = {
         { to: paths.vms, label: () => text.t('vms'), key: 'v' },
         { to: paths.hosts, label: () => text.t('hosts'), key: 'h' },
         { to: paths.clusters, label: () => text.t('clusters'), key: 'c' },
+        { to: paths.dataCenters, label: () => text.t('dataCenters') },
       ],
     },
     {
@@ -75,6 +76,7 @@ export const portal: Portal = {
       entries: [
         { to: paths.operations, label: () => text.t('operations'), key: 'o' },
         { to: paths.events, label: () => text.t('events'), key: 'e' },
+        { to: paths.locks, label: () => text.t('locks') },
       ],
     },
   ],

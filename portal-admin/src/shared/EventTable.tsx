@@ -7,9 +7,14 @@ import { SeverityLabel } from '@overt/design/units/StatusLabel.tsx'
 import type { ReactNode } from 'react'
 import { text } from '../text/text.ts'
 
-type Row = Schema<'Event'> & { name: string }
+/** An event as a row. */
+export type EventRow = Schema<'Event'> & { name: string }
 
-const all: readonly Column<Row>[] = [
+/** An event as a row: it is named by what happened. */
+export const eventRow = (event: Schema<'Event'>): EventRow => ({ ...event, name: event.message })
+
+/** What is shown of an event. */
+export const eventColumns: readonly Column<EventRow>[] = [
   columns.time(
     'at',
     () => text.t('event.at'),
@@ -22,6 +27,7 @@ const all: readonly Column<Row>[] = [
     {
       hideBelow: 'sm',
       grow: 1,
+      value: ({ severity }) => severity,
     },
   ),
   columns.custom(
@@ -32,7 +38,7 @@ const all: readonly Column<Row>[] = [
         {message}
       </span>
     ),
-    { grow: 4 },
+    { grow: 4, value: ({ message }) => message },
   ),
   columns.custom(
     'object',
@@ -40,13 +46,14 @@ const all: readonly Column<Row>[] = [
     ({ object }) => (object ? <ObjectLink object={object} /> : '–'),
     {
       hideBelow: 'md',
+      value: ({ object }) => object?.name,
     },
   ),
   columns.custom(
     'user',
     () => text.t('event.user'),
     ({ userName }) => userName ?? '–',
-    { hideBelow: 'md', grow: 1 },
+    { hideBelow: 'md', grow: 1, value: ({ userName }) => userName },
   ),
   columns.custom(
     'code',
@@ -54,10 +61,11 @@ const all: readonly Column<Row>[] = [
     ({ code }) => <span className="ov-mono ov-unit">{code}</span>,
     {
       hideBelow: 'xl',
+      value: ({ code }) => code,
     },
   ),
 ]
-const withoutObjectColumn = all.filter(({ id }) => id !== 'object')
+const withoutObjectColumn = eventColumns.filter(({ id }) => id !== 'object')
 
 /** Events as rows. */
 export function EventTable(props: {
@@ -71,8 +79,8 @@ export function EventTable(props: {
   return (
     <ResourceTable
       label={t('events')}
-      rows={events.map((event) => ({ ...event, name: event.message }))}
-      columns={withoutObject ? withoutObjectColumn : all}
+      rows={events.map(eventRow)}
+      columns={withoutObject ? withoutObjectColumn : eventColumns}
       onEndReached={onEndReached}
       empty={
         empty ?? (

@@ -1,23 +1,23 @@
 import { Message } from '@overt/design/feedback/Message.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { useSearchParams } from 'react-router'
-import { text } from '../text/text.ts'
+import { designText } from '@overt/design/text/design-text.ts'
 
 /** For a list whose filters let nothing through. */
 export function NoMatch() {
-  const t = text.use()
+  const t = designText.use()
   const [, setParams] = useSearchParams()
   return (
     <Message
       tone="none"
-      title={t('noMatch')}
+      title={t('list.noMatch')}
       actions={
         <Button variant="link" onClick={() => setParams({}, { replace: true })}>
-          {t('clearFilters')}
+          {t('filter.clear')}
         </Button>
       }
     >
-      {t('noMatchBody')}
+      {t('list.noMatchBody')}
     </Message>
   )
 }

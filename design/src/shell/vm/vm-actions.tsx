@@ -22,7 +22,7 @@ import { type PlannedVmAction, plannedVmActions } from './planned-actions.ts'
 type Vm = Schema<'Vm'>
 
 /** Actions that stop nothing: they begin at once, without a plan to confirm. */
-const direct = {
+export const directVmActions = {
   start: (id: string) => client.call('startVm', { path: { id } }),
   resume: (id: string) => client.call('resumeVm', { path: { id } }),
   pause: (id: string) => client.call('pauseVm', { path: { id } }),
@@ -42,8 +42,8 @@ const icons: Readonly<Partial<Record<VmAction, ComponentType>>> = {
 }
 
 /** Begins a direct action on one VM; rejects with the engine's refusal. */
-export async function beginVmAction(action: keyof typeof direct, id: string): Promise<void> {
-  trackOperation(await direct[action](id))
+export async function beginVmAction(action: keyof typeof directVmActions, id: string): Promise<void> {
+  trackOperation(await directVmActions[action](id))
 }
 
 /** Where the portal has its pages for a VM. */
@@ -61,8 +61,8 @@ export function useVmActions(paths: VmPaths): (vm: Vm, action: VmAction) => Acti
   const dialog = useDialogAddress<PlannedVmAction>(plannedVmActions)
   return (vm, action) => {
     const run = () => {
-      if (action in direct) {
-        const name = action as keyof typeof direct // guarded by the line above
+      if (action in directVmActions) {
+        const name = action as keyof typeof directVmActions // guarded by the line above
         return void beginVmAction(name, vm.id).catch((error: unknown) =>
           showToast({
             variant: 'danger',

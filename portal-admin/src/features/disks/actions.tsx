@@ -1,6 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import type { Action } from '@overt/design/page/actions.ts'
+import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
@@ -53,6 +54,31 @@ export function useDiskActions(): (disk: Disk) => readonly Action[] {
       disabledReason: disk.myRights.includes('delete_disk') ? undefined : designText.t('noRight'),
       isDanger: true,
       run: () => dialog.open('delete', disk.id),
+    },
+  ]
+}
+
+/** What can be done with many disks at once: their deletion, after its plans. */
+export function bulkDiskActions(disks: readonly Disk[]): Action[] {
+  const objects = disks.map((disk) => ({
+    id: disk.id,
+    name: disk.name,
+    refusal: disk.myRights.includes('delete_disk') ? undefined : designText.t('noRight'),
+  }))
+  const label = text.t('disk.delete')
+  return [
+    {
+      id: 'delete',
+      label,
+      isDanger: true,
+      disabledReason: objects.some(({ refusal }) => refusal === undefined) ? undefined : designText.t('noRight'),
+      run: () =>
+        beginBulk({
+          label,
+          objects,
+          plan: (id) => client.call('planDeleteDisk', { path: { id } }),
+          run: (id, hash) => client.call('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } }),
+        }),
     },
   ]
 }

@@ -17,9 +17,9 @@ import { clustersQuery } from '../clusters/queries.ts'
 import { hostQuery } from './queries.ts'
 
 /** Approves a host that has registered itself; opened by the address. */
-export function ApproveHost({ hosts }: { hosts: readonly Schema<'Host'>[] }) {
+export function ApproveHost() {
   const { name, id, close } = useDialogAddress(['approve'])
-  const host = hosts.find((candidate) => candidate.id === id)
+  const { data: host } = useQuery({ ...hostQuery(id ?? ''), enabled: name !== undefined && id !== undefined })
   if (name === undefined || !host) return null
   return <Approve key={host.id} host={host} onClose={close} />
 }

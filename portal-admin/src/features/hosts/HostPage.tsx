@@ -41,7 +41,7 @@ export default function HostPage() {
         { to: tab('history'), label: d('tab.history') },
       ]}
     >
-      <ApproveHost hosts={[host]} />
+      <ApproveHost />
     </DetailPage>
   )
 }

@@ -1,58 +1,62 @@
 import type { Schema } from '@overt/api-client/engine'
-import { type Column, columns } from '@overt/design/table/columns.tsx'
-import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
-import { ListBody } from '../../shared/ListBody.tsx'
-import { networksQuery } from './queries.ts'
+import { columns } from '@overt/design/table/columns.tsx'
+import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
+import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { objectFilter } from '@overt/design/shell/list-filters.ts'
 
-const networkColumns: readonly Column<Schema<'Network'>>[] = [
-  columns.name(
-    () => text.t('name'),
-    ({ id }) => paths.network(id),
-  ),
-  columns.custom(
-    'mode',
-    () => text.t('network.mode'),
-    ({ mode }) => text.t(`network.mode.${mode}`),
-  ),
-  columns.custom(
-    'cidr',
-    () => text.t('network.cidr'),
-    ({ ipv4Cidr }) => <span className="ov-mono">{ipv4Cidr}</span>,
-  ),
-  columns.number(
-    'mtu',
-    () => text.t('network.mtu'),
-    ({ mtu }) => mtu,
-    { hideBelow: 'sm' },
-  ),
-  columns.number(
-    'vms',
-    () => text.t('host.vms'),
-    ({ vmCount }) => vmCount,
-  ),
-]
+const networkList: ListDefinition<Schema<'Network'>> = {
+  id: 'networks',
+  operationId: 'listNetworks',
+  pageSize: 200,
+  searchLabel: () => text.t('search'),
+  filters: [objectFilter('dataCenterId', () => text.t('cluster.dataCenter'), 'listDataCenters')],
+  columns: [
+    columns.name(
+      () => text.t('name'),
+      ({ id }) => paths.network(id),
+    ),
+    columns.custom(
+      'mode',
+      () => text.t('network.mode'),
+      ({ mode }) => text.t(`network.mode.${mode}`),
+      { value: ({ mode }) => mode },
+    ),
+    columns.custom(
+      'cidr',
+      () => text.t('network.cidr'),
+      ({ ipv4Cidr }) => <span className="ov-mono">{ipv4Cidr}</span>,
+      { value: ({ ipv4Cidr }) => ipv4Cidr },
+    ),
+    columns.number(
+      'mtu',
+      () => text.t('network.mtu'),
+      ({ mtu }) => mtu,
+      { hideBelow: 'sm' },
+    ),
+    columns.number(
+      'vms',
+      () => text.t('host.vms'),
+      ({ vmCount }) => vmCount,
+    ),
+  ],
+}
 
 /** Logical networks. */
 export default function NetworksPage() {
   const t = text.use()
-  const { data } = useSuspenseQuery(networksQuery)
   return (
-    <ListBody
+    <ResourceList
+      list={networkList}
       title={t('networks')}
-      page={data}
-      columns={networkColumns}
       empty={{ title: t('network.empty'), body: t('network.emptyBody') }}
     />
   )
 }
 
-/** Reads the networks before the page shows. */
-export const loader = (queryClient: QueryClient) => async () => {
-  await queryClient.ensureQueryData(networksQuery)
-  return null
-}
+/** Reads the first page before the list shows. */
+export const loader = listLoader(networkList)
 
 /** The tab's title. */
 export const handle = { title: () => text.t('networks') }

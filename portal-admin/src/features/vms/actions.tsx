@@ -2,9 +2,11 @@ import type { Schema } from '@overt/api-client/engine'
 import type { VmAction } from '@overt/api-client/rules/vm-actions'
 import { vmActionAllowed } from '@overt/api-client/rules/vm-actions'
 import type { Action } from '@overt/design/page/actions.ts'
+import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
+import type { BulkAction } from '@overt/design/shell/bulk/bulk-runs.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
-import { beginVmAction, useVmActions } from '@overt/design/shell/vm/vm-actions.tsx'
-import { forEachRow, tellBulkResult } from '@overt/design/table/bulk.ts'
+import { deletion, planned } from '@overt/design/shell/vm/planned-actions.ts'
+import { directVmActions, useVmActions } from '@overt/design/shell/vm/vm-actions.tsx'
 import { designText } from '@overt/design/text/design-text.ts'
 import { paths } from '../../paths.ts'
 
@@ -39,20 +41,30 @@ export function useVmMenu(): (vm: Vm) => { readonly header: readonly Action[]; r
   }
 }
 
-/** What can be done with many VMs at once: nothing that needs a plan of its own for each. */
+/** What can be done with many VMs at once; what stops or deletes shows its plans first. */
+const inBulk = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'stop', 'delete'] as const
+
+/** How a bulk action is planned, if it is, and done to one VM. */
+function wayOf(action: (typeof inBulk)[number]): Pick<BulkAction, 'plan' | 'run'> {
+  if (action === 'start' || action === 'resume' || action === 'pause') return { run: directVmActions[action] }
+  if (action === 'delete')
+    return { plan: (id) => deletion.plan(id, 'delete'), run: (id, hash) => deletion.run(id, 'delete', hash) }
+  return planned[action]
+}
+
+/** Actions of the bulk bar: each is offered while one of the chosen VMs can do it; the others are told with the reason. */
 export function bulkActions(vms: readonly Vm[]): Action[] {
   const { t } = designText
-  return (['start', 'resume', 'pause'] as const).map((action) => {
-    const able = vms.filter((vm) => vmDisabledReason(action, vm) === undefined)
-    const [first] = vms
+  return inBulk.map((action) => {
+    const objects = vms.map((vm) => ({ id: vm.id, name: vm.name, refusal: vmDisabledReason(action, vm) }))
+    const able = objects.filter(({ refusal }) => refusal === undefined).length
+    const label = t(`vmAction.${action}`)
     return {
       id: action,
-      label:
-        able.length < vms.length && able.length > 0
-          ? `${t(`vmAction.${action}`)} (${able.length})`
-          : t(`vmAction.${action}`),
-      disabledReason: able.length === 0 && first ? vmDisabledReason(action, first) : undefined,
-      run: () => void forEachRow(able, (vm) => beginVmAction(action, vm.id)).then(tellBulkResult),
+      label: able < vms.length && able > 0 ? `${label} (${able})` : label,
+      disabledReason: able === 0 ? objects[0]?.refusal : undefined,
+      isDanger: action === 'delete',
+      run: () => beginBulk({ label, objects, ...wayOf(action) }),
     }
   })
 }

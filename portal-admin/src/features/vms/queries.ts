@@ -1,26 +1,7 @@
-import type { Schema } from '@overt/api-client/engine'
-import { pagedQuery, query } from '@overt/design/shell/api.ts'
+import { query } from '@overt/design/shell/api.ts'
 import type { ChartRange } from '@overt/design/shell/range-address.ts'
 
 export { vmQuery } from '@overt/design/shell/vm/queries.ts'
-
-/** Filters and sort of the VM list, as its address has them. */
-export interface VmFilters {
-  readonly search?: string | undefined
-  readonly status?: Schema<'VmStatus'> | undefined
-  readonly sort?: VmSort | undefined
-}
-
-/** How the API sorts VMs. */
-export type VmSort = (typeof vmSorts)[number]
-/** The sort words of the API. */
-export const vmSorts = ['name', '-name', 'createdAt', '-createdAt'] as const
-
-/** VMs page by page. */
-export const vmsQuery = ({ search, status, sort = 'name' }: VmFilters) =>
-  pagedQuery('listVms', {
-    query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status: [status] } : {}) },
-  })
 
 /** What a new VM begins with. */
 export const vmDefaultsQuery = query('getVmDefaults', {})

@@ -1,0 +1,151 @@
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { useQueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { Message } from '../feedback/Message.tsx'
+import type { Action } from '../page/actions.ts'
+import { PageHeader } from '../page/PageHeader.tsx'
+import { Section } from '../page/Section.tsx'
+import type { TableRow } from '../table/columns.tsx'
+import { FilterBox } from '../table/FilterBox.tsx'
+import { FilterChips } from '../table/FilterChips.tsx'
+import { filterLabelKey } from '../table/filter-labels.ts'
+import { arrange, keep, layoutOf } from '../table/layout.ts'
+import { ResourceTable } from '../table/ResourceTable.tsx'
+import { designText } from '../text/design-text.ts'
+import { useDialogAddress } from './dialog-address.ts'
+import { useListState } from './list-state.ts'
+import { type AnyList, type ListDefinition, listPages, rowsOf, stateOf } from './list-definition.ts'
+import { useReadAll } from './use-read-all.tsx'
+import { useTableSettings } from './table-settings.ts'
+
+const ListDialogs = lazy(() => import('./ListDialogs.tsx'))
+const dialogs = ['columns', 'views', 'export'] as const
+
+/** What a list page is made of, beside its definition. */
+export interface ResourceListProps<Row extends TableRow> {
+  readonly list: ListDefinition<Row>
+  readonly title: string
+  readonly empty: { readonly title: string; readonly body: string; readonly actions?: ReactNode }
+  /** Beside the title. */
+  readonly actions?: ReactNode
+  readonly rowActions?: (row: Row) => readonly Action[]
+  /** What can be done with several rows; rows can be chosen when it is there. */
+  readonly bulkActions?: (rows: readonly Row[]) => readonly Action[]
+}
+
+/** Title with count, search and filters, table: the page of any list. Its state is its address. */
+export function ResourceList<Row extends TableRow>(props: ResourceListProps<Row>) {
+  const { list, title, empty, rowActions, bulkActions } = props
+  const queryClient = useQueryClient()
+  const address = useListState(list.filters)
+  const state = useMemo(() => stateOf(list, address.params), [list, address.params])
+  const query = useSuspenseInfiniteQuery(listPages(list, state))
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const rows = useMemo(() => rowsOf(list, data.pages), [list, data.pages])
+  const [settings, changeSettings] = useTableSettings(list.id)
+  const layout = useMemo(() => layoutOf(list.columns, settings, state.columns), [list, settings, state.columns])
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [first] = data.pages as readonly { readonly total?: number }[]
+  const total = first?.total ?? (hasNextPage ? undefined : rows.length)
+  const more = useReadAll({ query, total, onRead: (all) => setChosen(new Set(rowsOf(list, all).map(({ id }) => id))) })
+  const lastFilter = state.filters.at(-1)
+  return (
+    <>
+      <PageHeader title={title} count={total} actions={props.actions} />
+      <Section isFilled className="ov-list-section">
+        <div className="ov-list-toolbar">
+          <FilterBox
+            label={list.searchLabel()}
+            search={state.search}
+            onSearch={list.hasSearch === false ? undefined : (value) => address.set('search', value)}
+            fields={list.filters}
+            onFilter={(field, { value, label }) => {
+              queryClient.setQueryData(filterLabelKey(field, value), label)
+              address.add(field, value)
+            }}
+            onRemoveLast={() => lastFilter && address.remove(lastFilter)}
+          />
+          <FilterChips filters={state.filters} onRemove={address.remove} onClear={address.clear} />
+          <ListTools />
+        </div>
+        <ResourceTable
+          label={title}
+          rows={rows}
+          columns={layout.columns}
+          density={layout.density}
+          widths={layout.widths}
+          onResize={(widths) =>
+            changeSettings({
+              columns: keep(
+                arrange(list.columns, settings).map((column) => ({ ...column, widthPixels: widths.get(column.id) })),
+              ),
+            })
+          }
+          total={total}
+          {...(list.defaultSort === undefined
+            ? {}
+            : { sort: state.sort ?? list.defaultSort, onSort: (sort: string) => address.set('sort', sort) })}
+          {...(bulkActions
+            ? { selection: { ids: chosen, onChange: setChosen, actions: bulkActions, more: more ?? undefined } }
+            : {})}
+          rowActions={rowActions}
+          onEndReached={() => {
+            if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+          }}
+          empty={
+            state.filters.length > 0 || state.search !== '' ? (
+              <NoMatch onClear={address.clear} />
+            ) : (
+              <Message tone="none" title={empty.title} actions={empty.actions}>
+                {empty.body}
+              </Message>
+            )
+          }
+        />
+      </Section>
+      <OpenListDialog list={list} state={state} rowCount={total} />
+    </>
+  )
+}
+
+function NoMatch({ onClear }: { onClear: () => void }) {
+  const text = designText.use()
+  return (
+    <Message
+      tone="none"
+      title={text('list.noMatch')}
+      actions={
+        <Button variant="link" onClick={onClear}>
+          {text('filter.clear')}
+        </Button>
+      }
+    >
+      {text('list.noMatchBody')}
+    </Message>
+  )
+}
+
+/** How the list looks, its saved views, and the way out as a file. */
+function ListTools() {
+  const text = designText.use()
+  const dialog = useDialogAddress(dialogs)
+  return (
+    <div className="ov-list-tools" role="group" aria-label={text('list.tools')}>
+      {dialogs.map((name) => (
+        <Button key={name} variant="link" size="sm" aria-haspopup="dialog" onClick={() => dialog.open(name)}>
+          {text(`list.${name}`)}
+        </Button>
+      ))}
+    </div>
+  )
+}
+
+function OpenListDialog(props: { list: AnyList; state: ReturnType<typeof stateOf>; rowCount: number | undefined }) {
+  const { name, close } = useDialogAddress(dialogs)
+  if (name === undefined) return null
+  return (
+    <Suspense fallback={null}>
+      <ListDialogs name={name} list={props.list} state={props.state} rowCount={props.rowCount} onClose={close} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,127 @@
+import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import type { Schema } from '@overt/api-client/engine'
+import { useEffect, useState } from 'react'
+import { planText } from '../../feedback/plan-text/plan-text.ts'
+import { listText } from '../list-text/list-text.ts'
+import { designText } from '../../text/design-text.ts'
+import { Label } from '../../units/Label.tsx'
+import { ProgressBar } from '../../units/ProgressBar.tsx'
+import { type BulkAction, type BulkObject, dismissAsked, startBulk } from './bulk-runs.ts'
+import './bulk.css'
+
+const atOnce = 4
+/** Lines drawn: beyond it only their number is told. */
+const mostLines = 200
+
+interface Planned {
+  readonly object: BulkObject
+  readonly plan?: Schema<'Plan'>
+  readonly refusal?: string
+}
+
+async function planOne(object: BulkObject, plan: NonNullable<BulkAction['plan']>): Promise<Planned> {
+  if (object.refusal !== undefined) return { object, refusal: object.refusal }
+  try {
+    const made = await plan(object.id)
+    const [blocker] = made.blockers
+    return blocker ? { object, refusal: blocker.text } : { object, plan: made }
+  } catch (error) {
+    return { object, refusal: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+/** The plans of all objects, a few at a time; undefined until each is known. */
+function usePlans(action: BulkAction): { readonly plans: readonly Planned[]; readonly isReady: boolean } {
+  const [plans, setPlans] = useState<readonly Planned[]>([])
+  useEffect(() => {
+    const { plan } = action
+    if (!plan) return
+    let isCurrent = true
+    setPlans([])
+    const waiting = [...action.objects]
+    const work = async () => {
+      for (let object = waiting.shift(); object && isCurrent; object = waiting.shift()) {
+        const planned = await planOne(object, plan)
+        if (isCurrent) setPlans((before) => [...before, planned])
+      }
+    }
+    for (let n = 0; n < atOnce; n++) void work()
+    return () => {
+      isCurrent = false
+    }
+  }, [action])
+  return { plans, isReady: plans.length === action.objects.length }
+}
+
+/**
+ * Asks before something is stopped or deleted on several objects, with the engine's plan of each. What cannot be done
+ * is told apart and left out; the hashes of the plans go with the requests, so that what is done is what was shown.
+ */
+export default function BulkConfirm({ action }: { action: BulkAction }) {
+  const text = designText.use()
+  const listed = listText.use()
+  const planned = planText.use()
+  const { plans, isReady } = usePlans(action)
+  const able = plans.filter(({ plan }) => plan !== undefined)
+  const unable = plans.filter(({ plan }) => plan === undefined)
+  const effects = able.flatMap(({ plan }) => plan?.effects ?? [])
+  const warnings = [...new Set(able.flatMap(({ plan }) => plan?.warnings ?? []))]
+  const run = () => {
+    const hashes = new Map(able.map(({ object, plan }) => [object.id, plan?.hash ?? '']))
+    const objects = plans.map(({ object, refusal }) => ({ ...object, refusal }))
+    void startBulk({ ...action, objects }, hashes)
+  }
+  const label = listed('bulk.confirm', { action: action.label, count: isReady ? able.length : action.objects.length })
+  return (
+    <Modal isOpen variant="small" onClose={dismissAsked} aria-labelledby="bulk-title" aria-describedby="bulk-body">
+      <ModalHeader title={label} labelId="bulk-title" titleIconVariant="warning" />
+      <ModalBody id="bulk-body" tabIndex={0} aria-label={planned('plan.effects')}>
+        <div className="ov-stack">
+          {isReady ? null : (
+            <div role="status">
+              <ProgressBar label={planned('plan.loading')} percent={(plans.length / action.objects.length) * 100} />
+            </div>
+          )}
+          {unable.length > 0 ? (
+            <Alert isInline variant="info" component="h3" title={listed('bulk.leftOut', { count: unable.length })}>
+              <ul className="ov-bulk-lines" role="list">
+                {unable.slice(0, mostLines).map(({ object, refusal }) => (
+                  <li key={object.id}>
+                    <strong>{object.name}</strong>: {refusal}
+                  </li>
+                ))}
+              </ul>
+            </Alert>
+          ) : null}
+          <ul className="ov-bulk-effects ov-bulk-lines" role="list" aria-label={planned('plan.effects')}>
+            {effects.slice(0, mostLines).map((effect) => (
+              <li key={`${effect.object.kind}/${effect.object.id}/${effect.action}`}>
+                {effect.text} {effect.irreversible ? <Label color="red">{planned('plan.irreversible')}</Label> : null}
+              </li>
+            ))}
+            {effects.length > mostLines ? (
+              <li>{listed('bulk.andMore', { count: effects.length - mostLines })}</li>
+            ) : null}
+          </ul>
+          {warnings.length > 0 ? (
+            <Alert isInline variant="warning" component="h3" title={planned('plan.warnings')}>
+              {warnings.slice(0, 20).map((warning) => (
+                <p key={warning}>{warning}</p>
+              ))}
+            </Alert>
+          ) : null}
+        </div>
+      </ModalBody>
+      <ModalFooter>
+        <Button variant="danger" isDisabled={!isReady || able.length === 0} onClick={run}>
+          {label}
+        </Button>
+        <Button variant="link" onClick={dismissAsked}>
+          {text('cancel')}
+        </Button>
+      </ModalFooter>
+    </Modal>
+  )
+}

@@ -1,0 +1,76 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { LoaderFunction } from 'react-router'
+import type { Column, TableRow } from '../table/columns.tsx'
+import type { FilterField } from '../table/filters.ts'
+import { type ListId, pagedQuery } from './api.ts'
+import { type ListState, listQueryOf, readListState } from './list-state.ts'
+
+/** A list of the portal: what it reads, its columns, its filters and orders. One constant per list page. */
+export interface ListDefinition<Row extends TableRow> {
+  /** Under which the server keeps how it looks, and the name of an exported file. */
+  readonly id: string
+  readonly operationId: ListId
+  /** Read beside what the address asks for. */
+  readonly query?: Readonly<Record<string, unknown>>
+  /** Rows in one read. */
+  readonly pageSize: number
+  readonly columns: readonly Column<Row>[]
+  readonly filters: readonly FilterField[]
+  /** The search box's words; it is there without them, too, for filters. */
+  readonly searchLabel: () => string
+  /** Whether the API searches by text. */
+  readonly hasSearch?: boolean
+  /** The order the API has without being asked; absent: it has one order only. */
+  readonly defaultSort?: string
+  /** A row from what the API answers, where they differ. */
+  readonly rowOf?: (item: never) => Row
+}
+
+/** A list of whatever rows. */
+export type AnyList = Omit<ListDefinition<never>, 'rowOf'> & { readonly rowOf?: (item: never) => TableRow }
+
+/** The words the API sorts a list by, from its columns. */
+export function sortsOf(list: Pick<AnyList, 'columns'>): readonly string[] {
+  return list.columns.flatMap(({ sortBy }) => sortBy ?? [])
+}
+
+/** A list's state from its address. */
+export function stateOf(list: AnyList, params: URLSearchParams): ListState {
+  const state = readListState(params, { filters: list.filters, sorts: sortsOf(list) })
+  return list.hasSearch === false ? { ...state, search: '' } : state
+}
+
+/** What a list reads, page by page. */
+export function listPages(list: AnyList, state: ListState) {
+  const { operationId, query, pageSize, defaultSort } = list
+  const sort = defaultSort === undefined ? {} : { sort: state.sort ?? defaultSort }
+  return pagedQuery(operationId, { query: { limit: pageSize, ...query, ...listQueryOf(state), ...sort } } as never) // by the list's definition
+}
+
+/** Reads the first page of a list before its page shows. */
+export function listLoader(list: AnyList): (queryClient: QueryClient) => LoaderFunction {
+  return (queryClient) =>
+    async ({ request }) => {
+      await queryClient.ensureInfiniteQueryData(listPages(list, stateOf(list, new URL(request.url).searchParams)))
+      return null
+    }
+}
+
+/** Rows made of items, so that an item that did not change gives the same row and is not drawn anew. */
+const made = new WeakMap<object, TableRow>()
+
+/** The rows of the pages that were read. */
+export function rowsOf<Row extends TableRow>(
+  list: Pick<ListDefinition<Row>, 'rowOf'>,
+  pages: readonly { readonly items: readonly object[] }[],
+): readonly Row[] {
+  const { rowOf } = list
+  const items = pages.flatMap((page) => page.items)
+  if (!rowOf) return items as Row[] // by the list's definition
+  return items.map((item) => {
+    const known = made.get(item) as Row | undefined // an item belongs to one list
+    const row = known ?? rowOf(item as never)
+    made.set(item, row)
+    return row
+  })
+}

@@ -1,0 +1,64 @@
+import type { Schema } from '@overt/api-client/engine'
+import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
+import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { columns } from '@overt/design/table/columns.tsx'
+import { DataCenterStatusLabel } from '@overt/design/units/StatusLabel.tsx'
+import { text } from '../../text/text.ts'
+
+const dataCenterList: ListDefinition<Schema<'DataCenter'>> = {
+  id: 'data-centers',
+  operationId: 'listDataCenters',
+  pageSize: 200,
+  searchLabel: () => text.t('search'),
+  filters: [],
+  columns: [
+    columns.custom(
+      'name',
+      () => text.t('name'),
+      ({ id, name, description }) => (
+        <span className="ov-name-cell">
+          <ObjectLink object={{ kind: 'data_center', id, name }} />
+          {description ? <span className="ov-fine ov-ellipsis">{description}</span> : null}
+        </span>
+      ),
+      { grow: 3, value: ({ name }) => name },
+    ),
+    columns.custom(
+      'status',
+      () => text.t('status'),
+      (dataCenter) => <DataCenterStatusLabel dataCenter={dataCenter} />,
+      { grow: 3, value: ({ status }) => status },
+    ),
+    columns.custom(
+      'storage',
+      () => text.t('dataCenter.storage'),
+      ({ local }) => text.t(local ? 'dataCenter.local' : 'dataCenter.shared'),
+      { hideBelow: 'sm', value: ({ local }) => (local ? 'local' : 'shared') },
+    ),
+    columns.time(
+      'created',
+      () => text.t('createdAt'),
+      ({ createdAt }) => createdAt,
+      { hideBelow: 'md' },
+    ),
+  ],
+}
+
+/** The largest units of the estate. */
+export default function DataCentersPage() {
+  const t = text.use()
+  return (
+    <ResourceList
+      list={dataCenterList}
+      title={t('dataCenters')}
+      empty={{ title: t('dataCenter.empty'), body: t('dataCenter.emptyBody') }}
+    />
+  )
+}
+
+/** Reads the data centers before the page shows. */
+export const loader = listLoader(dataCenterList)
+
+/** The tab's title. */
+export const handle = { title: () => text.t('dataCenters') }
