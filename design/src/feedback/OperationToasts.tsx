@@ -19,7 +19,7 @@ const mostFollowed = 20
  * Follows what was begun on this page, or everything under way if the user wants to hear of all, and tells how it
  * ended. Draws nothing itself.
  */
-export function OperationToasts() {
+export default function OperationToasts() {
   const told = useSession().settings.toasts ?? 'mine'
   const active = useQuery({ ...activeOperationsQuery, enabled: told === 'all' }).data?.items
   useEffect(() => {

@@ -7,7 +7,7 @@ const stream = vi.hoisted(() => ({
   hear: undefined as ((samples: readonly LiveSample[]) => void) | undefined,
   shown: [] as (readonly string[])[],
 }))
-vi.mock('./live-updates.ts', () => ({
+vi.mock('./live-state.ts', () => ({
   onSamples: (listener: typeof stream.hear) => void (stream.hear = listener),
   showSamplesOf: (ids: readonly string[]) => void stream.shown.push(ids),
 }))

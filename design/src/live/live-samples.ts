@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { useCallback, useSyncExternalStore } from 'react'
-import { onSamples, showSamplesOf } from './live-updates.ts'
+import { onSamples, showSamplesOf } from './live-state.ts'
 
 type LiveSample = Schema<'LiveSample'>
 

@@ -1,9 +1,9 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { QueryClient } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
 import { applyInvalidation, type ReadRows } from './apply.ts'
-import type { StreamMessage, StreamState } from './event-stream.ts'
+import type { StreamMessage } from './event-stream.ts'
 import { invalidationOf, isOverview, overviewEveryMs } from './invalidation.ts'
+import { onShown, shownNow, tellSamples, tellState } from './live-state.ts'
 import { spaced } from './spaced.ts'
 import type { PageMessage } from './stream-hub.ts'
 
@@ -12,49 +12,6 @@ const coalesceMs = 250
 /** Reads that many tabs begin at the same moment are spread over this many milliseconds. */
 const jitterMs = 150
 const resetJitterMs = 2000
-
-let state: StreamState = 'connecting'
-const stateListeners = new Set<() => void>()
-const changeListeners = new Set<(change: Schema<'StreamChange'>) => void>()
-
-function setState(next: StreamState): void {
-  if (state === next) return
-  state = next
-  for (const listener of stateListeners) listener()
-}
-
-/** Whether the page is kept up to date now. */
-export function useStreamState(): StreamState {
-  return useSyncExternalStore(
-    (listener) => {
-      stateListeners.add(listener)
-      return () => stateListeners.delete(listener)
-    },
-    () => state,
-  )
-}
-
-/** Hears every change as it comes, for what is not in the query cache (a screenshot); returns how to stop. */
-export function onChange(listener: (change: Schema<'StreamChange'>) => void): () => void {
-  changeListeners.add(listener)
-  return () => changeListeners.delete(listener)
-}
-
-let shownIds: readonly string[] = []
-let sayShown: () => void = () => undefined
-const sampleListeners = new Set<(samples: readonly Schema<'LiveSample'>[]) => void>()
-
-/** Says of which VMs and hosts the page shows measurements, in place of those before. */
-export function showSamplesOf(ids: readonly string[]): void {
-  shownIds = ids
-  sayShown()
-}
-
-/** Hears measurements of what the page shows; returns how to stop. */
-export function onSamples(listener: (samples: readonly Schema<'LiveSample'>[]) => void): () => void {
-  sampleListeners.add(listener)
-  return () => sampleListeners.delete(listener)
-}
 
 /** The way to the stream that all tabs share; where they cannot, to one of the page's own. */
 function openHub(receive: (message: StreamMessage) => void): { say: (message: PageMessage) => void; close(): void } {
@@ -77,10 +34,11 @@ function subscribe(
   receive: (message: StreamMessage) => void,
 ): () => void {
   const hub = openHub(receive)
-  sayShown = () => hub.say({ type: 'show', ids: shownIds, csrfToken: csrfToken() })
+  const sayShown = () => hub.say({ type: 'show', ids: shownNow(), csrfToken: csrfToken() })
+  onShown(sayShown)
   const join = () => {
     hub.say({ type: 'join', userId })
-    if (shownIds.length > 0) sayShown()
+    if (shownNow().length > 0) sayShown()
   }
   const leave = () => hub.say({ type: 'leave' })
   join()
@@ -95,7 +53,7 @@ function subscribe(
   return () => {
     removeEventListener('pagehide', leave)
     removeEventListener('pageshow', onShow)
-    sayShown = () => undefined
+    onShown(() => undefined)
     leave()
     hub.close()
   }
@@ -131,22 +89,20 @@ export function keepLive(options: {
   const stop = subscribe(options.userId, options.csrfToken, (message) => {
     switch (message.type) {
       case 'state':
-        setState(message.state)
+        tellState(message.state)
         if (message.state !== 'live' || isCaughtUp) return
         // What changed between the page's first reads and the stream's beginning is told by nobody: read it again.
         isCaughtUp = true
         void queryClient.invalidateQueries()
         return
       case 'change':
-        for (const listener of changeListeners) listener(message.change)
         pending.push(message.change)
         timer ??= setTimeout(flush, coalesceMs + Math.random() * jitterMs)
         return
       case 'ready': // the hub's business
         return
       case 'samples':
-        for (const listener of sampleListeners) listener(message.samples)
-        return
+        return tellSamples(message.samples)
       case 'reset':
         setTimeout(() => void queryClient.invalidateQueries(), Math.random() * resetJitterMs)
         return
@@ -158,6 +114,6 @@ export function keepLive(options: {
     clearTimeout(timer)
     overviews.stop()
     stop()
-    setState('connecting')
+    tellState('connecting')
   }
 }

@@ -7,7 +7,7 @@ import QuestionCircleIcon from '@patternfly/react-icons/dist/esm/icons/question-
 import TasksIcon from '@patternfly/react-icons/dist/esm/icons/tasks-icon'
 import { useQuery } from '@tanstack/react-query'
 import type { RefObject } from 'react'
-import { useStreamState } from '../live/live-updates.ts'
+import { useStreamState } from '../live/live-state.ts'
 import { designText } from '../text/design-text.ts'
 import { MastheadSearch } from './find/MastheadSearch.tsx'
 import { PageLink } from './links.tsx'

@@ -1,8 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useMatches } from 'react-router'
-import { OperationToasts } from '../feedback/OperationToasts.tsx'
-import { keepLive } from '../live/live-updates.ts'
 import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
 import type { RouteHandle } from './page-route.ts'
 import { usePortal } from './portal.ts'
@@ -13,26 +11,35 @@ import { designText } from '../text/design-text.ts'
 const VisitRecorder = lazy(() => import('./find/VisitRecorder.tsx'))
 const BulkHost = lazy(() => import('./bulk/BulkHost.tsx'))
 const Toaster = lazy(() => import('../feedback/Toaster.tsx'))
+const OperationToasts = lazy(() => import('../feedback/OperationToasts.tsx'))
 
 /** Around every page of a signed-in user: the live stream, toasts, settings and the browser tab's title. */
 export function SessionRoot() {
   const { user, settings } = useSession()
   const queryClient = useQueryClient()
-  useEffect(() => {
-    // Data of the user before must not outlive them, nor the stream's permissions.
-    return keepLive({
-      queryClient,
-      userId: user.id,
-      readRows,
-      csrfToken: currentCsrfToken,
-      onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-    })
-  }, [queryClient, user.id])
   // Compared as text: a session that is read again with the same settings changes nothing.
   const looks = JSON.stringify(settings)
   useEffect(() => applySettings(JSON.parse(looks) as typeof settings), [looks])
   useDocumentTitle()
   const isIdle = useIsIdle()
+  useEffect(() => {
+    if (!isIdle) return undefined
+    // Data of the user before must not outlive them, nor the stream's permissions.
+    const options = {
+      queryClient,
+      userId: user.id,
+      readRows,
+      csrfToken: currentCsrfToken,
+      onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+    }
+    const leaving = new AbortController()
+    // The stream waits for the first page; what changed meanwhile is read when it begins.
+    void import('../live/live-updates.ts').then(({ keepLive }) => {
+      if (leaving.signal.aborted) return
+      leaving.signal.addEventListener('abort', keepLive(options))
+    })
+    return () => leaving.abort()
+  }, [isIdle, queryClient, user.id])
   return (
     <>
       <Outlet />
@@ -40,12 +47,12 @@ export function SessionRoot() {
         {isIdle ? (
           <>
             <Toaster />
+            <OperationToasts />
             <BulkHost />
             <VisitRecorder />
           </>
         ) : null}
       </Suspense>
-      <OperationToasts />
     </>
   )
 }

@@ -7,7 +7,7 @@ import { type TabLink, TabsNav } from '@overt/design/page/TabsNav.tsx'
 import { designText } from '@overt/design/text/design-text.ts'
 import type { ReactNode } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { text } from '../text/text.ts'
+import { text } from '../text/pages.ts'
 
 /** What a detail page shows above its tabs. */
 export interface DetailPageProps {

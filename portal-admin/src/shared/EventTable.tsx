@@ -5,7 +5,7 @@ import { type Column, columns } from '@overt/design/table/columns.tsx'
 import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { SeverityLabel } from '@overt/design/units/StatusLabel.tsx'
 import type { ReactNode } from 'react'
-import { text } from '../text/text.ts'
+import { text } from '../text/pages.ts'
 
 /** An event as a row. */
 export type EventRow = Schema<'Event'> & { name: string }

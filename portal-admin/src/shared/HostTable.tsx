@@ -2,7 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { text } from '../text/text.ts'
+import { text } from '../text/pages.ts'
 import { SimpleTable } from './SimpleTable.tsx'
 
 /** The few hosts of a cluster or a data center. */

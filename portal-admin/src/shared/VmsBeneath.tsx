@@ -10,7 +10,7 @@ import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { VmStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { paths } from '../paths.ts'
-import { text } from '../text/text.ts'
+import { text } from '../text/pages.ts'
 import { NoMatch } from './NoMatch.tsx'
 
 type Vm = Schema<'Vm'>

@@ -1,5 +1,6 @@
 import { defineText } from '@overt/design/text/define-text.ts'
 import { en } from './en.ts'
+import { pages } from './pages-en.ts'
 
 /** English texts of the pages on which a VM is made or changed; they load with those pages. */
 const own = {
@@ -129,4 +130,4 @@ const own = {
 } as const
 
 /** What those pages say: their own texts and those of the portal. */
-export const vmFormText = defineText({ ...en, ...own }, {})
+export const vmFormText = defineText({ ...en, ...pages, ...own }, {})

@@ -6,7 +6,7 @@ import { param } from '@overt/design/shell/page-route.ts'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { ClusterCharts } from './ClusterCharts.tsx'
 import { clusterQuery } from './queries.ts'
 

@@ -8,7 +8,7 @@ import { type QueryClient, useQueryClient, useSuspenseQuery } from '@tanstack/re
 import { useEffect } from 'react'
 import { paths } from '../../paths.ts'
 import { dashboardText } from '../../text/dashboard.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { Attention } from './Attention.tsx'
 import { Capacity } from './Capacity.tsx'
 import { Consumers } from './Consumers.tsx'

@@ -8,7 +8,7 @@ import { OperationStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { paths } from '../../paths.ts'
 import { dashboardText } from '../../text/dashboard.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 type Operation = Schema<'Operation'>
 

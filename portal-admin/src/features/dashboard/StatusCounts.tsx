@@ -6,7 +6,7 @@ import { dataCenterTones, hostTones, storageTones, type Tone, vmTones } from '@o
 import { StatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { dashboardText } from '../../text/dashboard.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 interface Count {
   readonly status: string

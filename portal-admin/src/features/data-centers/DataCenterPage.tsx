@@ -5,7 +5,7 @@ import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { DetailPage } from '../../shared/DetailPage.tsx'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { dataCenterQuery } from './queries.ts'
 
 /** One data center: its head and its tabs. */

@@ -4,7 +4,7 @@ import { type ListDefinition, listLoader } from '@overt/design/shell/list-defini
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import { columns } from '@overt/design/table/columns.tsx'
 import { DataCenterStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 const dataCenterList: ListDefinition<Schema<'DataCenter'>> = {
   id: 'data-centers',

@@ -3,7 +3,7 @@ import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { lazy, Suspense } from 'react'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 const ConfirmFromPlan = lazy(async () => ({
   default: (await import('@overt/design/feedback/ConfirmFromPlan.tsx')).ConfirmFromPlan,

@@ -6,7 +6,7 @@ import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { diskQuery, vmsByIdQuery } from './queries.ts'
 
 /** The VMs that use the disk, as far as the reader may see them. */

@@ -7,7 +7,7 @@ import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 type Disk = Schema<'Disk'>
 

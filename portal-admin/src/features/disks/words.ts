@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 /** What kind of disk it is, in a word. */
 export function diskKind(disk: Pick<Schema<'Disk'>, 'contentType' | 'readOnly'>): string {

@@ -5,7 +5,7 @@ import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import { choiceFilter } from '@overt/design/table/filters.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { eventColumns, eventRow, type EventRow } from '../../shared/EventTable.tsx'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 const severities = ['normal', 'warning', 'error', 'alert'] as const satisfies readonly Schema<'Severity'>[]
 

@@ -12,7 +12,7 @@ import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { hostQuery } from './queries.ts'
 

@@ -7,7 +7,7 @@ import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { NotReported } from './NotReported.tsx'
 import { hostQuery } from './queries.ts'
 

@@ -9,7 +9,7 @@ import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { hostQuery } from './queries.ts'
 

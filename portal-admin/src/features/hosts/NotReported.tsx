@@ -1,5 +1,5 @@
 import { Message } from '@overt/design/feedback/Message.tsx'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 /** Stands for what a host's agent has not told yet. */
 export function NotReported() {

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 /** How many threads a host's processors run, in words. */
 export function threadCount(hardware: Schema<'HostHardware'>): string {

@@ -11,7 +11,7 @@ import { designText } from '@overt/design/text/design-text.ts'
 import { Label, type LabelColor } from '@overt/design/units/Label.tsx'
 import { useQueryClient } from '@tanstack/react-query'
 import { paths } from '../../paths.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 type Lock = Schema<'Lock'>
 type Row = Lock & { id: string; name: string }

@@ -8,7 +8,7 @@ import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 const nicsOf = (id: string) => pagedQuery('listNetworkNics', { path: { id }, query: { limit: 200 } })
 

@@ -7,7 +7,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { dataCenterQuery } from '../data-centers/queries.ts'
 import { networkQuery } from './queries.ts'
 

@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { paths } from '../../paths.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'

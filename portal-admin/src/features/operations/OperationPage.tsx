@@ -19,7 +19,7 @@ import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { Children, Locks, OwnEvents } from './OperationParts.tsx'
 import { childrenQuery, locksOfQuery, operationQuery, ownEventsQuery } from './queries.ts'
 

@@ -7,7 +7,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { childrenQuery, locksOfQuery, ownEventsQuery } from './queries.ts'
 
 interface Of {

@@ -3,7 +3,7 @@ import { hasEnded } from '@overt/design/feedback/tracked-operations.ts'
 import type { Action } from '@overt/design/page/actions.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 type Row = Schema<'Operation'> & { readonly name: string }
 

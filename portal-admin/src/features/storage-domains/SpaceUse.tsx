@@ -1,7 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { formatBytes } from '@overt/design/units/bytes.ts'
 import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 /** How full a storage domain is. */
 export function SpaceUse({ domain }: { domain: Schema<'StorageDomain'> }) {

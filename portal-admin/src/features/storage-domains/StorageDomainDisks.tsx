@@ -14,7 +14,7 @@ import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { NoMatch } from '../../shared/NoMatch.tsx'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 const disksOf = (storageDomainId: string, search: string | undefined) =>
   pagedQuery('listDisks', { query: { storageDomainId: [storageDomainId], limit: 200, ...(search ? { search } : {}) } })

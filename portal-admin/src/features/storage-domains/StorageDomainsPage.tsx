@@ -1,7 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { SpaceUse } from './SpaceUse.tsx'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'

@@ -9,7 +9,7 @@ import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { networksQuery } from '../networks/queries.ts'
 import { nicsQuery } from './queries.ts'
 

@@ -10,7 +10,7 @@ import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { disksQuery } from '../disks/queries.ts'
 import { attachmentsQuery } from './queries.ts'
 

@@ -3,7 +3,7 @@ import { formatBytes } from '@overt/design/units/bytes.ts'
 import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 
 /** The network interfaces and file systems the guest's agent knows. */
 export function GuestDetails({ guest }: { guest: Schema<'GuestInfo'> }) {

@@ -5,7 +5,7 @@ import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { vmPaths } from './actions.tsx'
 import { vmQuery } from './queries.ts'
 

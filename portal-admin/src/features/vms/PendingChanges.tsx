@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { fieldWords } from './words.ts'
 
 /** What the running VM has, and what its next run gets. */

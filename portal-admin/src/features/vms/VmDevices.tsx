@@ -9,7 +9,7 @@ import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { devicesQuery } from './queries.ts'
 

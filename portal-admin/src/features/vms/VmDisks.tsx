@@ -12,7 +12,7 @@ import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { DiskStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { type QueryClient, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { AttachDisk } from './AttachDisk.tsx'
 import { attachmentsQuery, vmQuery } from './queries.ts'
 

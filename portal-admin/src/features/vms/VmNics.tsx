@@ -11,7 +11,7 @@ import { type Column, columns } from '@overt/design/table/columns.tsx'
 import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { type QueryClient, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { AddNic } from './AddNic.tsx'
 import { nicsQuery, vmQuery } from './queries.ts'
 

@@ -12,7 +12,7 @@ import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, Outlet, useLocation, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { detailText } from '../../text/details.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
 import { useVmMenu } from './actions.tsx'
 import { vmQuery } from './queries.ts'
 
