@@ -46,7 +46,12 @@ test('pages of the administration portal', async ({ adminPage: page, api }) => {
   const first = async (list: 'listClusters' | 'listNetworks' | 'listStorageDomains' | 'listOperations') =>
     (await api.call(list, {})).items[0]?.id ?? ''
   const pages: readonly (readonly [name: string, address: string, heading: string | RegExp])[] = [
+    ['dashboard', '/', 'Dashboard'],
+    ['profile', '/profile', 'Profile and settings'],
     ['vms', '/vms', 'Virtual machines'],
+    ['vms-columns', '/vms?dialog=columns', 'Columns'],
+    ['vms-views', '/vms?dialog=views', 'Saved views'],
+    ['vms-export', '/vms?dialog=export', 'Export list'],
     ['create-vm', '/vms/create', 'Create virtual machine'],
     ['vm-overview', `/vms/${id}`, 'hello'],
     ['vm-disks', `/vms/${id}/disks`, 'hello'],
@@ -61,6 +66,8 @@ test('pages of the administration portal', async ({ adminPage: page, api }) => {
     ['host', `/hosts/${host.id}`, host.name],
     ['clusters', '/clusters', 'Clusters'],
     ['cluster', `/clusters/${await first('listClusters')}`, 'Default'],
+    ['data-centers', '/data-centers', 'Data centers'],
+    ['locks', '/locks', 'Locks'],
     ['networks', '/networks', 'Networks'],
     ['network', `/networks/${await first('listNetworks')}`, 'Default'],
     ['storage-domains', '/storage-domains', 'Storage domains'],
@@ -74,9 +81,11 @@ test('pages of the administration portal', async ({ adminPage: page, api }) => {
   for (const [name, address, heading] of pages) {
     const ready = name.startsWith('confirm')
       ? async () => expect(page.getByRole('dialog')).toContainText('cannot be undone')
-      : heading instanceof RegExp || !name.startsWith('no-such')
-        ? headed(heading)
-        : async () => expect(page.getByText(heading)).toBeVisible()
+      : name.startsWith('vms-')
+        ? async () => expect(page.getByRole('dialog')).toContainText(heading)
+        : heading instanceof RegExp || !name.startsWith('no-such')
+          ? headed(heading)
+          : async () => expect(page.getByText(heading)).toBeVisible()
     await look(page, name, `/admin${address}`, ready)
   }
   await look(page, 'console', `/admin/vms/${id}/console`, () => consoleConnected(page))

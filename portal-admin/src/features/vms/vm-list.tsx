@@ -113,7 +113,7 @@ export const vmList: ListDefinition<Vm> = {
       'created',
       () => text.t('createdAt'),
       ({ createdAt }) => createdAt,
-      { sortBy: 'createdAt', hideBelow: 'lg' },
+      { sortBy: 'createdAt', hideBelow: 'xl' },
     ),
     columns.time(
       'started',
