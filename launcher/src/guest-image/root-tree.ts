@@ -30,7 +30,7 @@ const emptyFolders = [
  * Programs whose usual place is not /bin; every other busybox applet is linked there, so that a PATH search and
  * the absolute paths the guest agent calls both find them.
  */
-const linksElsewhere = ['sbin/init', 'sbin/reboot', 'sbin/poweroff', 'sbin/hwclock', 'usr/sbin/chpasswd']
+const linksElsewhere = ['sbin/init', 'sbin/reboot', 'sbin/poweroff', 'sbin/hwclock']
 
 /** Buses are searched before the driver's load ends, so that a boot finds its NoCloud disc without waiting for luck. */
 const moduleOptions: Readonly<Record<string, string>> = { scsi_mod: 'scan=sync' }

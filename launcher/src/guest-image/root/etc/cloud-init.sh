@@ -42,9 +42,14 @@ ensure_user() {
   chown "$id:$id" "/home/$1"
 }
 
-set_password() { # USER PASSWORD: a crypted one is stored as it is
-  case $2 in '$'[0-9a-z]*'$'*) echo "$1:$2" | chpasswd -e ;; *) echo "$1:$2" | chpasswd ;; esac > /dev/null 2>&1 &&
-    log "password of $1 set"
+set_password() { # USER PASSWORD: a crypted one is stored as it is. Debian's busybox has no chpasswd.
+  case $2 in
+    '$'[0-9a-z]*'$'*) hash=$2 ;;
+    *) hash=$(printf '%s\n' "$2" | mkpasswd -m sha512 -P 0) ;;
+  esac
+  [ -n "$hash" ] || { log "password of $1 could not be set"; return; }
+  awk -F: -v OFS=: -v user="$1" -v hash="$hash" '$1 == user { $2 = hash } { print }' /etc/shadow > /run/shadow &&
+    cat /run/shadow > /etc/shadow && rm /run/shadow && log "password of $1 set"
 }
 
 add_keys() { # USER, keys on standard input
