@@ -63,6 +63,7 @@ test('counts lead to lists of just those, and use is drawn, and read as a table'
     await tabTo(page, vms)
     await page.keyboard.press('Enter')
     await expect(page).toHaveURL(/\/admin\/vms\?status=up$/)
+    await expect(page.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
     await expect(page.getByRole('link', { name: 'hello', exact: true })).toBeVisible()
   })
   await measured(api, hello.id)

@@ -61,7 +61,8 @@ test('two people edit the same VM', async ({ api, adminPage, machines }) => {
   await field(other, 'Description').fill('by the quick one')
   await field(other, 'Memory').fill('256')
   await other.getByRole('button', { name: 'Save VM' }).click()
-  await expect(other.getByText('by the quick one')).toBeVisible()
+  await expect(other).toHaveURL(new RegExp(`/vms/${id}$`))
+  await expect(other.getByText('by the quick one', { exact: true })).toBeVisible()
 
   await adminPage.getByRole('button', { name: 'Save VM' }).click()
   await expect(adminPage.getByText('Somebody changed it while you edited')).toBeVisible()
@@ -81,6 +82,7 @@ test('two people edit the same VM', async ({ api, adminPage, machines }) => {
   await expect(field(adminPage, 'Description')).toHaveValue('by the slow one')
   await field(adminPage, 'Description').fill('by both')
   await adminPage.getByRole('button', { name: 'Save VM' }).click()
-  await expect(adminPage.getByText('by both')).toBeVisible()
+  await expect(adminPage).toHaveURL(new RegExp(`/vms/${id}$`))
+  await expect(adminPage.getByText('by both', { exact: true })).toBeVisible()
   expect(await getVm(api, id)).toMatchObject({ description: 'by both', memoryBytes: 256 * mebibyte })
 })
