@@ -48,7 +48,9 @@ test('search everything, run a command, and come back to where one was', async (
 test('what a user has no right to see is found by no search', async ({ browserOf, otherUser }) => {
   const page = await (await browserOf(otherUser)).newPage()
   await page.goto('/')
+  await expect(page.getByRole('heading', { level: 1, name: 'Your machines' })).toBeVisible()
   await page.keyboard.press('/')
+  await expect(page.getByRole('combobox', { name: 'Search everything' })).toBeFocused()
   await page.keyboard.type('hello')
   await expect(page.getByText('Nothing is called “hello”.')).toBeVisible()
   await expect(page.getByRole('option')).toHaveCount(0)

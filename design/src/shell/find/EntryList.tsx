@@ -76,8 +76,8 @@ function optionId(listId: string, entryId: string): string {
 export function EntryList({ choice, label, children }: { choice: EntryChoice; label: string; children?: ReactNode }) {
   const { listId, groups, activeId, choose, point } = choice
   return (
-    <div className="ov-find-list">
-      <div id={listId} role="listbox" aria-label={label}>
+    <>
+      <div id={listId} role="listbox" aria-label={label} className="ov-find-list">
         {groups.map((group) => (
           <div key={group.id} role="group" aria-labelledby={`${listId}-group-${group.id}`}>
             <div id={`${listId}-group-${group.id}`} className="ov-find-heading" role="presentation">
@@ -116,6 +116,6 @@ export function EntryList({ choice, label, children }: { choice: EntryChoice; la
         ))}
       </div>
       {children}
-    </div>
+    </>
   )
 }

@@ -24,7 +24,8 @@ export function MastheadSearch(props: { input: RefObject<HTMLInputElement | null
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (!isShortcut(event, 'close')) return keys.current?.(event)
-    if (isOpen && typed === '') input.current?.blur()
+    // Once empties the field, twice leaves it.
+    if (typed === '') input.current?.blur()
     setTyped('')
     close()
   }
