@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import { processes } from './processes.ts'
 import { until } from './until.ts'
 
@@ -18,20 +19,29 @@ export async function slowDownCopy(storage: string): Promise<SlowCopy> {
     { everyMs: 1, seconds: 20 },
   )
   const signal = (name: NodeJS.Signals) => {
-    if (processes().some((found) => found.pid === pid && isCopy(found))) process.kill(pid, name)
+    if (isQemuImg(pid)) process.kill(pid, name)
   }
   signal('SIGSTOP')
-  let pause: NodeJS.Timeout | undefined
   const turns = setInterval(() => {
     signal('SIGCONT')
-    pause = setTimeout(() => signal('SIGSTOP'), 4)
+    // Not a timer: on a busy machine that would come late, and the copy would be over before it was looked at.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4)
+    signal('SIGSTOP')
   }, 200)
   const goOn = () => {
     clearInterval(turns)
-    clearTimeout(pause)
     signal('SIGCONT')
   }
   return { goOn, [Symbol.dispose]: goOn }
+}
+
+/** Whether the process is still there, and no other has come by its number. */
+function isQemuImg(pid: number): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`).endsWith('/qemu-img')
+  } catch {
+    return false // ended
+  }
 }
 
 const isCopy = ({ exe, command }: { exe: string; command: string }) =>
