@@ -3,6 +3,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import type { Action } from '../page/actions.ts'
+import { copyToClipboard } from '../page/copy-to-clipboard.ts'
 import { Message } from '../feedback/Message.tsx'
 import { showToast } from '../feedback/toasts.ts'
 import { isShortcut } from '../shell/keys/shortcuts.ts'
@@ -86,10 +87,7 @@ export default function ConsoleViewer(props: ConsoleViewerProps) {
   const onCopy = () => {
     const selected = display.current?.copy?.() ?? ''
     if (selected === '') return showToast({ variant: 'info', title: text('nothingSelected') })
-    void navigator.clipboard.writeText(selected).then(
-      () => showToast({ variant: 'success', title: text('copied') }),
-      () => showToast({ variant: 'warning', title: text('notCopied') }),
-    )
+    copyToClipboard(selected)
   }
   const problem = problemOf(props, state.phase === 'failed' ? state.error : undefined, protocol)
   return (

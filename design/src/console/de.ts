@@ -38,8 +38,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   stopTyping: 'Tippen anhalten',
   typeSlowly: 'Langsam, für eine Maschine, die Zeichen verliert',
   copy: 'Auswahl kopieren',
-  copied: 'Kopiert',
-  notCopied: 'Der Browser hat das Kopieren nicht erlaubt',
   nothingSelected: 'Im Terminal ist nichts ausgewählt',
   screenshot: 'Bild des Bildschirms speichern',
   screenshotFailed: 'Es gibt kein Bild des Bildschirms',

@@ -34,8 +34,6 @@ export const en = {
   stopTyping: 'Stop typing',
   typeSlowly: 'Slowly, for a machine that loses characters',
   copy: 'Copy what is selected',
-  copied: 'Copied',
-  notCopied: 'The browser did not allow copying',
   nothingSelected: 'Nothing is selected in the terminal',
   screenshot: 'Save a picture of the screen',
   screenshotFailed: 'There is no picture of the screen',

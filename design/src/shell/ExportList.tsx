@@ -4,6 +4,7 @@ import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useEffect, useRef, useState } from 'react'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { showToast } from '../feedback/toasts.ts'
+import { saveFile } from '../page/save-file.ts'
 import { toCsv } from '../table/csv.ts'
 import { layoutOf } from '../table/layout.ts'
 import { listText } from './list-text/list-text.ts'
@@ -38,16 +39,6 @@ async function readAll(
   return items
 }
 
-function download(name: string, content: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has taken the file by the next turn; freeing it in this one would cancel it.
-  setTimeout(() => URL.revokeObjectURL(url), 0)
-}
-
 /** Writes the filtered list to a file: CSV has the columns shown, JSON the objects as the API gives them. */
 export function ExportList(props: ListDialogProps & { rowCount: number | undefined }) {
   const { list, state, rowCount, onClose } = props
@@ -68,10 +59,11 @@ export function ExportList(props: ListDialogProps & { rowCount: number | undefin
       const sort = list.defaultSort === undefined ? {} : { sort: state.sort ?? list.defaultSort }
       const items = await readAll(list, { ...listQueryOf(state), ...sort }, controller.signal, setRead)
       const name = `${list.id}-${new Date().toISOString().slice(0, 10)}.${format}`
-      if (format === 'json') download(name, `${JSON.stringify(items, null, 2)}\n`, 'application/json')
+      const save = (text: string, type: string) => saveFile(name, new Blob([text], { type }))
+      if (format === 'json') save(`${JSON.stringify(items, null, 2)}\n`, 'application/json')
       else {
         const { columns } = layoutOf(list.columns, settings, state.columns)
-        download(name, toCsv<never>(columns, rowsOf(list, [{ items }]) as never[]), 'text/csv;charset=utf-8')
+        save(toCsv<never>(columns, rowsOf(list, [{ items }]) as never[]), 'text/csv;charset=utf-8')
       }
       showToast({ variant: 'success', title: listed('export.done', { count: items.length, name }) })
       onClose()

@@ -28,6 +28,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   none: 'Keine',
   copy: 'In die Zwischenablage kopieren',
   copied: 'Kopiert',
+  notCopied: 'Der Browser hat das Kopieren nicht erlaubt',
 
   'find.label': 'Alles durchsuchen',
   'find.placeholder': 'Suche nach Name, Id oder Adresse',

@@ -28,6 +28,7 @@ export const en = {
   none: 'None',
   copy: 'Copy to the clipboard',
   copied: 'Copied',
+  notCopied: 'The browser did not allow copying',
 
   'find.label': 'Search everything',
   'find.placeholder': 'Search by name, id or address',

@@ -4,8 +4,7 @@ import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { ToggleGroup, ToggleGroupItem } from '@patternfly/react-core/dist/esm/components/ToggleGroup'
 import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon'
 import { useState } from 'react'
-import { designText } from '../../text/design-text.ts'
-import { showToast } from '../toasts.ts'
+import { copyToClipboard, hasClipboard } from '../../page/copy-to-clipboard.ts'
 import { apiCallText } from './api-call-text.ts'
 
 const writers = { curl: curlOf, TypeScript: typescriptOf } as const
@@ -15,13 +14,8 @@ const kinds = Object.keys(writers) as Kind[] // the table's own keys
 /** The call in one of two languages, to copy. */
 export default function CallText({ call }: { call: DescribedCall }) {
   const text = apiCallText.use()
-  const shared = designText.use()
   const [kind, setKind] = useState<Kind>('curl')
   const code = writers[kind](call, location.origin)
-  const copy = async () => {
-    await navigator.clipboard.writeText(code)
-    showToast({ variant: 'info', title: shared('copied') })
-  }
   return (
     <div className="ov-stack">
       <div className="ov-row">
@@ -30,9 +24,8 @@ export default function CallText({ call }: { call: DescribedCall }) {
             <ToggleGroupItem key={each} text={each} isSelected={each === kind} onChange={() => setKind(each)} />
           ))}
         </ToggleGroup>
-        {/* The clipboard exists only on HTTPS and on localhost. */}
-        {globalThis.isSecureContext ? (
-          <Button variant="link" isInline icon={<CopyIcon />} onClick={() => void copy()}>
+        {hasClipboard() ? (
+          <Button variant="link" isInline icon={<CopyIcon />} onClick={() => copyToClipboard(code)}>
             {text('copy')}
           </Button>
         ) : null}

@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { useSearchParams } from 'react-router'
 import { showToast } from '../../feedback/toasts.ts'
 import { ActionButton } from '../../page/ActionButton.tsx'
+import { saveFile } from '../../page/save-file.ts'
 import { consoleText } from '../../console/console-text.ts'
 import { Splash } from '../Splash.tsx'
 import { ConsolePeople } from './ConsolePeople.tsx'
@@ -37,7 +38,7 @@ export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: 
     )
   const onScreenshot = () =>
     void queryClient.fetchQuery({ ...screenshotQuery(vm.id), staleTime: 0 }).then(
-      (picture) => savePicture(picture, vm.name),
+      (picture) => saveFile(pictureName(vm.name), picture),
       (error: unknown) =>
         showToast({
           variant: 'danger',
@@ -66,12 +67,5 @@ export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: 
   )
 }
 
-/** Hands a picture to the browser's downloads, named by the VM and the moment. */
-function savePicture(picture: Blob, name: string): void {
-  const url = URL.createObjectURL(picture)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${name} ${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.png`
-  link.click()
-  URL.revokeObjectURL(url)
-}
+/** A picture's file name: the VM and the moment. */
+const pictureName = (name: string) => `${name} ${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}.png`
