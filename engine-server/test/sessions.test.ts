@@ -174,6 +174,8 @@ describe('a session', () => {
       tables: { vms: { ...wide, density: 'compact' }, hosts: { columns: [] } },
     })
     expect((await caller.call('getSession', {})).settings).toEqual(merged)
+    await caller.call('updateSettings', { body: { consoleKeyboardLayout: 'ch-de' } })
+    expect(await caller.call('updateSettings', { body: { consoleKeyboardLayout: null } })).toEqual(merged)
     const views = Array.from({ length: 30 }, (_, n) => ({ name: `view ${n}`, query: `search=${'x'.repeat(1990)}` }))
     const large = { tables: { vms: { views }, hosts: { views } } }
     await expect(caller.call('updateSettings', { body: large })).rejects.toMatchObject({ code: 'too_large' })

@@ -2132,8 +2132,8 @@ export interface components {
              * @enum {string}
              */
             defaultConsole?: "vnc" | "spice" | "serial";
-            /** @description Layout that text pasted into a console is typed by, as de or en-us. */
-            consoleKeyboardLayout?: string;
+            /** @description Layout of guests' keyboards, by which consoles type, as de or ch-de; null forgets it: keys go by their place. */
+            consoleKeyboardLayout?: string | null;
             /**
              * @description The screen fitted to the window, or pixel for pixel.
              * @enum {string}

@@ -1,6 +1,7 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { useState } from 'react'
 import { MemoryRouter } from 'react-router'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import ConsoleViewer, { type ConsoleViewerProps } from './ConsoleViewer.tsx'
 import type { DisplayEvents } from './display.ts'
 
@@ -39,13 +40,14 @@ beforeEach(() => {
   shown.pasted.length = 0
   shown.connections.length = 0
 })
-afterEach(() => localStorage.clear())
 
 async function show(props: Partial<ConsoleViewerProps> = {}) {
   const openTicket = vi.fn<ConsoleViewerProps['openTicket']>(async () => ({ path: '/socket', sessionId: 's1' }))
   const onProtocol = vi.fn<ConsoleViewerProps['onProtocol']>()
-  render(
-    <MemoryRouter>
+  const onKeyboard = vi.fn<ConsoleViewerProps['onKeyboard']>()
+  function Viewer() {
+    const [keyboard, setKeyboard] = useState(props.keyboard)
+    return (
       <ConsoleViewer
         name="web-1"
         protocols={['vnc', 'serial']}
@@ -53,11 +55,21 @@ async function show(props: Partial<ConsoleViewerProps> = {}) {
         openTicket={openTicket}
         onProtocol={onProtocol}
         {...props}
+        keyboard={keyboard}
+        onKeyboard={(layout) => {
+          onKeyboard(layout)
+          setKeyboard(layout)
+        }}
       />
+    )
+  }
+  render(
+    <MemoryRouter>
+      <Viewer />
     </MemoryRouter>,
   )
   await screen.findByRole('status', { name: 'Connected' })
-  return { openTicket, onProtocol }
+  return { openTicket, onProtocol, onKeyboard }
 }
 const press = (name: string | RegExp) => fireEvent.click(screen.getByRole('button', { name }))
 
@@ -129,11 +141,9 @@ test('to a serial port text is sent as it is', async () => {
 })
 
 test('with a layout chosen the character of a key is typed, not its place', async () => {
-  localStorage.setItem('overt-console-keyboard', 'de')
-  await show()
+  const { onKeyboard } = await show({ keyboard: 'de' })
   const target = document.querySelector('.ov-console-target')
   if (!target) throw new Error('there is no screen')
-  screen.getByRole('button', { name: 'Keyboard of the machine: German' })
   await waitFor(() => {
     fireEvent.keyDown(target, { key: 'z', code: 'KeyZ' })
     expect(shown.keys.slice(-2)).toEqual(['+KeyY', '-KeyY'])
@@ -141,6 +151,9 @@ test('with a layout chosen the character of a key is typed, not its place', asyn
   const before = shown.keys.length
   fireEvent.keyDown(target, { key: 'z', code: 'KeyZ', ctrlKey: true })
   expect(shown.keys).toHaveLength(before)
+  press('Keyboard of the machine: German')
+  fireEvent.click(await screen.findByText('French'))
+  expect(onKeyboard).toHaveBeenCalledWith('fr')
 })
 
 test('the power of the machine says why not', async () => {

@@ -11,9 +11,10 @@ import { consoleText } from './console-text.ts'
 import { ConsoleToolbar } from './ConsoleToolbar.tsx'
 import { shownOf, type Ticket } from './connection.ts'
 import { type Key, pressKeys } from './keys.ts'
+import { type Layout, layouts } from './layouts.ts'
 import { PastePanel } from './PastePanel.tsx'
 import { useDisplay } from './use-display.ts'
-import { useLayout, useTypedCharacters } from './use-layout.ts'
+import { useTypedCharacters } from './use-typed-characters.ts'
 import { ApiError } from '@overt/api-client'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 
@@ -25,6 +26,11 @@ export interface ConsoleViewerProps {
   /** The protocol asked for; without one, or when the machine has it not, the best it has. */
   readonly protocol?: Protocol | undefined
   readonly onProtocol: (protocol: Protocol) => void
+  /** Pixel for pixel at first, instead of fitted to the window. */
+  readonly isActualSize?: boolean
+  /** The layout of the guest's keyboard; one that is not known here counts as none: keys go by their place. */
+  readonly keyboard?: string | null | undefined
+  readonly onKeyboard: (layout: Layout | undefined) => void
   /** Whether the machine runs; when it does not, `notRunning` says more. */
   readonly isRunning: boolean
   readonly notRunning?: ReactNode
@@ -56,11 +62,11 @@ export default function ConsoleViewer(props: ConsoleViewerProps) {
   const isTerminal = protocol === 'serial'
   const frame = useRef<HTMLDivElement>(null)
   const target = useRef<HTMLDivElement>(null)
-  const [fit, setFit] = useState(true)
+  const [fit, setFit] = useState(props.isActualSize !== true)
   const [viewOnly, setViewOnly] = useState(false)
   const [hasFocus, setFocus] = useState(false)
   const [isPasting, setPasting] = useState(false)
-  const [layout, setLayout] = useLayout()
+  const layout = layouts.find((each) => each === props.keyboard)
   const { state, display, retryNow } = useDisplay(target, canOpen ? protocol : undefined, openTicket, {
     fit,
     viewOnly,
@@ -99,7 +105,7 @@ export default function ConsoleViewer(props: ConsoleViewerProps) {
         protocols={protocols}
         onProtocol={props.onProtocol}
         layout={layout}
-        onLayout={setLayout}
+        onLayout={props.onKeyboard}
         isFit={fit}
         onFit={setFit}
         isViewOnly={viewOnly}

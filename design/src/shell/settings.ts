@@ -28,11 +28,10 @@ function storeLanguage(language: Spoken): void {
 
 /** Makes the page look as the user's settings on the server say. */
 export function applySettings(settings: Session['settings']): void {
-  const { timeDisplay, hourCycle, density } = settings
+  const { timeDisplay, hourCycle } = settings
   if (settings.theme) applyTheme(settings.theme)
   if (timeDisplay || hourCycle)
     showTimes({ ...(timeDisplay ? { timeDisplay } : {}), ...(hourCycle ? { hourCycle } : {}) })
-  if (density) document.documentElement.dataset['density'] = density
   if (settings.language) {
     const language = chooseLanguage([settings.language])
     storeLanguage(language)

@@ -7,6 +7,8 @@ import { showToast } from '../../feedback/toasts.ts'
 import { ActionButton } from '../../page/ActionButton.tsx'
 import { saveFile } from '../../page/save-file.ts'
 import { consoleText } from '../../console/console-text.ts'
+import { useSession } from '../session.ts'
+import { useChangeSettings } from '../settings.ts'
 import { Splash } from '../Splash.tsx'
 import { ConsolePeople } from './ConsolePeople.tsx'
 import { openConsoleTicket, screenshotQuery } from './queries.ts'
@@ -24,6 +26,8 @@ export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: 
   const action = useVmActions(paths)
   const queryClient = useQueryClient()
   const [params, setParams] = useSearchParams()
+  const { settings } = useSession()
+  const changeSettings = useChangeSettings()
   const begin = action(vm, vm.status === 'paused' ? 'resume' : 'start')
   const mayConnect = vm.myRights.includes(vmActions.console.right)
   const canShow = vmActionAllowed('console', vm.status)
@@ -51,8 +55,11 @@ export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: 
       <ConsoleViewer
         name={vm.name}
         protocols={vm.consoles}
-        protocol={protocols.find((each) => each === params.get('protocol'))}
+        protocol={protocols.find((each) => each === params.get('protocol')) ?? settings.defaultConsole}
         onProtocol={onProtocol}
+        isActualSize={settings.consoleScaling === 'actual'}
+        keyboard={settings.consoleKeyboardLayout}
+        onKeyboard={(layout) => changeSettings({ consoleKeyboardLayout: layout ?? null })}
         isRunning={canShow}
         notRunning={begin.disabledReason === undefined ? <ActionButton action={begin} variant="primary" /> : undefined}
         forbiddenReason={mayConnect ? undefined : text('forbiddenBody')}

@@ -1,35 +1,7 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect } from 'react'
 import type { Display } from './display.ts'
 import { modifierKeys, pressKeys } from './keys.ts'
-import { type Layout, layouts, strokesFor } from './layouts.ts'
-
-const storageKey = 'overt-console-keyboard'
-
-/** The keyboard the guest is set to: a layout, or none when keys go by their place. Kept in this browser. */
-export function useLayout(): [Layout | undefined, (layout: Layout | undefined) => void] {
-  const [layout, setLayout] = useState(storedLayout)
-  return [
-    layout,
-    (next) => {
-      setLayout(next)
-      try {
-        if (next) localStorage.setItem(storageKey, next)
-        else localStorage.removeItem(storageKey)
-      } catch {
-        // Blocked storage costs only the memory of it.
-      }
-    },
-  ]
-}
-
-function storedLayout(): Layout | undefined {
-  try {
-    const stored = localStorage.getItem(storageKey)
-    return layouts.find((layout) => layout === stored)
-  } catch {
-    return undefined
-  }
-}
+import { type Layout, strokesFor } from './layouts.ts'
 
 /** Held keys that a character's own stroke decides about. */
 const released = [
