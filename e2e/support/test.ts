@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Client, createClient } from '@overt/api-client'
+import type { Client } from '@overt/api-client'
 import type { BodyOf, Schema } from '@overt/api-client/engine'
 import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { type StackFacts, stackFacts } from './facts.ts'
@@ -109,6 +109,3 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await api.call('deleteUser', { path: { id: user.id } })
   },
 })
-
-/** The API with another token. */
-export const clientWith = (origin: string, token: string): Client => createClient({ origin, token })

@@ -15,8 +15,8 @@ export interface ConsoleCloseFacts {
 }
 
 /**
- * Close codes of the console's WebSocket. The engine closes by this table and viewers explain by it. 1000 means that
- * the viewer itself closed it; any other code that the connection broke.
+ * Close codes of the console's WebSocket, by which the engine closes. 1000 means that the viewer itself closed it; any
+ * other code that the connection broke.
  */
 export const consoleCloses: Readonly<Record<ConsoleClose, ConsoleCloseFacts>> = {
   vm_stopped: { code: 4001, text: 'The VM has stopped.', reconnect: false },
@@ -25,10 +25,4 @@ export const consoleCloses: Readonly<Record<ConsoleClose, ConsoleCloseFacts>> = 
   host_unreachable: { code: 4004, text: 'The host of the VM does not answer.', reconnect: true },
   display_closed: { code: 4005, text: 'The VM closed this console.', reconnect: true },
   engine_stopping: { code: 1001, text: 'The engine is restarting.', reconnect: true },
-}
-
-/** Why a console was closed, from the WebSocket's close code; undefined for codes that are not the engine's. */
-export function consoleCloseOf(code: number): ConsoleClose | undefined {
-  const names = Object.keys(consoleCloses) as ConsoleClose[] // its keys are those of the type
-  return names.find((name) => consoleCloses[name].code === code)
 }

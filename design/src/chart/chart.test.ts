@@ -2,7 +2,6 @@ import { afterEach, expect, test } from 'vitest'
 import { speak } from '../text/define-text.ts'
 import { formatPointTime, formatQuantity } from './quantity.ts'
 import { largestOf, valueAxis } from './scale.ts'
-import { sparklinePath } from './sparkline-path.ts'
 import { type Statistics, timesOf, withSample } from './statistics.ts'
 import { summarise, summaryText } from './summary.ts'
 
@@ -101,10 +100,4 @@ test('what is too old, or of a range that is not live, changes nothing', () => {
   expect(withSample(measured, '2025-12-31T23:59:00Z', { cpu_percent: 9 })).toBe(measured)
   const day = { ...measured, range: '24h' as const }
   expect(withSample(day, '2026-01-01T00:00:47Z', { cpu_percent: 9 })).toBe(day)
-})
-
-test('a sparkline breaks at gaps, and a lone point is still seen', () => {
-  expect(sparklinePath([0, 10, null, 10], 10)).toBe('M0 20L33.3 0M100 0h0')
-  expect(sparklinePath([null, null], 10)).toBe('')
-  expect(sparklinePath([5], 10)).toBe('M100 10h0')
 })

@@ -95,7 +95,7 @@ describe('the search', () => {
     const slow = new Promise<void>((resolve) => {
       answerSlow = resolve
     })
-    await open({
+    const { callsOf } = await open({
       search: async ({ query }) => {
         if (query.q === 'a') await slow
         return { groups: [{ kind: 'vm', items: [hit(anId(1), `found ${query.q}`)], more: false }] }
@@ -103,7 +103,7 @@ describe('the search', () => {
     })
     typeKeys('/a')
     expect(await screen.findByText('Searching…')).toBeTruthy()
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await waitFor(() => expect(callsOf('search')).toHaveLength(1))
     typeKeys('b')
     expect(await screen.findByText('found ab')).toBeTruthy()
     answerSlow()

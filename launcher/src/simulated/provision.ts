@@ -31,6 +31,8 @@ export interface Provision {
 const name = 'Simulated'
 /** Hosts in one cluster. */
 const hostsPerCluster = 25
+/** How long another host may take to come up, in milliseconds. */
+const patienceMs = 180_000
 /** Networks of the data center; isolated, as nothing of this machine is touched. */
 const networkNames = ['Simulated production', 'Simulated test'] as const
 
@@ -99,7 +101,7 @@ async function enrolHosts(
   await startHosts()
   const up = new Map<number, Schema<'Host'>>()
   const progress = new Progress(say, (done) => `${done} of ${hosts} simulated hosts are up.`)
-  for (;;) {
+  for (let deadline = Date.now() + patienceMs, before = 0; ; before = up.size) {
     const byName = new Map((await list()).map((host) => [host.name, host]))
     await each(places, async (place) => {
       const host = byName.get(hostName(place))
@@ -110,6 +112,21 @@ async function enrolHosts(
     })
     if (up.size === hosts) return places.flatMap((place) => up.get(place) ?? [])
     progress.reached(up.size)
+    if (up.size > before) deadline = Date.now() + patienceMs
+    else if (Date.now() > deadline) throw new Error(awaited(places, up, byName))
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
+}
+
+/** Says of the first host that does not come up how it is, and where a fault would be seen that was asked for. */
+function awaited(
+  places: readonly number[],
+  up: ReadonlyMap<number, unknown>,
+  byName: ReadonlyMap<string, Schema<'Host'>>,
+): string {
+  const [first = '', ...others] = places.filter((place) => !up.has(place)).map(hostName)
+  const host = byName.get(first)
+  const how = host ? `${host.status}${host.statusReason ? ` (${host.statusReason})` : ''}` : 'not enrolled'
+  const more = others.length > 0 ? `, ${others.length} more are not up` : ''
+  return `${first} is ${how}${more}. \`npm run simulate -- list\` shows the faults there are.`
 }

@@ -39,14 +39,6 @@ export function rememberObject(userId: string, { kind, id, name }: RecentObject)
   write(objectsKey(userId), [{ kind, id, name }, ...others])
 }
 
-/** Forgets one that is gone. */
-export function forgetObject(userId: string, id: string): void {
-  write(
-    objectsKey(userId),
-    recentObjects(userId).filter((known) => known.id !== id),
-  )
-}
-
 /** Ids of commands run from the palette, the latest first. */
 export function recentCommands(userId: string): readonly string[] {
   return read<string>(commandsKey(userId))
