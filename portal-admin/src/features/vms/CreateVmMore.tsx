@@ -1,6 +1,7 @@
-import { NumberField, SelectField, SwitchField, TextField } from '@overt/design/form/fields.tsx'
+import { SelectField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow } from '@overt/design/form/FormPart.tsx'
 import { vmFormText as text } from '../../text/vm-form.ts'
+import { DeleteProtectedField, DisplayField, SocketsField, ThreadsField } from './vm-fields.tsx'
 import type { VmValues } from './vm-form-values.ts'
 
 /** What few change when they make a VM, folded away. */
@@ -18,24 +19,8 @@ export function MoreFields(props: { values: VmValues; onChange: (change: Partial
           onChange={(description) => onChange({ description })}
         />
         <FieldRow>
-          <NumberField
-            label={t('create.sockets')}
-            isRequired
-            pointer="/cpu/sockets"
-            min={1}
-            max={64}
-            value={values.sockets}
-            onChange={(sockets) => onChange({ sockets })}
-          />
-          <NumberField
-            label={t('create.threads')}
-            isRequired
-            pointer="/cpu/threadsPerCore"
-            min={1}
-            max={8}
-            value={values.threads}
-            onChange={(threads) => onChange({ threads })}
-          />
+          <SocketsField value={values.sockets} onChange={(sockets) => onChange({ sockets })} />
+          <ThreadsField value={values.threads} onChange={(threads) => onChange({ threads })} />
         </FieldRow>
         <SelectField
           label={t('vm.firmware')}
@@ -45,16 +30,8 @@ export function MoreFields(props: { values: VmValues; onChange: (change: Partial
           onChange={(firmware) => onChange({ firmware: firmware || 'bios' })}
           choices={(['bios', 'uefi'] as const).map((value) => ({ value, label: t(`create.firmware.${value}`) }))}
         />
-        <SelectField
-          label={t('field.display')}
-          isRequired
-          pointer="/display"
-          value={values.display}
-          onChange={(display) => onChange({ display: display || 'vnc' })}
-          choices={(['vnc', 'spice'] as const).map((value) => ({ value, label: t(`display.${value}`) }))}
-        />
-        <SwitchField
-          label={t('vm.deleteProtected')}
+        <DisplayField value={values.display} onChange={(display) => onChange({ display })} />
+        <DeleteProtectedField
           value={values.deleteProtected}
           onChange={(deleteProtected) => onChange({ deleteProtected })}
         />

@@ -1,13 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { showToast } from '@overt/design/feedback/toasts.ts'
-import {
-  BytesField,
-  NumberField,
-  SelectField,
-  SwitchField,
-  TextAreaField,
-  TextField,
-} from '@overt/design/form/fields.tsx'
+import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
 import { type Choice, type Clash, clashesOf, merged } from '@overt/design/form/merge.ts'
@@ -26,15 +19,15 @@ import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { vmFormText as text } from '../../text/vm-form.ts'
 import { isosQuery } from '../disks/queries.ts'
+import { editFields, type EditValues, editValues, editWords, toUpdateVm, waitsForRestart } from './edit-vm.ts'
 import {
-  editFields,
-  type EditValues,
-  editValues,
-  editWords,
-  memoryUnits,
-  toUpdateVm,
-  waitsForRestart,
-} from './edit-vm.ts'
+  CoresField,
+  DeleteProtectedField,
+  DisplayField,
+  MemoryField,
+  SocketsField,
+  ThreadsField,
+} from './vm-fields.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
 import { vmEventsQuery, vmQuery } from './queries.ts'
 
@@ -154,42 +147,11 @@ export default function EditVm() {
             />
           </FormPart>
           <FormPart title={t('create.size')}>
-            <BytesField
-              label={t('vm.memory')}
-              isRequired
-              pointer="/memoryBytes"
-              units={memoryUnits}
-              value={values.memory}
-              onChange={(memory) => set('memory', memory)}
-            />
+            <MemoryField value={values.memory} onChange={(memory) => set('memory', memory)} />
             <FieldRow>
-              <NumberField
-                label={t('create.sockets')}
-                isRequired
-                pointer="/cpu/sockets"
-                min={1}
-                max={64}
-                value={values.sockets}
-                onChange={(sockets) => set('sockets', sockets)}
-              />
-              <NumberField
-                label={t('create.cores')}
-                isRequired
-                pointer="/cpu/coresPerSocket"
-                min={1}
-                max={64}
-                value={values.cores}
-                onChange={(cores) => set('cores', cores)}
-              />
-              <NumberField
-                label={t('create.threads')}
-                isRequired
-                pointer="/cpu/threadsPerCore"
-                min={1}
-                max={8}
-                value={values.threads}
-                onChange={(threads) => set('threads', threads)}
-              />
+              <SocketsField value={values.sockets} onChange={(sockets) => set('sockets', sockets)} />
+              <CoresField value={values.cores} onChange={(cores) => set('cores', cores)} />
+              <ThreadsField value={values.threads} onChange={(threads) => set('threads', threads)} />
             </FieldRow>
           </FormPart>
           <FormPart title={t('create.more')}>
@@ -201,16 +163,8 @@ export default function EditVm() {
               onChange={(iso) => set('isoDiskId', iso)}
               choices={isos.map(({ id: value, name }) => ({ value, label: name }))}
             />
-            <SelectField
-              label={t('field.display')}
-              isRequired
-              pointer="/display"
-              value={values.display}
-              onChange={(display) => set('display', display || 'vnc')}
-              choices={(['vnc', 'spice'] as const).map((value) => ({ value, label: t(`display.${value}`) }))}
-            />
-            <SwitchField
-              label={t('vm.deleteProtected')}
+            <DisplayField value={values.display} onChange={(display) => set('display', display)} />
+            <DeleteProtectedField
               value={values.deleteProtected}
               onChange={(isProtected) => set('deleteProtected', isProtected)}
             />

@@ -1,7 +1,8 @@
-import { BytesField, bytesOf, bytesValue, NumberField } from '@overt/design/form/fields.tsx'
+import { bytesOf, bytesValue } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { SizeChoice } from '@overt/design/form/SizeChoice.tsx'
 import { vmFormText as text } from '../../text/vm-form.ts'
+import { CoresField, MemoryField } from './vm-fields.tsx'
 import { type Defaults, sizeUnits, topologyOf, type VmValues } from './vm-form-values.ts'
 import { cpuCount } from './words.ts'
 
@@ -24,23 +25,8 @@ export function SizeFields(props: {
         }
       />
       <FieldRow>
-        <BytesField
-          label={t('vm.memory')}
-          isRequired
-          pointer="/memoryBytes"
-          units={sizeUnits}
-          value={values.memory}
-          onChange={(memory) => onChange({ memory })}
-        />
-        <NumberField
-          label={t('create.cores')}
-          isRequired
-          pointer="/cpu/coresPerSocket"
-          min={1}
-          max={64}
-          value={values.cores}
-          onChange={(cores) => onChange({ cores })}
-        />
+        <MemoryField value={values.memory} onChange={(memory) => onChange({ memory })} />
+        <CoresField value={values.cores} onChange={(cores) => onChange({ cores })} />
       </FieldRow>
     </FormPart>
   )

@@ -1,7 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { type BytesValue, bytesOf, bytesValue } from '@overt/design/form/fields.tsx'
 import type { MergeField } from '@overt/design/form/merge.ts'
-import { topologyOf } from './vm-form-values.ts'
+import { sizeUnits, topologyOf } from './vm-form-values.ts'
 import { fieldWords } from './words.ts'
 
 type Vm = Schema<'Vm'>
@@ -19,15 +19,12 @@ export interface EditValues {
   readonly deleteProtected: boolean
 }
 
-/** Units memory is edited in. */
-export const memoryUnits = ['MiB', 'GiB', 'TiB'] as const
-
 /** What the page begins with: the VM as it will be at its next start. */
 export function editValues(vm: Vm): EditValues {
   return {
     name: vm.name,
     description: vm.description,
-    memory: bytesValue(vm.memoryBytes, memoryUnits),
+    memory: bytesValue(vm.memoryBytes, sizeUnits),
     sockets: vm.cpu.sockets,
     cores: vm.cpu.coresPerSocket,
     threads: vm.cpu.threadsPerCore,
