@@ -29,11 +29,13 @@ export interface ResourceListProps<Row extends TableRow> {
   /** Beside the title. */
   readonly actions?: ReactNode
   readonly rowActions?: (row: Row) => readonly Action[]
+  /** It stands in a tab of an object's page, which has the heading. */
+  readonly isTab?: boolean
   /** What can be done with several rows; rows can be chosen when it is there. */
   readonly bulkActions?: (rows: readonly Row[]) => readonly Action[]
 }
 
-/** Title with count, search and filters, table: the page of any list. Its state is its address. */
+/** Title with count, search and filters, table: the page of any list, or a tab. Its state is its address. */
 export function ResourceList<Row extends TableRow>(props: ResourceListProps<Row>) {
   const { list, title, empty, rowActions, bulkActions } = props
   const queryClient = useQueryClient()
@@ -49,60 +51,71 @@ export function ResourceList<Row extends TableRow>(props: ResourceListProps<Row>
   const total = first?.total ?? (hasNextPage ? undefined : rows.length)
   const more = useReadAll({ query, total, onRead: (all) => setChosen(new Set(rowsOf(list, all).map(({ id }) => id))) })
   const lastFilter = state.filters.at(-1)
+  const body = (
+    <>
+      <div className="ov-list-toolbar">
+        <FilterBox
+          label={list.searchLabel()}
+          search={state.search}
+          onSearch={list.hasSearch === false ? undefined : (value) => address.set('search', value)}
+          fields={list.filters}
+          onFilter={(field, { value, label }) => {
+            queryClient.setQueryData(filterLabelKey(field, value), label)
+            address.add(field, value)
+          }}
+          onRemoveLast={() => lastFilter && address.remove(lastFilter)}
+        />
+        <FilterChips filters={state.filters} onRemove={address.remove} onClear={address.clear} />
+        <ListTools />
+      </div>
+      <ResourceTable
+        label={title}
+        rows={rows}
+        columns={layout.columns}
+        density={layout.density}
+        widths={layout.widths}
+        onResize={(widths) =>
+          changeSettings({
+            columns: keep(
+              arrange(list.columns, settings).map((column) => ({ ...column, widthPixels: widths.get(column.id) })),
+            ),
+          })
+        }
+        total={total}
+        {...(list.defaultSort === undefined
+          ? {}
+          : { sort: state.sort ?? list.defaultSort, onSort: (sort: string) => address.set('sort', sort) })}
+        {...(bulkActions
+          ? { selection: { ids: chosen, onChange: setChosen, actions: bulkActions, more: more ?? undefined } }
+          : {})}
+        rowActions={rowActions}
+        onEndReached={() => {
+          if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+        }}
+        empty={
+          state.filters.length > 0 || state.search !== '' ? (
+            <NoMatch onClear={address.clear} />
+          ) : (
+            <Message tone="none" title={empty.title} actions={empty.actions}>
+              {empty.body}
+            </Message>
+          )
+        }
+      />
+    </>
+  )
   return (
     <>
-      <PageHeader title={title} count={total} actions={props.actions} />
-      <Section isFilled className="ov-list-section">
-        <div className="ov-list-toolbar">
-          <FilterBox
-            label={list.searchLabel()}
-            search={state.search}
-            onSearch={list.hasSearch === false ? undefined : (value) => address.set('search', value)}
-            fields={list.filters}
-            onFilter={(field, { value, label }) => {
-              queryClient.setQueryData(filterLabelKey(field, value), label)
-              address.add(field, value)
-            }}
-            onRemoveLast={() => lastFilter && address.remove(lastFilter)}
-          />
-          <FilterChips filters={state.filters} onRemove={address.remove} onClear={address.clear} />
-          <ListTools />
-        </div>
-        <ResourceTable
-          label={title}
-          rows={rows}
-          columns={layout.columns}
-          density={layout.density}
-          widths={layout.widths}
-          onResize={(widths) =>
-            changeSettings({
-              columns: keep(
-                arrange(list.columns, settings).map((column) => ({ ...column, widthPixels: widths.get(column.id) })),
-              ),
-            })
-          }
-          total={total}
-          {...(list.defaultSort === undefined
-            ? {}
-            : { sort: state.sort ?? list.defaultSort, onSort: (sort: string) => address.set('sort', sort) })}
-          {...(bulkActions
-            ? { selection: { ids: chosen, onChange: setChosen, actions: bulkActions, more: more ?? undefined } }
-            : {})}
-          rowActions={rowActions}
-          onEndReached={() => {
-            if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-          }}
-          empty={
-            state.filters.length > 0 || state.search !== '' ? (
-              <NoMatch onClear={address.clear} />
-            ) : (
-              <Message tone="none" title={empty.title} actions={empty.actions}>
-                {empty.body}
-              </Message>
-            )
-          }
-        />
-      </Section>
+      {props.isTab ? (
+        body
+      ) : (
+        <>
+          <PageHeader title={title} count={total} actions={props.actions} />
+          <Section isFilled className="ov-list-section">
+            {body}
+          </Section>
+        </>
+      )}
       <OpenListDialog list={list} state={state} rowCount={total} />
     </>
   )

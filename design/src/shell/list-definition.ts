@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { LoaderFunction } from 'react-router'
+import type { LoaderFunction, LoaderFunctionArgs } from 'react-router'
 import type { Column, TableRow } from '../table/columns.tsx'
 import type { FilterField } from '../table/filters.ts'
 import { type ListId, pagedQuery } from './api.ts'
@@ -26,6 +26,28 @@ export interface ListDefinition<Row extends TableRow> {
   readonly rowOf?: (item: never) => Row
 }
 
+/**
+ * A list narrowed to what lies beneath an object, for a tab of its page. How it looks is kept under an id of its own, and
+ * the filters and columns that would say the same of every row are left out.
+ */
+export function beneath<Row extends TableRow>(
+  list: ListDefinition<Row>,
+  by: {
+    readonly id: string
+    readonly query: Readonly<Record<string, readonly string[]>>
+    /** Ids of columns. */
+    readonly without: readonly string[]
+  },
+): ListDefinition<Row> {
+  return {
+    ...list,
+    id: by.id,
+    query: { ...list.query, ...by.query },
+    filters: list.filters.filter(({ name }) => !(name in by.query)),
+    columns: list.columns.filter(({ id }) => !by.without.includes(id)),
+  }
+}
+
 /** A list of whatever rows. */
 export type AnyList = Omit<ListDefinition<never>, 'rowOf'> & { readonly rowOf?: (item: never) => TableRow }
 
@@ -47,13 +69,15 @@ export function listPages(list: AnyList, state: ListState) {
   return pagedQuery(operationId, { query: { limit: pageSize, ...query, ...listQueryOf(state), ...sort } } as never) // by the list's definition
 }
 
-/** Reads the first page of a list before its page shows. */
-export function listLoader(list: AnyList): (queryClient: QueryClient) => LoaderFunction {
-  return (queryClient) =>
-    async ({ request }) => {
-      await queryClient.ensureInfiniteQueryData(listPages(list, stateOf(list, new URL(request.url).searchParams)))
-      return null
-    }
+/** Reads the first page of a list before its page shows; of one beneath an object, by the path's parameters. */
+export function listLoader(
+  list: AnyList | ((args: Pick<LoaderFunctionArgs, 'params'>) => AnyList),
+): (queryClient: QueryClient) => LoaderFunction {
+  return (queryClient) => async (args) => {
+    const read = typeof list === 'function' ? list(args) : list
+    await queryClient.ensureInfiniteQueryData(listPages(read, stateOf(read, new URL(args.request.url).searchParams)))
+    return null
+  }
 }
 
 /** Rows made of items, so that an item that did not change gives the same row and is not drawn anew. */

@@ -76,7 +76,8 @@ const start = (hostId: string, vm: { id: string; name: string; runId: string; ru
   })
 
 describe('hosts', () => {
-  test('a host registers, is approved, connects, runs a VM, is lost and found again', async () => {
+  // A whole life: two agents start, and a host is given up in between.
+  test('a host registers, is approved, connects, runs a VM, is lost and found again', { timeout: 60_000 }, async () => {
     await using host = await startFakeHost(engine.hosts, 'life')
     expect(await statusOf(host.hostId)).toBe('pending_approval')
     engine.runtime.hostsChanged()

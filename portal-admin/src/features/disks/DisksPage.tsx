@@ -1,103 +1,12 @@
-import type { Schema } from '@overt/api-client/engine'
-import { RowStatus } from '@overt/design/feedback/OperationBadge.tsx'
-import { ButtonLink, ObjectLink } from '@overt/design/shell/links.tsx'
-import { DiskStatusLabel } from '@overt/design/units/StatusLabel.tsx'
+import { ButtonLink } from '@overt/design/shell/links.tsx'
+import { listLoader } from '@overt/design/shell/list-definition.ts'
+import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
-import { useDiskActions } from './actions.tsx'
+import { bulkDiskActions, useDiskActions } from './actions.tsx'
 import { DeleteDisk } from './DeleteDisk.tsx'
-import { diskKind } from './words.ts'
-import { columns } from '@overt/design/table/columns.tsx'
-import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
-import { choiceFilter } from '@overt/design/table/filters.ts'
-import { objectFilter } from '@overt/design/shell/list-filters.ts'
-import { designText } from '@overt/design/text/design-text.ts'
-import { bulkDiskActions } from './actions.tsx'
-
-type Disk = Schema<'Disk'>
-
-const yesOrNo = (value: 'true' | 'false') => text.t(value === 'true' ? 'yes' : 'no')
-
-const diskList: ListDefinition<Disk> = {
-  id: 'disks',
-  operationId: 'listDisks',
-  pageSize: 200,
-  defaultSort: 'name',
-  searchLabel: () => text.t('search'),
-  filters: [
-    choiceFilter(
-      'status',
-      () => text.t('status'),
-      ['ok', 'locked', 'illegal'],
-      (status) => designText.t(`diskStatus.${status}`),
-    ),
-    choiceFilter(
-      'contentType',
-      () => text.t('disk.content'),
-      ['data', 'iso'],
-      (type) => text.t(`disk.content.${type}`),
-    ),
-    choiceFilter('readOnly', () => text.t('disk.readOnly'), ['true', 'false'], yesOrNo, { isSingle: true }),
-    choiceFilter('attached', () => text.t('disk.attached'), ['true', 'false'], yesOrNo, { isSingle: true }),
-    objectFilter('storageDomainId', () => text.t('disk.storage'), 'listStorageDomains'),
-  ],
-  columns: [
-    columns.name(
-      () => text.t('name'),
-      ({ id }) => paths.disk(id),
-      { sortBy: 'name' },
-    ),
-    columns.custom(
-      'status',
-      () => text.t('status'),
-      (disk) => <RowStatus label={<DiskStatusLabel disk={disk} />} operation={disk.activeOperation} name={disk.name} />,
-      { value: ({ status }) => status },
-    ),
-    columns.custom('kind', () => text.t('disk.kind'), diskKind, { grow: 1, hideBelow: 'sm', value: diskKind }),
-    columns.bytes(
-      'size',
-      () => text.t('disk.size'),
-      ({ sizeBytes }) => sizeBytes,
-      { sortBy: 'size' },
-    ),
-    columns.bytes(
-      'actual',
-      () => text.t('disk.actual'),
-      ({ actualSizeBytes }) => actualSizeBytes,
-      { hideBelow: 'sm' },
-    ),
-    columns.custom(
-      'storage',
-      () => text.t('disk.storage'),
-      (disk) => (
-        <ObjectLink object={{ kind: 'storage_domain', id: disk.storageDomainId, name: disk.storageDomainName }} />
-      ),
-      { hideBelow: 'lg', sortBy: 'storageDomain', value: ({ storageDomainName }) => storageDomainName },
-    ),
-    columns.custom(
-      'vms',
-      () => text.t('disk.vms'),
-      ({ vms: [first, ...others] }) =>
-        first === undefined ? (
-          <span className="ov-unit">–</span>
-        ) : (
-          <span>
-            <ObjectLink object={first} />
-            {others.length > 0 ? <span className="ov-unit"> +{others.length}</span> : null}
-          </span>
-        ),
-      { hideBelow: 'md', value: ({ vms }) => vms.map(({ name }) => name).join(' ') },
-    ),
-    columns.time(
-      'created',
-      () => text.t('createdAt'),
-      ({ createdAt }) => createdAt,
-      { sortBy: 'createdAt', isExtra: true },
-    ),
-  ],
-}
+import { diskList } from './disk-list.tsx'
 
 /** Disks, images to clone from, and ISO images. */
 export default function DisksPage() {
