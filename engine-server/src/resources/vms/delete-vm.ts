@@ -6,7 +6,8 @@ import type { PlanDraft } from '../../operations/define.ts'
 import { assertPlan } from '../../operations/plan.ts'
 import { deleteVmOperation } from './operations/delete.ts'
 import { type DiskFate, diskFates, planDelete } from './plans.ts'
-import { findById, listAttachments, type VmRow } from './store.ts'
+import { listAttachments } from './device-store.ts'
+import { findById, type VmRow } from './store.ts'
 import { lockVm } from './write-store.ts'
 
 /** What deleting a VM would do now. */

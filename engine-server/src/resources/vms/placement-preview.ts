@@ -9,7 +9,8 @@ import { chooseCluster } from './create-vm.ts'
 import { newVmDefaults } from './new-vm-defaults.ts'
 import { placementRequest } from './operations/start.ts'
 import { listCandidates, listVisibleDomainIds, listVisibleHostIds } from './run-store.ts'
-import { findById, listAttachments } from './store.ts'
+import { listAttachments } from './device-store.ts'
+import { findById } from './store.ts'
 import { findIsoVolume, findVisibleIso } from './write-store.ts'
 
 type Parts = Pick<Services, 'db' | 'disks'>

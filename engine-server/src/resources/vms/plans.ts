@@ -1,7 +1,8 @@
 import { type VmAction, vmActionRefusal } from '@overt/api-client/rules/vm-actions'
 import type { OperationKind, PlanDraft } from '../../operations/define.ts'
 import { phrases } from '../../operations/phrases.ts'
-import type { AttachmentRow, VmRow } from './store.ts'
+import type { AttachmentRow } from './device-store.ts'
+import type { VmRow } from './store.ts'
 import { statusOf } from './status.ts'
 
 /** Actions on a VM that take effect at once and have a plan. */

@@ -6,7 +6,8 @@ import { diskStatus } from '../disks/view.ts'
 import { operationSummary } from '../operations/view.ts'
 import { pendingChanges } from './run-config.ts'
 import { statusOf } from './status.ts'
-import type { AttachmentRow, NicRow, VmRow } from './store.ts'
+import type { AttachmentRow, NicRow } from './device-store.ts'
+import type { VmRow } from './store.ts'
 
 type Vm = Schema<'Vm'>
 

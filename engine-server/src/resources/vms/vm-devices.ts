@@ -7,7 +7,8 @@ import type { Services } from '../../services.ts'
 import { findPresentRun } from '../../vm-runs/store.ts'
 import { machineSpec, planRun } from './operations/machine-spec.ts'
 import { device, plannedDevices } from './planned-devices.ts'
-import { type AttachmentRow, findById, listAttachments, listNics, type NicRow } from './store.ts'
+import { type AttachmentRow, listAttachments, listNics, type NicRow } from './device-store.ts'
+import { findById } from './store.ts'
 import { findIsoVolume, type IsoRow } from './write-store.ts'
 
 type VmDevices = Schema<'VmDevices'>

@@ -1,6 +1,7 @@
 import type { CloudInitSeed, MachineSpec, NetworkSpec } from '@overt/api-client/agent'
 import type { RunConfig } from '../run-config.ts'
-import type { AttachmentRow, NicRow, VmRow } from '../store.ts'
+import type { AttachmentRow, NicRow } from '../device-store.ts'
+import type { VmRow } from '../store.ts'
 import { runConfigOf } from '../run-config.ts'
 
 /**
