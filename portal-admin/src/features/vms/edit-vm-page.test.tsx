@@ -1,0 +1,91 @@
+import { aDisk, anEvent, anId, aPlacement, aRunningVm, aVm, vmDefaults } from '@overt/design/test-support/factories.ts'
+import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
+import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, expect, test } from 'vitest'
+import { portal } from '../../app/portal.ts'
+
+const nothing = () => ({ items: [], next: null })
+const choices: FakeHandlers = {
+  listDisks: ({ query }) => ({ items: query.contentType?.includes('iso') ? [] : [aDisk()], next: null }),
+  listNetworks: nothing,
+  listClusters: nothing,
+  listStorageDomains: nothing,
+  getVmDefaults: () => vmDefaults(),
+  previewVmPlacement: () => aPlacement(),
+}
+
+afterEach(() => sessionStorage.clear())
+
+const type = (label: string | RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } })
+
+test('an edit carries the revision read and only what changed', async () => {
+  const { callsOf, address } = await renderPortal(portal, `/vms/${anId(1)}/edit`, {
+    ...choices,
+    getVm: () => aVm({ revision: 3 }),
+    updateVm: () => aVm({ revision: 4, description: 'Front' }),
+  })
+  type(/^Description/, 'Front')
+  fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
+  await waitFor(() => expect(address()).toBe(`/vms/${anId(1)}`))
+  const [call] = callsOf('updateVm')
+  expect(call?.headers['if-match']).toBe('"3"')
+  expect(call?.body).toEqual({ description: 'Front' })
+})
+
+test('when somebody else changed it, each field is theirs or mine, and nothing is lost', async () => {
+  let isChanged = false
+  const { callsOf } = await renderPortal(portal, `/vms/${anId(1)}/edit`, {
+    ...choices,
+    listEvents: () => ({
+      items: [
+        anEvent({ id: anId(2, 9), code: 'vm.started', userName: 'eve' }),
+        anEvent({ code: 'vm.updated', userName: 'dana' }),
+      ],
+      next: null,
+    }),
+    getVm: () =>
+      isChanged
+        ? aVm({ revision: 9, memoryBytes: 4 * 2 ** 30, description: 'Theirs', deleteProtected: true })
+        : aVm({ revision: 3 }),
+    updateVm: ({ headers }) => {
+      if (headers['if-match' as keyof typeof headers] === '"3"') {
+        isChanged = true
+        throw refusal('stale_revision', 'Somebody changed it first.')
+      }
+      return aVm({ revision: 10 })
+    },
+  })
+  const description = () => screen.getByLabelText<HTMLTextAreaElement>(/^Description/)
+  type(/^Description/, 'Mine')
+  fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
+  const field = (name: string) => screen.getByRole('group', { name })
+  const radio = (name: string, value: string) =>
+    within(field(name)).getByRole<HTMLInputElement>('radio', { name: value })
+  await screen.findByText(/By dana/)
+  // Not touched here: theirs, but it can be kept as it was.
+  expect(radio('Memory, was 1 GiB', 'Theirs: 4 GiB').checked).toBe(true)
+  expect(screen.getByLabelText<HTMLInputElement>(/^Memory/).value).toBe('4')
+  fireEvent.click(radio('Memory, was 1 GiB', 'As it was: 1 GiB'))
+  expect(screen.getByLabelText<HTMLInputElement>(/^Memory/).value).toBe('1')
+  // Changed by both: mine, and what is typed on stays mine.
+  expect(radio('Description, was –', 'Yours: Mine').checked).toBe(true)
+  expect(description().value).toBe('Mine')
+  type(/^Description/, 'Mine, too')
+  fireEvent.click(radio('Description, was –', 'Theirs: Theirs'))
+  expect(description().value).toBe('Theirs')
+  fireEvent.click(radio('Description, was –', 'Yours: Mine, too'))
+  expect(description().value).toBe('Mine, too')
+  fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
+  await waitFor(() => expect(callsOf('updateVm')).toHaveLength(2))
+  expect(callsOf('updateVm')[1]?.headers['if-match']).toBe('"9"')
+  expect(callsOf('updateVm')[1]?.body).toEqual({ description: 'Mine, too', memoryBytes: 2 ** 30 })
+})
+
+test('what waits for the next start is told before it is saved', async () => {
+  await renderPortal(portal, `/vms/${anId(1)}/edit`, { ...choices, getVm: () => aRunningVm() })
+  expect(screen.getByText(/told here before you save/)).toBeDefined()
+  type(/^Cores per socket/, '8')
+  expect(screen.getByText('Waits for the next start: CPU')).toBeDefined()
+})
