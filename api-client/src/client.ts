@@ -45,6 +45,8 @@ export type CallArguments<Id extends OperationId> = ([keyof PathOf<Id>] extends 
     : { body: BodyOf<Id> }) & {
     headers?: Partial<HeadersOf<Id>>
     signal?: AbortSignal
+    /** Whether the call outlives the page that makes it; a browser takes bodies up to 64 KiB then. */
+    keepalive?: boolean
   }
 
 /** How a client reaches the engine. */
@@ -107,6 +109,7 @@ export function createClient(options: ClientOptions = {}): Client {
           credentials: options.token ? 'omit' : 'same-origin',
           ...(args.body === undefined ? {} : { body: JSON.stringify(args.body) }),
           ...(args.signal ? { signal: args.signal } : {}),
+          ...(args.keepalive ? { keepalive: true } : {}),
         })
       } catch (cause) {
         if (args.signal?.aborted) throw cause

@@ -85,7 +85,7 @@ describe('a run', () => {
     await expect.poll(() => status(run), { timeout: 5_000 }).toBe('up')
     expect(await rpc.call('machine.shutdown', { command: aHeader(), run })).toEqual({ via: 'guest_agent' })
     await expect.poll(() => exitsTold(run)).toMatchObject([{ reason: 'shutdown' }])
-    expect(status(run)).toBe('down')
+    await expect.poll(() => status(run)).toBe('down')
     expect(await rpc.call('machine.shutdown', { command: aHeader(), run })).toEqual({ via: 'already_down' })
     await fixture.kill()
     rpc = await fixture.connect()

@@ -54,17 +54,19 @@ export function ResourceList<Row extends TableRow>(props: ResourceListProps<Row>
   const body = (
     <>
       <div className="ov-list-toolbar">
-        <FilterBox
-          label={list.searchLabel()}
-          search={state.search}
-          onSearch={list.hasSearch === false ? undefined : (value) => address.set('search', value)}
-          fields={list.filters}
-          onFilter={(field, { value, label }) => {
-            queryClient.setQueryData(filterLabelKey(field, value), label)
-            address.add(field, value)
-          }}
-          onRemoveLast={() => lastFilter && address.remove(lastFilter)}
-        />
+        {list.searchLabel ? (
+          <FilterBox
+            label={list.searchLabel()}
+            search={state.search}
+            onSearch={list.hasSearch === false ? undefined : (value) => address.set('search', value)}
+            fields={list.filters}
+            onFilter={(field, { value, label }) => {
+              queryClient.setQueryData(filterLabelKey(field, value), label)
+              address.add(field, value)
+            }}
+            onRemoveLast={() => lastFilter && address.remove(lastFilter)}
+          />
+        ) : null}
         <FilterChips filters={state.filters} onRemove={address.remove} onClear={address.clear} />
         <ListTools />
       </div>

@@ -16,8 +16,8 @@ export interface ListDefinition<Row extends TableRow> {
   readonly pageSize: number
   readonly columns: readonly Column<Row>[]
   readonly filters: readonly FilterField[]
-  /** The search box's words; it is there without them, too, for filters. */
-  readonly searchLabel: () => string
+  /** The words of the box for search and filters; absent for a list that has neither. */
+  readonly searchLabel?: () => string
   /** Whether the API searches by text. */
   readonly hasSearch?: boolean
   /** The order the API has without being asked; absent: it has one order only. */

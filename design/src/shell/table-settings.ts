@@ -15,12 +15,18 @@ async function send(list: string): Promise<void> {
   const entry = waiting.get(list)
   waiting.delete(list)
   if (!entry) return
+  clearTimeout(entry.timer)
   try {
-    await client.call('updateSettings', { body: { tables: { [list]: entry.change } } })
+    await client.call('updateSettings', { body: { tables: { [list]: entry.change } }, keepalive: true })
   } catch {
     showToast({ variant: 'warning', title: designText.t('settingNotSaved') })
   }
 }
+
+// A page that is left or loaded anew takes what still rests with it.
+addEventListener('pagehide', () => {
+  for (const list of waiting.keys()) void send(list)
+})
 
 /** How a list looks for the user, and how to change it: at once here, then on the server for every other browser. */
 export function useTableSettings(list: string): [TableSettings, (change: TableSettings) => void] {

@@ -30,7 +30,6 @@ const lockList: ListDefinition<Row> = {
   operationId: 'listLocks',
   pageSize: 200,
   hasSearch: false,
-  searchLabel: () => text.t('locks'),
   filters: [],
   rowOf: (lock: Lock): Row => ({
     ...lock,
