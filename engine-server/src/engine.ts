@@ -69,7 +69,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
     const services = composeServices(core, hostSide)
     const runner = composeRunner(core, services)
 
-    startPublisher(db, changes, leader, log)
+    startPublisher({ db, changes, leader, log, stream: services.stream })
     startHousekeeping(db, leader, log)
     leader.whileLeading((leadership, signal) => {
       hostSide.lead(leadership, signal)

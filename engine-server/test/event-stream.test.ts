@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { systemId } from '../src/authz/actor.ts'
 import { transact } from '../src/db/transact.ts'
 import { recordEvent } from '../src/events/record.ts'
-import { createEventStream } from '../src/events/stream.ts'
-import { purgeEvents } from '../src/events/store.ts'
+import { createEventStream, type StreamParts } from '../src/events/stream.ts'
+import { type NumberedEvent, purgeEvents } from '../src/events/store.ts'
 import type { EventSink } from '../src/http/sse.ts'
 import { testEngine, type TestEngine } from './harness.ts'
 import { rawRequest, signIn } from './raw-request.ts'
@@ -215,42 +215,56 @@ test('a storm of reconnects loses nothing and doubles nothing', async () => {
   }
 }, 60_000)
 
-test('a client that does not read is not buffered for without end, and is told to read again', async () => {
-  const { db, config } = engine
-  const core = engine.engine.core
-  const stream = createEventStream({
-    db,
-    changes: core.changes,
-    identities: core.identities,
-    log: core.log,
-    limits: { bufferBytes: 2_000, mostBehindMs: 60_000 },
-  })
-  expect(config.databaseUrl).toBeTruthy()
-  const row = await db
+/** A stream beside the engine's own, and one of the administrator's identities for it. */
+async function anotherStream(parts: Partial<StreamParts> = {}) {
+  const { changes, identities, log } = engine.engine.core
+  const stream = createEventStream({ db: engine.db, changes, identities, log, ...parts })
+  const { id: loginId } = await engine.db
     .selectFrom('api_token')
     .select('id')
     .where('user_id', '=', engine.admin.id)
     .executeTakeFirstOrThrow()
-  const identity = {
-    by: 'token' as const,
-    userId: engine.admin.id,
-    userName: 'admin',
-    loginId: row.id,
-    csrfToken: null,
-    expiresAt: new Date(Date.now() + 60_000),
-  }
+  const expiresAt = new Date(Date.now() + 60_000)
+  const user = { userId: engine.admin.id, userName: 'admin', loginId }
+  return { stream, identity: { by: 'token' as const, ...user, csrfToken: null, expiresAt } }
+}
+
+test('a client that does not read is not buffered for without end, and is told to read again', async () => {
+  const { stream, identity } = await anotherStream({ limits: { bufferBytes: 2_000, mostBehindMs: 60_000 } })
   const stuck = aStuckSink()
   await stream.admit(identity)
   stream.join(stuck.sink, identity, undefined)
   using witness = await open()
   for (let count = 0; count < 60; count++) await change()
   await until(() => expect(witness.changes().length).toBe(60))
-  // The second hub listens on the same connection, so what the witness has it had too.
-  await stream.admit(identity)
+  await until(() => expect(stuck.buffered()).toBeGreaterThan(2_000))
   expect(stuck.buffered()).toBeLessThan(4_000)
   expect(stuck.text()).not.toContain('reset')
   stuck.drain()
   await until(() => expect(stuck.text()).toContain('event: reset'))
+  stream.stop()
+})
+
+test('events that this engine numbers go out without a notification, and only where none is missing', async () => {
+  const silent = { ...engine.engine.core.changes, listen: () => undefined, onConnected: () => undefined }
+  const { stream, identity } = await anotherStream({ changes: silent })
+  const reader = aStuckSink()
+  await stream.admit(identity)
+  stream.join(reader.sink, identity, undefined)
+  const newest = Number(/^id: (\d+)$/m.exec(reader.text())?.[1])
+  const vm = (seq: number): NumberedEvent => ({
+    seq,
+    object_kind: 'vm',
+    object_id: crypto.randomUUID(),
+    change: 'updated',
+    parents: [],
+    ancestors: [systemId],
+  })
+  const [first, second, afterGap] = [vm(newest + 1), vm(newest + 2), vm(newest + 9)]
+  stream.take({ after: newest, events: [first, second] })
+  expect(reader.changes()).toEqual([first.object_id, second.object_id])
+  stream.take({ after: newest + 8, events: [afterGap] })
+  expect(reader.changes()).toEqual([first.object_id, second.object_id])
   stream.stop()
 })
 
@@ -276,6 +290,8 @@ function aStuckSink() {
   return {
     sink,
     text: () => text,
+    /** Ids of the objects of which changes came. */
+    changes: () => [...text.matchAll(/"id":"([^"]+)","change"/g)].map(([, id]) => id),
     buffered: () => text.length - taken,
     drain() {
       taken = text.length

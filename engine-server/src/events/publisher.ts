@@ -4,16 +4,26 @@ import type { SteadyConnection } from '../db/steady-connection.ts'
 import { transact } from '../db/transact.ts'
 import type { Leader } from '../leader/leader.ts'
 import type { Log } from '../log/log.ts'
-import { batchSize, numberEvents } from './store.ts'
+import { batchSize, numberEvents, type NumberedBatch } from './store.ts'
 
 /** If a notification is lost, events wait this long. */
 const lookAnywayMs = 1_000
 
+/** What the publisher works with. */
+export interface PublisherParts {
+  readonly db: Db
+  readonly changes: SteadyConnection
+  readonly leader: Leader
+  readonly log: Log
+  readonly stream: { take(batch: NumberedBatch): void }
+}
+
 /**
  * Numbers events after their commit, on the engine that leads. Numbers drawn inside the writers' transactions would
  * become visible out of order, and a stream that went on from the largest one it saw would skip the late ones.
+ * `stream`, which is this engine's own, is handed them at once; the others hear of them and read.
  */
-export function startPublisher(db: Db, changes: SteadyConnection, leader: Leader, log: Log): void {
+export function startPublisher({ db, changes, leader, log, stream }: PublisherParts): void {
   const bell = new EventTarget()
   let rung = false
   const ring = () => {
@@ -27,7 +37,11 @@ export function startPublisher(db: Db, changes: SteadyConnection, leader: Leader
     while (!signal.aborted) {
       rung = false
       try {
-        while ((await transact(db, numberEvents)) === batchSize) if (signal.aborted) return
+        for (let batch; !batch || batch.events.length === batchSize; ) {
+          batch = await transact(db, numberEvents)
+          stream.take(batch)
+          if (signal.aborted) return
+        }
       } catch (error) {
         log.warn({ error }, 'events could not be published; trying again')
       }

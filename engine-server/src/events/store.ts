@@ -4,24 +4,6 @@ import type { Db, DbOrTx, Tx } from '../db/database.ts'
 /** How many events one statement numbers or reads. */
 export const batchSize = 1000
 
-/**
- * Numbers committed events in the order of their rows, and wakes the streams. Returns how many. One transaction at a
- * time: a reader that has seen a number has then seen all smaller ones. A row whose transaction commits late has a
- * small row number but gets its sequence number now, behind what readers have.
- */
-export async function numberEvents(tx: Tx): Promise<number> {
-  await sql`select pg_advisory_xact_lock(hashtext('overt publisher'))`.execute(tx)
-  const { rows } = await sql<{ numbered: number }>`
-    with waiting as materialized (
-      select row_number from event where seq is null order by row_number limit ${sql.lit(batchSize)}),
-    numbers as materialized (select row_number, nextval('event_seq') as seq from (table waiting order by row_number) w),
-    written as (update event e set seq = n.seq from numbers n where e.row_number = n.row_number returning 1)
-    select count(*) as numbered from written`.execute(tx)
-  const numbered = rows[0]?.numbered ?? 0
-  if (numbered > 0) await sql`notify overt_events`.execute(tx)
-  return numbered
-}
-
 /** A numbered event, as the stream needs it. */
 export interface NumberedEvent {
   readonly seq: number
@@ -31,6 +13,39 @@ export interface NumberedEvent {
   readonly parents: unknown
   readonly ancestors: string[]
 }
+/** Events that got their numbers together, in order. */
+export interface NumberedBatch {
+  /** The newest number given out before; who has read up to it lacks only these. */
+  readonly after: number
+  readonly events: readonly NumberedEvent[]
+}
+/** The channel on which engines hear of new events; its payload is the newest number. */
+export const eventsChannel = 'overt_events'
+
+/**
+ * Numbers committed events in the order of their rows, and wakes the streams of every engine. One transaction at a
+ * time: a reader that has seen a number has then seen all smaller ones. A row whose transaction commits late has a
+ * small row number but gets its sequence number now, behind what readers have.
+ */
+export async function numberEvents(tx: Tx): Promise<NumberedBatch> {
+  await sql`select pg_advisory_xact_lock(hashtext('overt publisher'))`.execute(tx)
+  // Nobody else draws numbers under the lock, and its last value is read before `numbers` draws from it.
+  const { rows } = await sql<NumberedEvent & { after: number }>`
+    with before as materialized (select case when is_called then last_value else 0 end as seq from event_seq),
+    waiting as materialized (
+      select row_number, before.seq as after from event, before
+      where event.seq is null order by row_number limit ${sql.lit(batchSize)}),
+    numbers as materialized (
+      select row_number, after, nextval('event_seq') as seq from (table waiting order by row_number) w),
+    written as (
+      update event e set seq = n.seq from numbers n where e.row_number = n.row_number
+      returning n.seq, n.after, e.object_kind, e.object_id, e.change, e.parents, e.ancestors)
+    select * from written order by seq`.execute(tx)
+  const newest = rows.at(-1)?.seq
+  if (newest !== undefined) await sql`select pg_notify(${eventsChannel}, ${String(newest)})`.execute(tx)
+  return { after: rows[0]?.after ?? 0, events: rows }
+}
+
 /** Events after a number, in order, at most `batchSize`. */
 export async function listAfter(db: DbOrTx, seq: number): Promise<NumberedEvent[]> {
   return await db

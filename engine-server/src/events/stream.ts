@@ -11,7 +11,15 @@ import type { Log } from '../log/log.ts'
 import { changeFrame, heartbeatFrame, readyFrame, resetFrame, sightFrame } from './frames.ts'
 import { Ring } from './ring.ts'
 import { SampleFeed, type WatchedObject } from './sample-feed.ts'
-import { batchSize, findExtent, listAfter, listOnlyBelow, type NumberedEvent } from './store.ts'
+import {
+  batchSize,
+  eventsChannel,
+  findExtent,
+  listAfter,
+  listOnlyBelow,
+  type NumberedBatch,
+  type NumberedEvent,
+} from './store.ts'
 import { usageChannel } from '../samples/usage-store.ts'
 
 /** The live stream of one process. */
@@ -22,6 +30,8 @@ export interface EventStream {
   join(sink: EventSink, identity: Identity, lastId: number | undefined): void
   /** Sends measurements of these objects down an open stream of the user, in place of those before. False: no such stream. */
   watch(userId: string, streamId: string, objects: readonly WatchedObject[]): boolean
+  /** Sends events that this engine has just numbered, without reading them again. */
+  take(batch: NumberedBatch): void
   readonly clientCount: number
   start(): void
   stop(): void
@@ -40,6 +50,7 @@ export interface StreamLimits {
   readonly mostSightChanges: number
   /** A client that is behind for this long is cut off. */
   readonly mostBehindMs: number
+  /** Who hears nothing for this long, or at most twice as long, is told that the stream is alive. */
   readonly heartbeatMs: number
   readonly sweepMs: number
 }
@@ -71,6 +82,8 @@ interface Audience {
   readonly since: number
   roots: ReadonlySet<string>
   readonly clients: Set<Client>
+  /** When its live clients were last sent something, by `performance.now()`. */
+  toldAt: number
   /** Reads of the roots, one after the other. */
   reading: Promise<void>
 }
@@ -111,20 +124,27 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     if (!ring.begun) return ring.begin((await findExtent(db)).newest)
     for (;;) {
       const events = await listAfter(db, ring.newest)
-      if (events.length > 0) spread(events)
+      // What was handed to us while we read is not sent twice.
+      spread(events.filter(({ seq }) => seq > ring.newest))
       if (events.length < batchSize) return
     }
   }
   const wake = () => void pump().catch((error: unknown) => log.warn({ error }, 'new events could not be read'))
   const spread = (events: readonly NumberedEvent[]) => {
+    if (events.length === 0) return
     const entries = events.map((event) => ({ ...event, frame: changeFrame(event) }))
     ring.add(entries)
     for (const audience of audiences.values()) {
       const frames = entries.filter(({ ancestors }) => sees(audience, ancestors)).map(({ frame }) => frame)
       if (frames.length === 0) continue
-      const bytes = Buffer.from(frames.join('')) // one buffer for all clients of the user
-      for (const client of audience.clients) if (client.state === 'live') send(client, bytes)
+      tell(audience, frames.join(''))
     }
+  }
+  /** Sends to all live clients of a user, of one buffer. */
+  const tell = (audience: Audience, frames: string) => {
+    const bytes = Buffer.from(frames)
+    audience.toldAt = performance.now()
+    for (const client of audience.clients) if (client.state === 'live') send(client, bytes)
   }
   const sees = ({ roots }: Audience, ancestors: readonly string[]) => ancestors.some((id) => roots.has(id))
 
@@ -219,7 +239,9 @@ export function createEventStream({ db, changes, identities, log, limits: given 
       if (audience.clients.size === 0 && now - audience.since > limits.mostBehindMs) audiences.delete(id)
     await closeEnded([...each()]) // sessions that end by age or idleness end without a word
   }
-  changes.listen('overt_events', wake)
+  changes.listen(eventsChannel, (newest) => {
+    if (!(Number(newest) <= ring.newest)) wake()
+  })
   changes.listen(usageChannel, () => feed.wake())
   changes.onConnected(wake)
   const stopListening = identities.onAccessChanged((userId) => {
@@ -239,6 +261,7 @@ export function createEventStream({ db, changes, identities, log, limits: given 
         since: performance.now(),
         roots: new Set(),
         clients: new Set(),
+        toldAt: 0,
         reading: Promise.resolve(),
       }
       // Listed before its roots are read, so that a change in between is not missed but read after them.
@@ -289,13 +312,18 @@ export function createEventStream({ db, changes, identities, log, limits: given 
       })
       return true
     },
+    take({ after, events }) {
+      // With a gap (another engine led, or numbers were drawn in vain) the notification makes us read.
+      if (ring.begun && ring.newest === after) spread(events)
+    },
     get clientCount() {
       return clients.size
     },
     start() {
       const heartbeat = () => {
-        const bytes = Buffer.from(heartbeatFrame(ring.newest))
-        for (const client of each()) if (client.state === 'live') send(client, bytes)
+        const silentSince = performance.now() - limits.heartbeatMs
+        for (const audience of audiences.values())
+          if (audience.toldAt <= silentSince) tell(audience, heartbeatFrame(ring.newest))
       }
       const sweepNow = () => void sweep().catch((error: unknown) => log.debug({ error }, 'streams were not swept'))
       timers = [setInterval(heartbeat, limits.heartbeatMs), setInterval(sweepNow, limits.sweepMs)]
