@@ -26,8 +26,12 @@ export function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-/** The call as a command; the token is taken from `$OVERT_TOKEN`. */
-export function curlOf(call: DescribedCall, origin: string): string {
+/** The calls as commands, one after the other; the token is taken from `$OVERT_TOKEN`. */
+export function curlOf(calls: readonly DescribedCall[], origin: string): string {
+  return calls.map((call) => commandOf(call, origin)).join('\n\n')
+}
+
+function commandOf(call: DescribedCall, origin: string): string {
   const { method } = engineOperations[call.operationId]
   const headers = Object.entries(call.headers ?? {}).filter(([, value]) => value !== undefined)
   const lines = [
@@ -46,17 +50,20 @@ export function curlOf(call: DescribedCall, origin: string): string {
   return lines.join(' \\\n  ')
 }
 
-/** The call as a program with our client; the token is taken from the environment. */
-export function typescriptOf(call: DescribedCall, origin: string): string {
-  const { operationId, path, query, headers, body } = call
-  const parts = { path, query, headers, body: body === undefined ? undefined : withoutSecrets(body) }
-  const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
+/** The calls as a program with our client, one after the other; the token is taken from the environment. */
+export function typescriptOf(calls: readonly DescribedCall[], origin: string): string {
   return [
     "import { createClient } from '@overt/api-client'",
     '',
     `const client = createClient({ origin: ${JSON.stringify(origin)}, token: process.env.OVERT_TOKEN ?? '' })`,
-    `await client.call(${JSON.stringify(operationId)}, ${literalOf(given)})`,
+    ...calls.map(statementOf),
   ].join('\n')
+}
+
+function statementOf({ operationId, path, query, headers, body }: DescribedCall): string {
+  const parts = { path, query, headers, body: body === undefined ? undefined : withoutSecrets(body) }
+  const given = Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
+  return `await client.call(${JSON.stringify(operationId)}, ${literalOf(given)})`
 }
 
 /** JSON with its plain names unquoted, as one writes objects. */

@@ -19,7 +19,7 @@ describe('a command', () => {
       body: { description: hostile.join(' ') },
     })
     // In the place of curl something that prints what it was given.
-    const script = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${curlOf(call, 'https://o.example')}`
+    const script = `curl() { for each in "$@"; do printf '%s\\0' "$each"; done; }\n${curlOf([call], 'https://o.example')}`
     const given = execFileSync('sh', ['-c', script], {
       encoding: 'utf8',
       env: { ...process.env, OVERT_TOKEN: 'ovt_x' },
@@ -34,23 +34,23 @@ describe('a command', () => {
 
   it('has a plan and a key where the contract takes them, and no body where there is none', () => {
     const hash = 'a'.repeat(64)
-    const text = curlOf(describeCall('stopVm', { path: { id }, headers: { 'Plan-Hash': hash } }), '')
+    const text = curlOf([describeCall('stopVm', { path: { id }, headers: { 'Plan-Hash': hash } })], '')
     expect(text).toContain(`--header 'Plan-Hash: ${hash}'`)
     expect(text).toContain('Idempotency-Key: $(openssl rand -hex 16)')
     expect(text).not.toContain('--data-raw')
-    expect(curlOf(describeCall('planStopVm', { path: { id } }), '')).not.toContain('Idempotency-Key')
+    expect(curlOf([describeCall('planStopVm', { path: { id } })], '')).not.toContain('Idempotency-Key')
   })
 
   it('encodes what stands in the address', () => {
     const call = describeCall('search', { query: { q: 'a b&c=[1]{2}' } })
-    expect(curlOf(call, '')).toContain("'/api/v1/search?q=a+b%26c%3D%5B1%5D%7B2%7D'")
+    expect(curlOf([call], '')).toContain("'/api/v1/search?q=a+b%26c%3D%5B1%5D%7B2%7D'")
   })
 })
 
 describe('a program', () => {
   it('calls the operation with the same arguments', () => {
     const call = describeCall('createApiToken', { body: { name: 'it\'s "x"', expiresInSeconds: 60 } })
-    expect(typescriptOf(call, 'https://o.example')).toBe(
+    expect(typescriptOf([call], 'https://o.example')).toBe(
       [
         "import { createClient } from '@overt/api-client'",
         '',
@@ -76,6 +76,6 @@ describe('secrets', () => {
       passwordHint: 1,
     })
     const call = describeCall('changePassword', { body: { currentPassword: 'hunter2xxx', newPassword: 'hunter3xxx' } })
-    for (const text of [curlOf(call, ''), typescriptOf(call, '')]) expect(text).not.toContain('hunter')
+    for (const text of [curlOf([call], ''), typescriptOf([call], '')]) expect(text).not.toContain('hunter')
   })
 })

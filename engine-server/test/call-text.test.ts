@@ -15,7 +15,7 @@ afterAll(() => engine[Symbol.asyncDispose]())
 
 async function curl(call: DescribedCall): Promise<unknown> {
   const env = { ...process.env, OVERT_TOKEN: engine.admin.token }
-  const { stdout } = await run('sh', ['-c', `${curlOf(call, engine.origin)} --silent --show-error`], { env })
+  const { stdout } = await run('sh', ['-c', `${curlOf([call], engine.origin)} --silent --show-error`], { env })
   return stdout === '' ? undefined : JSON.parse(stdout)
 }
 

@@ -1,7 +1,8 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import { aPlan } from '../test-support/factories.ts'
+import { aPlan, anId } from '../test-support/factories.ts'
 import { refusal } from '../test-support/fake-engine.ts'
 import { ConfirmFromPlan, type ConfirmFromPlanProps } from './ConfirmFromPlan.tsx'
 
@@ -9,7 +10,13 @@ function confirm(props: Pick<ConfirmFromPlanProps, 'plan' | 'run'>) {
   const onClose = vi.fn<() => void>()
   render(
     <QueryClientProvider client={new QueryClient()}>
-      <ConfirmFromPlan planKey={['stop', '1']} confirmLabel="Power off VM" onClose={onClose} {...props} />
+      <ConfirmFromPlan
+        call={(hash) => describeCall('stopVm', { path: { id: anId(1) }, headers: { 'Plan-Hash': hash } })}
+        planKey={['stop', '1']}
+        confirmLabel="Power off VM"
+        onClose={onClose}
+        {...props}
+      />
     </QueryClientProvider>,
   )
   return { onClose, button: () => screen.getByRole<HTMLButtonElement>('button', { name: /Power off VM/ }) }

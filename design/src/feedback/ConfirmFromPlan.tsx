@@ -1,14 +1,13 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { Skeleton } from '@patternfly/react-core/dist/esm/components/Skeleton'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from '../shell/api.ts'
 import { designText } from '../text/design-text.ts'
 import type { DescribedCall } from '@overt/api-client/describe-call'
-import { ApiCall } from './api-call/ApiCall.tsx'
+import { Dialog } from './Dialog.tsx'
 import { ErrorSentence } from './ErrorPanel.tsx'
 import { planText } from './plan-text/plan-text.ts'
 import { PlanView } from './PlanView.tsx'
@@ -29,7 +28,7 @@ export interface ConfirmFromPlanProps {
   readonly options?: ReactNode
   readonly danger?: boolean
   /** The call that does it, with the plan's hash, to be shown. */
-  readonly call?: (planHash: string) => DescribedCall
+  readonly call: (planHash: string) => DescribedCall
 }
 
 /**
@@ -53,42 +52,41 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
   })
   const failure = doIt.error && asApiError(doIt.error)?.code !== 'plan_changed' ? doIt.error : undefined
   const ready = planned.data !== undefined && planned.data.blockers.length === 0 && !planned.isFetching
+  const shown = planned.data
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="confirm-title" aria-describedby="confirm-body">
-      <ModalHeader
-        title={planned.data?.title ?? confirmLabel}
-        labelId="confirm-title"
-        {...(danger ? { titleIconVariant: 'warning' as const } : {})}
-      />
-      <ModalBody id="confirm-body" tabIndex={0} aria-label={planText.t('plan.effects')}>
-        <div className="ov-stack">
-          {options}
-          {changed ? <Alert isInline variant="info" title={planText.t('plan.changed')} component="h2" /> : null}
-          {planned.data ? <PlanView plan={planned.data} /> : null}
-          {planned.isPending ? <PlanSkeleton label={planText.t('plan.loading')} /> : null}
-          {planned.error ? <ErrorSentence error={planned.error} /> : null}
-          {call && planned.data ? <ApiCall describe={() => call(planned.data.hash)} /> : null}
-          {failure ? (
-            <Alert isInline variant="danger" title={confirmLabel} component="h2">
-              <ErrorSentence error={failure} />
-            </Alert>
-          ) : null}
-        </div>
-      </ModalBody>
-      <ModalFooter>
-        <Button
-          variant={danger ? 'danger' : 'primary'}
-          isDisabled={!ready || doIt.isPending}
-          isLoading={doIt.isPending}
-          onClick={() => planned.data && doIt.mutate(planned.data.hash)}
-        >
-          {confirmLabel}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          {text('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <Dialog
+      title={shown?.title ?? confirmLabel}
+      isWarning={danger}
+      onClose={onClose}
+      readAs={planText.t('plan.effects')}
+      call={shown ? () => call(shown.hash) : 'none'}
+      buttons={
+        <>
+          <Button
+            variant={danger ? 'danger' : 'primary'}
+            isDisabled={!ready || doIt.isPending}
+            isLoading={doIt.isPending}
+            onClick={() => shown && doIt.mutate(shown.hash)}
+          >
+            {confirmLabel}
+          </Button>
+          <Button variant="link" onClick={onClose}>
+            {text('cancel')}
+          </Button>
+        </>
+      }
+    >
+      {options}
+      {changed ? <Alert isInline variant="info" title={planText.t('plan.changed')} component="h2" /> : null}
+      {shown ? <PlanView plan={shown} /> : null}
+      {planned.isPending ? <PlanSkeleton label={planText.t('plan.loading')} /> : null}
+      {planned.error ? <ErrorSentence error={planned.error} /> : null}
+      {failure ? (
+        <Alert isInline isLiveRegion variant="danger" title={confirmLabel} component="h2">
+          <ErrorSentence error={failure} />
+        </Alert>
+      ) : null}
+    </Dialog>
   )
 }
 

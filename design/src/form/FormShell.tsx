@@ -4,8 +4,7 @@ import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { DescribedCall } from '@overt/api-client/describe-call'
-import { ApiCall } from '../feedback/api-call/ApiCall.tsx'
+import { ApiCall, type ShownCall } from '../feedback/api-call/ApiCall.tsx'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { asApiError } from '../shell/api.ts'
 import { UnsavedGuard } from '../shell/UnsavedGuard.tsx'
@@ -36,7 +35,7 @@ export interface FormShellProps {
   /** Beside the fields where there is room. */
   readonly aside?: ReactNode
   /** The call that saves what is entered now, to be shown. */
-  readonly call?: () => DescribedCall
+  readonly call: ShownCall
 }
 
 const noErrors: Readonly<Record<string, string>> = {}
@@ -101,7 +100,7 @@ export function FormShell(props: FormShellProps) {
             </Alert>
           ) : null}
           {children}
-          {props.call ? <ApiCall describe={props.call} /> : null}
+          <ApiCall call={props.call} />
           <div className="ov-form-buttons">
             <ActionList>
               <ActionListGroup>

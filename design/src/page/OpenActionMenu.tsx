@@ -18,6 +18,7 @@ export default function OpenActionMenu({ actions, label }: { actions: ActionSour
       isOpen={isOpen}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
+      shouldFocusToggleOnSelect
       innerRef={menu}
       isScrollable
       maxMenuHeight="min(28rem, 50vh)"

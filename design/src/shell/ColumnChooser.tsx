@@ -1,10 +1,11 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Checkbox } from '@patternfly/react-core/dist/esm/components/Checkbox'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import ArrowDownIcon from '@patternfly/react-icons/dist/esm/icons/arrow-down-icon'
 import ArrowUpIcon from '@patternfly/react-icons/dist/esm/icons/arrow-up-icon'
 import { useRef } from 'react'
+import { Dialog } from '../feedback/Dialog.tsx'
 import { arrange, type ChosenColumn, keep, widths } from '../table/layout.ts'
 import { listText } from './list-text/list-text.ts'
 import { designText } from '../text/design-text.ts'
@@ -45,88 +46,96 @@ export function ColumnChooser({ list, state, onClose }: ListDialogProps) {
     })
   }
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="columns-title">
-      <ModalHeader title={listed('columns.title')} description={listed('columns.hint')} labelId="columns-title" />
-      <ModalBody>
-        <fieldset className="ov-column-density">
-          <legend>{listed('columns.density')}</legend>
-          <div className="ov-row">
-            {(['comfortable', 'compact'] as const).map((density) => (
-              <Radio
-                key={density}
-                id={`density-${density}`}
-                name="density"
-                label={listed(`columns.${density}`)}
-                isChecked={(settings?.density ?? 'comfortable') === density}
-                onChange={() => change({ density })}
+    <Dialog
+      title={listed('columns.title')}
+      hint={listed('columns.hint')}
+      onClose={onClose}
+      call={() =>
+        describeCall('updateSettings', {
+          body: { tables: { [list.id]: { ...settings, columns: keep(arranged) } } },
+        })
+      }
+      buttons={
+        <>
+          <Button variant="primary" onClick={onClose}>
+            {text('close')}
+          </Button>
+          <Button
+            variant="link"
+            onClick={() => {
+              change({ columns: [], density: 'comfortable' })
+              address.setColumns([])
+            }}
+          >
+            {listed('columns.reset')}
+          </Button>
+        </>
+      }
+    >
+      <fieldset className="ov-column-density">
+        <legend>{listed('columns.density')}</legend>
+        <div className="ov-row">
+          {(['comfortable', 'compact'] as const).map((density) => (
+            <Radio
+              key={density}
+              id={`density-${density}`}
+              name="density"
+              label={listed(`columns.${density}`)}
+              isChecked={(settings?.density ?? 'comfortable') === density}
+              onChange={() => change({ density })}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <ul className="ov-column-list" ref={rows} role="list" aria-label={listed('columns.title')}>
+        {arranged.map(({ id, isShown, widthPixels }, index) => {
+          const name = headers.get(id) ?? id
+          return (
+            <li key={id} className="ov-column-row">
+              <Checkbox
+                id={`column-${id}`}
+                label={name}
+                isChecked={isShown || id === always?.id}
+                isDisabled={id === always?.id}
+                onChange={(_, next) => edit(id, { isShown: next })}
               />
-            ))}
-          </div>
-        </fieldset>
-        <ul className="ov-column-list" ref={rows} role="list" aria-label={listed('columns.title')}>
-          {arranged.map(({ id, isShown, widthPixels }, index) => {
-            const name = headers.get(id) ?? id
-            return (
-              <li key={id} className="ov-column-row">
-                <Checkbox
-                  id={`column-${id}`}
-                  label={name}
-                  isChecked={isShown || id === always?.id}
-                  isDisabled={id === always?.id}
-                  onChange={(_, next) => edit(id, { isShown: next })}
-                />
-                <input
-                  type="number"
-                  className="ov-width-input"
-                  aria-label={text('table.widthOf', { name })}
-                  placeholder={listed('columns.auto')}
-                  min={widths.least}
-                  max={widths.most}
-                  step={widths.step}
-                  value={widthPixels ?? ''}
-                  onChange={({ target }) => {
-                    const width = target.valueAsNumber
-                    edit(id, {
-                      widthPixels: Number.isNaN(width)
-                        ? undefined
-                        : Math.min(widths.most, Math.max(40, Math.round(width))),
-                    })
-                  }}
-                />
-                <Button
-                  variant="plain"
-                  icon={<ArrowUpIcon />}
-                  aria-label={listed('columns.up', { name })}
-                  isDisabled={index === 0}
-                  onClick={() => move(index, -1)}
-                />
-                <Button
-                  variant="plain"
-                  icon={<ArrowDownIcon />}
-                  aria-label={listed('columns.down', { name })}
-                  isDisabled={index === arranged.length - 1}
-                  onClick={() => move(index, 1)}
-                />
-              </li>
-            )
-          })}
-        </ul>
-      </ModalBody>
-      <ModalFooter>
-        <Button variant="primary" onClick={onClose}>
-          {text('close')}
-        </Button>
-        <Button
-          variant="link"
-          onClick={() => {
-            change({ columns: [], density: 'comfortable' })
-            address.setColumns([])
-          }}
-        >
-          {listed('columns.reset')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+              <input
+                type="number"
+                className="ov-width-input"
+                aria-label={text('table.widthOf', { name })}
+                placeholder={listed('columns.auto')}
+                min={widths.least}
+                max={widths.most}
+                step={widths.step}
+                value={widthPixels ?? ''}
+                onChange={({ target }) => {
+                  const width = target.valueAsNumber
+                  edit(id, {
+                    widthPixels: Number.isNaN(width)
+                      ? undefined
+                      : Math.min(widths.most, Math.max(40, Math.round(width))),
+                  })
+                }}
+              />
+              <Button
+                variant="plain"
+                icon={<ArrowUpIcon />}
+                aria-label={listed('columns.up', { name })}
+                isDisabled={index === 0}
+                onClick={() => move(index, -1)}
+              />
+              <Button
+                variant="plain"
+                icon={<ArrowDownIcon />}
+                aria-label={listed('columns.down', { name })}
+                isDisabled={index === arranged.length - 1}
+                onClick={() => move(index, 1)}
+              />
+            </li>
+          )
+        })}
+      </ul>
+    </Dialog>
   )
 }
 

@@ -1,7 +1,8 @@
+import type { DescribedCall } from '@overt/api-client/describe-call'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useEffect, useRef, useState } from 'react'
+import { Dialog } from '../feedback/Dialog.tsx'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { showToast } from '../feedback/toasts.ts'
 import { saveFile } from '../page/save-file.ts'
@@ -50,14 +51,15 @@ export function ExportList(props: ListDialogProps & { rowCount: number | undefin
   const [error, setError] = useState<unknown>()
   const reading = useRef<AbortController>(undefined)
   useEffect(() => () => reading.current?.abort(), [])
+  const sort = list.defaultSort === undefined ? {} : { sort: state.sort ?? list.defaultSort }
+  const query = { ...listQueryOf(state), ...sort }
   const run = async () => {
     const controller = new AbortController()
     reading.current = controller
     setError(undefined)
     setRead(0)
     try {
-      const sort = list.defaultSort === undefined ? {} : { sort: state.sort ?? list.defaultSort }
-      const items = await readAll(list, { ...listQueryOf(state), ...sort }, controller.signal, setRead)
+      const items = await readAll(list, query, controller.signal, setRead)
       const name = `${list.id}-${new Date().toISOString().slice(0, 10)}.${format}`
       const save = (text: string, type: string) => saveFile(name, new Blob([text], { type }))
       if (format === 'json') save(`${JSON.stringify(items, null, 2)}\n`, 'application/json')
@@ -74,57 +76,58 @@ export function ExportList(props: ListDialogProps & { rowCount: number | undefin
   }
   const isReading = read !== undefined
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="export-title">
-      <ModalHeader
-        title={listed('export.title')}
-        description={rowCount === undefined ? listed('export.hint') : listed('export.hintCount', { count: rowCount })}
-        labelId="export-title"
-      />
-      <ModalBody>
-        <div className="ov-stack">
-          <fieldset className="ov-column-density" disabled={isReading}>
-            <legend>{listed('export.format')}</legend>
-            {formats.map((name) => (
-              <Radio
-                key={name}
-                id={`export-${name}`}
-                name="format"
-                label={listed(`export.${name}`)}
-                isChecked={format === name}
-                onChange={() => setFormat(name)}
-              />
-            ))}
-          </fieldset>
-          {isReading ? (
-            <div role="status">
-              <ProgressBar
-                label={listed('export.progress', { read, total: rowCount ?? '…' })}
-                percent={rowCount ? Math.min(100, (read / rowCount) * 100) : 0}
-              />
-              {listed('export.progress', { read, total: rowCount ?? '…' })}
-            </div>
-          ) : null}
-          {error === undefined ? null : (
-            <div role="alert">
-              <ErrorSentence error={error} />
-            </div>
-          )}
+    <Dialog
+      title={listed('export.title')}
+      hint={rowCount === undefined ? listed('export.hint') : listed('export.hintCount', { count: rowCount })}
+      onClose={onClose}
+      call={(): DescribedCall => ({
+        operationId: list.operationId,
+        query: { ...list.query, ...query, limit: pageSize },
+      })}
+      buttons={
+        <>
+          <Button variant="primary" isDisabled={isReading} isLoading={isReading} onClick={() => void run()}>
+            {listed('export.run')}
+          </Button>
+          <Button
+            variant="link"
+            onClick={() => {
+              reading.current?.abort()
+              if (!isReading) onClose()
+            }}
+          >
+            {text('cancel')}
+          </Button>
+        </>
+      }
+    >
+      <fieldset className="ov-column-density" disabled={isReading}>
+        <legend>{listed('export.format')}</legend>
+        {formats.map((name) => (
+          <Radio
+            key={name}
+            id={`export-${name}`}
+            name="format"
+            label={listed(`export.${name}`)}
+            isChecked={format === name}
+            onChange={() => setFormat(name)}
+          />
+        ))}
+      </fieldset>
+      {isReading ? (
+        <div role="status">
+          <ProgressBar
+            label={listed('export.progress', { read, total: rowCount ?? '…' })}
+            percent={rowCount ? Math.min(100, (read / rowCount) * 100) : 0}
+          />
+          {listed('export.progress', { read, total: rowCount ?? '…' })}
         </div>
-      </ModalBody>
-      <ModalFooter>
-        <Button variant="primary" isDisabled={isReading} isLoading={isReading} onClick={() => void run()}>
-          {listed('export.run')}
-        </Button>
-        <Button
-          variant="link"
-          onClick={() => {
-            reading.current?.abort()
-            if (!isReading) onClose()
-          }}
-        >
-          {text('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+      ) : null}
+      {error === undefined ? null : (
+        <div role="alert">
+          <ErrorSentence error={error} />
+        </div>
+      )}
+    </Dialog>
   )
 }

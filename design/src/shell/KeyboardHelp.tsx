@@ -2,8 +2,8 @@ import { DescriptionList } from '@patternfly/react-core/dist/esm/components/Desc
 import { DescriptionListDescription } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionListDescription'
 import { DescriptionListGroup } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionListGroup'
 import { DescriptionListTerm } from '@patternfly/react-core/dist/esm/components/DescriptionList/DescriptionListTerm'
-import { Modal, ModalBody, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import type { ReactNode } from 'react'
+import { Dialog } from '../feedback/Dialog.tsx'
 import { keyNames } from './keys/key-names.ts'
 import { type Shortcut, type ShortcutName, shortcuts } from './keys/shortcuts.ts'
 import { keysText } from './keys/text/keys-text.ts'
@@ -20,28 +20,25 @@ export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
   const names = Object.keys(shortcuts) as ShortcutName[] // the table's own keys
   const pages = pagesOf(portal).filter(({ key }) => key !== undefined)
   return (
-    <Modal isOpen variant="medium" onClose={onClose} aria-labelledby="keys-title">
-      <ModalHeader title={text('title')} labelId="keys-title" />
-      <ModalBody tabIndex={0} aria-label={text('title')}>
-        {hasCharacters ? null : <p className="ov-fine">{text('off')}</p>}
-        <div className="ov-keys">
-          {groups.map((group) => (
-            <Keys key={group} title={text(group)}>
-              {names
-                .filter((name) => shortcuts[name].group === group)
-                .map((name) => (
-                  <KeyLine key={name} keys={keyNames(shortcuts[name].keys)} meaning={text(name)} />
-                ))}
-            </Keys>
-          ))}
-          <Keys title={text('pages')}>
-            {pages.map(({ to, key, label }) => (
-              <KeyLine key={to} keys={['g', key ?? '']} between={text('andThen')} meaning={label()} />
-            ))}
+    <Dialog title={text('title')} size="medium" onClose={onClose} readAs={text('title')} call="none">
+      {hasCharacters ? null : <p className="ov-fine">{text('off')}</p>}
+      <div className="ov-keys">
+        {groups.map((group) => (
+          <Keys key={group} title={text(group)}>
+            {names
+              .filter((name) => shortcuts[name].group === group)
+              .map((name) => (
+                <KeyLine key={name} keys={keyNames(shortcuts[name].keys)} meaning={text(name)} />
+              ))}
           </Keys>
-        </div>
-      </ModalBody>
-    </Modal>
+        ))}
+        <Keys title={text('pages')}>
+          {pages.map(({ to, key, label }) => (
+            <KeyLine key={to} keys={['g', key ?? '']} between={text('andThen')} meaning={label()} />
+          ))}
+        </Keys>
+      </div>
+    </Dialog>
   )
 }
 

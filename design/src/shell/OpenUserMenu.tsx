@@ -34,6 +34,7 @@ export default function OpenUserMenu() {
       isOpen={isOpen}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
+      shouldFocusToggleOnSelect
       innerRef={menu}
       popperProps={{ position: 'end', appendTo: 'inline' }}
       toggle={(ref) => (

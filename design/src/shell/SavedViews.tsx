@@ -1,7 +1,8 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import { useRef, useState } from 'react'
+import { Dialog } from '../feedback/Dialog.tsx'
 import { layoutOf } from '../table/layout.ts'
 import { listText } from './list-text/list-text.ts'
 import { designText } from '../text/design-text.ts'
@@ -37,12 +38,13 @@ export function SavedViews({ list, state, onClose }: ListDialogProps) {
     if (views.some((view, at) => at !== except && view.name === wanted)) return listed('views.nameTaken')
     return views.length >= most && except === -1 ? listed('views.tooMany', { most }) : undefined
   }
+  const wanted = name.trim()
+  const withNew = (named: string) => [...views, { name: named, query: withColumns() }]
   const save = () => {
-    const wanted = name.trim()
     const reason = refusal(wanted)
     setProblem(reason)
     if (reason !== undefined) return input.current?.focus()
-    change({ views: [...views, { name: wanted, query: withColumns() }] })
+    change({ views: withNew(wanted) })
     setName('')
   }
   const rename = () => {
@@ -55,98 +57,102 @@ export function SavedViews({ list, state, onClose }: ListDialogProps) {
     setRenaming(undefined)
   }
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="views-title">
-      <ModalHeader title={listed('views.title')} description={listed('views.hint')} labelId="views-title" />
-      <ModalBody>
-        <div className="ov-stack">
-          {views.length === 0 ? <p className="ov-unit">{listed('views.none')}</p> : null}
-          <ul className="ov-view-list" role="list" aria-label={listed('views.title')}>
-            {views.map((view, at) => (
-              <li key={view.name} className="ov-view-row">
-                {renaming?.at === at ? (
-                  <form
-                    className="ov-view-name ov-row"
-                    onSubmit={(event) => {
-                      event.preventDefault()
-                      rename()
-                    }}
-                  >
-                    <TextInput
-                      aria-label={listed('views.name')}
-                      value={renaming.name}
-                      maxLength={60}
-                      ref={(element) => {
-                        // The button that was pressed is gone: the name it asks for takes the focus.
-                        if (element && document.activeElement === document.body) element.select()
-                      }}
-                      onChange={(_, next) => setRenaming({ at, name: next })}
-                    />
-                    <Button type="submit" variant="secondary" size="sm">
-                      {listed('views.rename')}
-                    </Button>
-                  </form>
-                ) : (
-                  <>
-                    <PageLink to={`?${view.query}`} isCurrent={view.query === here}>
-                      {view.name}
-                    </PageLink>
-                    <Button
-                      variant="link"
-                      size="sm"
-                      aria-label={listed('views.renameOf', { name: view.name })}
-                      onClick={() => setRenaming({ at, name: view.name })}
-                    >
-                      {listed('views.rename')}
-                    </Button>
-                    <Button
-                      variant="link"
-                      size="sm"
-                      isDanger
-                      aria-label={listed('views.deleteOf', { name: view.name })}
-                      onClick={() => {
-                        change({ views: views.filter((other) => other !== view) })
-                        input.current?.focus()
-                      }}
-                    >
-                      {listed('views.delete')}
-                    </Button>
-                  </>
-                )}
-              </li>
-            ))}
-          </ul>
-          <form
-            className="ov-view-form"
-            onSubmit={(event) => {
-              event.preventDefault()
-              save()
-            }}
-          >
-            <label>
-              <span>{listed('views.nameOfThis')}</span>
-              <TextInput
-                ref={input}
-                value={name}
-                maxLength={60}
-                validated={problem === undefined ? 'default' : 'error'}
-                aria-describedby="views-problem"
-                onChange={(_, next) => setName(next)}
-              />
-            </label>
-            <Button type="submit" variant="secondary">
-              {listed('views.save')}
-            </Button>
-          </form>
-          <p id="views-problem" role="alert">
-            {problem}
-          </p>
-        </div>
-      </ModalBody>
-      <ModalFooter>
+    <Dialog
+      title={listed('views.title')}
+      hint={listed('views.hint')}
+      onClose={onClose}
+      call={() =>
+        describeCall('updateSettings', {
+          body: { tables: { [list.id]: { views: wanted === '' ? views : withNew(wanted) } } },
+        })
+      }
+      buttons={
         <Button variant="primary" onClick={onClose}>
           {text('close')}
         </Button>
-      </ModalFooter>
-    </Modal>
+      }
+    >
+      {views.length === 0 ? <p className="ov-unit">{listed('views.none')}</p> : null}
+      <ul className="ov-view-list" role="list" aria-label={listed('views.title')}>
+        {views.map((view, at) => (
+          <li key={view.name} className="ov-view-row">
+            {renaming?.at === at ? (
+              <form
+                className="ov-view-name ov-row"
+                onSubmit={(event) => {
+                  event.preventDefault()
+                  rename()
+                }}
+              >
+                <TextInput
+                  aria-label={listed('views.name')}
+                  value={renaming.name}
+                  maxLength={60}
+                  ref={(element) => {
+                    // The button that was pressed is gone: the name it asks for takes the focus.
+                    if (element && document.activeElement === document.body) element.select()
+                  }}
+                  onChange={(_, next) => setRenaming({ at, name: next })}
+                />
+                <Button type="submit" variant="secondary" size="sm">
+                  {listed('views.rename')}
+                </Button>
+              </form>
+            ) : (
+              <>
+                <PageLink to={`?${view.query}`} isCurrent={view.query === here}>
+                  {view.name}
+                </PageLink>
+                <Button
+                  variant="link"
+                  size="sm"
+                  aria-label={listed('views.renameOf', { name: view.name })}
+                  onClick={() => setRenaming({ at, name: view.name })}
+                >
+                  {listed('views.rename')}
+                </Button>
+                <Button
+                  variant="link"
+                  size="sm"
+                  isDanger
+                  aria-label={listed('views.deleteOf', { name: view.name })}
+                  onClick={() => {
+                    change({ views: views.filter((other) => other !== view) })
+                    input.current?.focus()
+                  }}
+                >
+                  {listed('views.delete')}
+                </Button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      <form
+        className="ov-view-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <label>
+          <span>{listed('views.nameOfThis')}</span>
+          <TextInput
+            ref={input}
+            value={name}
+            maxLength={60}
+            validated={problem === undefined ? 'default' : 'error'}
+            aria-describedby="views-problem"
+            onChange={(_, next) => setName(next)}
+          />
+        </label>
+        <Button type="submit" variant="secondary">
+          {listed('views.save')}
+        </Button>
+      </form>
+      <p id="views-problem" role="alert">
+        {problem}
+      </p>
+    </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useCallback } from 'react'
 import { useBeforeUnload, useBlocker } from 'react-router'
+import { Dialog } from '../feedback/Dialog.tsx'
 import { formText } from '../form/text/form-text.ts'
 
 /** Options of the navigation that follows a save, which loses nothing: `navigate(to, saved)`. */
@@ -24,23 +24,29 @@ export function UnsavedGuard({ isDirty, onDiscard }: { isDirty: boolean; onDisca
   )
   if (blocker.state !== 'blocked') return null
   return (
-    <Modal isOpen variant="small" onClose={() => blocker.reset()} aria-labelledby="unsaved-title">
-      <ModalHeader title={text('form.unsavedTitle')} labelId="unsaved-title" titleIconVariant="warning" />
-      <ModalBody>{text('form.unsavedBody')}</ModalBody>
-      <ModalFooter>
-        <Button
-          variant="danger"
-          onClick={() => {
-            onDiscard?.()
-            blocker.proceed()
-          }}
-        >
-          {text('form.leave')}
-        </Button>
-        <Button variant="link" onClick={() => blocker.reset()}>
-          {text('form.stay')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <Dialog
+      title={text('form.unsavedTitle')}
+      isWarning
+      onClose={() => blocker.reset()}
+      call="none"
+      buttons={
+        <>
+          <Button
+            variant="danger"
+            onClick={() => {
+              onDiscard?.()
+              blocker.proceed()
+            }}
+          >
+            {text('form.leave')}
+          </Button>
+          <Button variant="link" onClick={() => blocker.reset()}>
+            {text('form.stay')}
+          </Button>
+        </>
+      }
+    >
+      <p>{text('form.unsavedBody')}</p>
+    </Dialog>
   )
 }

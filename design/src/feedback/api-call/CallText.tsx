@@ -11,11 +11,11 @@ const writers = { curl: curlOf, TypeScript: typescriptOf } as const
 type Kind = keyof typeof writers
 const kinds = Object.keys(writers) as Kind[] // the table's own keys
 
-/** The call in one of two languages, to copy. */
-export default function CallText({ call }: { call: DescribedCall }) {
+/** The calls in one of two languages, to copy. */
+export default function CallText({ calls }: { calls: readonly DescribedCall[] }) {
   const text = apiCallText.use()
   const [kind, setKind] = useState<Kind>('curl')
-  const code = writers[kind](call, location.origin)
+  const code = writers[kind](calls, location.origin)
   return (
     <div className="ov-stack">
       <div className="ov-row">

@@ -1,14 +1,14 @@
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import type { Schema } from '@overt/api-client/engine'
 import { useEffect, useState } from 'react'
+import { Dialog } from '../../feedback/Dialog.tsx'
 import { planText } from '../../feedback/plan-text/plan-text.ts'
 import { listText } from '../list-text/list-text.ts'
 import { designText } from '../../text/design-text.ts'
 import { Label } from '../../units/Label.tsx'
 import { ProgressBar } from '../../units/ProgressBar.tsx'
-import { type BulkAction, type BulkObject, dismissAsked, startBulk } from './bulk-runs.ts'
+import { type AskedAction, type BulkConfirmation, type BulkObject, dismissAsked, startBulk } from './bulk-runs.ts'
 import './bulk.css'
 
 const atOnce = 4
@@ -21,7 +21,7 @@ interface Planned {
   readonly refusal?: string
 }
 
-async function planOne(object: BulkObject, plan: NonNullable<BulkAction['plan']>): Promise<Planned> {
+async function planOne(object: BulkObject, plan: BulkConfirmation['plan']): Promise<Planned> {
   if (object.refusal !== undefined) return { object, refusal: object.refusal }
   try {
     const made = await plan(object.id)
@@ -33,11 +33,10 @@ async function planOne(object: BulkObject, plan: NonNullable<BulkAction['plan']>
 }
 
 /** The plans of all objects, a few at a time; undefined until each is known. */
-function usePlans(action: BulkAction): { readonly plans: readonly Planned[]; readonly isReady: boolean } {
+function usePlans(action: AskedAction): { readonly plans: readonly Planned[]; readonly isReady: boolean } {
   const [plans, setPlans] = useState<readonly Planned[]>([])
   useEffect(() => {
-    const { plan } = action
-    if (!plan) return
+    const { plan } = action.confirm
     let isCurrent = true
     setPlans([])
     const waiting = [...action.objects]
@@ -59,7 +58,7 @@ function usePlans(action: BulkAction): { readonly plans: readonly Planned[]; rea
  * Asks before something is stopped or deleted on several objects, with the engine's plan of each. What cannot be done
  * is told apart and left out; the hashes of the plans go with the requests, so that what is done is what was shown.
  */
-export default function BulkConfirm({ action }: { action: BulkAction }) {
+export default function BulkConfirm({ action }: { action: AskedAction }) {
   const text = designText.use()
   const listed = listText.use()
   const planned = planText.use()
@@ -75,53 +74,54 @@ export default function BulkConfirm({ action }: { action: BulkAction }) {
   }
   const label = listed('bulk.confirm', { action: action.label, count: isReady ? able.length : action.objects.length })
   return (
-    <Modal isOpen variant="small" onClose={dismissAsked} aria-labelledby="bulk-title" aria-describedby="bulk-body">
-      <ModalHeader title={label} labelId="bulk-title" titleIconVariant="warning" />
-      <ModalBody id="bulk-body" tabIndex={0} aria-label={planned('plan.effects')}>
-        <div className="ov-stack">
-          {isReady ? null : (
-            <div role="status">
-              <ProgressBar label={planned('plan.loading')} percent={(plans.length / action.objects.length) * 100} />
-            </div>
-          )}
-          {unable.length > 0 ? (
-            <Alert isInline variant="info" component="h3" title={listed('bulk.leftOut', { count: unable.length })}>
-              <ul className="ov-bulk-lines" role="list">
-                {unable.slice(0, mostLines).map(({ object, refusal }) => (
-                  <li key={object.id}>
-                    <strong>{object.name}</strong>: {refusal}
-                  </li>
-                ))}
-              </ul>
-            </Alert>
-          ) : null}
-          <ul className="ov-bulk-effects ov-bulk-lines" role="list" aria-label={planned('plan.effects')}>
-            {effects.slice(0, mostLines).map((effect) => (
-              <li key={`${effect.object.kind}/${effect.object.id}/${effect.action}`}>
-                {effect.text} {effect.irreversible ? <Label color="red">{planned('plan.irreversible')}</Label> : null}
+    <Dialog
+      title={label}
+      isWarning
+      onClose={dismissAsked}
+      readAs={planned('plan.effects')}
+      call={isReady ? () => able.map(({ object, plan }) => action.confirm.call(object.id, plan?.hash ?? '')) : 'none'}
+      buttons={
+        <>
+          <Button variant="danger" isDisabled={!isReady || able.length === 0} onClick={run}>
+            {label}
+          </Button>
+          <Button variant="link" onClick={dismissAsked}>
+            {text('cancel')}
+          </Button>
+        </>
+      }
+    >
+      {isReady ? null : (
+        <div role="status">
+          <ProgressBar label={planned('plan.loading')} percent={(plans.length / action.objects.length) * 100} />
+        </div>
+      )}
+      {unable.length > 0 ? (
+        <Alert isInline variant="info" component="h3" title={listed('bulk.leftOut', { count: unable.length })}>
+          <ul className="ov-bulk-lines" role="list">
+            {unable.slice(0, mostLines).map(({ object, refusal }) => (
+              <li key={object.id}>
+                <strong>{object.name}</strong>: {refusal}
               </li>
             ))}
-            {effects.length > mostLines ? (
-              <li>{listed('bulk.andMore', { count: effects.length - mostLines })}</li>
-            ) : null}
           </ul>
-          {warnings.length > 0 ? (
-            <Alert isInline variant="warning" component="h3" title={planned('plan.warnings')}>
-              {warnings.slice(0, 20).map((warning) => (
-                <p key={warning}>{warning}</p>
-              ))}
-            </Alert>
-          ) : null}
-        </div>
-      </ModalBody>
-      <ModalFooter>
-        <Button variant="danger" isDisabled={!isReady || able.length === 0} onClick={run}>
-          {label}
-        </Button>
-        <Button variant="link" onClick={dismissAsked}>
-          {text('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+        </Alert>
+      ) : null}
+      <ul className="ov-bulk-effects ov-bulk-lines" role="list" aria-label={planned('plan.effects')}>
+        {effects.slice(0, mostLines).map((effect) => (
+          <li key={`${effect.object.kind}/${effect.object.id}/${effect.action}`}>
+            {effect.text} {effect.irreversible ? <Label color="red">{planned('plan.irreversible')}</Label> : null}
+          </li>
+        ))}
+        {effects.length > mostLines ? <li>{listed('bulk.andMore', { count: effects.length - mostLines })}</li> : null}
+      </ul>
+      {warnings.length > 0 ? (
+        <Alert isInline variant="warning" component="h3" title={planned('plan.warnings')}>
+          {warnings.slice(0, 20).map((warning) => (
+            <p key={warning}>{warning}</p>
+          ))}
+        </Alert>
+      ) : null}
+    </Dialog>
   )
 }

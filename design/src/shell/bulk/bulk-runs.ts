@@ -1,3 +1,4 @@
+import type { DescribedCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 
 type Operation = Schema<'Operation'>
@@ -10,16 +11,27 @@ export interface BulkObject {
   readonly refusal?: string | undefined
 }
 
+/** How the consequences are asked for and shown before anything is done. */
+export interface BulkConfirmation {
+  /** What it would do to one of them. */
+  readonly plan: (id: string) => Promise<Schema<'Plan'>>
+  /** The call that does it to one of them, to be shown. */
+  readonly call: (id: string, planHash: string) => DescribedCall
+}
+
 /** Something to do with several objects. */
 export interface BulkAction {
   /** As on its button: `Power off`. */
   readonly label: string
   readonly objects: readonly BulkObject[]
-  /** What it would do to one of them; with it the consequences are shown before anything is done. */
-  readonly plan?: (id: string) => Promise<Schema<'Plan'>>
+  /** Absent: it interrupts nothing, and begins without being confirmed. */
+  readonly confirm?: BulkConfirmation
   /** Does it to one; answers the operation that does the work, if there is one. */
   readonly run: (id: string, planHash: string) => Promise<Operation | undefined>
 }
+
+/** One that waits to be confirmed. */
+export type AskedAction = BulkAction & { readonly confirm: BulkConfirmation }
 
 /** How far one object is: `running` has an operation under way. */
 export type BulkState = 'waiting' | 'running' | 'done' | 'refused' | 'failed' | 'stopped'
@@ -45,7 +57,7 @@ export interface BulkRun {
 
 interface State {
   /** An action that waits for its consequences to be confirmed. */
-  readonly asked: BulkAction | undefined
+  readonly asked: AskedAction | undefined
   readonly runs: readonly BulkRun[]
 }
 
@@ -84,7 +96,8 @@ function changeItem(number: number, id: string, next: Partial<BulkItem>): void {
 
 /** Begins a bulk action, or asks first where it has a plan. */
 export function requestBulk(action: BulkAction): void {
-  if (action.plan) change({ asked: action })
+  const { confirm } = action
+  if (confirm) change({ asked: { ...action, confirm } })
   else void startBulk(action, new Map())
 }
 

@@ -1,7 +1,7 @@
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Dialog } from '../../feedback/Dialog.tsx'
 import { SelectField, TextField } from '../../form/fields.tsx'
 import { FormShell } from '../../form/FormShell.tsx'
 import { useForm } from '../../form/use-form.ts'
@@ -28,48 +28,45 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
   const made = create.data
   return (
     // Once it shows the token, only the button closes it: a stray Escape would lose what can't be shown again.
-    <Modal isOpen variant="small" {...(made ? {} : { onClose })} aria-labelledby="token-title">
-      <ModalHeader title={text(made ? 'token.shown' : 'token.create')} labelId="token-title" />
-      <ModalBody>
-        {made ? (
-          <div className="ov-stack">
-            <Alert isInline variant="warning" title={text('token.shownBody')} component="h2" />
-            <CopyText value={made.token} isMono />
-          </div>
-        ) : (
-          <FormShell
-            submitLabel={text('token.create')}
-            onSubmit={() => create.mutate(args())}
-            call={() => describeCall('createApiToken', args())}
-            onCancel={onClose}
-            isPending={create.isPending}
-            isDirty={isDirty}
-            error={create.error}
-          >
-            <TextField
-              label={text('token.name')}
-              pointer="/name"
-              hint={text('token.nameHint')}
-              isRequired
-              value={values.name}
-              onChange={(name) => set('name', name)}
-            />
-            <SelectField
-              label={text('token.expiry')}
-              pointer="/expiresInSeconds"
-              isRequired
-              value={values.days}
-              choices={lives.map((count) => ({ value: String(count), label: text('token.days', { count }) }))}
-              onChange={(days) => set('days', days)}
-            />
-          </FormShell>
-        )}
-      </ModalBody>
+    <Dialog
+      title={text(made ? 'token.shown' : 'token.create')}
+      {...(made ? {} : { onClose })}
+      call="none" // the form shows it
+      buttons={made ? <Button onClick={onClose}>{text('token.done')}</Button> : null}
+    >
       {made ? (
-        <ModalFooter>
-          <Button onClick={onClose}>{text('token.done')}</Button>
-        </ModalFooter>
-      ) : null}
-    </Modal>
+        <div className="ov-stack">
+          <Alert isInline variant="warning" title={text('token.shownBody')} component="h2" />
+          <CopyText value={made.token} isMono />
+        </div>
+      ) : (
+        <FormShell
+          submitLabel={text('token.create')}
+          onSubmit={() => create.mutate(args())}
+          call={() => describeCall('createApiToken', args())}
+          onCancel={onClose}
+          isPending={create.isPending}
+          isDirty={isDirty}
+          error={create.error}
+        >
+          <TextField
+            label={text('token.name')}
+            pointer="/name"
+            hint={text('token.nameHint')}
+            isRequired
+            value={values.name}
+            onChange={(name) => set('name', name)}
+          />
+          <SelectField
+            label={text('token.expiry')}
+            pointer="/expiresInSeconds"
+            isRequired
+            value={values.days}
+            choices={lives.map((count) => ({ value: String(count), label: text('token.days', { count }) }))}
+            onChange={(days) => set('days', days)}
+          />
+        </FormShell>
+      )}
+    </Dialog>
   )
 }

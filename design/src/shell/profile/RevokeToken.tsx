@@ -1,7 +1,8 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Dialog } from '../../feedback/Dialog.tsx'
 import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { showToast } from '../../feedback/toasts.ts'
 import { designText } from '../../text/design-text.ts'
@@ -13,6 +14,7 @@ export function RevokeToken({ token, onClose }: { token: Schema<'ApiToken'>; onC
   const text = profileText.use()
   const shared = designText.use()
   const queryClient = useQueryClient()
+  const args = { path: { id: token.id } }
   const revoke = useMutation({
     ...mutation('deleteApiToken'),
     onSuccess: async () => {
@@ -22,24 +24,24 @@ export function RevokeToken({ token, onClose }: { token: Schema<'ApiToken'>; onC
     },
   })
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="revoke-title">
-      <ModalHeader
-        title={text('token.revokeTitle', { name: token.name })}
-        labelId="revoke-title"
-        titleIconVariant="warning"
-      />
-      <ModalBody>
-        <p>{text('token.revokeBody')}</p>
-        {revoke.error ? <ErrorSentence error={revoke.error} /> : null}
-      </ModalBody>
-      <ModalFooter>
-        <Button variant="danger" isLoading={revoke.isPending} onClick={() => revoke.mutate({ path: { id: token.id } })}>
-          {text('token.revoke')}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          {shared('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <Dialog
+      title={text('token.revokeTitle', { name: token.name })}
+      isWarning
+      onClose={onClose}
+      call={() => describeCall('deleteApiToken', args)}
+      buttons={
+        <>
+          <Button variant="danger" isLoading={revoke.isPending} onClick={() => revoke.mutate(args)}>
+            {text('token.revoke')}
+          </Button>
+          <Button variant="link" onClick={onClose}>
+            {shared('cancel')}
+          </Button>
+        </>
+      }
+    >
+      <p>{text('token.revokeBody')}</p>
+      {revoke.error ? <ErrorSentence error={revoke.error} /> : null}
+    </Dialog>
   )
 }

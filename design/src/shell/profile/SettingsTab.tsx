@@ -1,3 +1,4 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { showToast } from '../../feedback/toasts.ts'
@@ -23,11 +24,21 @@ export default function SettingsTab() {
   const before = formOf(session)
   const form = useForm(before)
   const { values, set } = form
+  const changes = () => ({
+    profile: values.displayName === before.displayName ? undefined : { displayName: values.displayName },
+    settings: changedSettings(before, values),
+  })
+  const describe = () => {
+    const { profile, settings } = changes()
+    return [
+      ...(profile ? [describeCall('updateProfile', { body: profile })] : []),
+      ...(profile && Object.keys(settings).length === 0 ? [] : [describeCall('updateSettings', { body: settings })]),
+    ]
+  }
   const save = useMutation({
     mutationFn: async () => {
-      const settings = changedSettings(before, values)
-      if (values.displayName !== before.displayName)
-        await client.call('updateProfile', { body: { displayName: values.displayName } })
+      const { profile, settings } = changes()
+      if (profile) await client.call('updateProfile', { body: profile })
       if (Object.keys(settings).length > 0) await client.call('updateSettings', { body: settings })
       return settings
     },
@@ -62,6 +73,7 @@ export default function SettingsTab() {
       isPending={save.isPending}
       isDirty={form.isDirty}
       error={save.error}
+      call={describe}
     >
       <FormPart title={text('you')}>
         <TextField

@@ -18,7 +18,7 @@ export default function DeleteVm(props: { id: string; onClose: () => void; onDel
       planKey={['delete', id, disks]}
       plan={() => deletion.plan(id, disks)}
       run={async (hash) => trackOperation(await deletion.run(id, disks, hash))}
-      call={(hash) => describeCall('deleteVm', { path: { id }, query: { disks }, headers: { 'Plan-Hash': hash } })}
+      call={(hash) => describeCall('deleteVm', deletion.args(id, disks, hash))}
       confirmLabel={text('vmAction.delete')}
       onClose={onClose}
       {...(onDeleted ? { onDone: onDeleted } : {})}

@@ -3,7 +3,7 @@ import { describeCall } from '@overt/api-client/describe-call'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { useDialogAddress } from '../dialog-address.ts'
-import { type PlannedVmAction, planned, plannedVmActions } from './planned-actions.ts'
+import { confirmed, type PlannedVmAction, planned, plannedVmActions } from './planned-actions.ts'
 
 const ConfirmFromPlan = lazy(async () => ({
   default: (await import('../../feedback/ConfirmFromPlan.tsx')).ConfirmFromPlan,
@@ -35,7 +35,7 @@ function Confirm(props: { action: Exclude<PlannedVmAction, 'delete'>; id: string
       planKey={[action, id]}
       plan={() => planned[action].plan(id)}
       run={async (hash) => trackOperation(await planned[action].run(id, hash))}
-      call={(hash) => describeCall(planned[action].operation, { path: { id }, headers: { 'Plan-Hash': hash } })}
+      call={(hash) => describeCall(planned[action].operation, confirmed(id, hash))}
       confirmLabel={text(`vmAction.${action}`)}
       danger={action !== 'shutdown' && action !== 'reboot'}
       onClose={onClose}

@@ -1,3 +1,4 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import type { Action } from '@overt/design/page/actions.ts'
@@ -58,6 +59,8 @@ export function useDiskActions(): (disk: Disk) => readonly Action[] {
   ]
 }
 
+const deletion = (id: string, hash: string) => ({ path: { id }, headers: { 'Plan-Hash': hash } })
+
 /** What can be done with many disks at once: their deletion, after its plans. */
 export function bulkDiskActions(disks: readonly Disk[]): Action[] {
   const objects = disks.map((disk) => ({
@@ -76,8 +79,11 @@ export function bulkDiskActions(disks: readonly Disk[]): Action[] {
         beginBulk({
           label,
           objects,
-          plan: (id) => client.call('planDeleteDisk', { path: { id } }),
-          run: (id, hash) => client.call('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } }),
+          confirm: {
+            plan: (id) => client.call('planDeleteDisk', { path: { id } }),
+            call: (id, hash) => describeCall('deleteDisk', deletion(id, hash)),
+          },
+          run: (id, hash) => client.call('deleteDisk', deletion(id, hash)),
         }),
     },
   ]

@@ -1,4 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
+import { describeCall } from '@overt/api-client/describe-call'
+import { Dialog } from '@overt/design/feedback/Dialog.tsx'
 import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { SelectField, TextField } from '@overt/design/form/fields.tsx'
@@ -9,7 +11,6 @@ import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Form } from '@patternfly/react-core/dist/esm/components/Form'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { text } from '../../text/pages.ts'
@@ -41,56 +42,56 @@ function Approve({ host, onClose }: { host: Schema<'Host'>; onClose: () => void 
       onClose()
     },
   })
+  const args = () => {
+    const renamed = name.trim() === host.name || name.trim() === '' ? {} : { name: name.trim() }
+    return { path: { id: host.id }, body: { clusterId, ...renamed } }
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (clusterId === '') return
-    const renamed = name.trim() === host.name || name.trim() === '' ? {} : { name: name.trim() }
-    approve.mutate({ path: { id: host.id }, body: { clusterId, ...renamed } })
+    if (clusterId !== '') approve.mutate(args())
   }
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="approve-title">
-      <ModalHeader
-        title={t('host.approveTitle', { name: host.name })}
-        labelId="approve-title"
-        description={t('host.approveBody')}
+    <Dialog
+      title={t('host.approveTitle', { name: host.name })}
+      hint={t('host.approveBody')}
+      onClose={onClose}
+      call={() => describeCall('approveHost', args())}
+      buttons={
+        <>
+          <Button
+            type="submit"
+            form="approve"
+            isDisabled={clusterId === '' || approve.isPending}
+            isLoading={approve.isPending}
+          >
+            {t('host.approve')}
+          </Button>
+          <Button variant="link" onClick={onClose}>
+            {shared('cancel')}
+          </Button>
+        </>
+      }
+    >
+      <Facts
+        facts={[
+          [t('host.address'), `${host.address}:${host.port}`],
+          ...(host.certificateFingerprint
+            ? [[t('host.fingerprint'), <CopyText key="f" value={host.certificateFingerprint} isMono />] as const]
+            : []),
+        ]}
       />
-      <ModalBody>
-        <div className="ov-stack">
-          <Facts
-            facts={[
-              [t('host.address'), `${host.address}:${host.port}`],
-              ...(host.certificateFingerprint
-                ? [[t('host.fingerprint'), <CopyText key="f" value={host.certificateFingerprint} isMono />] as const]
-                : []),
-            ]}
-          />
-          <Form id="approve" onSubmit={submit}>
-            <SelectField
-              label={t('vm.cluster')}
-              isRequired
-              value={clusterId}
-              onChange={setChosen}
-              choices={(clusters.data?.items ?? []).map((cluster) => ({ value: cluster.id, label: cluster.name }))}
-              isLoading={clusters.isPending}
-            />
-            <TextField label={t('name')} isRequired value={name} onChange={setName} />
-            {approve.error ? <ErrorSentence error={approve.error} /> : null}
-          </Form>
-        </div>
-      </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="approve"
-          isDisabled={clusterId === '' || approve.isPending}
-          isLoading={approve.isPending}
-        >
-          {t('host.approve')}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          {shared('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+      <Form id="approve" onSubmit={submit}>
+        <SelectField
+          label={t('vm.cluster')}
+          isRequired
+          value={clusterId}
+          onChange={setChosen}
+          choices={(clusters.data?.items ?? []).map((cluster) => ({ value: cluster.id, label: cluster.name }))}
+          isLoading={clusters.isPending}
+        />
+        <TextField label={t('name')} isRequired value={name} onChange={setName} />
+        {approve.error ? <ErrorSentence error={approve.error} /> : null}
+      </Form>
+    </Dialog>
   )
 }

@@ -1,4 +1,7 @@
+import type { CallArguments } from '@overt/api-client'
 import type { Schema } from '@overt/api-client/engine'
+import { describeCall } from '@overt/api-client/describe-call'
+import { Dialog } from '@overt/design/feedback/Dialog.tsx'
 import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { SelectField, TextField } from '@overt/design/form/fields.tsx'
@@ -6,7 +9,6 @@ import { mutation } from '@overt/design/shell/api.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Form } from '@patternfly/react-core/dist/esm/components/Form'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { text } from '../../text/pages.ts'
@@ -31,40 +33,45 @@ export function AddNic({ vm, onClose }: { vm: Schema<'Vm'>; onClose: () => void 
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (networkId === '') return
+  const args = (): CallArguments<'createVmNic'> => {
     const mac = macAddress.trim().toLowerCase()
-    add.mutate({
+    return {
       path: { id: vm.id },
       body: { networkId, model: 'virtio', linked: true, ...(mac === '' ? {} : { macAddress: mac }) },
-    })
+    }
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (networkId !== '') add.mutate(args())
   }
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="add-nic-title">
-      <ModalHeader title={t('nic.add')} labelId="add-nic-title" />
-      <ModalBody>
-        <Form id="add-nic" onSubmit={submit}>
-          <SelectField
-            label={t('nic.network')}
-            isRequired
-            value={networkId}
-            onChange={setChosen}
-            choices={(networks.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            isLoading={networks.isPending}
-          />
-          <TextField label={t('nic.mac')} hint={t('nic.macHint')} value={macAddress} onChange={setMacAddress} isMono />
-          {add.error ? <ErrorSentence error={add.error} /> : null}
-        </Form>
-      </ModalBody>
-      <ModalFooter>
-        <Button type="submit" form="add-nic" isDisabled={networkId === '' || add.isPending} isLoading={add.isPending}>
-          {t('nic.add')}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          {shared('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <Dialog
+      title={t('nic.add')}
+      onClose={onClose}
+      call={() => describeCall('createVmNic', args())}
+      buttons={
+        <>
+          <Button type="submit" form="add-nic" isDisabled={networkId === '' || add.isPending} isLoading={add.isPending}>
+            {t('nic.add')}
+          </Button>
+          <Button variant="link" onClick={onClose}>
+            {shared('cancel')}
+          </Button>
+        </>
+      }
+    >
+      <Form id="add-nic" onSubmit={submit}>
+        <SelectField
+          label={t('nic.network')}
+          isRequired
+          value={networkId}
+          onChange={setChosen}
+          choices={(networks.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          isLoading={networks.isPending}
+        />
+        <TextField label={t('nic.mac')} hint={t('nic.macHint')} value={macAddress} onChange={setMacAddress} isMono />
+        {add.error ? <ErrorSentence error={add.error} /> : null}
+      </Form>
+    </Dialog>
   )
 }

@@ -1,4 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
+import { describeCall } from '@overt/api-client/describe-call'
+import { Dialog } from '@overt/design/feedback/Dialog.tsx'
 import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { type Choice, SelectField } from '@overt/design/form/fields.tsx'
@@ -7,7 +9,6 @@ import { designText } from '@overt/design/text/design-text.ts'
 import { formatBytes } from '@overt/design/units/bytes.ts'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Form } from '@patternfly/react-core/dist/esm/components/Form'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { text } from '../../text/pages.ts'
@@ -45,36 +46,45 @@ export function AttachDisk(props: {
       onClose()
     },
   })
+  const args = () => ({ path: { id: vm.id }, body: { diskId, ...(bus === '' ? {} : { bus }) } })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (diskId !== '') attach.mutate({ path: { id: vm.id }, body: { diskId, ...(bus === '' ? {} : { bus }) } })
+    if (diskId !== '') attach.mutate(args())
   }
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="attach-title">
-      <ModalHeader title={t('attachment.attach')} labelId="attach-title" />
-      <ModalBody>
-        <Form id="attach" onSubmit={submit}>
-          <SelectField
-            label={t('disks')}
-            isRequired
-            pointer="/diskId"
-            value={diskId}
-            onChange={setDiskId}
-            choices={choices}
-            isLoading={disks.isPending}
-          />
-          <SelectField label={t('attachment.bus')} isRequired value={bus} onChange={setBus} choices={buses} />
-          {attach.error ? <ErrorSentence error={attach.error} /> : null}
-        </Form>
-      </ModalBody>
-      <ModalFooter>
-        <Button type="submit" form="attach" isDisabled={diskId === '' || attach.isPending} isLoading={attach.isPending}>
-          {t('attachment.attach')}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          {shared('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <Dialog
+      title={t('attachment.attach')}
+      onClose={onClose}
+      call={() => describeCall('attachVmDisk', args())}
+      buttons={
+        <>
+          <Button
+            type="submit"
+            form="attach"
+            isDisabled={diskId === '' || attach.isPending}
+            isLoading={attach.isPending}
+          >
+            {t('attachment.attach')}
+          </Button>
+          <Button variant="link" onClick={onClose}>
+            {shared('cancel')}
+          </Button>
+        </>
+      }
+    >
+      <Form id="attach" onSubmit={submit}>
+        <SelectField
+          label={t('disks')}
+          isRequired
+          pointer="/diskId"
+          value={diskId}
+          onChange={setDiskId}
+          choices={choices}
+          isLoading={disks.isPending}
+        />
+        <SelectField label={t('attachment.bus')} isRequired value={bus} onChange={setBus} choices={buses} />
+        {attach.error ? <ErrorSentence error={attach.error} /> : null}
+      </Form>
+    </Dialog>
   )
 }

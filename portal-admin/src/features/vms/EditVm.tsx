@@ -1,3 +1,4 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
@@ -46,13 +47,13 @@ export default function EditVm() {
   const form = useForm(editValues(base))
   const { values, set, isDirty } = form
 
+  const args = () => ({
+    path: { id },
+    headers: { 'If-Match': `"${base.revision}"` },
+    body: toUpdateVm(values, base),
+  })
   const save = useMutation({
-    mutationFn: () =>
-      client.call('updateVm', {
-        path: { id },
-        headers: { 'If-Match': `"${base.revision}"` },
-        body: toUpdateVm(values, base),
-      }),
+    mutationFn: () => client.call('updateVm', args()),
     onSuccess: async (vm) => {
       queryClient.setQueryData(vmQuery(id).queryKey, vm)
       const isPending = vm.pendingChanges.length > 0
@@ -122,6 +123,7 @@ export default function EditVm() {
           isPending={save.isPending || save.isSuccess}
           isDirty={isDirty}
           error={save.error}
+          call={() => describeCall('updateVm', args())}
           notice={
             <>
               {stale ? <StaleNotice rows={stale.clashes.map(inWords)} by={stale.by} onChoose={choose} /> : null}

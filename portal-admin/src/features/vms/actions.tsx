@@ -1,3 +1,4 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import type { VmAction } from '@overt/api-client/rules/vm-actions'
 import { vmActionAllowed } from '@overt/api-client/rules/vm-actions'
@@ -5,7 +6,7 @@ import type { Action } from '@overt/design/page/actions.ts'
 import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
 import type { BulkAction } from '@overt/design/shell/bulk/bulk-runs.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
-import { deletion, planned } from '@overt/design/shell/vm/planned-actions.ts'
+import { confirmed, deletion, planned } from '@overt/design/shell/vm/planned-actions.ts'
 import { directVmActions, useVmActions } from '@overt/design/shell/vm/vm-actions.tsx'
 import { designText } from '@overt/design/text/design-text.ts'
 import { paths } from '../../paths.ts'
@@ -45,11 +46,18 @@ export function useVmMenu(): (vm: Vm) => { readonly header: readonly Action[]; r
 const inBulk = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'stop', 'delete'] as const
 
 /** How a bulk action is planned, if it is, and done to one VM. */
-function wayOf(action: (typeof inBulk)[number]): Pick<BulkAction, 'plan' | 'run'> {
+function wayOf(action: (typeof inBulk)[number]): Pick<BulkAction, 'confirm' | 'run'> {
   if (action === 'start' || action === 'resume' || action === 'pause') return { run: directVmActions[action] }
   if (action === 'delete')
-    return { plan: (id) => deletion.plan(id, 'delete'), run: (id, hash) => deletion.run(id, 'delete', hash) }
-  return planned[action]
+    return {
+      confirm: {
+        plan: (id) => deletion.plan(id, 'delete'),
+        call: (id, hash) => describeCall('deleteVm', deletion.args(id, 'delete', hash)),
+      },
+      run: (id, hash) => deletion.run(id, 'delete', hash),
+    }
+  const { plan, operation, run } = planned[action]
+  return { confirm: { plan, call: (id, hash) => describeCall(operation, confirmed(id, hash)) }, run }
 }
 
 /** Actions of the bulk bar: each is offered while one of the chosen VMs can do it; the others are told with the reason. */

@@ -1,4 +1,5 @@
 import './machines.css'
+import { describeCall } from '@overt/api-client/describe-call'
 import { Message } from '@overt/design/feedback/Message.tsx'
 import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
@@ -94,6 +95,7 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
       isPending={create.isPending || create.isSuccess}
       isDirty={isDirty}
       error={create.error}
+      call={() => describeCall('createVm', { body: toCreateVm(values, defaults) })}
       {...(mistakes ? { ownErrors: mistakes } : {})}
     >
       <FormPart title={t('whatPart')}>

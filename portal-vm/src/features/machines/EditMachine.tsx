@@ -1,4 +1,6 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
+import { Dialog } from '@overt/design/feedback/Dialog.tsx'
 import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { FieldErrorsContext } from '@overt/design/form/field-errors.ts'
@@ -13,7 +15,6 @@ import { designText } from '@overt/design/text/design-text.ts'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Form } from '@patternfly/react-core/dist/esm/components/Form'
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { text } from '../../text/text.ts'
@@ -44,16 +45,16 @@ export default function EditMachine({ id, onClose }: { id: string; onClose: () =
   const [base, setBase] = useState(latest)
   const [stale, setStale] = useState<Stale>()
   const { values, set, merge, restart, isDirty } = useForm(valuesOf(base))
+  const args = () => ({
+    path: { id },
+    headers: { 'If-Match': `"${base.revision}"` },
+    body: {
+      ...(values.name.trim() === base.name ? {} : { name: values.name.trim() }),
+      ...(values.description === base.description ? {} : { description: values.description }),
+    },
+  })
   const save = useMutation({
-    mutationFn: () =>
-      client.call('updateVm', {
-        path: { id },
-        headers: { 'If-Match': `"${base.revision}"` },
-        body: {
-          ...(values.name.trim() === base.name ? {} : { name: values.name.trim() }),
-          ...(values.description === base.description ? {} : { description: values.description }),
-        },
-      }),
+    mutationFn: () => client.call('updateVm', args()),
     onSuccess: (vm) => {
       queryClient.setQueryData(vmQuery(id).queryKey, vm)
       showToast({ variant: 'success', title: t('edited', { name: vm.name }) })
@@ -95,47 +96,50 @@ export default function EditMachine({ id, onClose }: { id: string; onClose: () =
     if (!isNameless && !save.isPending) save.mutate()
   }
   return (
-    <Modal isOpen variant="small" onClose={onClose} aria-labelledby="edit-machine">
-      <ModalHeader title={t('edit')} labelId="edit-machine" />
-      <ModalBody>
-        <FieldErrorsContext value={{ messages, claim: noClaim }}>
-          <Form id="edit-machine-form" onSubmit={submit} noValidate>
-            {refusal ? <Alert isInline variant="warning" title={refusal} component="h2" /> : null}
-            {stale ? <StaleNotice rows={rows} onChoose={choose} /> : null}
-            {save.error && known?.code !== 'stale_revision' && Object.keys(messages).length === 0 ? (
-              <Alert isInline isLiveRegion variant="danger" title={t('notSaved')} component="h2">
-                <ErrorSentence error={save.error} />
-              </Alert>
-            ) : null}
-            <TextField
-              label={t('name')}
-              isRequired
-              pointer="/name"
-              value={values.name}
-              onChange={(name) => set('name', name)}
-            />
-            <TextAreaField
-              label={t('description')}
-              pointer="/description"
-              value={values.description}
-              onChange={(description) => set('description', description)}
-            />
-          </Form>
-        </FieldErrorsContext>
-      </ModalBody>
-      <ModalFooter>
-        <Button
-          type="submit"
-          form="edit-machine-form"
-          isDisabled={!isDirty || isNameless || refusal !== undefined || save.isPending}
-          isLoading={save.isPending}
-        >
-          {t('save')}
-        </Button>
-        <Button variant="link" onClick={onClose}>
-          {shared('cancel')}
-        </Button>
-      </ModalFooter>
-    </Modal>
+    <Dialog
+      title={t('edit')}
+      onClose={onClose}
+      call={() => describeCall('updateVm', args())}
+      buttons={
+        <>
+          <Button
+            type="submit"
+            form="edit-machine-form"
+            isDisabled={!isDirty || isNameless || refusal !== undefined || save.isPending}
+            isLoading={save.isPending}
+          >
+            {t('save')}
+          </Button>
+          <Button variant="link" onClick={onClose}>
+            {shared('cancel')}
+          </Button>
+        </>
+      }
+    >
+      <FieldErrorsContext value={{ messages, claim: noClaim }}>
+        <Form id="edit-machine-form" onSubmit={submit} noValidate>
+          {refusal ? <Alert isInline variant="warning" title={refusal} component="h2" /> : null}
+          {stale ? <StaleNotice rows={rows} onChoose={choose} /> : null}
+          {save.error && known?.code !== 'stale_revision' && Object.keys(messages).length === 0 ? (
+            <Alert isInline isLiveRegion variant="danger" title={t('notSaved')} component="h2">
+              <ErrorSentence error={save.error} />
+            </Alert>
+          ) : null}
+          <TextField
+            label={t('name')}
+            isRequired
+            pointer="/name"
+            value={values.name}
+            onChange={(name) => set('name', name)}
+          />
+          <TextAreaField
+            label={t('description')}
+            pointer="/description"
+            value={values.description}
+            onChange={(description) => set('description', description)}
+          />
+        </Form>
+      </FieldErrorsContext>
+    </Dialog>
   )
 }

@@ -1,0 +1,53 @@
+import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { type ReactNode, useId } from 'react'
+import { ApiCall, type ShownCall } from './api-call/ApiCall.tsx'
+import { useFocusBack } from './use-focus-back.ts'
+
+/** What every dialog has. */
+export interface DialogProps {
+  readonly title: string
+  /** A sentence below the title. */
+  readonly hint?: string
+  readonly isWarning?: boolean
+  readonly size?: 'small' | 'medium'
+  /** On Escape and on the cross; absent: only its own buttons close it. */
+  readonly onClose?: () => void
+  /** What it does, as calls of the API. Never optional: who makes a dialog decides what it shows. */
+  readonly call: ShownCall
+  /** At its foot, the main one first. */
+  readonly buttons?: ReactNode
+  /** Its body is text to be read and scrolled by keyboard, under this name. */
+  readonly readAs?: string
+  readonly children: ReactNode
+}
+
+/** A dialog of either portal: named by its title, with its call, giving the focus back where it came from. */
+export function Dialog(props: DialogProps) {
+  const { title, hint, isWarning = false, size = 'small', onClose, call, buttons, readAs, children } = props
+  const id = useId()
+  useFocusBack()
+  const [titleId, bodyId] = [`${id}-title`, `${id}-body`]
+  return (
+    <Modal
+      isOpen
+      variant={size}
+      {...(onClose ? { onClose } : {})}
+      aria-labelledby={titleId}
+      {...(readAs === undefined ? {} : { 'aria-describedby': bodyId })}
+    >
+      <ModalHeader
+        title={title}
+        labelId={titleId}
+        {...(hint === undefined ? {} : { description: hint })}
+        {...(isWarning ? { titleIconVariant: 'warning' as const } : {})}
+      />
+      <ModalBody {...(readAs === undefined ? {} : { id: bodyId, tabIndex: 0, 'aria-label': readAs })}>
+        <div className="ov-stack">
+          {children}
+          <ApiCall call={call} />
+        </div>
+      </ModalBody>
+      {buttons ? <ModalFooter>{buttons}</ModalFooter> : null}
+    </Modal>
+  )
+}
