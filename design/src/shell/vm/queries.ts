@@ -2,6 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { queryKeyOf } from '@overt/api-client/react'
 import { queryOptions } from '@tanstack/react-query'
 import { client, query } from '../api.ts'
+import type { ChartRange } from '../range-address.ts'
 
 /** One VM. */
 export const vmQuery = (id: string) => query('getVm', { path: { id } })
@@ -35,3 +36,7 @@ export function openConsoleTicket(
 
 /** Who is connected to a VM's consoles. Its key lies below the VM's, whose events tell when somebody comes or goes. */
 export const consoleSessionsQuery = (id: string) => query('listConsoleSessions', { path: { id } })
+
+/** What a VM used. */
+export const vmStatisticsQuery = (id: string, range: ChartRange) =>
+  query('getVmStatistics', { path: { id }, query: { range } })

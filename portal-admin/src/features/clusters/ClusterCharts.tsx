@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Usage } from '../../shared/Usage.tsx'
+import { Usage } from '@overt/design/shell/usage/Usage.tsx'
 import { clusterHostQuery, clusterStatisticsQuery } from './queries.ts'
 
 /** What the hosts of a cluster use together; read again as one of its hosts is measured. */

@@ -1,4 +1,4 @@
-import { Usage } from '../../shared/Usage.tsx'
+import { Usage } from '@overt/design/shell/usage/Usage.tsx'
 import { hostStatisticsQuery } from './queries.ts'
 
 /** What a host uses of CPU, memory and network. */

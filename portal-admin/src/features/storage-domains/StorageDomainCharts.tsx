@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Usage } from '../../shared/Usage.tsx'
+import { Usage } from '@overt/design/shell/usage/Usage.tsx'
 import { storageDomainStatisticsQuery } from './queries.ts'
 
 /** How full a storage domain was; read again as its host is measured. */

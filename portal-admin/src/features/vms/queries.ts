@@ -1,5 +1,4 @@
 import { query } from '@overt/design/shell/api.ts'
-import type { ChartRange } from '@overt/design/shell/range-address.ts'
 
 export { vmQuery } from '@overt/design/shell/vm/queries.ts'
 
@@ -23,7 +22,3 @@ export const isoNameQuery = (id: string) => query('getDisk', { path: { id } })
 
 /** What happened to a VM, newest first. */
 export const vmEventsQuery = (objectId: string) => query('listEvents', { query: { objectId: [objectId], limit: 100 } })
-
-/** What a VM used. */
-export const vmStatisticsQuery = (id: string, range: ChartRange) =>
-  query('getVmStatistics', { path: { id }, query: { range } })

@@ -18,6 +18,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
@@ -27,7 +28,9 @@ import { MachineParts } from './MachineParts.tsx'
 import { disksQuery, nicsQuery } from './queries.ts'
 import { processorCount, systemName } from './words.ts'
 
-/** One machine: its screen, what it says of itself, what can be done. */
+const VmCharts = lazy(() => import('@overt/design/shell/vm/VmCharts.tsx'))
+
+/** One machine: its screen, what it says of itself, what it uses, what can be done. */
 export default function MachinePage() {
   const t = text.use()
   const shared = designText.use()
@@ -67,6 +70,10 @@ export default function MachinePage() {
               <MachineParts vm={vm} />
             </div>
           </div>
+          {/* The last of the page, so that nothing moves when it comes. */}
+          <Suspense fallback={null}>
+            <VmCharts id={vm.id} />
+          </Suspense>
         </div>
       </Section>
       <MachineDialogs onDeleted={() => void navigate(paths.machines)} />

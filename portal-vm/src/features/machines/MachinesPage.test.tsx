@@ -9,6 +9,7 @@ import {
 } from '@overt/design/test-support/factories.ts'
 import { refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { usageHandlers } from '@overt/design/test-support/usage.ts'
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { portal } from '../../app/portal.ts'
@@ -131,6 +132,29 @@ test('without a session it asks who is there, and goes on to where they were goi
   await signIn('right')
   await waitFor(() => expect(address()).toBe(`/machines/${anId(1)}`))
   expect(await screen.findByRole('heading', { level: 1, name: 'web-1' })).toBeDefined()
+})
+
+test('what a machine uses is drawn, for an hour or a day; when it cannot be read, the rest of the page stands', async () => {
+  let fails = false
+  const { callsOf, address } = await renderPortal(portal, `/machines/${anId(1)}`, {
+    ...parts,
+    ...usageHandlers,
+    getVm: () => aRunningVm(),
+    getVmStatistics: (call) => {
+      if (fails) throw refusal('internal', 'The history does not answer.')
+      return usageHandlers.getVmStatistics?.(call) ?? Promise.reject(new Error('no answer'))
+    },
+  })
+  const usage = within(await screen.findByRole('region', { name: 'Usage' }))
+  for (const name of ['CPU', 'Memory', 'Disks', 'Network'])
+    expect(await usage.findByRole('heading', { level: 3, name })).toBeDefined()
+  expect(callsOf('getVmStatistics').map(({ query }) => query['range'])).toEqual(['1h'])
+  fails = true
+  fireEvent.click(usage.getByRole('button', { name: '24 hours' }))
+  await waitFor(() => expect(callsOf('getVmStatistics').at(-1)?.query['range']).toBe('24h'))
+  expect(address()).toBe(`/machines/${anId(1)}?range=24h`)
+  expect((await usage.findAllByText(/The history does not answer/)).length).toBeGreaterThan(0)
+  expect(screen.getByRole('heading', { level: 1, name: 'web-1' })).toBeDefined()
 })
 
 test('a machine that is gone, or was never ours, says so and offers the way back', async () => {

@@ -1,8 +1,8 @@
-import { Usage } from '../../shared/Usage.tsx'
+import { Usage } from '../usage/Usage.tsx'
 import { vmStatisticsQuery } from './queries.ts'
 
 /** What a VM uses of CPU, memory, disks and network. */
-export function VmCharts({ id }: { id: string }) {
+export default function VmCharts({ id }: { id: string }) {
   return (
     <Usage
       query={(range) => vmStatisticsQuery(id, range)}

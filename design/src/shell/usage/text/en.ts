@@ -1,5 +1,5 @@
 /** English texts of charts of what objects use, which are loaded with the first of them. */
-export const usageEn = {
+export const en = {
   'usage.title': 'Usage',
   'usage.cpu': 'CPU',
   'usage.memory': 'Memory',
