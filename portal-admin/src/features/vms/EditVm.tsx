@@ -20,7 +20,15 @@ import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { vmFormText as text } from '../../text/vm-form.ts'
 import { isosQuery } from '../disks/queries.ts'
-import { editFields, type EditValues, editValues, editWords, toUpdateVm, waitsForRestart } from './edit-vm.ts'
+import {
+  editFields,
+  editQuestion,
+  type EditValues,
+  editValues,
+  editWords,
+  toUpdateVm,
+  waitsForRestart,
+} from './edit-vm.ts'
 import {
   CoresField,
   DeleteProtectedField,
@@ -30,6 +38,7 @@ import {
   ThreadsField,
 } from './vm-fields.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
+import { PlacementPanel } from './PlacementPanel.tsx'
 import { vmEventsQuery, vmQuery } from './queries.ts'
 
 type Vm = Schema<'Vm'>
@@ -124,6 +133,7 @@ export default function EditVm() {
           isDirty={isDirty}
           error={save.error}
           call={() => describeCall('updateVm', args())}
+          aside={<PlacementPanel question={editQuestion(values, base)} />}
           notice={
             <>
               {stale ? <StaleNotice rows={stale.clashes.map(inWords)} by={stale.by} onChoose={choose} /> : null}

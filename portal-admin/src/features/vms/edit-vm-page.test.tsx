@@ -89,3 +89,24 @@ test('what waits for the next start is told before it is saved', async () => {
   type(/^Cores per socket/, '8')
   expect(screen.getByText('Waits for the next start: CPU')).toBeDefined()
 })
+
+test('where it could run follows what is typed, and is asked about this VM', async () => {
+  const { callsOf } = await renderPortal(portal, `/vms/${anId(1)}/edit`, {
+    ...choices,
+    getVm: () => aVm(),
+    previewVmPlacement: ({ body }) =>
+      body.memoryBytes === 8 * 2 ** 30
+        ? aPlacement({ fittingCount: 0, chosen: null, hosts: [], refusals: [{ filter: 'memory', count: 2 }] })
+        : aPlacement(),
+  })
+  expect(await screen.findByText(/It would start on node-1\./)).toBeDefined()
+  type(/^Memory/, '8')
+  expect(await screen.findByText('None of the 2 hosts of cluster Default can run it.')).toBeDefined()
+  expect(callsOf('previewVmPlacement').at(-1)?.body).toEqual({
+    vmId: anId(1),
+    memoryBytes: 8 * 2 ** 30,
+    cpu: aVm().cpu,
+    display: 'vnc',
+    isoDiskId: null,
+  })
+})

@@ -1,7 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { type BytesValue, bytesOf, bytesValue } from '@overt/design/form/fields.tsx'
 import type { MergeField } from '@overt/design/form/merge.ts'
-import { sizeUnits, topologyOf } from './vm-form-values.ts'
+import { sizeAsked, sizeUnits, topologyOf } from './vm-form-values.ts'
 import { fieldWords } from './words.ts'
 
 type Vm = Schema<'Vm'>
@@ -54,6 +54,11 @@ export function toUpdateVm(values: EditValues, vm: Vm): Schema<'UpdateVm'> {
     ...(values.display === vm.display ? {} : { display: values.display }),
     ...(values.deleteProtected === vm.deleteProtected ? {} : { deleteProtected: values.deleteProtected }),
   }
+}
+
+/** What the scheduler is asked while the page is filled in: the VM as it would start with what the page shows. */
+export function editQuestion(values: EditValues, vm: Pick<Vm, 'id'>): Schema<'PlacementQuestion'> {
+  return { vmId: vm.id, ...sizeAsked(values), isoDiskId: values.isoDiskId === '' ? null : values.isoDiskId }
 }
 
 /** A field of the page that people know by one name. */

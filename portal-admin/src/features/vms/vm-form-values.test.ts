@@ -70,6 +70,7 @@ test('whole files replace the fields', () => {
 
 test('what is missing is named by its place in the request', () => {
   const values = newVm(undefined, defaults)
+  expect(placementQuestion({ ...values, display: 'spice' }).display, 'not every host can show it').toBe('spice')
   const [disk] = values.disks
   if (!disk) throw new Error('A new VM has a disk.')
   const disks = [

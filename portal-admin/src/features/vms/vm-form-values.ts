@@ -153,18 +153,24 @@ export function toCreateVm(values: VmValues): Schema<'CreateVm'> {
 
 /** What the scheduler is asked while the form is filled in: only what is entered so far and can be sent. */
 export function placementQuestion(values: VmValues): Schema<'PlacementQuestion'> {
-  const memoryBytes = bytesOf(values.memory)
-  const isSendable = memoryBytes !== undefined && memoryBytes >= 2 ** 25 && memoryBytes % 2 ** 20 === 0
   const disks = values.disks.filter(({ source, imageId, size }) =>
     source === 'clone' ? imageId !== '' : bytesOf(size),
   )
   return {
     ...some('clusterId', values.clusterId),
-    ...(isSendable ? { memoryBytes } : {}),
-    cpu: topologyOf(values),
+    ...sizeAsked(values),
     disks: disks.map(diskOf),
     ...some('isoDiskId', values.isoDiskId),
   }
+}
+
+/** What of a size the scheduler can be asked about; memory that is half typed is left out. */
+export function sizeAsked(
+  values: Parameters<typeof topologyOf>[0] & { readonly memory: BytesValue; readonly display: Schema<'Display'> },
+): Pick<Schema<'PlacementQuestion'>, 'memoryBytes' | 'cpu' | 'display'> {
+  const memoryBytes = bytesOf(values.memory)
+  const isSendable = memoryBytes !== undefined && memoryBytes >= 2 ** 25 && memoryBytes % 2 ** 20 === 0
+  return { ...(isSendable ? { memoryBytes } : {}), cpu: topologyOf(values), display: values.display }
 }
 
 /** What is missing before anything is sent, by JSON pointer: the names of sentences. */
