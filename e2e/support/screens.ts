@@ -28,7 +28,7 @@ export async function settled(page: Page): Promise<void> {
 }
 
 /**
- * Fails when the page is wider than its window in one of the sizes. Saves it, light and dark, in each size, into the
+ * Fails when the page is wider than its window in one of the sizes, or a table's menus cover its states. Saves it, light and dark, in each size, into the
  * folder `OVERT_SCREENSHOTS` names; without that only once, into the test's results. `widths` leaves sizes out, as for
  * a menu, which is placed where it was opened.
  */
@@ -40,16 +40,30 @@ export async function saveScreens(
   const folder = process.env.OVERT_SCREENSHOTS
   const before = page.viewportSize()
   const tooWide: string[] = []
+  const hidden: string[] = []
   for (const size of sizes.filter(({ width }) => widths.includes(width))) {
     await page.setViewportSize(size)
     await settled(page)
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     if (width > size.width) tooWide.push(`${width} pixels in a window of ${size.width}`)
+    hidden.push(...(await statesUnderMenus(page)).map((words) => `${words} in a window of ${size.width}`))
     if (folder) await saveBothSchemes(page, join(folder, `${name}-${size.width}`))
     else if (size.width === 1440) await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
   }
   if (before) await page.setViewportSize(before)
   expect.soft(tooWide, `${name} scrolls sideways`).toEqual([])
+  expect.soft(hidden, `${name} hides states under the menus of its rows`).toEqual([])
+}
+
+/** States in a table that the column of menus, which stays in sight, covers in part. */
+function statesUnderMenus(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('tbody tr .ov-status .pf-v6-c-label')].flatMap((label) => {
+      const menu = label.closest('tr')?.querySelector('.ov-menu-cell')
+      const isUnder = menu && label.getBoundingClientRect().right > menu.getBoundingClientRect().left + 1
+      return isUnder ? [label.textContent] : []
+    }),
+  )
 }
 
 async function saveBothSchemes(page: Page, path: string): Promise<void> {

@@ -56,7 +56,7 @@ export const diskList: ListDefinition<Disk> = {
       'size',
       () => text.t('disk.size'),
       ({ sizeBytes }) => sizeBytes,
-      { sortBy: 'size' },
+      { hideBelow: 'sm', sortBy: 'size' },
     ),
     columns.bytes(
       'actual',
