@@ -1,9 +1,15 @@
 import { ApiError } from '@overt/api-client'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { lazy, Suspense } from 'react'
 import { designText } from '../text/design-text.ts'
+import { type ErrorMark, PlainFacts } from './errors/PlainFacts.tsx'
 import { Message } from './Message.tsx'
 
-/** What failed, in a sentence; its code and request id for whoever looks further; a way to try again. */
+/** Read before there is an error: without a network, which is an error, it could not be read any more. */
+export const loadErrorFacts = () => import('./errors/ErrorFacts.tsx').catch(() => ({ default: BareFacts }))
+const ErrorFacts = lazy(loadErrorFacts)
+
+/** What failed, in a sentence; what to do about it; its code and request id; a way to try again. */
 export function ErrorPanel(props: {
   error: unknown
   title: string
@@ -28,16 +34,25 @@ export function ErrorPanel(props: {
   )
 }
 
-/** The sentence of an error with its code and request id. */
+/** The sentence of an error, what to do about it, and its code and request id. */
 export function ErrorSentence({ error }: { error: unknown }) {
-  const text = designText.use()
-  if (!(error instanceof ApiError)) return <p>{error instanceof Error ? error.message : String(error)}</p>
   return (
     <>
-      <p>{error.message}</p>
-      <p className="ov-fine">
-        {text('error.code')} <code>{error.code}</code> · {text('error.requestId')} <code>{error.requestId}</code>
-      </p>
+      <p>{error instanceof Error ? error.message : String(error)}</p>
+      <ErrorAdvice mark={error instanceof ApiError ? error : undefined} />
     </>
   )
+}
+
+/** The same without the sentence, where the page has one of its own; without a mark it is a fault of the page. */
+export function ErrorAdvice({ mark }: { mark: ErrorMark | undefined }) {
+  return (
+    <Suspense fallback={<BareFacts mark={mark} />}>
+      <ErrorFacts mark={mark} />
+    </Suspense>
+  )
+}
+
+function BareFacts({ mark }: { mark: ErrorMark | undefined }) {
+  return mark ? <PlainFacts mark={mark} /> : null
 }

@@ -11,7 +11,7 @@ import { OperationStatusLabel } from '../units/StatusLabel.tsx'
 import { formatDuration } from '../units/time.ts'
 import { RelativeTime } from '../units/Time.tsx'
 import { activityText } from './activity-text/activity-text.ts'
-import { ErrorSentence } from './ErrorPanel.tsx'
+import { ErrorAdvice, ErrorSentence } from './ErrorPanel.tsx'
 import { OperationSteps } from './OperationSteps.tsx'
 import { operationTitle } from './operation-title.ts'
 import { hasEnded } from './tracked-operations.ts'
@@ -29,9 +29,9 @@ export function OperationCard(props: {
   const text = designText.use()
   const { objectPath } = usePortal()
   const title = operationTitle(operation)
-  const { actor, createdAt } = operation
+  const { actor, createdAt, error, requestId } = operation
   const page = objectPath({ kind: 'operation', id: operation.id })
-  const why = operation.error?.message ?? operation.reason
+  const why = error?.message ?? operation.reason
   return (
     <article className="ov-operation-card" aria-label={title}>
       <div className="ov-operation-head">
@@ -43,6 +43,7 @@ export function OperationCard(props: {
         <RelativeTime at={createdAt} /> <Elapsed operation={operation} />
       </p>
       {why ? <p>{why}</p> : null}
+      {error ? <ErrorAdvice mark={{ code: error.code, requestId }} /> : null}
       {holders.map(({ operation: holder, object, aspect }) => (
         <Holder key={holder.id + object.id + aspect} holder={holder} object={object} />
       ))}

@@ -6,6 +6,7 @@ import { query } from '../shell/api.ts'
 import { type Portal, usePortal } from '../shell/portal.ts'
 import { useSession } from '../shell/session.ts'
 import { designText } from '../text/design-text.ts'
+import { ErrorAdvice } from './ErrorPanel.tsx'
 import { operationTitle } from './operation-title.ts'
 import { type Toast, showToast } from './toasts.ts'
 import { forgetOperation, trackedOperations, trackOperation } from './tracked-operations.ts'
@@ -43,6 +44,16 @@ function Follow({ begun, isTold }: { begun: Operation; isTold: boolean }) {
   return null
 }
 
+function WhyFailed({ operation: { error, reason, requestId } }: { operation: Operation }) {
+  if (!error) return reason
+  return (
+    <>
+      <p>{error.message}</p>
+      <ErrorAdvice mark={{ code: error.code, requestId }} />
+    </>
+  )
+}
+
 /** The toast for an operation's end; undefined while it goes on. */
 function endOf(operation: Operation, portal: Portal): Toast | undefined {
   const title = operationTitle(operation)
@@ -60,7 +71,7 @@ function endOf(operation: Operation, portal: Portal): Toast | undefined {
       return {
         variant: 'danger',
         title: designText.t('operations.failed', { title }),
-        body: operation.error?.message ?? operation.reason,
+        body: <WhyFailed operation={operation} />,
         ...link,
       }
     case 'waiting':

@@ -1,7 +1,7 @@
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { useRevalidator, useRouteError } from 'react-router'
-import { ErrorPanel } from '../feedback/ErrorPanel.tsx'
+import { ErrorAdvice, ErrorPanel, ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { Message } from '../feedback/Message.tsx'
 import { designText } from '../text/design-text.ts'
 import { asApiError } from './api.ts'
@@ -23,17 +23,19 @@ export function RouteError() {
       {text('error.goHome')}
     </ButtonLink>
   )
-  const code = asApiError(error)?.code
+  const known = asApiError(error)
+  const code = known?.code
   if (code === 'not_found')
     return (
       <Message isPage tone="none" title={text('error.notFound')} actions={home}>
-        {text('error.notFoundBody')}
+        <p>{text('error.notFoundBody')}</p>
+        <ErrorAdvice mark={known} />
       </Message>
     )
   if (code === 'forbidden')
     return (
       <Message isPage tone="warning" title={text('error.forbidden')} actions={home}>
-        {text('error.forbiddenBody')}
+        <ErrorSentence error={error} />
       </Message>
     )
   if (isMissingChunk(error))

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Outlet, useMatches } from 'react-router'
+import { loadErrorFacts } from '../feedback/ErrorPanel.tsx'
 import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
 import type { RouteHandle } from './page-route.ts'
 import { usePortal } from './portal.ts'
@@ -33,6 +34,7 @@ export function SessionRoot() {
       onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     }
     const leaving = new AbortController()
+    void loadErrorFacts()
     // The stream waits for the first page; what changed meanwhile is read when it begins.
     void import('../live/live-updates.ts').then(({ keepLive }) => {
       if (leaving.signal.aborted) return

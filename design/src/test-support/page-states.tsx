@@ -1,9 +1,10 @@
 import { engineOperations, type OperationId } from '@overt/api-client/engine'
 import type { ErrorCode } from '@overt/api-client/errors'
 import { QueryClient } from '@tanstack/react-query'
-import { screen, waitFor } from '@testing-library/react'
+import { cleanup, screen, waitFor } from '@testing-library/react'
 import type { RouteObject } from 'react-router'
 import { describe, expect, test } from 'vitest'
+import { en } from '../feedback/errors/en.ts'
 import { designText } from '../text/design-text.ts'
 import type { Portal } from '../shell/portal.ts'
 import { anId } from './factories.ts'
@@ -58,17 +59,29 @@ export function testPageStates(portal: Portal): void {
       const { calls } = await renderPortal(portal, address, refuseAll('internal'))
       if (!calls.some(({ operationId }) => isOfPage(operationId, address))) return
       expect((await screen.findAllByText('request-1')).length).toBeGreaterThan(0)
+      expect((await screen.findAllByText(en['next.internal'])).length).toBeGreaterThan(0)
       expect(screen.getAllByRole('button', { name: designText.t('retry') }).length).toBeGreaterThan(0)
+    })
+
+    test('says what the user may not see or do here, and who can change that', async () => {
+      const { calls } = await renderPortal(portal, address, refuseAll('forbidden'))
+      if (!calls.some(({ operationId }) => isOfPage(operationId, address))) return
+      expect(await screen.findByText(/administrator/)).toBeDefined()
     })
   })
 
-  describe.each(addresses.filter((address) => address.includes(anId(1))))('%s', (address) => {
-    test.each(['not_found', 'forbidden'] as const)('says that it is %s', async (code) => {
-      await renderPortal(portal, address, refuseAll(code))
-      const title = designText.t(code === 'forbidden' ? 'error.forbidden' : 'error.notFound')
-      expect(await screen.findByRole('heading', { name: title })).toBeDefined()
-    })
-  })
+  test.each(addresses.filter((address) => address.includes(anId(1))))(
+    '%s says that it is absent, or not to be seen, and what to do about it',
+    async (address) => {
+      for (const code of ['not_found', 'forbidden'] as const) {
+        await renderPortal(portal, address, refuseAll(code))
+        const title = designText.t(code === 'forbidden' ? 'error.forbidden' : 'error.notFound')
+        expect(await screen.findByRole('heading', { name: title })).toBeDefined()
+        expect((await screen.findAllByText(en[`next.${code}`])).length).toBeGreaterThan(0)
+        cleanup()
+      }
+    },
+  )
 
   test.each(addresses.filter((address) => !address.includes(anId(1))))(
     '%s offers something when there is nothing',
@@ -79,6 +92,8 @@ export function testPageStates(portal: Portal): void {
       if (!asked.every(({ operationId }) => operationId.startsWith('list'))) return
       expect(screen.queryByRole('alert')).toBeNull()
       expect(screen.queryByRole('table'), 'no table without rows').toBeNull()
+      // A list says that it is empty; a form can still be filled in.
+      if (asked.length > 0) expect(document.querySelector('.pf-v6-c-empty-state, form'), 'says so').not.toBeNull()
     },
   )
 }

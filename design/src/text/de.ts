@@ -46,7 +46,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'error.notFound': 'Das gibt es nicht',
   'error.notFoundBody': 'Es wurde gelöscht, oder Sie dürfen es nicht sehen.',
   'error.forbidden': 'Sie dürfen das nicht sehen',
-  'error.forbiddenBody': 'Bitten Sie einen Administrator um eine Rolle auf diesem Objekt.',
   'error.pageNotFound': 'Diese Seite gibt es nicht',
   'error.pageNotFoundBody': 'Die Adresse ist vielleicht vertippt oder gehört zu einer anderen Version.',
   'error.goHome': 'Zur Startseite',

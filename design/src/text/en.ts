@@ -46,7 +46,6 @@ export const en = {
   'error.notFound': 'It is not there',
   'error.notFoundBody': 'It was deleted, or you may not see it.',
   'error.forbidden': 'You may not see this',
-  'error.forbiddenBody': 'Ask an administrator for a role on this object.',
   'error.pageNotFound': 'There is no such page',
   'error.pageNotFoundBody': 'The address may be mistyped, or from another version.',
   'error.goHome': 'Go to the start page',

@@ -104,9 +104,15 @@ function Run({ run }: { run: BulkRun }) {
 
 function Line({ item }: { item: BulkItem }) {
   const listed = listText.use()
+  const text = designText.use()
   return (
     <li>
-      <strong>{item.name}</strong>: {item.reason ?? listed('bulk.stoppedLine')}
+      <strong>{item.name}</strong>: {item.reason ?? listed('bulk.stoppedLine')}{' '}
+      {item.requestId === undefined ? null : (
+        <span className="ov-fine">
+          {text('error.requestId')} <code>{item.requestId}</code>
+        </span>
+      )}
     </li>
   )
 }

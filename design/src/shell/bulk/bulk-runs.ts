@@ -1,5 +1,6 @@
 import type { DescribedCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
+import { asApiError } from '../api.ts'
 
 type Operation = Schema<'Operation'>
 
@@ -43,6 +44,8 @@ export interface BulkItem {
   readonly state: BulkState
   /** Why it was refused or failed. */
   readonly reason?: string
+  /** Of the request that was refused, or of the operation that failed. */
+  readonly requestId?: string
   readonly operationId?: string
 }
 
@@ -126,12 +129,19 @@ export async function startBulk(action: BulkAction, hashes: ReadonlyMap<string, 
   changeRun(number, (run) => ({ ...run, isSent: true }))
 }
 
+/** The engine's refusal, with the request id by which its log is searched. */
+function refusedBy(error: unknown): Partial<BulkItem> {
+  const requestId = asApiError(error)?.requestId
+  const reason = error instanceof Error ? error.message : String(error)
+  return { state: 'refused', reason, ...(requestId === undefined ? {} : { requestId }) }
+}
+
 async function outcome(action: BulkAction, id: string, hash: string): Promise<Partial<BulkItem>> {
   try {
     const operation = await action.run(id, hash)
     return operation ? { state: 'running', operationId: operation.id } : { state: 'done' }
   } catch (error) {
-    return { state: 'refused', reason: error instanceof Error ? error.message : String(error) }
+    return refusedBy(error)
   }
 }
 
@@ -146,7 +156,7 @@ export function noteOperations(operations: readonly Operation[]): void {
     }
 }
 
-function endOf({ status, error, reason }: Operation): Partial<BulkItem> | undefined {
+function endOf({ status, error, reason, requestId }: Operation): Partial<BulkItem> | undefined {
   switch (status) {
     case 'succeeded':
       return { state: 'done' }
@@ -154,7 +164,7 @@ function endOf({ status, error, reason }: Operation): Partial<BulkItem> | undefi
       return { state: 'stopped' }
     case 'failed':
     case 'stuck':
-      return { state: 'failed', reason: error?.message ?? reason }
+      return { state: 'failed', reason: error?.message ?? reason, requestId }
     case 'waiting':
     case 'running':
     case 'undoing':

@@ -3,6 +3,7 @@ import { vmActionAllowed, vmActions } from '@overt/api-client/rules/vm-actions'
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useSearchParams } from 'react-router'
+import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { showToast } from '../../feedback/toasts.ts'
 import { ActionButton } from '../../page/ActionButton.tsx'
 import { saveFile } from '../../page/save-file.ts'
@@ -47,7 +48,7 @@ export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: 
         showToast({
           variant: 'danger',
           title: text('screenshotFailed'),
-          body: error instanceof Error ? error.message : String(error),
+          body: <ErrorSentence error={error} />,
         }),
     )
   return (

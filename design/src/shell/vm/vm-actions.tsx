@@ -10,6 +10,7 @@ import DesktopIcon from '@patternfly/react-icons/dist/esm/icons/desktop-icon'
 import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon'
 import type { ComponentType } from 'react'
 import { useNavigate } from 'react-router'
+import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { showToast } from '../../feedback/toasts.ts'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import type { Action } from '../../page/actions.ts'
@@ -67,7 +68,7 @@ export function useVmActions(paths: VmPaths): (vm: Vm, action: VmAction) => Acti
           showToast({
             variant: 'danger',
             title: `${text(`vmAction.${action}`)}: ${vm.name}`,
-            body: error instanceof Error ? error.message : String(error),
+            body: <ErrorSentence error={error} />,
           }),
         )
       }

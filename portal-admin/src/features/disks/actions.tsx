@@ -1,5 +1,6 @@
 import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import type { Action } from '@overt/design/page/actions.ts'
 import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
@@ -33,7 +34,7 @@ export function useDiskActions(): (disk: Disk) => readonly Action[] {
       })
       showToast({ variant: 'success', title: t('disk.saved', { name: disk.name }) })
     } catch (error) {
-      showToast({ variant: 'danger', title: disk.name, body: (error as Error).message })
+      showToast({ variant: 'danger', title: disk.name, body: <ErrorSentence error={error} /> })
     }
   }
   return (disk) => [

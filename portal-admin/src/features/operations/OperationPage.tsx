@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { ErrorAdvice } from '@overt/design/feedback/ErrorPanel.tsx'
 import { OperationButtons } from '@overt/design/feedback/OperationCard.tsx'
 import { OperationSteps } from '@overt/design/feedback/OperationSteps.tsx'
 import { operationTitle } from '@overt/design/feedback/operation-title.ts'
@@ -30,7 +31,7 @@ export default function OperationPage() {
   const t = text.use()
   const d = detailText.use()
   const { data: operation } = useSuspenseQuery(operationQuery(param({ params: useParams() }, 'id')))
-  const { error, endedAt, reason } = operation
+  const { error, endedAt, reason, requestId } = operation
   return (
     <>
       <PageHeader
@@ -43,7 +44,7 @@ export default function OperationPage() {
         <div className="ov-stack">
           {error ? (
             <Alert isInline variant="danger" title={error.message} component="h2">
-              <code>{error.code}</code>
+              <ErrorAdvice mark={{ code: error.code, requestId }} />
             </Alert>
           ) : null}
           {endedAt === null && reason ? (

@@ -1,4 +1,5 @@
 import type { BodyOf } from '@overt/api-client/engine'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { useSettled } from '@overt/design/form/use-settled.ts'
 import { CodeText } from '@overt/design/page/CodeText.tsx'
 import { asApiError } from '@overt/design/shell/api.ts'
@@ -28,9 +29,11 @@ function Files({ body }: { body: BodyOf<'previewVmCloudInit'> }) {
     const messages = Object.values(known?.fields ?? {})
     return (
       <Alert isInline isLiveRegion variant="warning" title={t('preview.refused')} component="h3">
-        {(messages.length > 0 ? messages : [error.message]).map((message) => (
-          <p key={message}>{message}</p>
-        ))}
+        {messages.length > 0 ? (
+          messages.map((message) => <p key={message}>{message}</p>)
+        ) : (
+          <ErrorSentence error={error} />
+        )}
       </Alert>
     )
   }
