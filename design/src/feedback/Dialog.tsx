@@ -1,7 +1,6 @@
 import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { type ReactNode, useId } from 'react'
 import { ApiCall, type ShownCall } from './api-call/ApiCall.tsx'
-import { useFocusBack } from './use-focus-back.ts'
 
 /** What every dialog has. */
 export interface DialogProps {
@@ -21,11 +20,10 @@ export interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A dialog of either portal: named by its title, with its call, giving the focus back where it came from. */
+/** A dialog of either portal: named by its title, with its call. PatternFly gives the focus back to what had it. */
 export function Dialog(props: DialogProps) {
   const { title, hint, isWarning = false, size = 'small', onClose, call, buttons, readAs, children } = props
   const id = useId()
-  useFocusBack()
   const [titleId, bodyId] = [`${id}-title`, `${id}-body`]
   return (
     <Modal

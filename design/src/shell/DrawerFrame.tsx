@@ -15,6 +15,8 @@ export function DrawerFrame(props: { title: string; tools?: ReactNode; onClose: 
     <aside
       className="pf-v6-c-notification-drawer"
       aria-label={title}
+      // Takes the focus when a button of an operation goes with it.
+      tabIndex={-1}
       onKeyDown={(event) => {
         if (isShortcut(event, 'close')) onClose()
       }}

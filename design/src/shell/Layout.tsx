@@ -1,9 +1,8 @@
 import '@patternfly/react-styles/css/components/Drawer/drawer.css'
 import '@patternfly/react-styles/css/components/Page/page.css'
 import '@patternfly/react-styles/css/components/SkipToContent/skip-to-content.css'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
-import { Outlet, useLocation, useNavigate, useNavigation } from 'react-router'
-import { keepFocus } from '../page/keep-focus.ts'
+import { lazy, Suspense, useRef, useState } from 'react'
+import { Outlet, useNavigate, useNavigation } from 'react-router'
 import { designText } from '../text/design-text.ts'
 import { AppMasthead, type DrawerName } from './AppMasthead.tsx'
 import { useShortcuts } from './keys/use-shortcuts.ts'
@@ -42,13 +41,6 @@ export function Layout() {
   const opener = useRef<HTMLElement>(null)
   const content = useRef<HTMLElement>(null)
   const isNavigating = useNavigation().state !== 'idle'
-  const { pathname } = useLocation()
-  const before = useRef(pathname)
-  useEffect(() => {
-    // What was pressed to come here may be gone with the page it was on.
-    if (before.current !== pathname) keepFocus()
-    before.current = pathname
-  }, [pathname])
   const { navigation } = portal
 
   const toggleDrawer = (name: DrawerName) => {

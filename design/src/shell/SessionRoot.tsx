@@ -34,7 +34,6 @@ export function SessionRoot() {
       onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     }
     const leaving = new AbortController()
-    void loadErrorFacts()
     // The stream waits for the first page; what changed meanwhile is read when it begins.
     void import('../live/live-updates.ts').then(({ keepLive }) => {
       if (leaving.signal.aborted) return
@@ -42,6 +41,15 @@ export function SessionRoot() {
     })
     return () => leaving.abort()
   }, [isIdle, queryClient, user.id])
+  useEffect(() => {
+    if (!isIdle) return undefined
+    void loadErrorFacts()
+    const leaving = new AbortController()
+    void import('./focus-keeper.ts').then(({ keepFocus }) => {
+      if (!leaving.signal.aborted) leaving.signal.addEventListener('abort', keepFocus())
+    })
+    return () => leaving.abort()
+  }, [isIdle])
   return (
     <>
       <Outlet />

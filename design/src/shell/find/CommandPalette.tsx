@@ -2,7 +2,6 @@ import { Modal, ModalBody } from '@patternfly/react-core/dist/esm/components/Mod
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { useFocusBack } from '../../feedback/use-focus-back.ts'
 import { offeredActions } from '../../page/offered-actions.tsx'
 import type { DrawerName } from '../AppMasthead.tsx'
 import { usePortal } from '../portal.ts'
@@ -31,7 +30,6 @@ export default function CommandPalette(props: {
   const change = useChangeSettings()
   const signOut = useSignOut()
   const [typed, setTyped] = useState('')
-  useFocusBack()
   // The page behind: read once, for its head does not change while the palette is open.
   const [page] = useState(() => ({
     title: document.querySelector('#content h1')?.firstChild?.textContent ?? portal.name(),

@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { operationTitle } from '@overt/design/feedback/operation-title.ts'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import type { Action } from '@overt/design/page/actions.ts'
 import { client } from '@overt/design/shell/api.ts'
@@ -98,7 +99,7 @@ export default function LocksPage() {
       const { released } = await client.call('releaseOperationLocks', { path: { id: operation.id } })
       showToast({ variant: 'success', title: t('lock.released', { count: released }) })
     } catch (error) {
-      showToast({ variant: 'danger', title: t('lock.notReleased', { name }), body: (error as Error).message })
+      showToast({ variant: 'danger', title: t('lock.notReleased', { name }), body: <ErrorSentence error={error} /> })
     }
     await queryClient.invalidateQueries({ queryKey: ['/locks'] })
   }

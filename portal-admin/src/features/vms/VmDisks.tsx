@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { Message } from '@overt/design/feedback/Message.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { ActionButton } from '@overt/design/page/ActionButton.tsx'
@@ -95,7 +96,7 @@ export default function VmDisks() {
       showToast({ variant: 'success', title: t('attachment.detached', { name: row.name }) })
       await queryClient.invalidateQueries({ queryKey: attachmentsQuery(id).queryKey })
     } catch (error) {
-      showToast({ variant: 'danger', title: t('attachment.detach'), body: (error as Error).message })
+      showToast({ variant: 'danger', title: t('attachment.detach'), body: <ErrorSentence error={error} /> })
     }
   }
   return (

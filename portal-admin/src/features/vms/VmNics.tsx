@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { Message } from '@overt/design/feedback/Message.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { ActionButton } from '@overt/design/page/ActionButton.tsx'
@@ -74,7 +75,7 @@ export default function VmNics() {
       showToast({ variant: 'success', title: t('nic.removed', { name: nic.name }) })
       await queryClient.invalidateQueries({ queryKey: nicsQuery(id).queryKey })
     } catch (error) {
-      showToast({ variant: 'danger', title: t('nic.remove'), body: (error as Error).message })
+      showToast({ variant: 'danger', title: t('nic.remove'), body: <ErrorSentence error={error} /> })
     }
   }
   return (

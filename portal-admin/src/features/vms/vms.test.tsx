@@ -69,7 +69,7 @@ test('many VMs are started at once, each refusal is told, and retried', async ()
   fireEvent.click(within(screen.getByRole('toolbar')).getByRole('button', { name: 'Start' }))
   expect(await screen.findByRole('heading', { name: 'Start: 2 done, 1 refused' })).toBeDefined()
   const told = screen.getByRole('list', { name: 'What was not done, and why' })
-  expect(told.textContent).toBe('vm-2: Its disk is being copied.')
+  expect(told.textContent).toBe('vm-2: Its disk is being copied. Request id request-1')
   expect(callsOf('startVm')).toHaveLength(3)
   isCopying = false
   fireEvent.click(screen.getByRole('button', { name: 'Retry 1' }))

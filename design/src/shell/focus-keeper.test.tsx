@@ -1,0 +1,71 @@
+import { act, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { keepFocus } from './focus-keeper.ts'
+
+let end: () => void
+beforeEach(() => {
+  end = keepFocus()
+})
+afterEach(() => end())
+
+const Page = ({ rows, hasDrawer = false }: { rows: readonly string[]; hasDrawer?: boolean }) => (
+  <>
+    <main id="content" tabIndex={-1}>
+      <table>
+        <tbody>
+          {rows.map((name, index) => (
+            <tr key={name} data-index={index}>
+              <td>
+                <a href="/">{name}</a>
+              </td>
+              <td>
+                <button>Actions for {name}</button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </main>
+    <aside tabIndex={-1}>{hasDrawer ? <button>Cancel operation</button> : null}</aside>
+  </>
+)
+const button = (name: string) => screen.getByRole('button', { name })
+const twoFrames = () =>
+  act(
+    () =>
+      new Promise((resolve) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      ),
+  )
+
+test('a row that is gone leaves the focus to the row that follows, or to the last one', async () => {
+  const { rerender } = render(<Page rows={['a', 'b', 'c']} />)
+  button('Actions for b').focus()
+  rerender(<Page rows={['a', 'c']} />)
+  await waitFor(() => expect(document.activeElement).toBe(button('Actions for c')))
+  rerender(<Page rows={['a']} />)
+  await waitFor(() => expect(document.activeElement).toBe(button('Actions for a')))
+  rerender(<Page rows={[]} />)
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('main')))
+})
+
+test('a button that is gone leaves it to what was around it', async () => {
+  const { rerender } = render(<Page rows={['a']} hasDrawer />)
+  button('Cancel operation').focus()
+  rerender(<Page rows={['a']} />)
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('complementary')))
+})
+
+test('what has the focus, or was left by a click beside it, is left alone', async () => {
+  const { rerender } = render(<Page rows={['a', 'b']} hasDrawer />)
+  button('Cancel operation').focus()
+  button('Actions for a').focus()
+  rerender(<Page rows={['a', 'b']} />)
+  await twoFrames()
+  expect(document.activeElement).toBe(button('Actions for a'))
+  button('Actions for a').blur()
+  await twoFrames()
+  rerender(<Page rows={['b']} />)
+  await twoFrames()
+  expect(document.activeElement).toBe(document.body)
+})

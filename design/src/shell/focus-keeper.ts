@@ -1,0 +1,70 @@
+/** What has the focus, and what could take it when that goes away. */
+interface Held {
+  readonly element: Element
+  /** Around it, the nearest first: what can have the focus, tab stop or not. */
+  readonly homes: readonly HTMLElement[]
+  /** Where it is, if it is in a row of a list. */
+  readonly place: { readonly body: Element; readonly index: number; readonly cell: number } | undefined
+}
+
+/**
+ * Gives the focus a home when what had it goes away, as a row that was deleted, the button of an operation that is over,
+ * or what opened a dialog: to the same place in the row that follows, or else to the nearest part of the page that is
+ * still there. Without it the keyboard would be back at the top of the document. Returns what ends it.
+ */
+export function keepFocus(): () => void {
+  let held: Held | undefined
+  const onFocusIn = ({ target }: FocusEvent) => {
+    held = target instanceof Element && target !== document.body ? holdOf(target) : undefined
+  }
+  const onFocusOut = ({ target }: FocusEvent) =>
+    // Some browsers tell of an element that is taken away, too: that one is held on to.
+    queueMicrotask(() => {
+      if (target === held?.element && held?.element.isConnected && document.hasFocus() && hasNobody()) held = undefined
+    })
+  const observer = new MutationObserver(() => {
+    if (!held || held.element.isConnected) return
+    const lost = held
+    held = undefined
+    // A frame for the page to have finished, and one for a dialog to give the focus back by itself.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => hasNobody() && homeOf(lost)?.focus({ preventScroll: true })),
+    )
+  })
+  document.addEventListener('focusin', onFocusIn)
+  document.addEventListener('focusout', onFocusOut)
+  observer.observe(document.body, { childList: true, subtree: true })
+  return () => {
+    document.removeEventListener('focusin', onFocusIn)
+    document.removeEventListener('focusout', onFocusOut)
+    observer.disconnect()
+  }
+}
+
+function hasNobody(): boolean {
+  return document.activeElement === null || document.activeElement === document.body
+}
+
+function holdOf(element: Element): Held {
+  const homes: HTMLElement[] = []
+  for (let home = element.parentElement; home; home = home.parentElement)
+    if (home.hasAttribute('tabindex')) homes.push(home)
+  const row = element.closest<HTMLElement>('tr[data-index]')
+  const cell = element.closest('td')
+  const place =
+    row?.parentElement && cell
+      ? { body: row.parentElement, index: Number(row.dataset['index']), cell: [...row.children].indexOf(cell) }
+      : undefined
+  return { element, homes, place }
+}
+
+function homeOf({ homes, place }: Held): HTMLElement | undefined {
+  const rows = place ? [place.index, place.index - 1] : []
+  const neighbours = rows.map((index) => place?.body.querySelector(`tr[data-index="${index}"]`)?.children[place.cell])
+  return (
+    neighbours.map((cell) => cell?.querySelector<HTMLElement>('a, button, input')).find((found) => found) ??
+    homes.find(({ isConnected }) => isConnected) ??
+    document.getElementById('content') ??
+    undefined
+  )
+}
