@@ -1,10 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { firstPaint, oneDrawingPerIcon, portalBuild } from '@overt/design/build/portal-plugin.ts'
+import { earlyFonts, firstPaint, oneDrawingPerIcon, portalBuild } from '@overt/design/build/portal-plugin.ts'
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), firstPaint(), oneDrawingPerIcon()],
+  plugins: [react(), firstPaint(), earlyFonts(), oneDrawingPerIcon()],
   worker: { format: 'es' },
   build: portalBuild,
   server: { proxy: { '/api': { target: 'http://localhost:8080', ws: true } } },

@@ -151,7 +151,7 @@ test('from an image to a machine one may enter, on a phone and by keyboard alone
     await pressByKeyboard(page, page.getByRole('button', { name: `Actions for ${name}` }))
     await chooseInMenu(page, page.getByRole('menuitem', { name: 'Delete machine' }))
     await expect(dialog).toContainText('cannot be undone')
-    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Delete VM' }))
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Delete machine' }))
     await expect(page).toHaveURL(/\/$/)
     await expect(page.getByRole('article', { name })).toBeHidden()
   })

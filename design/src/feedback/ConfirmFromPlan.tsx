@@ -2,7 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Skeleton } from '@patternfly/react-core/dist/esm/components/Skeleton'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from '../shell/api.ts'
 import { designText } from '../text/design-text.ts'
@@ -40,7 +40,14 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
   const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true, call } = props
   const text = designText.use()
   const [changed, setChanged] = useState(false)
-  const planned = useQuery({ queryKey: ['plan', ...planKey], queryFn: plan, gcTime: 0, staleTime: 0, retry: false })
+  const planned = useQuery({
+    queryKey: ['plan', ...planKey],
+    queryFn: plan,
+    gcTime: 0,
+    staleTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData, // of the other choice, until this one's is there
+  })
   const doIt = useMutation({
     mutationFn: (planHash: string) => run(planHash),
     onSuccess: onDone,
@@ -60,20 +67,23 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
       onClose={onClose}
       readAs={planText.t('plan.effects')}
       call={shown ? () => call(shown.hash) : 'none'}
+      // Nothing can be pressed before it is told what that does; and buttons that are not there yet cannot jump.
       buttons={
-        <>
-          <Button
-            variant={danger ? 'danger' : 'primary'}
-            isDisabled={!ready || doIt.isPending}
-            isLoading={doIt.isPending}
-            onClick={() => shown && doIt.mutate(shown.hash)}
-          >
-            {confirmLabel}
-          </Button>
-          <Button variant="link" onClick={onClose}>
-            {text('cancel')}
-          </Button>
-        </>
+        planned.isPending ? undefined : (
+          <>
+            <Button
+              variant={danger ? 'danger' : 'primary'}
+              isDisabled={!ready || doIt.isPending}
+              isLoading={doIt.isPending}
+              onClick={() => shown && doIt.mutate(shown.hash)}
+            >
+              {confirmLabel}
+            </Button>
+            <Button variant="link" onClick={onClose}>
+              {text('cancel')}
+            </Button>
+          </>
+        )
       }
     >
       {options}

@@ -29,6 +29,7 @@ export function Dialog(props: DialogProps) {
     <Modal
       isOpen
       variant={size}
+      position="top" // it grows downward as its content comes, and its title stays where it was
       {...(onClose ? { onClose } : {})}
       aria-labelledby={titleId}
       {...(readAs === undefined ? {} : { 'aria-describedby': bodyId })}

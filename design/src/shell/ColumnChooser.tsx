@@ -87,6 +87,10 @@ export function ColumnChooser({ list, state, onClose }: ListDialogProps) {
           ))}
         </div>
       </fieldset>
+      {/* Seen only: each input has its column's name as well. */}
+      <div className="ov-column-row ov-column-head ov-fine" aria-hidden>
+        <span className="ov-column-width">{listed('columns.width')}</span>
+      </div>
       <ul className="ov-column-list" ref={rows} role="list" aria-label={listed('columns.title')}>
         {arranged.map(({ id, isShown, widthPixels }, index) => {
           const name = headers.get(id) ?? id

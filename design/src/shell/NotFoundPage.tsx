@@ -11,7 +11,7 @@ export default function NotFoundPage() {
       tone="none"
       title={text('error.pageNotFound')}
       actions={
-        <ButtonLink to="/" variant="primary">
+        <ButtonLink to="/" variant="link">
           {text('error.goHome')}
         </ButtonLink>
       }

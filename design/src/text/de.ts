@@ -96,8 +96,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'severity.error': 'Fehler',
   'severity.alert': 'Alarm',
 
-  'delete.disks': 'Platten, die nur diese VM benutzt',
-  'delete.disks.delete': 'Mit der VM löschen',
+  'delete.disks': 'Platten, die sonst nichts benutzt',
+  'delete.disks.delete': 'Ebenfalls löschen',
   'delete.disks.keep': 'Behalten',
   'screen.of': 'Bildschirm von {name}',
   'screen.off': 'Kein Bild: die Maschine ist aus',

@@ -96,8 +96,8 @@ export const en = {
   'severity.error': 'Error',
   'severity.alert': 'Alert',
 
-  'delete.disks': 'Disks that only this VM uses',
-  'delete.disks.delete': 'Delete them with the VM',
+  'delete.disks': 'Disks that nothing else uses',
+  'delete.disks.delete': 'Delete them, too',
   'delete.disks.keep': 'Keep them',
   'screen.of': 'Screen of {name}',
   'screen.off': 'No picture: the machine is off',

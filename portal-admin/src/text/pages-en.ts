@@ -72,6 +72,7 @@ export const pages = {
   'create.storageAuto': 'The only active one',
   'create.firmware.bios': 'BIOS',
   'create.firmware.uefi': 'UEFI',
+  'attachment.disk': 'Disk',
   'attachment.empty': 'The VM has no disk',
   'attachment.emptyBody': 'Attach a disk while the VM is down.',
   'attachment.attach': 'Attach disk',
@@ -213,7 +214,7 @@ export const pages = {
   'dataCenter.empty': 'No data center yet',
   'dataCenter.emptyBody': 'A data center is the largest unit: hosts, storage and networks that belong together.',
   'dataCenter.storage': 'Storage',
-  'dataCenter.local': 'Of one host',
+  'dataCenter.local': 'Local to each host',
   'dataCenter.shared': 'Shared by its hosts',
   'lock.empty': 'Nothing is locked',
   'lock.emptyBody':

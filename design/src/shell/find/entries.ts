@@ -43,13 +43,16 @@ export function hitGroups(
   })
 }
 
+/** So many that the actions below them stay in sight. */
+const mostRecent = 6
+
 /** Objects looked at lately. */
 export function recentGroup(
   objects: readonly RecentObject[],
   portal: Pick<Portal, 'objectPath'>,
   open: (path: string) => void,
 ): EntryGroup[] {
-  const entries = objects.flatMap((object) => {
+  const entries = objects.slice(0, mostRecent).flatMap((object) => {
     const entry = isPageKind(object.kind) ? objectEntry(object, portal, open) : undefined
     return entry && isPageKind(object.kind) ? [{ ...entry, detail: findText.t(`kind.${object.kind}`) }] : []
   })

@@ -4,10 +4,12 @@ import type { en } from './en.ts'
 export const de: Readonly<Record<keyof typeof en, string>> = {
   'bulk.done': '{done} erledigt',
   'columns.title': 'Spalten',
-  'columns.hint': 'Auf dem Server gespeichert, für jeden Ihrer Browser.',
+  'columns.hint':
+    'Auf dem Server gespeichert, für jeden Ihrer Browser. Wo die Tabelle keinen Platz hat, fehlen manche.',
   'columns.density': 'Zeilenhöhe',
   'columns.comfortable': 'Bequem',
   'columns.compact': 'Kompakt',
+  'columns.width': 'Breite',
   'columns.auto': 'auto',
   'columns.up': '{name} nach oben',
   'columns.down': '{name} nach unten',

@@ -2,10 +2,11 @@
 export const en = {
   'bulk.done': '{done} done',
   'columns.title': 'Columns',
-  'columns.hint': 'Kept on the server, for every browser you use.',
+  'columns.hint': 'Kept on the server, for every browser you use. Where the table has no room, some are left out.',
   'columns.density': 'Row height',
   'columns.comfortable': 'Comfortable',
   'columns.compact': 'Compact',
+  'columns.width': 'Width',
   'columns.auto': 'auto',
   'columns.up': 'Move {name} up',
   'columns.down': 'Move {name} down',

@@ -14,7 +14,8 @@ export function ConsolePeople({ vm }: { vm: Pick<Schema<'Vm'>, 'id' | 'name'> })
   const [isOpen, setOpen] = useState(false)
   const { data } = useQuery(consoleSessionsQuery(vm.id))
   const sessions = data?.items ?? []
-  if (sessions.length === 0) return null
+  // Somebody is, as soon as this console is; until then its place is kept.
+  if (sessions.length === 0) return <span className="ov-console-nobody" />
   return (
     <span className="ov-console-people">
       <Button

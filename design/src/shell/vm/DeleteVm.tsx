@@ -8,7 +8,13 @@ import { designText } from '../../text/design-text.ts'
 import { type DiskFate, deletion } from './planned-actions.ts'
 
 /** Asks before a VM is deleted, with its disks or without them. */
-export default function DeleteVm(props: { id: string; onClose: () => void; onDeleted?: () => void }) {
+export default function DeleteVm(props: {
+  id: string
+  onClose: () => void
+  onDeleted?: () => void
+  /** What the button says where a VM is called something else. */
+  label?: string | undefined
+}) {
   const { id, onClose, onDeleted } = props
   const text = designText.use()
   const [disks, setDisks] = useState<DiskFate>('delete')
@@ -19,7 +25,7 @@ export default function DeleteVm(props: { id: string; onClose: () => void; onDel
       plan={() => deletion.plan(id, disks)}
       run={async (hash) => trackOperation(await deletion.run(id, disks, hash))}
       call={(hash) => describeCall('deleteVm', deletion.args(id, disks, hash))}
-      confirmLabel={text('vmAction.delete')}
+      confirmLabel={props.label ?? text('vmAction.delete')}
       onClose={onClose}
       {...(onDeleted ? { onDone: onDeleted } : {})}
       options={

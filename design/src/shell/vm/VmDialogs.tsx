@@ -12,14 +12,15 @@ const ConfirmFromPlan = lazy(async () => ({
 const DeleteVm = lazy(() => import('./DeleteVm.tsx'))
 
 /** The confirmations of VM actions, opened by the address; mounted once by each page that offers the actions. */
-export function VmDialogs({ onDeleted }: { onDeleted?: () => void }) {
+export function VmDialogs(props: { onDeleted?: () => void; deleteLabel?: string }) {
+  const { onDeleted, deleteLabel } = props
   const dialog = useDialogAddress<PlannedVmAction>(plannedVmActions)
   const { name, id, close } = dialog
   if (name === undefined || id === undefined) return null
   return (
     <Suspense fallback={null}>
       {name === 'delete' ? (
-        <DeleteVm id={id} onClose={close} {...(onDeleted ? { onDeleted } : {})} />
+        <DeleteVm id={id} onClose={close} label={deleteLabel} {...(onDeleted ? { onDeleted } : {})} />
       ) : (
         <Confirm action={name} id={id} onClose={close} />
       )}

@@ -16,7 +16,11 @@ export default function ClusterHosts() {
         {t('cluster.hostsNoneBody')}
       </Message>
     )
-  return <HostTable hosts={data.items} />
+  return (
+    <div className="ov-panel">
+      <HostTable hosts={data.items} />
+    </div>
+  )
 }
 
 /** Reads the hosts before the tab shows. */

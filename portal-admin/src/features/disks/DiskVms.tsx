@@ -19,7 +19,11 @@ export default function DiskVms() {
         {d('disk.vmsNoneBody')}
       </Message>
     )
-  return <Vms ids={disk.vms.map(({ id }) => id)} />
+  return (
+    <div className="ov-panel">
+      <Vms ids={disk.vms.map(({ id }) => id)} />
+    </div>
+  )
 }
 
 function Vms({ ids }: { ids: readonly string[] }) {

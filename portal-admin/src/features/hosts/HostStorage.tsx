@@ -2,12 +2,12 @@ import type { Schema } from '@overt/api-client/engine'
 import { Panel } from '@overt/design/page/Panel.tsx'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
-import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
+import { SpaceUse } from '../../shared/SpaceUse.tsx'
 import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
@@ -45,7 +45,7 @@ export default function HostStorage() {
               <span key="path" className="ov-mono">
                 {path}
               </span>,
-              <Use key="use" name={path} total={totalBytes} available={availableBytes} />,
+              <SpaceUse key="use" space={{ name: path, totalBytes, availableBytes }} />,
               <Bytes key="free" bytes={availableBytes} />,
             ],
           }))}
@@ -56,7 +56,7 @@ export default function HostStorage() {
 }
 
 function cellsOf(domain: Schema<'StorageDomain'>) {
-  const { id, name, storage, diskCount, totalBytes, availableBytes } = domain
+  const { id, name, storage, diskCount, availableBytes } = domain
   return [
     <ObjectLink key="name" object={{ kind: 'storage_domain', id, name }} />,
     <StorageStatusLabel key="status" domain={domain} />,
@@ -64,15 +64,9 @@ function cellsOf(domain: Schema<'StorageDomain'>) {
       {storage.path ?? '–'}
     </span>,
     diskCount,
-    <Use key="use" name={name} total={totalBytes} available={availableBytes} />,
+    <SpaceUse key="use" space={domain} />,
     <Bytes key="free" bytes={availableBytes} />,
   ]
-}
-
-function Use({ name, total, available }: { name: string; total: number | null; available: number | null }) {
-  const t = text.use()
-  if (!total || available === null) return <span className="ov-unit">–</span>
-  return <ProgressBar label={t('storage.use', { name })} percent={(100 * (total - available)) / total} />
 }
 
 /** Reads the storage domains before the tab shows. */

@@ -31,7 +31,7 @@ export default function OperationPage() {
   const t = text.use()
   const d = detailText.use()
   const { data: operation } = useSuspenseQuery(operationQuery(param({ params: useParams() }, 'id')))
-  const { error, endedAt, reason, requestId } = operation
+  const { error, endedAt, reason, requestId, status } = operation
   return (
     <>
       <PageHeader
@@ -48,7 +48,12 @@ export default function OperationPage() {
             </Alert>
           ) : null}
           {endedAt === null && reason ? (
-            <Alert isInline variant="info" title={d('operation.waits')} component="h2">
+            <Alert
+              isInline
+              variant={status === 'stuck' ? 'danger' : 'info'}
+              title={d(status === 'stuck' ? 'operation.stuck' : 'operation.waits')}
+              component="h2"
+            >
               {reason}
             </Alert>
           ) : null}

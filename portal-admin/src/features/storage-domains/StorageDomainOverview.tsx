@@ -13,7 +13,7 @@ import { dataCenterQuery } from '../data-centers/queries.ts'
 import { hostQuery } from '../hosts/queries.ts'
 import { StorageDomainCharts } from './StorageDomainCharts.tsx'
 import { storageDomainQuery } from './queries.ts'
-import { SpaceUse } from './SpaceUse.tsx'
+import { SpaceUse } from '../../shared/SpaceUse.tsx'
 
 /** What the storage domain is, where it is and how full. */
 export default function StorageDomainOverview() {
@@ -38,7 +38,7 @@ export default function StorageDomainOverview() {
               d('network.dataCenter'),
               dataCenter ? <ObjectLink key="dc" object={{ kind: 'data_center', ...dataCenter }} /> : '–',
             ],
-            [t('storage.used'), <SpaceUse key="use" domain={domain} />],
+            [t('storage.used'), <SpaceUse key="use" space={domain} />],
             [t('storage.free'), <Bytes key="free" bytes={domain.availableBytes} />],
             [t('storage.disks'), domain.diskCount],
             [t('createdAt'), <RelativeTime key="created" at={domain.createdAt} />],

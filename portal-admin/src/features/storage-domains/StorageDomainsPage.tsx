@@ -2,7 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
-import { SpaceUse } from './SpaceUse.tsx'
+import { SpaceUse } from '../../shared/SpaceUse.tsx'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
@@ -37,7 +37,7 @@ const storageDomainList: ListDefinition<Schema<'StorageDomain'>> = {
     columns.custom(
       'space',
       () => text.t('storage.used'),
-      (domain) => <SpaceUse domain={domain} />,
+      (domain) => <SpaceUse space={domain} />,
       {
         value: ({ totalBytes, availableBytes }) =>
           totalBytes === null || availableBytes === null ? null : totalBytes - availableBytes,

@@ -74,7 +74,7 @@ export function AttachDisk(props: {
     >
       <Form id="attach" onSubmit={submit}>
         <SelectField
-          label={t('disks')}
+          label={t('attachment.disk')}
           isRequired
           pointer="/diskId"
           value={diskId}

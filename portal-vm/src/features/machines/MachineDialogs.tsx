@@ -1,15 +1,17 @@
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import { lazy, Suspense } from 'react'
+import { text } from '../../text/text.ts'
 
 const EditMachine = lazy(() => import('./EditMachine.tsx'))
 
 /** Every dialog of a machine, opened by the address. */
 export function MachineDialogs({ onDeleted }: { onDeleted?: () => void }) {
+  const t = text.use()
   const dialog = useDialogAddress(['edit'])
   return (
     <>
-      <VmDialogs {...(onDeleted ? { onDeleted } : {})} />
+      <VmDialogs deleteLabel={t('delete')} {...(onDeleted ? { onDeleted } : {})} />
       {dialog.name === 'edit' && dialog.id !== undefined ? (
         <Suspense fallback={null}>
           <EditMachine id={dialog.id} onClose={dialog.close} />

@@ -286,7 +286,7 @@ test('deleting shows its plan first and leads back', async () => {
     getOperation: () => anOperation({ kind: 'vm.delete' }),
   })
   const dialog = await screen.findByRole('dialog', { name: /Delete web-1/ })
-  const button = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Delete VM' })
+  const button = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Delete machine' })
   await waitFor(() => expect(button.disabled).toBe(false))
   fireEvent.click(button)
   await waitFor(() => expect(address()).toBe('/'))

@@ -42,6 +42,8 @@ export default function MachinesPage() {
   const vms = data.pages.flatMap(({ items }) => items)
   const total = data.pages[0]?.total ?? vms.length
   const isFiltered = filters.search !== undefined || filters.status !== undefined
+  // With a filter that lets none through, the head of the page stays as it was.
+  const hasAny = vms.length > 0 || isFiltered
   const actionsOf = useMachineActions()
   const create = useCreateAction()
   const [view, setView] = useView(total)
@@ -67,11 +69,11 @@ export default function MachinesPage() {
     <>
       <PageHeader
         title={t('title')}
-        count={total > 0 ? total : undefined}
+        count={total > 0 || isFiltered ? total : undefined}
         actions={
           <>
-            {vms.length > 0 ? <ViewSwitch view={view} onView={setView} /> : null}
-            <ActionButton action={create} variant={vms.length > 0 ? 'secondary' : 'primary'} />
+            {hasAny ? <ViewSwitch view={view} onView={setView} /> : null}
+            <ActionButton action={create} variant={hasAny ? 'secondary' : 'primary'} />
           </>
         }
       />

@@ -1,12 +1,16 @@
 import type { Schema } from '@overt/api-client/engine'
 import { formatBytes } from '@overt/design/units/bytes.ts'
 import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
-import { text } from '../../text/pages.ts'
+import { text } from '../text/pages.ts'
 
-/** How full a storage domain is. */
-export function SpaceUse({ domain }: { domain: Schema<'StorageDomain'> }) {
+/** How full a storage domain, or a folder for some, is. */
+export function SpaceUse({
+  space,
+}: {
+  space: Pick<Schema<'StorageDomain'>, 'name' | 'totalBytes' | 'availableBytes'>
+}) {
   const t = text.use()
-  const { name, totalBytes, availableBytes } = domain
+  const { name, totalBytes, availableBytes } = space
   if (totalBytes === null || availableBytes === null || totalBytes === 0) return <span className="ov-unit">–</span>
   const used = totalBytes - availableBytes
   return (
