@@ -36,7 +36,23 @@ export function someVms(plain: number): Vm[] {
     const isOff = ['down', 'image_locked'].includes(over.status ?? 'down')
     if (isOff) return aVm(common)
     const address = `10.83.0.${12 + (index % 200)}`
-    return aRunningVm({ ...common, ipAddresses: over.status === 'powering_up' ? [] : [address] })
+    const memoryTotalBytes = over.memoryBytes ?? 2 ** 30
+    const usage = {
+      at: minutesAgo(0.1),
+      cpuPercent: (index * 37 + 11) % 100,
+      memoryUsedBytes: memoryTotalBytes * (0.3 + ((index * 7) % 6) / 10),
+      memoryTotalBytes,
+      diskReadBytesPerSecond: 2 ** 20,
+      diskWriteBytesPerSecond: 2 ** 18,
+      networkReceiveBytesPerSecond: 2 ** 17,
+      networkTransmitBytesPerSecond: 2 ** 16,
+    }
+    const silent = ['not_responding', 'unknown'].includes(over.status ?? '')
+    return aRunningVm({
+      ...common,
+      ipAddresses: over.status === 'powering_up' ? [] : [address],
+      usage: silent ? null : usage,
+    })
   }
   const rest = Array.from({ length: plain }, (_, index) => ({
     name: `worker-${String(index + 1).padStart(4, '0')}`,

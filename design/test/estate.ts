@@ -21,6 +21,15 @@ const aTicket: ReplyOf<'createConsoleTicket'> = {
   expiresAt: minutesAgo(-1),
 }
 
+const aScreen = new Blob(
+  [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 400"><rect width="720" height="400"/>
+    <g fill="#ccc" font-family="monospace" font-size="18"><text x="8" y="28">Debian GNU/Linux 12 web-1 tty1</text>
+    <text x="8" y="76">web-1 login: _</text></g></svg>`,
+  ],
+  { type: 'image/svg+xml' },
+)
+
 function pageOf<Row extends { id: string }>(rows: readonly Row[], query: Record<string, unknown>) {
   const ids = typeof query['ids'] === 'string' ? query['ids'].split(',') : undefined
   const wanted = ids ? rows.filter(({ id }) => ids.includes(id)) : rows
@@ -105,6 +114,8 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       return { ...pageOf(rows, query), total: rows.length }
     },
     getVm: ({ path }) => found(vms, path.id),
+    // The contract says "binary"; what draws it takes any picture.
+    getVmScreenshot: () => aScreen as unknown as ReplyOf<'getVmScreenshot'>,
     updateVm: ({ path, body }) => ({ ...found(vms, path.id), ...body, cloudInit: null }),
     createVm: () => anOperation({ kind: 'vm.create' }),
     getVmDefaults: ({ query }) => vmDefaults({ name: `${query.name ?? 'vm'}-4` }),
@@ -212,7 +223,18 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
         warnings: ['It was last used 42 minutes ago.'],
       }),
     planDeleteDisk: () =>
-      aPlan({ title: 'Delete disk', blockers: [{ code: 'conflict', text: 'Three disks are based on it.' }] }),
+      aPlan({
+        title: 'Delete disk debian-12',
+        effects: [
+          {
+            object: { kind: 'disk', id: anId(1, 7), name: 'debian-12' },
+            action: 'delete',
+            text: 'Disk debian-12 is deleted.',
+            irreversible: true,
+          },
+        ],
+        blockers: [{ code: 'conflict', text: 'Three disks are based on it.' }],
+      }),
     startVm: begin('vm.start'),
     stopVm: begin('vm.stop'),
     shutdownVm: begin('vm.shutdown'),
@@ -231,7 +253,11 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       ),
     getDisk: ({ path }) => found(disks, path.id),
     createDisk: () => anOperation({ kind: 'disk.create', object: { kind: 'disk', id: anId(4, 7), name: 'new' } }),
-    listHosts: ({ query }) => pageOf(hosts, query),
+    listHosts: ({ query }) =>
+      pageOf(
+        hosts.filter(({ clusterId }) => !query.clusterId || String(query.clusterId).includes(clusterId ?? '-')),
+        query,
+      ),
     getHost: ({ path }) => found(hosts, path.id),
     approveHost: ({ path }) => found(hosts, path.id),
     listClusters: ({ query }) => pageOf([cluster], query),
@@ -245,7 +271,10 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     listOperations: ({ query }) => {
       const status = typeof query.status === 'string' ? String(query.status).split(',') : undefined
       return pageOf(
-        operations.filter((operation) => !status || status.includes(operation.status)),
+        operations.filter(
+          ({ status: now, parentId }) =>
+            (!status || status.includes(now)) && (query.parentId === undefined || query.parentId === parentId),
+        ),
         query,
       )
     },
