@@ -47,6 +47,7 @@ export default function MachineTable(props: { vms: readonly Vm[]; empty: ReactNo
       'open',
       () => text.t('column.action'),
       (vm) => <ActionButton action={actionsOf(vm).primary} variant="secondary" size="sm" />,
+      { hideBelow: 'sm' }, // a phone has it first in the row's menu
     ),
   ]
   return (
@@ -54,7 +55,10 @@ export default function MachineTable(props: { vms: readonly Vm[]; empty: ReactNo
       label={t('title')}
       rows={props.vms}
       columns={withButton}
-      rowActions={(vm) => actionsOf(vm).rest}
+      rowActions={(vm) => {
+        const { primary, rest } = actionsOf(vm)
+        return [primary, ...rest]
+      }}
       empty={props.empty}
       onEndReached={props.onEndReached}
     />
