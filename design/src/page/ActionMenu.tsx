@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import '@patternfly/react-styles/css/components/MenuToggle/menu-toggle.css'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
 import { lazy, Suspense, useState } from 'react'
 import type { ActionSource } from './actions.ts'
@@ -9,7 +9,7 @@ const OpenActionMenu = lazy(load)
 
 /**
  * Actions behind a three-dot button. The menu and its positioning are loaded when a pointer or the focus comes near,
- * not with the page: a table has a hundred of these and few are ever opened. Given as a function, the actions are made
+ * not with the page: a table has a hundred of these and few are ever opened. Until then it is the toggle's markup. Given as a function, the actions are made
  * when the menu is drawn.
  */
 export function ActionMenu({ actions, label }: { actions: ActionSource; label: string }) {
@@ -17,16 +17,20 @@ export function ActionMenu({ actions, label }: { actions: ActionSource; label: s
   const [wasOpened, setOpened] = useState(false)
   if (typeof actions !== 'function' && actions.length === 0) return null
   const button = (
-    <Button
-      variant="plain"
-      icon={<EllipsisVIcon />}
+    <button
+      type="button"
+      className="pf-v6-c-menu-toggle pf-m-plain"
       aria-label={label}
       aria-haspopup="menu"
       aria-expanded={false}
       onPointerEnter={() => void load()}
       onFocus={() => void load()}
       onClick={() => setOpened(true)}
-    />
+    >
+      <span className="pf-v6-c-menu-toggle__icon">
+        <EllipsisVIcon />
+      </span>
+    </button>
   )
   if (!wasOpened) return button
   return (

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { Action } from '../page/actions.ts'
 import { designText } from '../text/design-text.ts'
 
-/** What can be done with the chosen rows, above the table. */
+/** What can be done with the chosen rows, below the table. */
 export function BulkBar(props: {
   count: number
   actions: readonly Action[]

@@ -2,6 +2,7 @@ import '@patternfly/react-styles/css/components/Table/table.css'
 import './table.css'
 import { type ReactNode, useEffect, useRef } from 'react'
 import type { Action } from '../page/actions.ts'
+import { currentLanguage } from '../text/define-text.ts'
 import { designText } from '../text/design-text.ts'
 import { BodyRow } from './BodyRow.tsx'
 import { BulkBar } from './BulkBar.tsx'
@@ -11,6 +12,7 @@ import { moveFocus } from './move-focus.ts'
 import { ColumnHeading, SelectCell } from './table-cells.tsx'
 import { useLatest } from './use-latest.ts'
 import { useRowsInSight } from './use-rows-in-sight.ts'
+import { useSteadyColumns } from './use-steady-columns.ts'
 import { useChoose } from './use-selection.ts'
 import { fixedWidth, useWidths } from './use-widths.ts'
 
@@ -72,6 +74,10 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
   const choose = useLatest(useChoose(rows, selection))
   const actionsOf = useLatest((row: Row) => rowActions?.(row) ?? [])
   const { widths, resizing } = useWidths(scroller, columns, props.widths ?? noWidths, props.onResize)
+  useSteadyColumns(scroller, {
+    isSteady: widths.size === 0,
+    key: [currentLanguage(), density, rows.length > 0, ...columns.map(({ id }) => id)].join(),
+  })
 
   if (rows.length === 0) return empty
   const chosen = selection && selection.ids.size > 0 ? rows.filter(({ id }) => selection.ids.has(id)) : []
@@ -79,14 +85,6 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
   const columnCount = columns.length + (selection ? 1 : 0) + (rowActions ? 1 : 0)
   return (
     <div className="ov-table">
-      {selection && chosen.length > 0 ? (
-        <BulkBar
-          count={chosen.length}
-          actions={selection.actions(chosen)}
-          more={areAllChosen ? selection.more : undefined}
-          onClear={() => selection.onChange(new Set())}
-        />
-      ) : null}
       {/* The region scrolls, so the keyboard must be able to reach it. */}
       <div className="ov-table-scroll" ref={scroller} role="region" aria-label={label} tabIndex={0}>
         <table
@@ -144,6 +142,15 @@ export function ResourceTable<Row extends TableRow>(props: ResourceTableProps<Ro
           </tbody>
         </table>
       </div>
+      {/* Below the rows, so that none moves when the first is chosen. */}
+      {selection && chosen.length > 0 ? (
+        <BulkBar
+          count={chosen.length}
+          actions={selection.actions(chosen)}
+          more={areAllChosen ? selection.more : undefined}
+          onClear={() => selection.onChange(new Set())}
+        />
+      ) : null}
     </div>
   )
 }

@@ -2,6 +2,8 @@ import { type RefObject, useCallback, useLayoutEffect, useState } from 'react'
 
 /** Rows drawn beyond the edge on each side, so that a quick scroll does not show an empty strip. */
 const beyond = 8
+/** Rows are drawn in groups of so many: a slow scroll draws every fourth row's worth, not every row's. */
+const group = 4
 /** How many rows are drawn before the height of the window onto them is known. */
 const atFirst = 20
 
@@ -13,10 +15,10 @@ export interface RowsInSight {
 }
 
 /** The rows that a window of some height shows, all rows being equally high; all numbers in pixels or rows. */
-export function rowsInSight(scrollTop: number, height: number, rowHeight: number, count: number) {
+export function rowsInSight(scrollTop: number, height: number, rowHeight: number) {
   const first = Math.max(0, Math.floor(scrollTop / rowHeight) - beyond)
-  const end = Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + beyond)
-  return { first: Math.min(first, Math.max(0, count - 1)), end }
+  const end = Math.ceil((scrollTop + height) / rowHeight) + beyond
+  return { first: Math.floor(first / group) * group, end: Math.ceil(end / group) * group }
 }
 
 /**
@@ -33,22 +35,22 @@ export function useRowsInSight(
   const measure = useCallback(() => {
     const element = scroller.current
     if (!element || element.clientHeight === 0) return
-    const next = rowsInSight(element.scrollTop - headHeight, element.clientHeight, rowHeight, count)
+    const next = rowsInSight(element.scrollTop - headHeight, element.clientHeight, rowHeight)
     setSight((now) => (now.first === next.first && now.end === next.end ? now : next))
-  }, [scroller, count, rowHeight, headHeight])
+  }, [scroller, rowHeight, headHeight])
 
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
-    measure()
     element.addEventListener('scroll', measure, { passive: true })
+    // It calls first when the element has been laid out; asking for its height before would lay out the page once more.
     const observer = typeof ResizeObserver === 'undefined' ? undefined : new ResizeObserver(measure)
     observer?.observe(element)
     return () => {
       element.removeEventListener('scroll', measure)
       observer?.disconnect()
     }
-  }, [scroller, measure])
+  }, [scroller, measure, count > 0])
 
   const scrollTo = (index: number) => {
     const element = scroller.current
@@ -58,5 +60,7 @@ export function useRowsInSight(
     if (top < element.scrollTop) element.scrollTop = top
     else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight
   }
-  return { first: Math.min(sight.first, count), end: Math.min(sight.end, count), scrollTo }
+  const end = Math.min(sight.end, count)
+  // Rows that are gone leave the last ones in sight.
+  return { first: Math.max(0, Math.min(sight.first, count - group)), end, scrollTo }
 }

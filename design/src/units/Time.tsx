@@ -1,3 +1,4 @@
+import type { PointerEvent } from 'react'
 import { useNow } from './clock.ts'
 import { useTimeDisplay } from './time-display.ts'
 import { formatAge, formatExact, formatRelative } from './time.ts'
@@ -6,10 +7,14 @@ import { formatAge, formatExact, formatRelative } from './time.ts'
 export function RelativeTime({ at }: { at: string }) {
   const date = new Date(at)
   const isRelative = useTimeDisplay().timeDisplay === 'relative'
-  const [exact, relative] = [formatExact(date), formatRelative(date, useNow())]
+  const now = useNow()
   return (
-    <time dateTime={at} title={isRelative ? exact : relative} className="ov-nowrap">
-      {isRelative ? relative : exact}
+    <time
+      dateTime={at}
+      className="ov-nowrap"
+      onPointerEnter={titled(() => (isRelative ? formatExact(date) : formatRelative(date, now)))}
+    >
+      {isRelative ? formatRelative(date, now) : formatExact(date)}
     </time>
   )
 }
@@ -18,8 +23,15 @@ export function RelativeTime({ at }: { at: string }) {
 export function Age({ since }: { since: string }) {
   const date = new Date(since)
   return (
-    <time dateTime={since} title={formatExact(date)} className="ov-age">
+    <time dateTime={since} className="ov-age" onPointerEnter={titled(() => formatExact(date))}>
       {formatAge(date, useNow())}
     </time>
   )
+}
+
+/** Gives the element its title when a pointer comes: a table has hundreds, and few are ever read. */
+function titled(title: () => string) {
+  return ({ currentTarget }: PointerEvent<HTMLElement>) => {
+    currentTarget.title = title()
+  }
 }
