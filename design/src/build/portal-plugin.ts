@@ -3,7 +3,10 @@ import type { BuildOptions, Plugin } from 'vite'
 
 const source = () => readFileSync(new URL('../theme/first-paint.js', import.meta.url), 'utf8')
 
-/** Serves and emits `theme.js`, which sets the theme's class before the first paint, and loads it from the page's head. */
+/**
+ * Serves and emits `theme.js`, which sets the theme's class and asks who is signed in before anything else is loaded, and
+ * loads it from the page's head.
+ */
 export function firstPaint(): Plugin {
   let base = '/'
   return {

@@ -5,6 +5,7 @@ import { lazy, Suspense, useRef, useState } from 'react'
 import { Outlet, useNavigate, useNavigation } from 'react-router'
 import { designText } from '../text/design-text.ts'
 import { AppMasthead, type DrawerName } from './AppMasthead.tsx'
+import { useNoteFirstPage } from './first-page.ts'
 import { useShortcuts } from './keys/use-shortcuts.ts'
 import { goToPage, usePortal } from './portal.ts'
 import { Sidebar, useSidebar } from './Sidebar.tsx'
@@ -37,6 +38,7 @@ export function Layout() {
     },
     (key) => goToPage(portal, key, (to) => void navigate(to)),
   )
+  useNoteFirstPage()
   const sidebar = useSidebar()
   const opener = useRef<HTMLElement>(null)
   const content = useRef<HTMLElement>(null)

@@ -1,6 +1,6 @@
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
-import { useQueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { useInfiniteQuery, useQueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo, useState } from 'react'
 import { Message } from '../feedback/Message.tsx'
 import type { Action } from '../page/actions.ts'
 import { PageHeader } from '../page/PageHeader.tsx'
@@ -11,9 +11,11 @@ import { FilterChips } from '../table/FilterChips.tsx'
 import { filterLabelKey } from '../table/filter-labels.ts'
 import { arrange, keep, layoutOf } from '../table/layout.ts'
 import { ResourceTable } from '../table/ResourceTable.tsx'
+import { TableSkeleton } from '../table/TableSkeleton.tsx'
 import { designText } from '../text/design-text.ts'
 import { useDialogAddress } from './dialog-address.ts'
-import { useListState } from './list-state.ts'
+import { isFirstPageDrawn } from './first-page.ts'
+import { type ListState, useListState } from './list-state.ts'
 import { type AnyList, type ListDefinition, listPages, rowsOf, stateOf } from './list-definition.ts'
 import { useReadAll } from './use-read-all.tsx'
 import { useTableSettings } from './table-settings.ts'
@@ -37,19 +39,13 @@ export interface ResourceListProps<Row extends TableRow> {
 
 /** Title with count, search and filters, table: the page of any list, or a tab. Its state is its address. */
 export function ResourceList<Row extends TableRow>(props: ResourceListProps<Row>) {
-  const { list, title, empty, rowActions, bulkActions } = props
+  const { list, title } = props
   const queryClient = useQueryClient()
   const address = useListState(list.filters)
   const state = useMemo(() => stateOf(list, address.params), [list, address.params])
-  const query = useSuspenseInfiniteQuery(listPages(list, state))
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query
-  const rows = useMemo(() => rowsOf(list, data.pages), [list, data.pages])
-  const [settings, changeSettings] = useTableSettings(list.id)
-  const layout = useMemo(() => layoutOf(list.columns, settings, state.columns), [list, settings, state.columns])
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [first] = data.pages as readonly { readonly total?: number }[]
-  const total = first?.total ?? (hasNextPage ? undefined : rows.length)
-  const more = useReadAll({ query, total, onRead: (all) => setChosen(new Set(rowsOf(list, all).map(({ id }) => id))) })
+  const total = useTotal(list, state)
+  // Rows take longer to draw than all around them: who opens the portal sees where they are first.
+  const isFramed = useDeferredValue(true, isFirstPageDrawn())
   const lastFilter = state.filters.at(-1)
   const body = (
     <>
@@ -70,40 +66,13 @@ export function ResourceList<Row extends TableRow>(props: ResourceListProps<Row>
         <FilterChips filters={state.filters} onRemove={address.remove} onClear={address.clear} />
         <ListTools />
       </div>
-      <ResourceTable
-        label={title}
-        rows={rows}
-        columns={layout.columns}
-        density={layout.density}
-        widths={layout.widths}
-        onResize={(widths) =>
-          changeSettings({
-            columns: keep(
-              arrange(list.columns, settings).map((column) => ({ ...column, widthPixels: widths.get(column.id) })),
-            ),
-          })
-        }
-        total={total}
-        {...(list.defaultSort === undefined
-          ? {}
-          : { sort: state.sort ?? list.defaultSort, onSort: (sort: string) => address.set('sort', sort) })}
-        {...(bulkActions
-          ? { selection: { ids: chosen, onChange: setChosen, actions: bulkActions, more: more ?? undefined } }
-          : {})}
-        rowActions={rowActions}
-        onEndReached={() => {
-          if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
-        }}
-        empty={
-          state.filters.length > 0 || state.search !== '' ? (
-            <NoMatch onClear={address.clear} />
-          ) : (
-            <Message tone="none" title={empty.title} actions={empty.actions}>
-              {empty.body}
-            </Message>
-          )
-        }
-      />
+      {isFramed ? (
+        <Suspense fallback={<TableSkeleton />}>
+          <ListTable {...props} state={state} total={total} address={address} />
+        </Suspense>
+      ) : (
+        <TableSkeleton />
+      )}
     </>
   )
   return (
@@ -120,6 +89,68 @@ export function ResourceList<Row extends TableRow>(props: ResourceListProps<Row>
       )}
       <OpenListDialog list={list} state={state} rowCount={total} />
     </>
+  )
+}
+
+/** How many there are, as soon as it is known. */
+function useTotal(list: AnyList, state: ListState): number | undefined {
+  // Only listens: the table reads.
+  const { data, hasNextPage } = useInfiniteQuery({ ...listPages(list, state), enabled: false })
+  const pages = data?.pages as readonly { readonly items: readonly object[]; readonly total?: number }[] | undefined
+  if (!pages) return undefined
+  return pages[0]?.total ?? (hasNextPage ? undefined : pages.reduce((sum, { items }) => sum + items.length, 0))
+}
+
+function ListTable<Row extends TableRow>(
+  props: ResourceListProps<Row> & {
+    readonly state: ListState
+    readonly total: number | undefined
+    readonly address: ReturnType<typeof useListState>
+  },
+) {
+  const { list, state, total, address, title, empty, rowActions, bulkActions } = props
+  const query = useSuspenseInfiniteQuery(listPages(list, state))
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query
+  const rows = useMemo(() => rowsOf(list, data.pages), [list, data.pages])
+  const [settings, changeSettings] = useTableSettings(list.id)
+  const layout = useMemo(() => layoutOf(list.columns, settings, state.columns), [list, settings, state.columns])
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const more = useReadAll({ query, total, onRead: (all) => setChosen(new Set(rowsOf(list, all).map(({ id }) => id))) })
+  return (
+    <ResourceTable
+      label={title}
+      rows={rows}
+      columns={layout.columns}
+      density={layout.density}
+      widths={layout.widths}
+      onResize={(widths) =>
+        changeSettings({
+          columns: keep(
+            arrange(list.columns, settings).map((column) => ({ ...column, widthPixels: widths.get(column.id) })),
+          ),
+        })
+      }
+      total={total}
+      {...(list.defaultSort === undefined
+        ? {}
+        : { sort: state.sort ?? list.defaultSort, onSort: (sort: string) => address.set('sort', sort) })}
+      {...(bulkActions
+        ? { selection: { ids: chosen, onChange: setChosen, actions: bulkActions, more: more ?? undefined } }
+        : {})}
+      rowActions={rowActions}
+      onEndReached={() => {
+        if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
+      }}
+      empty={
+        state.filters.length > 0 || state.search !== '' ? (
+          <NoMatch onClear={address.clear} />
+        ) : (
+          <Message tone="none" title={empty.title} actions={empty.actions}>
+            {empty.body}
+          </Message>
+        )
+      }
+    />
   )
 }
 

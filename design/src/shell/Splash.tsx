@@ -5,7 +5,7 @@ import { designText } from '../text/design-text.ts'
 export function Splash() {
   const text = designText.use()
   return (
-    <div className="ov-center">
+    <div className="ov-center ov-splash">
       <Spinner size="lg" aria-label={text('loading')} />
     </div>
   )

@@ -53,9 +53,20 @@ export function pagedQuery<Id extends ListId>(operationId: Id, args: QueryArgume
   })
 }
 
+/** What theme/first-paint.js asked for before any module was loaded; good once, and only where it succeeded. */
+async function earlySession(): Promise<Session | undefined> {
+  const early = globalThis as { overtSession?: Promise<Response | null> | undefined }
+  const asked = early.overtSession
+  early.overtSession = undefined
+  const response = await asked
+  return response?.ok ? ((await response.json()) as Session) : undefined
+}
+
 /** Who is signed in. */
 export const sessionQuery = {
   ...query('getSession', {}),
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Session> =>
+    (await earlySession()) ?? (await client.call('getSession', { signal })),
   staleTime: 5 * 60_000,
   // A browser drops what is under way when a network interface comes or goes, as on a host that starts a VM.
   retryDelay: 300,

@@ -3,9 +3,9 @@ import '../theme/overt.css'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { createBrowserRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router'
+import { createBrowserRouter, type DataRouter, type LoaderFunctionArgs, type RouteObject, redirect } from 'react-router'
 import { RouterProvider } from 'react-router/dom'
-import { chooseLanguage, speak } from '../text/define-text.ts'
+import { chooseLanguage, FollowLanguage, speak } from '../text/define-text.ts'
 import { followSystem } from '../theme/theme.ts'
 import { asApiError, createQueryClient, rememberCsrfToken, sessionQuery } from './api.ts'
 import { Layout } from './Layout.tsx'
@@ -81,6 +81,19 @@ export function portalRoutes(portal: Portal, queryClient: QueryClient): RouteObj
   ]
 }
 
+/** Everything a page of a portal stands in. */
+export function PortalRoot(props: { portal: Portal; queryClient: QueryClient; router: DataRouter }) {
+  return (
+    <FollowLanguage>
+      <QueryClientProvider client={props.queryClient}>
+        <PortalProvider value={props.portal}>
+          <RouterProvider router={props.router} />
+        </PortalProvider>
+      </QueryClientProvider>
+    </FollowLanguage>
+  )
+}
+
 /** Starts a portal in the page's `#root`. */
 export async function boot(portal: Portal): Promise<void> {
   await speak(chooseLanguage([storedLanguage() ?? '', ...navigator.languages]))
@@ -98,11 +111,7 @@ export async function boot(portal: Portal): Promise<void> {
   if (!root) throw new Error('The page has no element #root.')
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={queryClient}>
-        <PortalProvider value={portal}>
-          <RouterProvider router={router} />
-        </PortalProvider>
-      </QueryClientProvider>
+      <PortalRoot portal={portal} queryClient={queryClient} router={router} />
     </StrictMode>,
   )
 }

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { LoaderFunction, LoaderFunctionArgs } from 'react-router'
 import type { Column, TableRow } from '../table/columns.tsx'
 import type { FilterField } from '../table/filters.ts'
-import { type ListId, pagedQuery } from './api.ts'
+import { type ListId, pagedQuery, sessionQuery } from './api.ts'
 import { type ListState, listQueryOf, readListState } from './list-state.ts'
 
 /** A list of the portal: what it reads, its columns, its filters and orders. One constant per list page. */
@@ -69,13 +69,18 @@ export function listPages(list: AnyList, state: ListState) {
   return pagedQuery(operationId, { query: { limit: pageSize, ...query, ...listQueryOf(state), ...sort } } as never) // by the list's definition
 }
 
-/** Reads the first page of a list before its page shows; of one beneath an object, by the path's parameters. */
+/**
+ * Reads the first page of a list before its page shows; of one beneath an object, by the path's parameters. The first
+ * page of all does not wait for it: there is nothing on the screen yet that would be better to look at than a frame.
+ */
 export function listLoader(
   list: AnyList | ((args: Pick<LoaderFunctionArgs, 'params'>) => AnyList),
 ): (queryClient: QueryClient) => LoaderFunction {
   return (queryClient) => async (args) => {
     const read = typeof list === 'function' ? list(args) : list
-    await queryClient.ensureInfiniteQueryData(listPages(read, stateOf(read, new URL(args.request.url).searchParams)))
+    const pages = listPages(read, stateOf(read, new URL(args.request.url).searchParams))
+    if (queryClient.getQueryData(sessionQuery.queryKey)) await queryClient.ensureInfiniteQueryData(pages)
+    else void queryClient.prefetchInfiniteQuery(pages) // it tells the table of an error
     return null
   }
 }

@@ -31,6 +31,7 @@ export function useRowsInSight(
   rowHeight: number,
   headHeight: number,
 ): RowsInSight {
+  const hasRows = count > 0 // without any, there is no element to watch
   const [sight, setSight] = useState({ first: 0, end: atFirst })
   const measure = useCallback(() => {
     const element = scroller.current
@@ -50,7 +51,7 @@ export function useRowsInSight(
       element.removeEventListener('scroll', measure)
       observer?.disconnect()
     }
-  }, [scroller, measure, count > 0])
+  }, [scroller, measure, hasRows])
 
   const scrollTo = (index: number) => {
     const element = scroller.current

@@ -1,11 +1,10 @@
-import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { render, screen } from '@testing-library/react'
 import { createMemoryRouter } from 'react-router'
-import { RouterProvider } from 'react-router/dom'
 import { vi } from 'vitest'
 import { createQueryClient } from '../shell/api.ts'
-import { portalRoutes } from '../shell/boot.tsx'
-import { type Portal, PortalProvider } from '../shell/portal.ts'
+import { PortalRoot, portalRoutes } from '../shell/boot.tsx'
+import type { Portal } from '../shell/portal.ts'
 import { aSession } from './factories.ts'
 import { type FakeHandlers, fakeEngine, type RecordedCall } from './fake-engine.ts'
 
@@ -39,13 +38,7 @@ export function mountPortal(portal: Portal, at: string, handlers: FakeHandlers):
   vi.stubGlobal('fetch', engine.fetch)
   const queryClient = createQueryClient(() => undefined)
   const router = createMemoryRouter(portalRoutes({ ...portal, basename: '' }, queryClient), { initialEntries: [at] })
-  render(
-    <QueryClientProvider client={queryClient}>
-      <PortalProvider value={portal}>
-        <RouterProvider router={router} />
-      </PortalProvider>
-    </QueryClientProvider>,
-  )
+  render(<PortalRoot portal={portal} queryClient={queryClient} router={router} />)
   return {
     calls: engine.calls,
     callsOf: (operationId) => engine.calls.filter((call) => call.operationId === operationId),

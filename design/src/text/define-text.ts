@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { createContext, createElement, type ReactNode, use, useSyncExternalStore } from 'react'
 
 /** `hosts_one` and `hosts_other` are both asked for as `hosts`. */
 type KeyOf<Table> = keyof Table extends infer Key
@@ -71,11 +71,18 @@ export function defineText<Table extends Sentences>(
   const tables = new Map<Spoken, Sentences>([['en', english]])
   catalogues.push({ tables, loaders: others })
   const t: Translate<Table> = (key, values = {}) => fill(tables.get(spoken) ?? english, key, values, plurals)
-  const use = () => {
-    useSyncExternalStore(subscribe, currentLanguage) // draws the component anew when the language changes
+  const useText = () => {
+    use(languageContext) // draws the component anew when the language changes
     return t
   }
-  return { t, use }
+  return { t, use: useText }
+}
+
+const languageContext = createContext<Spoken>('en')
+
+/** Goes around a portal: what is in it follows the language. One subscription instead of one in every cell of a table. */
+export function FollowLanguage({ children }: { children: ReactNode }) {
+  return createElement(languageContext, { value: useSyncExternalStore(subscribe, currentLanguage) }, children)
 }
 
 /**
