@@ -2,6 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 import { applyInvalidation, type ReadRows } from './apply.ts'
 import { invalidationOf } from './invalidation.ts'
+import { longListEveryMs } from './read-list-again.ts'
 
 const stops: (() => void)[] = []
 afterEach(() => {
@@ -50,6 +51,37 @@ test('a created or gone row makes lists read again', async () => {
   const list = await watched(queryClient, listKey(), () => ({ items: rows('down'), next: null }))
   await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'd', change: 'created' }]), async () => [])
   expect(list.queryFn).toHaveBeenCalledTimes(2)
+})
+
+test('a gone row is out of sight before the list is read again', async () => {
+  const queryClient = new QueryClient()
+  const answer = Promise.withResolvers<object>()
+  const read = vi.fn<() => unknown>().mockReturnValueOnce({ items: rows('down'), total: 3, next: null })
+  const list = await watched(queryClient, listKey(), read.mockReturnValue(answer.promise))
+  void applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'b', change: 'gone' }]), async () => [])
+  await vi.waitFor(() =>
+    expect(list.data()).toEqual({ items: [rows('down')[0], rows('down')[2]], total: 2, next: null }),
+  )
+  expect(list.queryFn).toHaveBeenCalledTimes(2)
+  answer.resolve({ items: rows('up'), total: 3, next: null })
+  await vi.waitFor(() => expect(list.data()).toMatchObject({ total: 3 }))
+})
+
+test('a list of many pages is read again at once, and then now and then', async () => {
+  const queryClient = new QueryClient()
+  const page = { items: rows('down'), next: null }
+  const pages = { pages: [page, page, page, page], pageParams: [1, 2, 3, 4] }
+  const list = await watched(queryClient, [...listKey(), 'paged'], () => pages)
+  const made = (id: string) =>
+    applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id, change: 'created' }]), async () => [])
+  vi.useFakeTimers()
+  stops.push(() => void vi.useRealTimers())
+  for (const id of ['d', 'e', 'f']) await made(id)
+  expect(list.queryFn).toHaveBeenCalledTimes(2)
+  await vi.advanceTimersByTimeAsync(longListEveryMs)
+  expect(list.queryFn).toHaveBeenCalledTimes(3)
+  await vi.advanceTimersByTimeAsync(longListEveryMs)
+  expect(list.queryFn).toHaveBeenCalledTimes(3)
 })
 
 test('a filtered list is read again as a whole: the row may come in or go out', async () => {

@@ -51,6 +51,8 @@ export interface Invalidation {
   readonly lists: ReadonlySet<string>
   /** Rows by list path that changed in place: read again by their ids, where the list takes them. */
   readonly rows: ReadonlyMap<string, ReadonlySet<string>>
+  /** Rows by list path that are no more, or out of sight. */
+  readonly gone: ReadonlyMap<string, ReadonlySet<string>>
   /** Objects by `path template`, with the id in their path: read again, with everything below them. */
   readonly objects: ReadonlyMap<string, ReadonlySet<string>>
   /** Everything that changed or shows what did: its events and its history have grown. */
@@ -71,6 +73,7 @@ export function isLogOf(key: QueryKey, about: ReadonlySet<string>): boolean {
 export function invalidationOf(changes: readonly Change[]): Invalidation {
   const lists = new Set<string>()
   const rows = new Map<string, Set<string>>()
+  const gone = new Map<string, Set<string>>()
   const objects = new Map<string, Set<string>>()
   const about = new Set<string>()
   const add = (map: Map<string, Set<string>>, key: string, id: string) => {
@@ -88,11 +91,12 @@ export function invalidationOf(changes: readonly Change[]): Invalidation {
   }
   for (const { kind, id, change, parents } of changes) {
     mark(kind, id, change === 'updated')
+    if (change === 'gone') add(gone, shownIn[kind].list, id)
     // An event's parents are what it is about, not what shows it: their own changes are told apart.
     if (kind === 'event') continue
     for (const parent of parents ?? []) mark(parent.kind, parent.id, true)
   }
-  return { lists, rows, objects, about }
+  return { lists, rows, gone, objects, about }
 }
 
 /** The path template and path parameters of a query key derived from the contract; undefined for other keys. */
