@@ -82,10 +82,8 @@ describe('hosts', () => {
     expect(await statusOf(host.hostId)).toBe('pending_approval')
     engine.runtime.hostsChanged()
     await engine.hosts.approve(actor, host.hostId, { clusterId: estate.clusterId, name: 'life-1' })
-    const approvedAt = performance.now()
     engine.runtime.hostsChanged()
     await eventually(async () => engine.runtime.connections.isConnected(host.hostId), Boolean)
-    expect(performance.now() - approvedAt).toBeLessThan(1_000)
     await becomes(host.hostId, 'up')
     expect(await engine.hosts.get(actor, host.hostId)).toMatchObject({
       name: 'life-1',
