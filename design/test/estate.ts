@@ -21,14 +21,15 @@ const aTicket: ReplyOf<'createConsoleTicket'> = {
   expiresAt: minutesAgo(-1),
 }
 
-const aScreen = new Blob(
-  [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 400"><rect width="720" height="400"/>
-    <g fill="#ccc" font-family="monospace" font-size="18"><text x="8" y="28">Debian GNU/Linux 12 web-1 tty1</text>
-    <text x="8" y="76">web-1 login: _</text></g></svg>`,
-  ],
-  { type: 'image/svg+xml' },
-)
+const screenOf = (name: string) =>
+  new Blob(
+    [
+      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 400"><rect width="720" height="400"/>
+      <g fill="#ccc" font-family="monospace" font-size="18"><text x="8" y="28">Debian GNU/Linux 12 ${name} tty1</text>
+      <text x="8" y="76">${name} login: _</text></g></svg>`,
+    ],
+    { type: 'image/svg+xml' },
+  )
 
 function pageOf<Row extends { id: string }>(rows: readonly Row[], query: Record<string, unknown>) {
   const ids = typeof query['ids'] === 'string' ? query['ids'].split(',') : undefined
@@ -115,7 +116,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     },
     getVm: ({ path }) => found(vms, path.id),
     // The contract says "binary"; what draws it takes any picture.
-    getVmScreenshot: () => aScreen as unknown as ReplyOf<'getVmScreenshot'>,
+    getVmScreenshot: ({ path }) => screenOf(found(vms, path.id).name) as unknown as ReplyOf<'getVmScreenshot'>,
     updateVm: ({ path, body }) => ({ ...found(vms, path.id), ...body, cloudInit: null }),
     createVm: () => anOperation({ kind: 'vm.create' }),
     getVmDefaults: ({ query }) => vmDefaults({ name: `${query.name ?? 'vm'}-4` }),
