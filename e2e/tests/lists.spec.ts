@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { tabTo } from '../support/keyboard.ts'
+import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { theHost, vmIs } from '../support/vms.ts'
 
@@ -88,11 +89,13 @@ test('several are started at once: one is done, one is refused with its reason, 
   await page.goto(`/admin/vms?search=${prefix}`)
   await expect(page.getByRole('link', { name: new RegExp(prefix) })).toHaveCount(2)
   await page.getByRole('checkbox', { name: 'Select all rows shown' }).check()
+  await saveScreens(page, 'vms-chosen')
   await page.getByRole('toolbar').getByRole('button', { name: 'Start' }).click()
   const panel = page.getByRole('complementary', { name: 'Actions on several objects' })
   await expect(panel).toContainText('1 done', { timeout: 60_000 })
   await expect(panel).toContainText(/1 (refused|failed)/)
   await expect(panel.getByRole('list', { name: 'What was not done, and why' })).toContainText(/large.*memory/)
+  await saveScreens(page, 'vms-bulk-result')
   await vmIs(api, small, 'started', ({ status }) => status !== 'down')
 
   // It survives going elsewhere, and what is tried again is only what was not done.

@@ -1,5 +1,6 @@
 // The frame around every page: finding, doing and hearing of things without the mouse.
 import { expectAccessible } from '../support/accessible.ts'
+import { saveScreens } from '../support/screens.ts'
 import { expect, test } from '../support/test.ts'
 
 test('search everything, run a command, and come back to where one was', async ({ adminPage: page, api }) => {
@@ -13,6 +14,7 @@ test('search everything, run a command, and come back to where one was', async (
     await page.keyboard.type('hello')
     await expect(page.getByRole('option', { name: /hello/ }).first()).toBeVisible()
     await expectAccessible(page, 'search results')
+    await saveScreens(page, 'search-results', [1440, 1024]) // a phone searches in the palette
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: 'hello' })).toBeVisible()
   })
@@ -32,6 +34,7 @@ test('search everything, run a command, and come back to where one was', async (
     const palette = page.getByRole('dialog', { name: 'Command palette' })
     await expect(palette.getByRole('combobox')).toBeFocused()
     await expectAccessible(page, 'command palette')
+    await saveScreens(page, 'command-palette')
     await page.keyboard.type('data centers')
     await expect(palette.getByRole('option', { name: /Data centers/ }).first()).toBeVisible()
     await page.keyboard.press('Enter')

@@ -75,7 +75,7 @@ const operationList: ListDefinition<Row> = {
       () => text.t('operation.object'),
       ({ object }) => <ObjectLink object={object} />,
       {
-        hideBelow: 'md',
+        hideBelow: 'lg', // the operation's own name has it too
         value: ({ object }) => object.name,
       },
     ),
