@@ -9,7 +9,7 @@ import { ButtonLink } from './links.tsx'
 
 /** A chunk that is gone means that a newer version was installed while this one was open. */
 function isMissingChunk(error: unknown): boolean {
-  return error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+  return error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
 }
 
 /** What a page shows instead of itself when it failed: absent, forbidden, or the error with a way to try again. */

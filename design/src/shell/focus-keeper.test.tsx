@@ -49,6 +49,13 @@ test('a row that is gone leaves the focus to the row that follows, or to the las
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('main')))
 })
 
+test('a list that is gone as a whole leaves it to the page', async () => {
+  const { rerender } = render(<Page rows={['a', 'b']} key="list" />)
+  button('Actions for a').focus()
+  rerender(<main id="content" tabIndex={-1} key="other" />)
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('main')))
+})
+
 test('a button that is gone leaves it to what was around it', async () => {
   const { rerender } = render(<Page rows={['a']} hasDrawer />)
   button('Cancel operation').focus()
@@ -68,4 +75,16 @@ test('what has the focus, or was left by a click beside it, is left alone', asyn
   rerender(<Page rows={['b']} />)
   await twoFrames()
   expect(document.activeElement).toBe(document.body)
+})
+
+test('a button that was disabled for a while has it again', async () => {
+  render(<Page rows={['a']} hasDrawer />)
+  const cancel = screen.getByRole<HTMLButtonElement>('button', { name: 'Cancel operation' })
+  cancel.focus()
+  cancel.disabled = true
+  cancel.blur() // as a browser does by itself
+  await twoFrames()
+  expect(document.activeElement).toBe(document.body)
+  cancel.disabled = false
+  await waitFor(() => expect(document.activeElement).toBe(cancel))
 })

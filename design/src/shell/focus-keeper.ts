@@ -18,22 +18,30 @@ export function keepFocus(): () => void {
     held = target instanceof Element && target !== document.body ? holdOf(target) : undefined
   }
   const onFocusOut = ({ target }: FocusEvent) =>
-    // Some browsers tell of an element that is taken away, too: that one is held on to.
+    // Browsers tell of an element that is taken away or disabled, too: that one is held on to.
     queueMicrotask(() => {
-      if (target === held?.element && held?.element.isConnected && document.hasFocus() && hasNobody()) held = undefined
+      if (target !== held?.element || !held?.element.isConnected || isDisabled(held.element)) return
+      if (document.hasFocus() && hasNobody()) held = undefined
     })
-  const observer = new MutationObserver(() => {
-    if (!held || held.element.isConnected) return
-    const lost = held
+  const observer = new MutationObserver((changes) => {
+    if (!held) return
+    const { element } = held
+    if (!element.isConnected) return loseTo(held)
+    // A button that was disabled while its request was under way has the focus again when that was refused.
+    const isBack =
+      changes.some(({ type, target }) => type === 'attributes' && target === element) && !isDisabled(element)
+    if (isBack && hasNobody() && element instanceof HTMLElement) element.focus({ preventScroll: true })
+  })
+  const loseTo = (lost: Held) => {
     held = undefined
     // A frame for the page to have finished, and one for a dialog to give the focus back by itself.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => hasNobody() && homeOf(lost)?.focus({ preventScroll: true })),
     )
-  })
+  }
   document.addEventListener('focusin', onFocusIn)
   document.addEventListener('focusout', onFocusOut)
-  observer.observe(document.body, { childList: true, subtree: true })
+  observer.observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] })
   return () => {
     document.removeEventListener('focusin', onFocusIn)
     document.removeEventListener('focusout', onFocusOut)
@@ -44,6 +52,8 @@ export function keepFocus(): () => void {
 function hasNobody(): boolean {
   return document.activeElement === null || document.activeElement === document.body
 }
+
+const isDisabled = (element: Element) => element.matches(':disabled')
 
 function holdOf(element: Element): Held {
   const homes: HTMLElement[] = []
@@ -59,7 +69,7 @@ function holdOf(element: Element): Held {
 }
 
 function homeOf({ homes, place }: Held): HTMLElement | undefined {
-  const rows = place ? [place.index, place.index - 1] : []
+  const rows = place?.body.isConnected ? [place.index, place.index - 1] : []
   const neighbours = rows.map((index) => place?.body.querySelector(`tr[data-index="${index}"]`)?.children[place.cell])
   return (
     neighbours.map((cell) => cell?.querySelector<HTMLElement>('a, button, input')).find((found) => found) ??
