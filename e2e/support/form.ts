@@ -12,11 +12,3 @@ export function field(page: Page, name: string): Locator {
 
 /** The status in the head of an object's page. */
 export const headStatus = (page: Page) => page.locator('.ov-status').first()
-
-/** Presses an action of an object's page: a button of its head, or else an entry of its menu. */
-export async function pressAction(page: Page, object: string, action: string): Promise<void> {
-  const button = page.getByRole('button', { name: action, exact: true })
-  if (await button.first().isVisible()) return button.first().click()
-  await page.getByRole('button', { name: `Actions for ${object}` }).click()
-  await page.getByRole('menuitem', { name: action, exact: true }).click()
-}

@@ -3,6 +3,7 @@ import type { Client } from '@overt/api-client'
 import type { BodyOf, Schema } from '@overt/api-client/engine'
 import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { type StackFacts, stackFacts } from './facts.ts'
+import { hearAnnouncements } from './keyboard.ts'
 import { type AdminClient, adminClient } from './sign-in.ts'
 import { makeVm, removeDisk, removeVm } from './vms.ts'
 
@@ -95,6 +96,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         reducedMotion: 'reduce',
       })
       contexts.push(context)
+      await hearAnnouncements(context)
       await signIn(context, facts.origin, user)
       return context
     })

@@ -1,7 +1,17 @@
-// The first journey: from signing in to a VM that was made, used and deleted, all in the administration portal.
+// The first journey: from signing in to a VM that was made, used and deleted, all in the administration portal and
+// all by keyboard; each time where the keyboard goes on, and what a screen reader says at the end of the work.
 import { differences, remains } from '../faults/remains.ts'
-import { consoleConnected, expectSamePicture, promptShown, typeInConsole } from '../support/console.ts'
-import { field, headStatus, pressAction } from '../support/form.ts'
+import { consoleConnected, expectSamePicture, pressKeys, promptShown } from '../support/console.ts'
+import { field, headStatus } from '../support/form.ts'
+import {
+  enter,
+  expectAnnounced,
+  hearAnnouncements,
+  pressAction,
+  pressByKeyboard,
+  tabTo,
+  toggleByKeyboard,
+} from '../support/keyboard.ts'
 import { guestPids } from '../support/processes.ts'
 import { saveScreens } from '../support/screens.ts'
 import { serialOf } from '../support/serial.ts'
@@ -10,49 +20,56 @@ import { domainOf, virsh } from '../support/virsh.ts'
 import { vmIs } from '../support/vms.ts'
 
 test('create, start, see, type, pause, shut down, delete', async ({ page, api, facts, machines }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000) // every key is pressed
   const before = await remains(facts, api)
   const name = uniqueName('journey')
+  const menu = (object: string) => page.getByRole('button', { name: `Actions for ${object}` })
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await hearAnnouncements(page)
 
   await test.step('sign in', async () => {
     await page.goto('/admin/vms')
     await expect(page).toHaveURL(/\/admin\/sign-in\?to=%2Fvms/)
     await saveScreens(page, 'sign-in')
-    await page.getByLabel('User name').fill('admin')
-    await page.getByLabel('Password', { exact: true }).fill('not the password')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await expect(page.getByText('The user name or the password is wrong.')).toBeVisible()
-    await page.getByLabel('Password', { exact: true }).fill(facts.password)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByLabel('User name')).toBeFocused()
+    await page.keyboard.type('admin')
+    await enter(page, page.getByLabel('Password', { exact: true }), 'not the password')
+    await page.keyboard.press('Enter')
+    await expectAnnounced(page, 'The user name or the password is wrong.')
+    await enter(page, page.getByLabel('Password', { exact: true }), facts.password)
+    await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
     await saveScreens(page, 'vms')
   })
 
   await test.step('create a VM from the demo image', async () => {
-    await page.getByRole('link', { name: 'Create VM' }).click()
-    await field(page, 'Name').fill(name)
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Create VM' }))
+    await enter(page, field(page, 'Name'), name)
     await expect(field(page, 'Image').locator('option:checked')).toContainText('tiny-linux')
-    await field(page, 'Memory').fill('192')
-    await field(page, 'Unit of Memory').selectOption('MiB')
+    await enter(page, field(page, 'Memory'), '192')
+    await enter(page, field(page, 'Unit of Memory'), 'MiB')
     await saveScreens(page, 'create-vm')
-    await page.getByText('Start it when it is made').click()
+    await toggleByKeyboard(page, field(page, 'Start it when it is made'))
     await expect(field(page, 'Start it when it is made')).not.toBeChecked()
-    await page.getByRole('button', { name: 'Create VM' }).click()
-    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible({ timeout: 60_000 })
+    await expect(page.getByRole('main'), 'the form is gone').toBeFocused()
     await expect(headStatus(page)).toContainText('Down')
+    await expectAnnounced(page, `Create VM ${name}: done`)
   })
   const id = /\/vms\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? ''
   machines.adopt(id)
 
   await test.step('start it', async () => {
-    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    await pressAction(page, name, 'Start')
+    await expectAnnounced(page, `Start ${name}: done`)
     await expect(headStatus(page)).toContainText('Up', { timeout: 60_000 })
     expect(guestPids(id)).toHaveLength(1)
   })
 
   const serial = await serialOf(id)
   await test.step('its screen is the one QEMU shows', async () => {
-    await page.getByRole('link', { name: 'Console', exact: true }).click()
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Console', exact: true }))
     await consoleConnected(page)
     await serial.expect(/GUEST UP/)
     await promptShown(page)
@@ -61,8 +78,13 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
   })
 
   await test.step('what is typed on its keyboard arrives on its serial port', async () => {
-    await typeInConsole(page, 'echo JOURNEY-$((6*7)) > /dev/ttyS0')
+    const frame = page.getByLabel('Press Enter or click to type in the machine.')
+    await tabTo(page, frame)
+    await page.keyboard.press('Enter')
+    await pressKeys(page, 'echo JOURNEY-$((6*7)) > /dev/ttyS0')
     await serial.expect(/JOURNEY-42/, 20)
+    await page.keyboard.press('Control+Alt+Shift')
+    await expect(frame, 'the keyboard is given back').toBeFocused()
     await expectSamePicture(page, id, facts.folder)
   })
 
@@ -73,7 +95,7 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
       'guest facts',
       (now) => now.guest?.hostName !== undefined && now.ipAddresses.length > 0,
     )
-    await page.getByRole('link', { name: 'Overview', exact: true }).click()
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Overview', exact: true }))
     await expect(page.getByText('Tiny Linux').first()).toBeVisible()
     await expect(page.getByText(vm.ipAddresses[0] ?? 'no address').first()).toBeVisible()
     await saveScreens(page, 'vm-overview')
@@ -81,9 +103,10 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
 
   await test.step('pause and resume', async () => {
     await pressAction(page, name, 'Pause')
+    await expect(menu(name), 'back at the menu').toBeFocused()
     await expect(headStatus(page)).toContainText('Paused')
     expect(await virsh('domstate', domainOf(id))).toBe('paused')
-    await page.getByRole('button', { name: 'Resume' }).click()
+    await pressAction(page, name, 'Resume')
     await expect(headStatus(page)).toContainText('Up')
     expect(await virsh('domstate', domainOf(id))).toBe('running')
   })
@@ -93,8 +116,14 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
     const dialog = page.getByRole('dialog')
     await expect(dialog).toContainText(name)
     await saveScreens(page, 'confirm-shutdown')
-    await dialog.getByRole('button', { name: 'Shut down' }).click()
+    await page.keyboard.press('Escape')
     await expect(dialog).toBeHidden()
+    await expect(page.getByRole('button', { name: 'Shut down', exact: true }), 'back where it was').toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(dialog.getByRole('button', { name: 'Shut down' })).toBeEnabled()
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Shut down' }))
+    await expect(dialog).toBeHidden()
+    await expectAnnounced(page, `Shut down ${name}: done`)
     await expect(headStatus(page)).toContainText('Down', { timeout: 60_000 })
     expect(guestPids(id)).toEqual([])
   })
@@ -104,8 +133,15 @@ test('create, start, see, type, pause, shut down, delete', async ({ page, api, f
     const dialog = page.getByRole('dialog')
     await expect(dialog).toContainText('cannot be undone')
     await saveScreens(page, 'confirm-delete')
-    await dialog.getByRole('button', { name: 'Delete VM' }).click()
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+    await expect(menu(name), 'back at the menu').toBeFocused()
+    await pressAction(page, name, 'Delete VM')
+    await expect(dialog.getByRole('button', { name: 'Delete VM' })).toBeEnabled()
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Delete VM' }))
     await expect(page).toHaveURL(/\/admin\/vms$/)
+    await expect(page.getByRole('main'), 'the page of the VM is gone').toBeFocused()
+    await expectAnnounced(page, `Delete VM ${name}: done`)
     await expect(page.getByRole('link', { name, exact: true })).toBeHidden()
     await expect.poll(async () => differences(before, await remains(facts, api)), { timeout: 15_000 }).toEqual([])
   })

@@ -1,5 +1,6 @@
-// Disks: imported, refused, blank, copied in full or linked, and deleted after a plan.
-import { field, pressAction } from '../support/form.ts'
+// Disks: imported, refused, blank, copied in full or linked, and deleted after a plan; by keyboard.
+import { field } from '../support/form.ts'
+import { chooseInMenu, enter, expectAnnounced, pressAction, pressByKeyboard } from '../support/keyboard.ts'
 import { join } from 'node:path'
 import { differences, remains } from '../faults/remains.ts'
 import { imageFolder, qemuImg } from '../support/images.ts'
@@ -9,6 +10,7 @@ import { expect, test, uniqueName } from '../support/test.ts'
 import { ended, getVm, mebibyte, removeVm, theHost } from '../support/vms.ts'
 
 test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: page, machines }) => {
+  test.slow() // every key is pressed
   using folder = imageFolder(facts)
   const [good, liar] = [join(folder.path, 'good.qcow2'), join(folder.path, 'liar.qcow2')]
   qemuImg('create', '-q', '-f', 'qcow2', good, '16M')
@@ -19,18 +21,19 @@ test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: 
 
   const importFile = async (name: string, path: string) => {
     await page.goto('/admin/disks/create')
-    await field(page, 'Name').fill(name)
-    await field(page, 'Content').selectOption({ label: 'File on a host' })
-    await field(page, 'Host').selectOption({ label: host.name })
-    await field(page, 'Path').fill(path)
-    await field(page, 'Format of the file').selectOption('qcow2')
-    await field(page, 'An image: read-only, to be cloned from').check()
-    await page.getByRole('button', { name: 'Create disk' }).click()
+    await enter(page, field(page, 'Name'), name)
+    await enter(page, field(page, 'Content'), 'File on a host')
+    await enter(page, field(page, 'Host'), host.name)
+    await enter(page, field(page, 'Format of the file'), 'qcow2')
+    await enter(page, field(page, 'Path'), path)
+    await expect(field(page, 'An image: read-only, to be cloned from')).toBeChecked()
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create disk' }))
   }
   await test.step('a relative path is refused at its field', async () => {
     await importFile(image, 'good.qcow2')
     const path = field(page, 'Path')
     await expect(path).toHaveAttribute('aria-invalid', 'true')
+    await expect(path, 'where the work is').toBeFocused()
     await saveScreens(page, 'create-disk-refused')
   })
   await test.step('an image that leads elsewhere is refused, and nothing of it stays', async () => {
@@ -50,11 +53,12 @@ test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: 
 
   await test.step('a blank one', async () => {
     await page.goto('/admin/disks/create')
-    await field(page, 'Name').fill(blank)
-    await field(page, 'Content').selectOption({ label: 'Blank' })
-    await field(page, 'Size').fill('2')
-    await page.getByRole('button', { name: 'Create disk' }).click()
+    await enter(page, field(page, 'Name'), blank)
+    await enter(page, field(page, 'Content'), 'Blank')
+    await enter(page, field(page, 'Size'), '2')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create disk' }))
     await expect(page.getByRole('heading', { level: 1, name: blank })).toBeVisible()
+    await expectAnnounced(page, `Create disk ${blank}: done`)
     await page.goto('/admin/disks')
     await expect(page.getByRole('row', { name: new RegExp(`${blank}.*OK.*2 GiB`) })).toBeVisible()
   })
@@ -94,11 +98,13 @@ test('import, refuse, blank, clone and delete', async ({ api, facts, adminPage: 
   await test.step('delete, after its plan', async () => {
     for (const name of [image, blank]) {
       await page.goto('/admin/disks')
-      await page.getByRole('button', { name: `Actions for ${name}` }).click()
-      await page.getByRole('menuitem', { name: 'Delete disk' }).click()
+      await pressByKeyboard(page, page.getByRole('button', { name: `Actions for ${name}` }))
+      await chooseInMenu(page, page.getByRole('menuitem', { name: 'Delete disk' }))
       await expect(page.getByRole('dialog')).toContainText('deleted for ever')
-      await page.getByRole('dialog').getByRole('button', { name: 'Delete disk' }).click()
+      await pressByKeyboard(page, page.getByRole('dialog').getByRole('button', { name: 'Delete disk' }))
       await expect(page.getByRole('row', { name: new RegExp(name) })).toBeHidden()
+      await expect(page.getByRole('button', { name: /^Actions for / }).and(page.locator(':focus'))).toBeVisible()
+      await expectAnnounced(page, `Delete disk ${name}: done`)
     }
     await expect.poll(async () => differences(before, await remains(facts, api))).toEqual([])
   })

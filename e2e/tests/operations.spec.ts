@@ -1,9 +1,10 @@
-// Long work is seen, can be cancelled, and leaves nothing when it is.
+// Long work is seen, can be cancelled, and leaves nothing when it is; by keyboard.
 import { openSync, closeSync, writeSync } from 'node:fs'
 import { randomFillSync } from 'node:crypto'
 import { join } from 'node:path'
 import { differences, remains } from '../faults/remains.ts'
 import { imageFolder } from '../support/images.ts'
+import { expectAnnounced, pressByKeyboard } from '../support/keyboard.ts'
 import { slowDownCopy } from '../support/qemu-img.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
@@ -29,6 +30,11 @@ test('a long copy shows its steps and progress, and its cancellation leaves noth
   const before = await remains(facts, api)
   const name = uniqueName('long')
   await page.goto('/admin/disks')
+  const drawer = page.getByRole('complementary', { name: 'Operations' })
+
+  // Before it begins: the way to the drawer takes longer than the copy may.
+  await pressByKeyboard(page, page.getByRole('banner').getByRole('button', { name: /^Operations$|under way/ }))
+  await expect(drawer.getByRole('heading', { name: 'Operations', level: 2 })).toBeFocused()
 
   const slowing = slowDownCopy(join(facts.dataDir, 'storage'))
   const operation = await api.call('createDisk', {
@@ -43,23 +49,29 @@ test('a long copy shows its steps and progress, and its cancellation leaves noth
 
   await test.step('it is in the drawer with its steps, and on its row', async () => {
     await expect(page.getByRole('row', { name: new RegExp(name) })).toBeVisible()
-    await page.getByRole('button', { name: /operations? under way/ }).click()
     const card = page.getByRole('article').filter({ hasText: `Create disk ${name}` })
     await expect(card).toBeVisible()
     const bar = card.getByRole('progressbar')
     await expect
-      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 15_000 })
+      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 60_000 })
       .toBeGreaterThan(0)
     expect(Number(await bar.getAttribute('aria-valuenow'))).toBeLessThan(100)
     await saveScreens(page, 'operations-drawer')
   })
   await test.step('cancel', async () => {
     const card = page.getByRole('article').filter({ hasText: `Create disk ${name}` })
-    await card.getByRole('button', { name: 'Cancel operation' }).click()
+    await pressByKeyboard(page, card.getByRole('button', { name: 'Cancel operation' }))
+    await expect(drawer, 'the button is gone, its drawer is not').toBeFocused()
     copy.goOn()
+    await expectAnnounced(page, `Create disk ${name} was cancelled`)
     expect((await ended(api, operation.id)).status).toBe('cancelled')
     await expect(page.getByRole('row', { name: new RegExp(name) })).toBeHidden()
     await expect.poll(async () => differences(before, await remains(facts, api))).toEqual([])
+  })
+  await test.step('Escape closes the drawer, and its button has the focus', async () => {
+    await page.keyboard.press('Escape')
+    await expect(drawer).toBeHidden()
+    await expect(page.getByRole('banner').getByRole('button', { name: /^Operations|under way/ })).toBeFocused()
   })
   await test.step('what happened can be read', async () => {
     await page.goto(`/admin/operations/${operation.id}`)

@@ -3,14 +3,14 @@ import { consoleConnected, expectSamePicture } from '../support/console.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { saveScreens } from '../support/screens.ts'
 import { field } from '../support/form.ts'
-import { chooseInMenu, pressByKeyboard, tabTo } from '../support/keyboard.ts'
+import { chooseInMenu, expectAnnounced, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { serialOf } from '../support/serial.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { getVm, stopVm } from '../support/vms.ts'
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJuZXlKb3VybmV5Sm91cm5leUpvdXJuZXlKb3Vy dana@example'
 
-test('one machine: start, console in one click, shut down, on a phone', async ({
+test('one machine: start, console in one press, shut down, on a phone and by keyboard', async ({
   api,
   facts,
   machines,
@@ -47,11 +47,12 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
   await page.setViewportSize({ width: 360, height: 800 })
   const card = page.getByRole('article')
   await test.step('start', async () => {
-    await card.getByRole('button', { name: 'Start' }).click()
+    await pressByKeyboard(page, card.getByRole('button', { name: 'Start' }))
     await expect(card.getByText('Running', { exact: true })).toBeVisible({ timeout: 60_000 })
+    await expectAnnounced(page, `Start ${name}: done`)
   })
-  await test.step('its console is one click away', async () => {
-    await card.getByRole('button', { name: 'Open console' }).click()
+  await test.step('its console is one press away', async () => {
+    await pressByKeyboard(page, card.getByRole('button', { name: 'Open console' }))
     await consoleConnected(page)
     await expectSamePicture(page, id, facts.folder)
     await expectAccessible(page, 'console of the VM portal')
@@ -69,9 +70,17 @@ test('one machine: start, console in one click, shut down, on a phone', async ({
   })
   await page.setViewportSize({ width: 360, height: 800 })
   await test.step('shut down', async () => {
-    await card.getByRole('button', { name: `Actions for ${name}` }).click()
-    await page.getByRole('menuitem', { name: 'Shut down' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Shut down' }).click()
+    const menu = card.getByRole('button', { name: `Actions for ${name}` })
+    const confirm = page.getByRole('dialog').getByRole('button', { name: 'Shut down' })
+    await pressByKeyboard(page, menu)
+    await chooseInMenu(page, page.getByRole('menuitem', { name: 'Shut down' }))
+    await expect(confirm).toBeEnabled()
+    await page.keyboard.press('Escape')
+    await expect(menu, 'back where it was').toBeFocused()
+    await page.keyboard.press('Enter')
+    await chooseInMenu(page, page.getByRole('menuitem', { name: 'Shut down' }))
+    await expect(confirm).toBeEnabled()
+    await pressByKeyboard(page, confirm)
     await expect(card.getByText('Off', { exact: true })).toBeVisible({ timeout: 60_000 })
   })
   await test.step('what is not theirs is not there', async () => {
