@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from './Alert.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Skeleton } from '@patternfly/react-core/dist/esm/components/Skeleton'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
@@ -27,6 +27,8 @@ export interface ConfirmFromPlanProps {
   /** Choices that change the plan, above it. */
   readonly options?: ReactNode
   readonly danger?: boolean
+  /** What it begins on which object, for a title in the page's language; without it, the plan's own. */
+  readonly begins?: { readonly kind: Schema<'OperationKind'>; readonly id: string }
   /** The call that does it, with the plan's hash, to be shown. */
   readonly call: (planHash: string) => DescribedCall
 }
@@ -37,7 +39,7 @@ export interface ConfirmFromPlanProps {
  * changed in between, the new plan is shown and the question asked again.
  */
 export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
-  const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true, call } = props
+  const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true, call, begins } = props
   const text = designText.use()
   const [changed, setChanged] = useState(false)
   const planned = useQuery({
@@ -62,7 +64,7 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
   const shown = planned.data
   return (
     <Dialog
-      title={shown?.title ?? confirmLabel}
+      title={shown ? <Title plan={shown} begins={begins} /> : confirmLabel}
       isWarning={danger}
       onClose={onClose}
       readAs={planText.t('plan.effects')}
@@ -97,6 +99,16 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
         </Alert>
       ) : null}
     </Dialog>
+  )
+}
+
+function Title({ plan, begins }: { plan: Schema<'Plan'>; begins: ConfirmFromPlanProps['begins'] }) {
+  const text = designText.use()
+  const name = begins && plan.effects.find(({ object }) => object.id === begins.id)?.object.name
+  return begins && name !== undefined ? (
+    text(`operationKind.${begins.kind}`, { name })
+  ) : (
+    <span lang="en">{plan.title}</span>
   )
 }
 

@@ -1,10 +1,12 @@
-import { Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
+import { ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core/dist/esm/components/Modal'
 import { type ReactNode, useId } from 'react'
 import { ApiCall, type ShownCall } from './api-call/ApiCall.tsx'
+import { designText } from '../text/design-text.ts'
+import { Modal } from './Modal.tsx'
 
 /** What every dialog has. */
 export interface DialogProps {
-  readonly title: string
+  readonly title: ReactNode
   /** A sentence below the title. */
   readonly hint?: string
   readonly isWarning?: boolean
@@ -23,11 +25,11 @@ export interface DialogProps {
 /** A dialog of either portal: named by its title, with its call. PatternFly gives the focus back to what had it. */
 export function Dialog(props: DialogProps) {
   const { title, hint, isWarning = false, size = 'small', onClose, call, buttons, readAs, children } = props
+  const text = designText.use()
   const id = useId()
   const [titleId, bodyId] = [`${id}-title`, `${id}-body`]
   return (
     <Modal
-      isOpen
       variant={size}
       position="top" // it grows downward as its content comes, and its title stays where it was
       {...(onClose ? { onClose } : {})}
@@ -38,7 +40,9 @@ export function Dialog(props: DialogProps) {
         title={title}
         labelId={titleId}
         {...(hint === undefined ? {} : { description: hint })}
-        {...(isWarning ? { titleIconVariant: 'warning' as const } : {})}
+        {...(isWarning
+          ? { titleIconVariant: 'warning' as const, titleScreenReaderText: `${text('severity.warning')}:` }
+          : {})}
       />
       <ModalBody {...(readAs === undefined ? {} : { id: bodyId, tabIndex: 0, 'aria-label': readAs })}>
         <div className="ov-stack">

@@ -38,7 +38,7 @@ export function ErrorPanel(props: {
 export function ErrorSentence({ error }: { error: unknown }) {
   return (
     <>
-      <p>{error instanceof Error ? error.message : String(error)}</p>
+      <p lang="en">{error instanceof Error ? error.message : String(error)}</p>
       <ErrorAdvice mark={error instanceof ApiError ? error : undefined} />
     </>
   )

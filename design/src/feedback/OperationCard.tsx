@@ -42,7 +42,7 @@ export function OperationCard(props: {
         {activityText.t('operations.startedBy', { user: actor.userName || text('operations.system') })} ·{' '}
         <RelativeTime at={createdAt} /> <Elapsed operation={operation} />
       </p>
-      {why ? <p>{why}</p> : null}
+      {why ? <p lang="en">{why}</p> : null}
       {error ? <ErrorAdvice mark={{ code: error.code, requestId }} /> : null}
       {holders.map(({ operation: holder, object, aspect }) => (
         <Holder key={holder.id + object.id + aspect} holder={holder} object={object} />

@@ -6,7 +6,7 @@ import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
 import UndoIcon from '@patternfly/react-icons/dist/esm/icons/undo-icon'
 import type { ComponentType } from 'react'
 import { activityText } from './activity-text/activity-text.ts'
-import { formatDuration } from '../units/time.ts'
+import { Duration } from '../units/Time.tsx'
 
 type Step = Schema<'OperationStep'>
 
@@ -34,13 +34,21 @@ export function OperationSteps({ steps }: { steps: readonly Step[] }) {
             <span className="ov-step-icon">
               <Icon />
             </span>
-            <span className="ov-step-name">{step.name.replaceAll(/[-_]/g, ' ')}</span>
-            <span className="ov-step-state">
-              {startedAt && endedAt && step.status === 'done'
-                ? formatDuration(Date.parse(endedAt) - Date.parse(startedAt))
-                : text(`stepStatus.${step.status}`)}
+            <span className="ov-step-name" lang="en">
+              {step.name.replaceAll(/[-_]/g, ' ')}
             </span>
-            {step.message ? <span className="ov-step-message">{step.message}</span> : null}
+            <span className="ov-step-state">
+              {startedAt && endedAt && step.status === 'done' ? (
+                <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} />
+              ) : (
+                text(`stepStatus.${step.status}`)
+              )}
+            </span>
+            {step.message ? (
+              <span className="ov-step-message" lang="en">
+                {step.message}
+              </span>
+            ) : null}
           </li>
         )
       })}

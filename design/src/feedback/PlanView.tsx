@@ -1,10 +1,10 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from './Alert.tsx'
 import { List, ListItem } from '@patternfly/react-core/dist/esm/components/List'
 import { planText } from './plan-text/plan-text.ts'
 import { Label } from '../units/Label.tsx'
 
-/** A plan as people read it: blockers first, then what happens to each object, then what to mind. */
+/** A plan as people read it: blockers first, then what happens to each object, then what to mind; in the engine's words. */
 export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
   const text = planText.use()
   return (
@@ -22,7 +22,8 @@ export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
             {plan.effects.map((effect) => (
               <ListItem key={`${effect.object.kind}/${effect.object.id}/${effect.action}`}>
                 <span className="ov-effect">
-                  {effect.text} {effect.irreversible ? <Label color="red">{text('plan.irreversible')}</Label> : null}
+                  <span lang="en">{effect.text}</span>{' '}
+                  {effect.irreversible ? <Label color="red">{text('plan.irreversible')}</Label> : null}
                 </span>
               </ListItem>
             ))}
@@ -39,11 +40,13 @@ export function PlanView({ plan }: { plan: Schema<'Plan'> }) {
 }
 
 function Sentences({ sentences }: { sentences: readonly string[] }) {
-  if (sentences.length === 1) return <p>{sentences[0]}</p>
+  if (sentences.length === 1) return <p lang="en">{sentences[0]}</p>
   return (
     <List>
       {sentences.map((sentence) => (
-        <ListItem key={sentence}>{sentence}</ListItem>
+        <ListItem key={sentence}>
+          <span lang="en">{sentence}</span>
+        </ListItem>
       ))}
     </List>
   )

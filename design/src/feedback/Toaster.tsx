@@ -1,4 +1,5 @@
-import { Alert, AlertActionCloseButton, AlertGroup } from '@patternfly/react-core/dist/esm/components/Alert'
+import { AlertActionCloseButton, AlertGroup } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from './Alert.tsx'
 import { useSyncExternalStore } from 'react'
 import { PageLink } from '../shell/links.tsx'
 import { designText } from '../text/design-text.ts'
@@ -24,7 +25,7 @@ export default function Toaster() {
           actionClose={<AlertActionCloseButton aria-label={text('close')} onClose={() => dismissToast(id)} />}
           actionLinks={link ? <PageLink to={link.to}>{link.label}</PageLink> : undefined}
         >
-          {body}
+          {body ? <span lang="en">{body}</span> : null}
         </Alert>
       ))}
     </AlertGroup>

@@ -1,6 +1,6 @@
 import './form.css'
 import { ActionList, ActionListGroup, ActionListItem } from '@patternfly/react-core/dist/esm/components/ActionList'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '../feedback/Alert.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'

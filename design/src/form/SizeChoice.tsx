@@ -1,7 +1,7 @@
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useId } from 'react'
 import { fitsLargest, type VmSize, vmSizes } from '../shell/vm/sizes.ts'
-import { designText } from '../text/design-text.ts'
+import { formText } from './text/form-text.ts'
 import { formatBytes } from '../units/bytes.ts'
 
 /** The usual sizes of a machine as radio buttons; none is checked while the size is one's own. */
@@ -12,7 +12,7 @@ export function SizeChoice(props: {
   onChoose: (size: VmSize) => void
 }) {
   const { cpus, memoryBytes, largest, onChoose } = props
-  const text = designText.use()
+  const text = formText.use()
   const group = useId()
   return (
     <fieldset className="ov-choice ov-sizes">

@@ -1,5 +1,5 @@
 import './form.css'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '../feedback/Alert.tsx'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useId } from 'react'
 import { formText } from './text/form-text.ts'

@@ -30,7 +30,8 @@ export function TextField(
           required={isRequired}
           autoComplete={type === 'password' ? 'new-password' : 'off'}
           spellCheck={false}
-          {...(placeholder === undefined ? {} : { placeholder })}
+          // What stands there is an example of a value.
+          {...(placeholder === undefined ? {} : { placeholder, translate: 'no' as const })}
           {...(isMono ? { className: 'ov-mono' } : {})}
         />
       )}
@@ -128,7 +129,7 @@ export function BytesField(props: FieldProps & ValueProps<BytesValue> & { units:
             className="ov-unit-select"
           >
             {units.map((unit) => (
-              <FormSelectOption key={unit} value={unit} label={unit} />
+              <FormSelectOption key={unit} value={unit} label={unit} translate="no" />
             ))}
           </FormSelect>
         </span>
@@ -146,9 +147,15 @@ export interface Choice<Value extends string> {
 /** One of several; `isLoading` while the choices are read. */
 export function SelectField<Value extends string>(
   props: FieldProps &
-    ValueProps<Value | ''> & { choices: readonly Choice<Value>[]; none?: string; isLoading?: boolean },
+    ValueProps<Value | ''> & {
+      choices: readonly Choice<Value>[]
+      none?: string
+      isLoading?: boolean
+      /** The choices are names of things, not words. */
+      areNames?: boolean
+    },
 ) {
-  const { value, onChange, choices, none, isLoading = false, isDisabled = false } = props
+  const { value, onChange, choices, none, isLoading = false, isDisabled = false, areNames = false } = props
   const text = designText.use()
   const placeholder = isLoading ? text('loading') : (none ?? formText.t('form.choose'))
   const hasPlaceholder = none !== undefined || value === ''
@@ -163,7 +170,12 @@ export function SelectField<Value extends string>(
         >
           {hasPlaceholder ? <FormSelectOption value="" label={placeholder} isPlaceholder={none === undefined} /> : null}
           {choices.map((choice) => (
-            <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />
+            <FormSelectOption
+              key={choice.value}
+              value={choice.value}
+              label={choice.label}
+              {...(areNames ? { translate: 'no' as const } : {})}
+            />
           ))}
         </FormSelect>
       )}

@@ -12,7 +12,7 @@ export function CodeText({ name, value }: { name: string; value: string }) {
   return (
     <figure className="ov-code" aria-labelledby={id}>
       <figcaption>
-        <span id={id} className="ov-mono">
+        <span id={id} className="ov-mono" translate="no">
           {name}
         </span>
         {hasClipboard() ? (

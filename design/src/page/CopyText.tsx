@@ -8,7 +8,9 @@ export function CopyText({ value, isMono = false }: { value: string; isMono?: bo
   const text = designText.use()
   return (
     <span className="ov-copy">
-      <span className={isMono ? 'ov-mono' : undefined}>{value}</span>
+      <span className={isMono ? 'ov-mono' : undefined} translate="no">
+        {value}
+      </span>
       {hasClipboard() ? (
         <Button
           variant="plain"

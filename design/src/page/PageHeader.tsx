@@ -35,14 +35,18 @@ export function PageHeader(props: {
           </div>
         ) : null}
       </div>
-      {description ? <p className="ov-page-description">{description}</p> : null}
+      {description ? (
+        <p className="ov-page-description" translate="no">
+          {description}
+        </p>
+      ) : null}
     </Section>
   )
 }
 
 /** A page above this one. */
 export interface Crumb {
-  readonly label: string
+  readonly label: ReactNode
   readonly to: string
 }
 

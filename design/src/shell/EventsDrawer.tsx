@@ -124,6 +124,7 @@ function EventItem({ event, isRead }: { event: Event; isRead: boolean }) {
       <NotificationDrawerListItemHeader
         variant={variants[event.severity]}
         title={event.message}
+        lang="en"
         srTitle={text(`severity.${event.severity}`)}
         headingLevel="h4"
       />

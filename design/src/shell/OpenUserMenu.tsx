@@ -47,7 +47,9 @@ export default function OpenUserMenu() {
         >
           <span className="ov-user">
             <UserCircleIcon />
-            <span className="ov-wide-only">{name}</span>
+            <span className="ov-wide-only" translate="no">
+              {name}
+            </span>
           </span>
         </MenuToggle>
       )}

@@ -1,13 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
-import { Outlet, useMatches } from 'react-router'
+import { Outlet } from 'react-router'
 import { loadErrorFacts } from '../feedback/ErrorPanel.tsx'
 import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
-import type { RouteHandle } from './page-route.ts'
-import { usePortal } from './portal.ts'
 import { useSession } from './session.ts'
 import { applySettings } from './settings.ts'
-import { designText } from '../text/design-text.ts'
+import { useDocumentTitle } from './use-document-title.ts'
 
 const VisitRecorder = lazy(() => import('./find/VisitRecorder.tsx'))
 const BulkHost = lazy(() => import('./bulk/BulkHost.tsx'))
@@ -65,18 +63,6 @@ export function SessionRoot() {
       </Suspense>
     </>
   )
-}
-
-function useDocumentTitle(): void {
-  const text = designText.use()
-  const portal = usePortal()
-  const matches = useMatches()
-  const title = matches
-    .map(({ handle }) => (handle as RouteHandle | undefined)?.title?.())
-    .findLast((found) => found !== undefined)
-  useEffect(() => {
-    document.title = [title, `${text('product')} ${portal.name()}`].filter(Boolean).join(' · ')
-  }, [title, portal, text])
 }
 
 /** Whether the first page has been drawn; what it does not need waits for this. */

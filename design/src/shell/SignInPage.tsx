@@ -1,4 +1,4 @@
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '../feedback/Alert.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { Form, FormGroup } from '@patternfly/react-core/dist/esm/components/Form'
 import { InputGroup, InputGroupItem } from '@patternfly/react-core/dist/esm/components/InputGroup'
@@ -15,9 +15,11 @@ import { asApiError, mutation, rememberCsrfToken, sessionQuery } from './api.ts'
 import { Mark } from './Mark.tsx'
 import { usePortal } from './portal.ts'
 import { safeReturnAddress } from './return-address.ts'
+import { useDocumentTitle } from './use-document-title.ts'
 
 /** Asks who it is, then goes where they were going. */
 export default function SignInPage() {
+  useDocumentTitle()
   const text = designText.use()
   const portal = usePortal()
   const [params] = useSearchParams()

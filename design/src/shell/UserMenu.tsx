@@ -25,7 +25,9 @@ export function UserMenu() {
     >
       <span className="ov-user">
         <UserCircleIcon />
-        <span className="ov-wide-only">{name}</span>
+        <span className="ov-wide-only" translate="no">
+          {name}
+        </span>
       </span>
     </Button>
   )

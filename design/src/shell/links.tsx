@@ -3,6 +3,7 @@ import { Button, type ButtonProps } from '@patternfly/react-core/dist/esm/compon
 import type { ReactNode } from 'react'
 import { Link, useHref, useLinkClickHandler } from 'react-router'
 import { usePortal } from './portal.ts'
+import { Data } from '../units/Data.tsx'
 
 /** A link of the portal that looks like a button. */
 export function ButtonLink({ to, ...props }: { to: string } & Omit<ButtonProps, 'component' | 'href' | 'ref'>) {
@@ -24,7 +25,7 @@ export function ButtonLink({ to, ...props }: { to: string } & Omit<ButtonProps, 
 /** The name of an object, linked to its page where this portal has one. */
 export function ObjectLink({ object, children }: { object: Schema<'ObjectRef'>; children?: ReactNode }) {
   const to = usePortal().objectPath(object)
-  const name = children ?? object.name ?? object.id
+  const name = children ?? <Data>{object.name ?? object.id}</Data>
   return to === undefined ? <span>{name}</span> : <Link to={to}>{name}</Link>
 }
 

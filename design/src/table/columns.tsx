@@ -37,7 +37,8 @@ export const columns = {
   name: <Row extends TableRow & { description?: string }>(
     header: () => string,
     to: (row: Row) => string | undefined,
-    extra: Extra<Row> = {},
+    /** `areWords`: what is called a name here is a sentence of ours, such as an operation's. */
+    { areWords = false, ...extra }: Extra<Row> & { areWords?: boolean } = {},
   ): Column<Row> => ({
     id: 'name',
     header,
@@ -47,7 +48,7 @@ export const columns = {
     cell: (row) => {
       const address = to(row)
       return (
-        <span className="ov-name-cell">
+        <span className="ov-name-cell" title={row.name} {...(areWords ? {} : { translate: 'no' as const })}>
           {address === undefined ? (
             <span className="ov-ellipsis">{row.name}</span>
           ) : (

@@ -26,6 +26,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   loading: 'Wird geladen',
   actionsFor: 'Aktionen für {name}',
   none: 'Keine',
+  note: 'Hinweis',
   copy: 'In die Zwischenablage kopieren',
   copied: 'Kopiert',
   notCopied: 'Der Browser hat das Kopieren nicht erlaubt',
@@ -96,20 +97,9 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'severity.error': 'Fehler',
   'severity.alert': 'Alarm',
 
-  'delete.disks': 'Platten, die sonst nichts benutzt',
-  'delete.disks.delete': 'Ebenfalls löschen',
-  'delete.disks.keep': 'Behalten',
   'screen.of': 'Bildschirm von {name}',
   'screen.off': 'Kein Bild: die Maschine ist aus',
   'screen.none': 'Noch kein Bild',
-
-  'size.legend': 'Übliche Größen',
-  'size.small': 'Klein',
-  'size.medium': 'Mittel',
-  'size.large': 'Groß',
-  'size.words_one': '{count} CPU, {memory}',
-  'size.words_other': '{count} CPUs, {memory}',
-  'size.tooLarge': 'So viel ist nirgends vorhanden.',
 
   'table.selectRow': '{name} auswählen',
   'table.selectAll': 'Alle gezeigten Zeilen auswählen',

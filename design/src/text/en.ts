@@ -26,6 +26,7 @@ export const en = {
   loading: 'Loading',
   actionsFor: 'Actions for {name}',
   none: 'None',
+  note: 'Note',
   copy: 'Copy to the clipboard',
   copied: 'Copied',
   notCopied: 'The browser did not allow copying',
@@ -96,20 +97,9 @@ export const en = {
   'severity.error': 'Error',
   'severity.alert': 'Alert',
 
-  'delete.disks': 'Disks that nothing else uses',
-  'delete.disks.delete': 'Delete them, too',
-  'delete.disks.keep': 'Keep them',
   'screen.of': 'Screen of {name}',
   'screen.off': 'No picture: the machine is off',
   'screen.none': 'No picture yet',
-
-  'size.legend': 'Usual sizes',
-  'size.small': 'Small',
-  'size.medium': 'Medium',
-  'size.large': 'Large',
-  'size.words_one': '{count} CPU, {memory}',
-  'size.words_other': '{count} CPUs, {memory}',
-  'size.tooLarge': 'No place has so much.',
 
   'table.selectRow': 'Select {name}',
   'table.selectAll': 'Select all rows shown',

@@ -3,7 +3,7 @@ import { splitBytes } from './bytes.ts'
 /** A number and its unit, told apart by weight. */
 export function Quantity({ value, unit }: { value: string | number; unit: string }) {
   return (
-    <span className="ov-quantity">
+    <span className="ov-quantity" translate="no">
       {value} <span className="ov-unit">{unit}</span>
     </span>
   )

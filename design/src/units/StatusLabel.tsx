@@ -49,7 +49,8 @@ export function StatusLabel(props: {
         {props.since ? <Age since={props.since} /> : null}
       </span>
       {props.reason ? (
-        <span className="ov-status-reason" title={props.reason}>
+        // The engine tells it, and in English.
+        <span className="ov-status-reason" title={props.reason} lang="en">
           {props.reason}
         </span>
       ) : null}

@@ -1,7 +1,7 @@
 import type { PointerEvent } from 'react'
 import { useNow } from './clock.ts'
 import { useTimeDisplay } from './time-display.ts'
-import { formatAge, formatExact, formatRelative } from './time.ts'
+import { formatAge, formatDuration, formatExact, formatRelative } from './time.ts'
 
 /** A moment as the user wants it: relative to now with the exact time on hover, or the other way round. */
 export function RelativeTime({ at }: { at: string }) {
@@ -34,4 +34,9 @@ function titled(title: () => string) {
   return ({ currentTarget }: PointerEvent<HTMLElement>) => {
     currentTarget.title = title()
   }
+}
+
+/** A length of time in words. */
+export function Duration({ ms }: { ms: number }) {
+  return <time dateTime={`PT${ms / 1000}S`}>{formatDuration(ms)}</time>
 }

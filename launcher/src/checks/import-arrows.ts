@@ -108,8 +108,8 @@ const rules: readonly Rule[] = [
   {
     text: 'a dialog is design/src/feedback/Dialog.tsx: it shows its call and gives the focus back',
     broken: ({ from, to }) =>
-      to === '@patternfly/react-core/dist/esm/components/Modal' &&
-      !/^design\/src\/(feedback\/Dialog|shell\/find\/CommandPalette)\.tsx$/.test(from),
+      (to === '@patternfly/react-core/dist/esm/components/Modal' || to === 'design/src/feedback/Modal.tsx') &&
+      !/^design\/src\/(feedback\/(Dialog|Modal)|shell\/find\/CommandPalette)\.tsx$/.test(from),
   },
 ]
 

@@ -8,12 +8,13 @@ import { designText } from '@overt/design/text/design-text.ts'
 import type { ReactNode } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { text } from '../text/pages.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** What a detail page shows above its tabs. */
 export interface DetailPageProps {
   readonly name: string
   /** The page's title, if it is not the name. */
-  readonly title?: string
+  readonly title?: ReactNode
   readonly list: { readonly label: string; readonly to: string }
   readonly status?: ReactNode
   readonly description?: string | undefined
@@ -32,7 +33,7 @@ export interface DetailPageProps {
 export function DetailPage(props: DetailPageProps) {
   const {
     name,
-    title = name,
+    title = <Data>{name}</Data>,
     list,
     status,
     description,

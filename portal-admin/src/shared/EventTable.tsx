@@ -6,6 +6,7 @@ import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { SeverityLabel } from '@overt/design/units/StatusLabel.tsx'
 import type { ReactNode } from 'react'
 import { text } from '../text/pages.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** An event as a row. */
 export type EventRow = Schema<'Event'> & { name: string }
@@ -34,7 +35,7 @@ export const eventColumns: readonly Column<EventRow>[] = [
     'message',
     () => text.t('event.message'),
     ({ message }) => (
-      <span className="ov-clamp" title={message}>
+      <span className="ov-clamp" title={message} lang="en">
         {message}
       </span>
     ),
@@ -52,13 +53,17 @@ export const eventColumns: readonly Column<EventRow>[] = [
   columns.custom(
     'user',
     () => text.t('event.user'),
-    ({ userName }) => userName ?? '–',
+    ({ userName }) => <Data>{userName ?? '–'}</Data>,
     { hideBelow: 'md', grow: 1, value: ({ userName }) => userName },
   ),
   columns.custom(
     'code',
     () => text.t('event.code'),
-    ({ code }) => <span className="ov-mono ov-unit">{code}</span>,
+    ({ code }) => (
+      <span className="ov-mono ov-unit" translate="no">
+        {code}
+      </span>
+    ),
     {
       hideBelow: 'xl',
       value: ({ code }) => code,

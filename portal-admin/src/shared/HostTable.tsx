@@ -18,7 +18,7 @@ export function HostTable({ hosts }: { hosts: readonly Schema<'Host'>[] }) {
         cells: [
           <ObjectLink key="name" object={{ kind: 'host', id: host.id, name: host.name }} />,
           <HostStatusLabel key="status" host={host} />,
-          <span key="address" className="ov-mono">
+          <span key="address" className="ov-mono" translate="no">
             {host.address}
           </span>,
           <Bytes key="memory" bytes={host.hardware?.memoryBytes} />,

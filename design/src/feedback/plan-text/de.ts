@@ -9,4 +9,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'plan.warnings': 'Zu beachten',
   'plan.blocked': 'Das geht jetzt nicht',
   'plan.changed': 'Inzwischen hat sich etwas geändert. Sehen Sie den neuen Plan an und entscheiden Sie dann erneut.',
+  'delete.disks': 'Platten, die sonst nichts benutzt',
+  'delete.disks.delete': 'Ebenfalls löschen',
+  'delete.disks.keep': 'Behalten',
 }

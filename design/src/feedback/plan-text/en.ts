@@ -7,4 +7,7 @@ export const en = {
   'plan.warnings': 'Mind',
   'plan.blocked': 'This cannot be done now',
   'plan.changed': 'Something changed since you opened this. Look at the new plan, then decide again.',
+  'delete.disks': 'Disks that nothing else uses',
+  'delete.disks.delete': 'Delete them, too',
+  'delete.disks.keep': 'Keep them',
 } as const

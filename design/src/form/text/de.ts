@@ -21,4 +21,11 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'form.unit': 'Einheit von {label}',
   'form.choose': 'Wählen…',
   'form.optional': 'freiwillig',
+  'size.legend': 'Übliche Größen',
+  'size.small': 'Klein',
+  'size.medium': 'Mittel',
+  'size.large': 'Groß',
+  'size.words_one': '{count} CPU, {memory}',
+  'size.words_other': '{count} CPUs, {memory}',
+  'size.tooLarge': 'So viel ist nirgends vorhanden.',
 }

@@ -17,4 +17,11 @@ export const en = {
   'form.unit': 'Unit of {label}',
   'form.choose': 'Choose…',
   'form.optional': 'optional',
+  'size.legend': 'Usual sizes',
+  'size.small': 'Small',
+  'size.medium': 'Medium',
+  'size.large': 'Large',
+  'size.words_one': '{count} CPU, {memory}',
+  'size.words_other': '{count} CPUs, {memory}',
+  'size.tooLarge': 'No place has so much.',
 } as const

@@ -1,4 +1,4 @@
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '../../feedback/Alert.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import type { Schema } from '@overt/api-client/engine'
 import { useEffect, useState } from 'react'
@@ -101,7 +101,7 @@ export default function BulkConfirm({ action }: { action: AskedAction }) {
           <ul className="ov-bulk-lines" role="list">
             {unable.slice(0, mostLines).map(({ object, refusal }) => (
               <li key={object.id}>
-                <strong>{object.name}</strong>: {refusal}
+                <strong translate="no">{object.name}</strong>: {refusal}
               </li>
             ))}
           </ul>
@@ -118,7 +118,9 @@ export default function BulkConfirm({ action }: { action: AskedAction }) {
       {warnings.length > 0 ? (
         <Alert isInline variant="warning" component="h3" title={planned('plan.warnings')}>
           {warnings.slice(0, 20).map((warning) => (
-            <p key={warning}>{warning}</p>
+            <p key={warning} lang="en">
+              {warning}
+            </p>
           ))}
         </Alert>
       ) : null}

@@ -1,4 +1,5 @@
-import { Modal, ModalBody } from '@patternfly/react-core/dist/esm/components/Modal'
+import { ModalBody } from '@patternfly/react-core/dist/esm/components/Modal'
+import { Modal } from '../../feedback/Modal.tsx'
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -61,7 +62,6 @@ export default function CommandPalette(props: {
   })
   return (
     <Modal
-      isOpen
       variant="medium"
       position="top"
       positionOffset="4rem"

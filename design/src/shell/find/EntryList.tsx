@@ -2,6 +2,7 @@ import './find.css'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useEffect, useId, useState } from 'react'
 import type { Entry, EntryGroup } from './entries.ts'
+import { Data } from '../../units/Data.tsx'
 
 /** Entries under one text field: which one Enter chooses, and how the arrow keys move it. */
 export interface EntryChoice {
@@ -105,10 +106,8 @@ export function EntryList({ choice, label, children }: { choice: EntryChoice; la
                       <Icon />
                     </span>
                   ) : null}
-                  <span className="ov-find-label">{entry.label}</span>
-                  {(disabledReason ?? entry.detail) ? (
-                    <span className="ov-find-detail">{disabledReason ?? entry.detail}</span>
-                  ) : null}
+                  <span className="ov-find-label">{entry.isName ? <Data>{entry.label}</Data> : entry.label}</span>
+                  <EntryDetail entry={entry} />
                 </div>
               )
             })}
@@ -117,5 +116,14 @@ export function EntryList({ choice, label, children }: { choice: EntryChoice; la
       </div>
       {children}
     </>
+  )
+}
+
+/** Beside an entry: why it cannot be chosen, or else what is known of it. */
+function EntryDetail({ entry: { disabledReason, detail, foundBy, keys } }: { entry: Entry }) {
+  const words = disabledReason ?? detail
+  if (words === undefined && foundBy === undefined && keys === undefined) return null
+  return (
+    <span className="ov-find-detail">{words ?? (keys === undefined ? <Data>{foundBy}</Data> : <kbd>{keys}</kbd>)}</span>
   )
 }

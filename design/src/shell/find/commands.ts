@@ -54,7 +54,7 @@ export function commandGroups(parts: CommandParts): EntryGroup[] {
         ...pagesOf(portal).map(({ to, label, key }) => ({
           id: `page-${to}`,
           label: label(),
-          ...(key ? { detail: `g ${key}` } : {}),
+          ...(key ? { keys: `g ${key}` } : {}),
           run: () => go(to),
         })),
         { id: 'page-profile', label: t('profile.title'), run: () => go(profilePath) },
@@ -66,7 +66,7 @@ export function commandGroups(parts: CommandParts): EntryGroup[] {
       entries: [
         { id: 'operations', label: findText.t('palette.operations'), run: () => parts.openDrawer('operations') },
         { id: 'events', label: findText.t('palette.events'), run: () => parts.openDrawer('events') },
-        { id: 'help', label: t('help'), detail: '?', run: parts.openHelp },
+        { id: 'help', label: t('help'), keys: '?', run: parts.openHelp },
         ...(['system', 'light', 'dark'] as const).map((theme) => ({
           id: `theme-${theme}`,
           label: `${t('theme')}: ${t(`theme.${theme}`)}`,

@@ -9,8 +9,14 @@ import type { RecentObject } from './recent.ts'
 export interface Entry {
   readonly id: string
   readonly label: string
-  /** Beside the label: why it was found, or what it is. */
+  /** The label is an object's name, not words. */
+  readonly isName?: boolean
+  /** Beside the label: what it is. */
   readonly detail?: string
+  /** Beside the label: the value it was found by. */
+  readonly foundBy?: string
+  /** Beside the label: the keys that do the same. */
+  readonly keys?: string
   readonly icon?: ComponentType
   /** A sentence; it is shown, and cannot be chosen. */
   readonly disabledReason?: string | undefined
@@ -37,7 +43,7 @@ export function hitGroups(
     if (!isPageKind(kind)) return []
     const entries = items.flatMap(({ object, match }) => {
       const entry = objectEntry(object, portal, open)
-      return entry ? [{ ...entry, ...(match.field === 'name' ? {} : { detail: match.value }) }] : []
+      return entry ? [{ ...entry, ...(match.field === 'name' ? {} : { foundBy: match.value }) }] : []
     })
     return entries.length > 0 ? [{ id: kind, label: findText.t(`kinds.${kind}`), entries, hasMore: more }] : []
   })
@@ -66,5 +72,5 @@ function objectEntry(
 ): Entry | undefined {
   const path = portal.objectPath(object)
   if (path === undefined) return undefined
-  return { id: object.id, label: object.name ?? object.id, run: () => open(path) }
+  return { id: object.id, label: object.name ?? object.id, isName: true, run: () => open(path) }
 }

@@ -1,4 +1,4 @@
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '../../feedback/Alert.tsx'
 import { Button } from '@patternfly/react-core/dist/esm/components/Button'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Dialog } from '../../feedback/Dialog.tsx'

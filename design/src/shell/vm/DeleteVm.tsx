@@ -3,6 +3,7 @@ import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useState } from 'react'
 import { describeCall } from '@overt/api-client/describe-call'
 import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
+import { planText } from '../../feedback/plan-text/plan-text.ts'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { type DiskFate, deletion } from './planned-actions.ts'
@@ -17,11 +18,13 @@ export default function DeleteVm(props: {
 }) {
   const { id, onClose, onDeleted } = props
   const text = designText.use()
+  const plan = planText.use()
   const [disks, setDisks] = useState<DiskFate>('delete')
   const fates = ['delete', 'keep'] as const
   return (
     <ConfirmFromPlan
       planKey={['delete', id, disks]}
+      begins={{ kind: 'vm.delete', id }}
       plan={() => deletion.plan(id, disks)}
       run={async (hash) => trackOperation(await deletion.run(id, disks, hash))}
       call={(hash) => describeCall('deleteVm', deletion.args(id, disks, hash))}
@@ -30,13 +33,13 @@ export default function DeleteVm(props: {
       {...(onDeleted ? { onDone: onDeleted } : {})}
       options={
         <fieldset className="ov-choice">
-          <legend>{text('delete.disks')}</legend>
+          <legend>{plan('delete.disks')}</legend>
           {fates.map((fate) => (
             <Radio
               key={fate}
               id={`disks-${fate}`}
               name="disks"
-              label={text(`delete.disks.${fate}`)}
+              label={plan(`delete.disks.${fate}`)}
               isChecked={disks === fate}
               onChange={() => setDisks(fate)}
             />

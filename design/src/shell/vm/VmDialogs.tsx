@@ -34,6 +34,7 @@ function Confirm(props: { action: Exclude<PlannedVmAction, 'delete'>; id: string
   return (
     <ConfirmFromPlan
       planKey={[action, id]}
+      begins={{ kind: `vm.${action}`, id }}
       plan={() => planned[action].plan(id)}
       run={async (hash) => trackOperation(await planned[action].run(id, hash))}
       call={(hash) => describeCall(planned[action].operation, confirmed(id, hash))}

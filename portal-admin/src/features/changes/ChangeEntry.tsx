@@ -3,7 +3,8 @@ import type { Schema } from '@overt/api-client/engine'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { detailText } from '../../text/details.ts'
-import { changeTitle, fieldName, valueWords } from './words.ts'
+import { changeTitle, fieldName, isData, valueWords } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** One change: when, who, what, and each field before and after. */
 export function ChangeEntry({ change, shownOn }: { change: Schema<'ObjectChange'>; shownOn: string }) {
@@ -14,7 +15,7 @@ export function ChangeEntry({ change, shownOn }: { change: Schema<'ObjectChange'
     <li className="ov-change">
       <div className="ov-change-when">
         <RelativeTime at={change.at} />
-        <span className="ov-fine">{change.userName ?? t('history.engine')}</span>
+        <span className="ov-fine">{change.userName ? <Data>{change.userName}</Data> : t('history.engine')}</span>
       </div>
       <div>
         <div className="ov-change-what">
@@ -51,15 +52,22 @@ function Field({ field, before, after, action }: Schema<'FieldChange'> & Pick<Sc
       <dd>
         {action === 'updated' ? (
           <>
-            <span className="ov-before">{valueWords(field, before)}</span>
+            <span className="ov-before">
+              <Value field={field} value={before} />
+            </span>
             <span aria-hidden="true"> → </span>
             <span className="pf-v6-screen-reader">{t('history.becomes')}</span>
-            {valueWords(field, after)}
+            <Value field={field} value={after} />
           </>
         ) : (
-          valueWords(field, only ?? null)
+          <Value field={field} value={only ?? null} />
         )}
       </dd>
     </>
   )
+}
+
+function Value({ field, value }: { field: string; value: Schema<'FieldChange'>['before'] }) {
+  const words = valueWords(field, value)
+  return isData(field, value) ? <Data>{words}</Data> : words
 }

@@ -33,6 +33,12 @@ export function valueWords(field: string, value: Value): string {
   return value
 }
 
+/** Whether a value is shown as the engine has it, a name or a setting, and not in our words. */
+export function isData(field: string, value: Value): boolean {
+  if (value === null || value === undefined || value === '' || field === 'cloudInit' || field === 'cpu') return false
+  return Array.isArray(value) ? value.length > 0 : typeof value === 'string' || typeof value === 'object'
+}
+
 function objectWords(field: string, value: object): string {
   if (field === 'cpu' && 'sockets' in value && 'coresPerSocket' in value && 'threadsPerCore' in value) {
     const [sockets, cores, threads] = [value.sockets, value.coresPerSocket, value.threadsPerCore].map(Number)

@@ -9,6 +9,7 @@ import { useParams } from 'react-router'
 import { text } from '../../text/pages.ts'
 import { ClusterCharts } from './ClusterCharts.tsx'
 import { clusterQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** What the cluster is. */
 export default function ClusterOverview() {
@@ -28,7 +29,7 @@ export default function ClusterOverview() {
                 object={{ kind: 'data_center', id: cluster.dataCenterId, name: cluster.dataCenterName }}
               />,
             ],
-            [t('vm.architecture'), cluster.architecture],
+            [t('vm.architecture'), <Data key="architecture">{cluster.architecture}</Data>],
             [t('cluster.hosts'), cluster.hostCount],
             [t('host.vms'), cluster.vmCount],
             [t('createdAt'), <RelativeTime key="created" at={cluster.createdAt} />],

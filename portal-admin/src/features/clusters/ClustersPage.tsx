@@ -6,6 +6,7 @@ import { type ListDefinition, listLoader } from '@overt/design/shell/list-defini
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { Data } from '@overt/design/units/Data.tsx'
 
 const clusterList: ListDefinition<Schema<'Cluster'>> = {
   id: 'clusters',
@@ -29,7 +30,7 @@ const clusterList: ListDefinition<Schema<'Cluster'>> = {
     columns.custom(
       'architecture',
       () => text.t('vm.architecture'),
-      ({ architecture }) => architecture,
+      ({ architecture }) => <Data>{architecture}</Data>,
       {
         hideBelow: 'sm',
         value: ({ architecture }) => architecture,

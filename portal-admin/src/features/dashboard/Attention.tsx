@@ -76,8 +76,10 @@ function AttentionRow({ item }: { item: Item }) {
             <span className="ov-unit"> · {t('dashboard.affected', { count: affectedVmCount })}</span>
           ) : null}
         </p>
-        <p>{reason}</p>
-        <p className="ov-fine">{advice}</p>
+        <p lang="en">{reason}</p>
+        <p className="ov-fine" lang="en">
+          {advice}
+        </p>
       </div>
       <span className="ov-age">
         <RelativeTime at={since} />

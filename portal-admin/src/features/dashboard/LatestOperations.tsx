@@ -9,6 +9,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { paths } from '../../paths.ts'
 import { dashboardText } from '../../text/dashboard.ts'
 import { text } from '../../text/pages.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Operation = Schema<'Operation'>
 
@@ -39,7 +40,8 @@ function OperationRow({ operation }: { operation: Operation }) {
       <div className="ov-latest-operation">
         <PageLink to={paths.operation(operation.id)}>{title}</PageLink>
         <p className="ov-fine">
-          <RelativeTime at={operation.createdAt} /> · {operation.actor.userName || shared('operations.system')}
+          <RelativeTime at={operation.createdAt} /> ·{' '}
+          {operation.actor.userName ? <Data>{operation.actor.userName}</Data> : shared('operations.system')}
         </p>
       </div>
       <div className="ov-latest-status">

@@ -18,6 +18,7 @@ import { hostsQuery } from '../hosts/queries.ts'
 import { networksQuery } from '../networks/queries.ts'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { dataCenterQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 const allHostsQuery = hostsQuery({})
 
@@ -56,7 +57,12 @@ export default function DataCenterOverview() {
           numeric={[2, 3]}
           rows={clusters.map(({ id, name, architecture, hostCount, vmCount }) => ({
             id,
-            cells: [<ObjectLink key="n" object={{ kind: 'cluster', id, name }} />, architecture, hostCount, vmCount],
+            cells: [
+              <ObjectLink key="n" object={{ kind: 'cluster', id, name }} />,
+              <Data key="a">{architecture}</Data>,
+              hostCount,
+              vmCount,
+            ],
           }))}
         />
       </Part>
@@ -89,7 +95,7 @@ export default function DataCenterOverview() {
             cells: [
               <ObjectLink key="n" object={{ kind: 'network', id, name }} />,
               t(`network.mode.${mode}`),
-              <span key="c" className="ov-mono">
+              <span key="c" className="ov-mono" translate="no">
                 {ipv4Cidr}
               </span>,
               vmCount,

@@ -17,9 +17,13 @@ const dataCenterList: ListDefinition<Schema<'DataCenter'>> = {
       'name',
       () => text.t('name'),
       ({ id, name, description }) => (
-        <span className="ov-name-cell">
+        <span className="ov-name-cell" translate="no">
           <ObjectLink object={{ kind: 'data_center', id, name }} />
-          {description ? <span className="ov-fine ov-ellipsis">{description}</span> : null}
+          {description ? (
+            <span className="ov-fine ov-ellipsis" title={description}>
+              {description}
+            </span>
+          ) : null}
         </span>
       ),
       { grow: 3, value: ({ name }) => name },

@@ -85,6 +85,7 @@ export default function CreateDisk() {
                     pointer="/source/hostId"
                     value={values.hostId}
                     onChange={(hostId) => set('hostId', hostId)}
+                    areNames
                     choices={hosts.map(({ id, name }) => ({ value: id, label: name }))}
                   />
                   <SelectField
@@ -93,6 +94,7 @@ export default function CreateDisk() {
                     pointer="/source/format"
                     value={values.format}
                     onChange={(format) => set('format', format || 'qcow2')}
+                    areNames
                     choices={(['qcow2', 'raw', 'iso'] as const).map((value) => ({ value, label: value }))}
                   />
                 </FieldRow>
@@ -115,6 +117,7 @@ export default function CreateDisk() {
                   pointer="/source/diskId"
                   value={values.imageId}
                   onChange={(imageId) => set('imageId', imageId)}
+                  areNames
                   choices={images.map(({ id, name, sizeBytes }) => ({
                     value: id,
                     label: `${name} · ${formatBytes(sizeBytes)}`,
@@ -161,6 +164,7 @@ export default function CreateDisk() {
                 none={t('create.storageAuto')}
                 value={values.storageDomainId}
                 onChange={(id) => set('storageDomainId', id)}
+                areNames
                 choices={domains.map(({ id, name }) => ({ value: id, label: name }))}
               />
             </FieldRow>

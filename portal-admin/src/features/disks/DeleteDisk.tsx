@@ -18,6 +18,7 @@ export function DeleteDisk({ onDeleted }: { onDeleted?: () => void }) {
     <Suspense fallback={null}>
       <ConfirmFromPlan
         planKey={['delete-disk', id]}
+        begins={{ kind: 'disk.delete', id }}
         plan={() => client.call('planDeleteDisk', { path: { id } })}
         run={async (hash) =>
           trackOperation(await client.call('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } }))

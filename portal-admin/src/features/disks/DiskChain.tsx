@@ -24,7 +24,9 @@ export function DiskChain({ disk }: { disk: Disk }) {
         </Box>
       ) : null}
       <Box label={t('disk.chainSelf')} isSelf>
-        <span className="ov-chain-name">{disk.name}</span>
+        <span className="ov-chain-name" translate="no">
+          {disk.name}
+        </span>
         <Size disk={disk} />
         {disk.cloneCount > 0 ? (
           <span className="ov-fine">{t('disk.chainClones', { count: disk.cloneCount })}</span>
@@ -60,7 +62,7 @@ function Size({ disk }: { disk: Disk }) {
   const { format, sizeBytes, actualSizeBytes } = disk
   const actual = actualSizeBytes === null ? '' : ` (${formatBytes(actualSizeBytes)})`
   return (
-    <span className="ov-fine">
+    <span className="ov-fine" translate="no">
       {format}, {formatBytes(sizeBytes)}
       {actual}
     </span>

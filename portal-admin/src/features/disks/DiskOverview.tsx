@@ -12,6 +12,7 @@ import { text } from '../../text/pages.ts'
 import { DiskChain } from './DiskChain.tsx'
 import { diskQuery } from './queries.ts'
 import { diskKind } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** What the disk is, what it is made of, and who uses it. */
 export default function DiskOverview() {
@@ -27,7 +28,7 @@ export default function DiskOverview() {
             [t('disk.kind'), diskKind(disk)],
             [t('disk.size'), <Bytes key="size" bytes={disk.sizeBytes} />],
             [t('disk.actual'), <Bytes key="actual" bytes={disk.actualSizeBytes} />],
-            [t('disk.format'), disk.format],
+            [t('disk.format'), <Data key="format">{disk.format}</Data>],
             [t('disk.allocation'), t(`create.allocation.${disk.allocation}`)],
             [t('disk.readOnly'), t(disk.readOnly ? 'yes' : 'no')],
             [

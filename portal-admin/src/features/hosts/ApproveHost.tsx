@@ -16,6 +16,7 @@ import { type FormEvent, useState } from 'react'
 import { text } from '../../text/pages.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { hostQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** Approves a host that has registered itself; opened by the address. */
 export function ApproveHost() {
@@ -74,7 +75,7 @@ function Approve({ host, onClose }: { host: Schema<'Host'>; onClose: () => void 
     >
       <Facts
         facts={[
-          [t('host.address'), `${host.address}:${host.port}`],
+          [t('host.address'), <Data key="address">{`${host.address}:${host.port}`}</Data>],
           ...(host.certificateFingerprint
             ? [[t('host.fingerprint'), <CopyText key="f" value={host.certificateFingerprint} isMono />] as const]
             : []),
@@ -86,6 +87,7 @@ function Approve({ host, onClose }: { host: Schema<'Host'>; onClose: () => void 
           isRequired
           value={clusterId}
           onChange={setChosen}
+          areNames
           choices={(clusters.data?.items ?? []).map((cluster) => ({ value: cluster.id, label: cluster.name }))}
           isLoading={clusters.isPending}
         />

@@ -10,6 +10,7 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { NotReported } from './NotReported.tsx'
 import { hostQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Hardware = Schema<'HostHardware'>
 
@@ -41,15 +42,20 @@ function systemFacts(hardware: Hardware): Fact[] {
   const { t } = detailText
   const { sockets, coresPerSocket, threadsPerCore } = hardware
   return [
-    [t('hardware.vendor'), hardware.vendor ?? '–'],
-    [t('hardware.product'), hardware.product ?? '–'],
-    [t('hardware.serial'), hardware.serial ?? '–'],
-    [text.t('vm.architecture'), hardware.architecture],
-    [t('hardware.model'), hardware.cpuModel],
+    [t('hardware.vendor'), <Data key="vendor">{hardware.vendor ?? '–'}</Data>],
+    [t('hardware.product'), <Data key="product">{hardware.product ?? '–'}</Data>],
+    [t('hardware.serial'), <Data key="serial">{hardware.serial ?? '–'}</Data>],
+    [text.t('vm.architecture'), <Data key="architecture">{hardware.architecture}</Data>],
+    [t('hardware.model'), <Data key="model">{hardware.cpuModel}</Data>],
     [t('hardware.topology'), text.t('vm.topology', { sockets, cores: coresPerSocket, threads: threadsPerCore })],
     [t('hardware.online'), hardware.onlineCpus ?? '–'],
     [text.t('host.memory'), <Bytes key="memory" bytes={hardware.memoryBytes} />],
-    [t('hardware.guestModels'), <ModelNames key="models" names={hardware.guestCpuModels ?? []} />],
+    [
+      t('hardware.guestModels'),
+      <Data key="models">
+        <ModelNames names={hardware.guestCpuModels ?? []} />
+      </Data>,
+    ],
   ]
 }
 
@@ -70,7 +76,12 @@ function accelerationFacts({ kind, reason, probe }: Hardware['accelerator']): Fa
   const word = (is: boolean) => text.t(is ? 'yes' : 'no')
   return [
     [text.t('host.accelerator'), text.t(`host.accelerator.${kind}`)],
-    [t('hardware.evidence'), reason || '–'],
+    [
+      t('hardware.evidence'),
+      <span key="reason" lang="en">
+        {reason || '–'}
+      </span>,
+    ],
     ...(probe
       ? ([
           [t('hardware.deviceFile'), word(probe.deviceFile)],
@@ -91,7 +102,7 @@ function Nics({ nics }: { nics: NonNullable<Hardware['nics']> }) {
       rows={nics.map(({ name, linkUp, speedMbps, macAddress, addresses, driver }) => ({
         id: name,
         cells: [
-          <span key="name" className="ov-mono">
+          <span key="name" className="ov-mono" translate="no">
             {name}
           </span>,
           [
@@ -100,11 +111,17 @@ function Nics({ nics }: { nics: NonNullable<Hardware['nics']> }) {
           ]
             .filter(Boolean)
             .join(', '),
-          <span key="mac" className="ov-mono">
+          <span key="mac" className="ov-mono" translate="no">
             {macAddress ?? '–'}
           </span>,
-          addresses.length > 0 ? addresses.map((address) => <div key={address}>{address}</div>) : '–',
-          driver ?? '–',
+          addresses.length > 0
+            ? addresses.map((address) => (
+                <div key={address} translate="no">
+                  {address}
+                </div>
+              ))
+            : '–',
+          <Data key="driver">{driver ?? '–'}</Data>,
         ],
       }))}
     />
@@ -122,12 +139,12 @@ function StorageDevices({ devices }: { devices: NonNullable<Hardware['storageDev
       rows={devices.map(({ name, model, rotational, serial, sizeBytes }) => ({
         id: name,
         cells: [
-          <span key="name" className="ov-mono">
+          <span key="name" className="ov-mono" translate="no">
             {name}
           </span>,
-          model ?? '–',
+          <Data key="model">{model ?? '–'}</Data>,
           t(rotational ? 'hardware.rotational' : 'hardware.solid'),
-          serial ?? '–',
+          <Data key="serial">{serial ?? '–'}</Data>,
           <Bytes key="size" bytes={sizeBytes} />,
         ],
       }))}

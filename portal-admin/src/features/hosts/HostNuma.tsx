@@ -63,7 +63,7 @@ function NodePicture({ node, totalBytes }: { node: Node; totalBytes: number }) {
       {/* The table says the same in words. */}
       <div className="ov-numa-cpus" aria-hidden="true">
         {node.cpus.map((cpu) => (
-          <span key={cpu} className="ov-numa-cpu" title={`CPU ${cpu}`}>
+          <span key={cpu} className="ov-numa-cpu" title={t('numa.cpu', { cpu })}>
             {cpu}
           </span>
         ))}

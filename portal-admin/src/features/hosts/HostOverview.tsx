@@ -6,13 +6,14 @@ import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { text } from '../../text/pages.ts'
 import { HostCharts } from './HostCharts.tsx'
 import { hostQuery } from './queries.ts'
 import { threadCount } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Host = Schema<'Host'>
 
@@ -25,7 +26,7 @@ export default function HostOverview() {
     <div className="ov-stack">
       {hardware?.accelerator.kind === 'tcg' && !host.simulated ? (
         <Alert isInline variant="warning" title={t('host.emulatedTitle')} component="h2">
-          {hardware.accelerator.reason}
+          <span lang="en">{hardware.accelerator.reason}</span>
         </Alert>
       ) : null}
       <HostCharts id={host.id} />
@@ -49,7 +50,16 @@ function generalFacts(host: Host): Fact[] {
       ),
     ],
     [t('host.address'), <CopyText key="address" value={`${host.address}:${host.port}`} isMono />],
-    [t('host.cpu'), hardware ? `${hardware.cpuModel}, ${threadCount(hardware)}` : '–'],
+    [
+      t('host.cpu'),
+      hardware ? (
+        <span key="cpu">
+          <Data>{hardware.cpuModel}</Data>, {threadCount(hardware)}
+        </span>
+      ) : (
+        '–'
+      ),
+    ],
     [t('host.memory'), <Bytes key="memory" bytes={hardware?.memoryBytes} />],
     [t('host.vms'), host.vmCount],
     ...(host.externalMachineCount === undefined ? [] : [[t('host.external'), host.externalMachineCount] as const]),

@@ -42,7 +42,7 @@ export default function HostStorage() {
           rows={(host.hardware?.storageRoots ?? []).map(({ path, availableBytes, totalBytes }) => ({
             id: path,
             cells: [
-              <span key="path" className="ov-mono">
+              <span key="path" className="ov-mono" translate="no">
                 {path}
               </span>,
               <SpaceUse key="use" space={{ name: path, totalBytes, availableBytes }} />,
@@ -60,7 +60,7 @@ function cellsOf(domain: Schema<'StorageDomain'>) {
   return [
     <ObjectLink key="name" object={{ kind: 'storage_domain', id, name }} />,
     <StorageStatusLabel key="status" domain={domain} />,
-    <span key="path" className="ov-mono">
+    <span key="path" className="ov-mono" translate="no">
       {storage.path ?? '–'}
     </span>,
     diskCount,

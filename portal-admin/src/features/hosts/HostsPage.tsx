@@ -14,6 +14,8 @@ import { choiceFilter } from '@overt/design/table/filters.ts'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { hostTones } from '@overt/design/units/status-tones.ts'
+import { Data } from '@overt/design/units/Data.tsx'
+import { currentLanguage } from '@overt/design/text/define-text.ts'
 
 type Host = Schema<'Host'>
 
@@ -40,11 +42,15 @@ const hostList: ListDefinition<Host> = {
       () => text.t('name'),
       ({ id, name, simulated, hardware }) => (
         <span className="ov-row">
-          <PageLink to={paths.host(id)}>{name}</PageLink>
+          <PageLink to={paths.host(id)}>
+            <Data>{name}</Data>
+          </PageLink>
           {simulated ? <Label color="purple">{text.t('host.simulated')}</Label> : null}
           {hardware?.accelerator.kind === 'tcg' && !simulated ? (
-            <span title={hardware.accelerator.reason}>
-              <Label color="yellow">{text.t('host.emulated')}</Label>
+            <span title={hardware.accelerator.reason} lang="en">
+              <span lang={currentLanguage()}>
+                <Label color="yellow">{text.t('host.emulated')}</Label>
+              </span>
             </span>
           ) : null}
         </span>
@@ -71,7 +77,11 @@ const hostList: ListDefinition<Host> = {
     columns.custom(
       'address',
       () => text.t('host.address'),
-      ({ address }) => <span className="ov-mono">{address}</span>,
+      ({ address }) => (
+        <span className="ov-mono" translate="no">
+          {address}
+        </span>
+      ),
       {
         hideBelow: 'md',
         value: ({ address }) => address,

@@ -13,6 +13,8 @@ import { Label, type LabelColor } from '@overt/design/units/Label.tsx'
 import { useQueryClient } from '@tanstack/react-query'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
+import { Data } from '@overt/design/units/Data.tsx'
+import { currentLanguage } from '@overt/design/text/define-text.ts'
 
 type Lock = Schema<'Lock'>
 type Row = Lock & { id: string; name: string }
@@ -68,7 +70,7 @@ const lockList: ListDefinition<Row> = {
     columns.custom(
       'who',
       () => text.t('operation.who'),
-      ({ actor }) => actor || designText.t('operations.system'),
+      ({ actor }) => (actor ? <Data>{actor}</Data> : designText.t('operations.system')),
       { hideBelow: 'md', grow: 1, value: ({ actor }) => actor },
     ),
     columns.time(
@@ -81,8 +83,11 @@ const lockList: ListDefinition<Row> = {
       'evidence',
       () => text.t('lock.evidence'),
       ({ holder, evidence }) => (
-        <span className="ov-clamp" title={evidence}>
-          <Label color={colors[holder]}>{text.t(`lock.holder.${holder}`)}</Label> {evidence}
+        <span className="ov-clamp" title={evidence} lang="en">
+          <span lang={currentLanguage()}>
+            <Label color={colors[holder]}>{text.t(`lock.holder.${holder}`)}</Label>
+          </span>{' '}
+          {evidence}
         </span>
       ),
       { grow: 4, hideBelow: 'sm', value: ({ evidence }) => evidence },

@@ -9,6 +9,7 @@ import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-quer
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 const nicsOf = (id: string) => pagedQuery('listNetworkNics', { path: { id }, query: { limit: 200 } })
 
@@ -22,24 +23,28 @@ const nicColumns: readonly Column<Schema<'NetworkNic'>>[] = [
   columns.custom(
     'name',
     () => text.t('name'),
-    ({ name }) => name,
+    ({ name }) => <Data>{name}</Data>,
     { hideBelow: 'sm' },
   ),
   columns.custom(
     'mac',
     () => text.t('nic.mac'),
-    ({ macAddress }) => <span className="ov-mono">{macAddress}</span>,
+    ({ macAddress }) => (
+      <span className="ov-mono" translate="no">
+        {macAddress}
+      </span>
+    ),
     { hideBelow: 'md' },
   ),
   columns.custom(
     'addresses',
     () => text.t('vm.addresses'),
-    ({ addresses }) => addresses[0] ?? <span className="ov-unit">–</span>,
+    ({ addresses }) => (addresses[0] ? <Data>{addresses[0]}</Data> : <span className="ov-unit">–</span>),
   ),
   columns.custom(
     'model',
     () => text.t('nic.model'),
-    ({ model }) => model,
+    ({ model }) => <Data>{model}</Data>,
     { hideBelow: 'lg', grow: 1 },
   ),
   columns.custom(

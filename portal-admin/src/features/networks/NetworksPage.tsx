@@ -26,7 +26,11 @@ const networkList: ListDefinition<Schema<'Network'>> = {
     columns.custom(
       'cidr',
       () => text.t('network.cidr'),
-      ({ ipv4Cidr }) => <span className="ov-mono">{ipv4Cidr}</span>,
+      ({ ipv4Cidr }) => (
+        <span className="ov-mono" translate="no">
+          {ipv4Cidr}
+        </span>
+      ),
       { value: ({ ipv4Cidr }) => ipv4Cidr },
     ),
     columns.number(

@@ -13,9 +13,8 @@ import { param } from '@overt/design/shell/page-route.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
 import { OperationStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { formatDuration } from '@overt/design/units/time.ts'
-import { RelativeTime } from '@overt/design/units/Time.tsx'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Duration, RelativeTime } from '@overt/design/units/Time.tsx'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
@@ -23,6 +22,7 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { Children, Locks, OwnEvents } from './OperationParts.tsx'
 import { childrenQuery, locksOfQuery, operationQuery, ownEventsQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Operation = Schema<'Operation'>
 
@@ -43,7 +43,7 @@ export default function OperationPage() {
       <Section isFilled>
         <div className="ov-stack">
           {error ? (
-            <Alert isInline variant="danger" title={error.message} component="h2">
+            <Alert isInline variant="danger" title={<span lang="en">{error.message}</span>} component="h2">
               <ErrorAdvice mark={{ code: error.code, requestId }} />
             </Alert>
           ) : null}
@@ -54,7 +54,7 @@ export default function OperationPage() {
               title={d(status === 'stuck' ? 'operation.stuck' : 'operation.waits')}
               component="h2"
             >
-              {reason}
+              <span lang="en">{reason}</span>
             </Alert>
           ) : null}
           <Panel title={t('operation.steps')}>
@@ -80,10 +80,13 @@ function factsOf(operation: Operation): Fact[] {
   const { startedAt, endedAt, parentId } = operation
   return [
     [t('operation.object'), <ObjectLink key="object" object={operation.object} />],
-    [t('operation.who'), operation.actor.userName || designText.t('operations.system')],
+    [
+      t('operation.who'),
+      operation.actor.userName ? <Data key="who">{operation.actor.userName}</Data> : designText.t('operations.system'),
+    ],
     [t('operation.started'), <RelativeTime key="begun" at={operation.createdAt} />],
     ...(startedAt && endedAt
-      ? [[t('operation.duration'), formatDuration(Date.parse(endedAt) - Date.parse(startedAt))] as const]
+      ? [[t('operation.duration'), <Duration key="took" ms={Date.parse(endedAt) - Date.parse(startedAt)} />] as const]
       : []),
     ...(parentId
       ? [

@@ -32,7 +32,9 @@ export function Locks({ operationId }: Of) {
               <ObjectLink key="object" object={object} />,
               t(`lock.aspect.${aspect}`),
               t(`lock.mode.${mode}`),
-              evidence,
+              <span key="evidence" lang="en">
+                {evidence}
+              </span>,
             ],
           }))}
         />
@@ -75,7 +77,13 @@ export function OwnEvents({ operationId }: Of) {
         head={[text.t('event.at'), text.t('event.severity'), text.t('event.message')]}
         rows={data.items.map(({ id, at, severity, message }) => ({
           id,
-          cells: [<RelativeTime key="at" at={at} />, <SeverityLabel key="severity" severity={severity} />, message],
+          cells: [
+            <RelativeTime key="at" at={at} />,
+            <SeverityLabel key="severity" severity={severity} />,
+            <span key="message" lang="en">
+              {message}
+            </span>,
+          ],
         }))}
       />
     </Panel>

@@ -5,7 +5,7 @@ import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { designText } from '@overt/design/text/design-text.ts'
 import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
 import { OperationStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { formatDuration } from '@overt/design/units/time.ts'
+import { Duration } from '@overt/design/units/Time.tsx'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { columns } from '@overt/design/table/columns.tsx'
@@ -15,18 +15,19 @@ import { choiceFilter } from '@overt/design/table/filters.ts'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
 import { operationKinds } from '@overt/design/feedback/operation-title.ts'
 import { bulkOperationActions } from './actions.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Row = Schema<'Operation'> & { name: string }
 
 const statuses = ['waiting', 'running', 'undoing', 'succeeded', 'failed', 'cancelled', 'stuck'] as const
 
-/** How long an operation took; a dash while it goes on. */
-function durationWords({ startedAt, endedAt }: Schema<'Operation'>): string {
-  return startedAt && endedAt ? formatDuration(Date.parse(endedAt) - Date.parse(startedAt)) : '–'
-}
-
 /** A kind without an object's name: `Start`, `Create VM`. */
 const kindWords = (kind: Schema<'OperationKind'>) => designText.t(`operationKind.${kind}`, { name: '' }).trim()
+
+/** How long an operation took; a dash while it goes on. */
+function took({ startedAt, endedAt }: Schema<'Operation'>) {
+  return startedAt && endedAt ? <Duration ms={Date.parse(endedAt) - Date.parse(startedAt)} /> : '–'
+}
 
 const operationList: ListDefinition<Row> = {
   id: 'operations',
@@ -49,6 +50,7 @@ const operationList: ListDefinition<Row> = {
     columns.name(
       () => text.t('operation.what'),
       ({ id }) => paths.operation(id),
+      { areWords: true },
     ),
     columns.custom(
       'status',
@@ -82,7 +84,7 @@ const operationList: ListDefinition<Row> = {
     columns.custom(
       'who',
       () => text.t('operation.who'),
-      ({ actor }) => actor.userName || designText.t('operations.system'),
+      ({ actor }) => (actor.userName ? <Data>{actor.userName}</Data> : designText.t('operations.system')),
       {
         hideBelow: 'sm',
         value: ({ actor }) => actor.userName,
@@ -95,7 +97,7 @@ const operationList: ListDefinition<Row> = {
       ({ createdAt }) => createdAt,
       { hideBelow: 'sm' },
     ),
-    columns.custom('took', () => text.t('operation.duration'), durationWords, {
+    columns.custom('took', () => text.t('operation.duration'), took, {
       hideBelow: 'lg',
       grow: 1,
       value: ({ startedAt, endedAt }) =>

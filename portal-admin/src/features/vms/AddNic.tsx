@@ -66,6 +66,7 @@ export function AddNic({ vm, onClose }: { vm: Schema<'Vm'>; onClose: () => void 
           isRequired
           value={networkId}
           onChange={setChosen}
+          areNames
           choices={(networks.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           isLoading={networks.isPending}
         />

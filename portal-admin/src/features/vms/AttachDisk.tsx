@@ -79,10 +79,11 @@ export function AttachDisk(props: {
           pointer="/diskId"
           value={diskId}
           onChange={setDiskId}
+          areNames
           choices={choices}
           isLoading={disks.isPending}
         />
-        <SelectField label={t('attachment.bus')} isRequired value={bus} onChange={setBus} choices={buses} />
+        <SelectField label={t('attachment.bus')} isRequired value={bus} onChange={setBus} areNames choices={buses} />
         {attach.error ? <ErrorSentence error={attach.error} /> : null}
       </Form>
     </Dialog>

@@ -3,7 +3,7 @@ import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { useSettled } from '@overt/design/form/use-settled.ts'
 import { CodeText } from '@overt/design/page/CodeText.tsx'
 import { asApiError } from '@overt/design/shell/api.ts'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { vmFormText as text } from '../../text/vm-form.ts'
@@ -30,7 +30,11 @@ function Files({ body }: { body: BodyOf<'previewVmCloudInit'> }) {
     return (
       <Alert isInline isLiveRegion variant="warning" title={t('preview.refused')} component="h3">
         {messages.length > 0 ? (
-          messages.map((message) => <p key={message}>{message}</p>)
+          messages.map((message) => (
+            <p key={message} lang="en">
+              {message}
+            </p>
+          ))
         ) : (
           <ErrorSentence error={error} />
         )}

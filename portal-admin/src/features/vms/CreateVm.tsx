@@ -11,7 +11,8 @@ import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
 import { client } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
-import { Alert, AlertActionLink } from '@patternfly/react-core/dist/esm/components/Alert'
+import { AlertActionLink } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -135,6 +136,7 @@ export default function CreateVm() {
                 pointer="/clusterId"
                 value={values.clusterId}
                 onChange={moveTo}
+                areNames
                 choices={clusters.map(({ id, name }) => ({ value: id, label: name }))}
               />
             ) : null}
@@ -153,6 +155,7 @@ export default function CreateVm() {
               none={t('vm.isoNone')}
               value={values.isoDiskId}
               onChange={(iso) => set('isoDiskId', iso)}
+              areNames
               choices={isos.map(({ id, name }) => ({ value: id, label: name }))}
             />
           </FormPart>

@@ -101,6 +101,7 @@ function DiskRow(props: {
             {...(images.length === 0 ? { hint: t('create.imageNone') } : {})}
             value={disk.imageId}
             onChange={(imageId) => onChange({ imageId })}
+            areNames
             choices={images.map(({ id, name, sizeBytes }) => ({
               value: id,
               label: `${name} · ${formatBytes(sizeBytes)}`,
@@ -113,6 +114,7 @@ function DiskRow(props: {
             none={t('create.storageAuto')}
             value={disk.storageDomainId}
             onChange={(storageDomainId) => onChange({ storageDomainId })}
+            areNames
             choices={domains.map(({ id, name, availableBytes }) => ({
               value: id,
               label:

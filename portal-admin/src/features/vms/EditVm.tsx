@@ -13,7 +13,7 @@ import { asApiError, client } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
@@ -40,6 +40,7 @@ import {
 import { PendingChanges } from './PendingChanges.tsx'
 import { PlacementPanel } from './PlacementPanel.tsx'
 import { vmEventsQuery, vmQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Vm = Schema<'Vm'>
 
@@ -121,7 +122,7 @@ export default function EditVm() {
         title={t('edit.title', { name: base.name })}
         crumbs={[
           { label: t('vms'), to: paths.vms },
-          { label: base.name, to: paths.vm(id) },
+          { label: <Data>{base.name}</Data>, to: paths.vm(id) },
         ]}
       />
       <Section isFilled>
@@ -173,6 +174,7 @@ export default function EditVm() {
               none={t('vm.isoNone')}
               value={values.isoDiskId}
               onChange={(iso) => set('isoDiskId', iso)}
+              areNames
               choices={isos.map(({ id: value, name }) => ({ value, label: name }))}
             />
             <DisplayField value={values.display} onChange={(display) => set('display', display)} />

@@ -4,6 +4,7 @@ import { ProgressBar } from '@overt/design/units/ProgressBar.tsx'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** The network interfaces and file systems the guest's agent knows. */
 export function GuestDetails({ guest }: { guest: Schema<'GuestInfo'> }) {
@@ -20,11 +21,17 @@ export function GuestDetails({ guest }: { guest: Schema<'GuestInfo'> }) {
           rows={interfaces.map(({ name, macAddress, addresses }, index) => ({
             id: `${index} ${name}`, // the guest may call two alike
             cells: [
-              name,
-              <span key="mac" className="ov-mono">
+              <Data key="name">{name}</Data>,
+              <span key="mac" className="ov-mono" translate="no">
                 {macAddress ?? '–'}
               </span>,
-              addresses.length > 0 ? addresses.map((address) => <div key={address}>{address}</div>) : '–',
+              addresses.length > 0
+                ? addresses.map((address) => (
+                    <div key={address} translate="no">
+                      {address}
+                    </div>
+                  ))
+                : '–',
             ],
           }))}
         />
@@ -32,7 +39,14 @@ export function GuestDetails({ guest }: { guest: Schema<'GuestInfo'> }) {
       {sized.map(({ mountPoint, type, totalBytes = 0, usedBytes = 0 }) => (
         <div key={mountPoint} className="ov-file-system">
           <span>
-            <span className="ov-mono">{mountPoint}</span> {type ? <span className="ov-fine">{type}</span> : null}
+            <span className="ov-mono" translate="no">
+              {mountPoint}
+            </span>{' '}
+            {type ? (
+              <span className="ov-fine" translate="no">
+                {type}
+              </span>
+            ) : null}
           </span>
           <span className="ov-fine">
             {t('vm.usedOf', { used: formatBytes(usedBytes), total: formatBytes(totalBytes) })}

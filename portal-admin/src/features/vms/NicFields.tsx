@@ -37,6 +37,7 @@ export function NicFields(props: {
                 pointer={`/nics/${index}/networkId`}
                 value={nic.networkId}
                 onChange={(network) => replace(nic, { networkId: network })}
+                areNames
                 choices={networks.map(({ id, name }) => ({ value: id, label: name }))}
               />
               <SelectField

@@ -13,7 +13,7 @@ import { vmQuery } from './queries.ts'
 export default function OwnTabConsole() {
   const { data: vm } = useSuspenseQuery(vmQuery(param({ params: useParams() }, 'id')))
   const title = (
-    <h1 className="ov-console-name">
+    <h1 className="ov-console-name" translate="no">
       <PageLink to={paths.vm(vm.id)}>{vm.name}</PageLink>
     </h1>
   )

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { text } from '../../text/pages.ts'
 import { fieldWords } from './words.ts'
 

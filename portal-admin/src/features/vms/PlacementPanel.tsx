@@ -60,9 +60,11 @@ function HostVerdict({ host }: { host: Preview['hosts'][number] }) {
     <li>
       <details>
         <summary>
-          <span className="ov-host-name">{name}</span>
+          <span className="ov-host-name" translate="no">
+            {name}
+          </span>
           <Label color={chosen ? 'green' : fits ? 'blue' : 'grey'}>{tone}</Label>
-          <span className="ov-fine ov-host-why">
+          <span className="ov-fine ov-host-why" {...(against.length > 0 ? { lang: 'en' } : {})}>
             {against[0]?.detail ??
               (freeMemoryBytes === null ? '' : t('placement.left', { size: formatBytes(freeMemoryBytes) }))}
           </span>

@@ -5,13 +5,14 @@ import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { Label } from '@overt/design/units/Label.tsx'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { devicesQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Devices = Schema<'VmDevices'>
 type Device = Schema<'VmDevice'>
@@ -38,7 +39,13 @@ export default function VmDevices() {
               t(`deviceKind.${device.kind}`),
               <What key="what" device={device} />,
               modelOf(device),
-              device.address ? <span className="ov-mono">{device.address}</span> : <Dash key="none" />,
+              device.address ? (
+                <span className="ov-mono" translate="no">
+                  {device.address}
+                </span>
+              ) : (
+                <Dash key="none" />
+              ),
             ],
           }))}
         />
@@ -76,9 +83,21 @@ function What({ device }: { device: Device }) {
   return (
     <span className="ov-row">
       {object?.name ? <ObjectLink object={object} /> : null}
-      {name ? <span className="ov-mono">{name}</span> : null}
-      {macAddress ? <span className="ov-mono">{macAddress}</span> : null}
-      {detail ? <span className="ov-fine">{detail}</span> : null}
+      {name ? (
+        <span className="ov-mono" translate="no">
+          {name}
+        </span>
+      ) : null}
+      {macAddress ? (
+        <span className="ov-mono" translate="no">
+          {macAddress}
+        </span>
+      ) : null}
+      {detail ? (
+        <span className="ov-fine" translate="no">
+          {detail}
+        </span>
+      ) : null}
       {readOnly ? <Label color="grey">{text.t('attachment.readOnly')}</Label> : null}
       {linked === false ? <Label color="yellow">{text.t('nic.unlinked')}</Label> : null}
       {bootOrder === null ? null : <span className="ov-fine">{t('devices.boots', { order: bootOrder })}</span>}
@@ -88,18 +107,30 @@ function What({ device }: { device: Device }) {
 
 function modelOf({ model, bus }: Device) {
   if (!model && !bus) return <Dash />
-  return [bus, model].filter(Boolean).join(', ')
+  return <Data>{[bus, model].filter(Boolean).join(', ')}</Data>
 }
 
 function machineFacts({ machineType, emulator, firmware, cpu, memoryBytes }: Devices): Fact[] {
   const { t } = detailText
   const later = <span className="ov-unit">{t('devices.decidedAtStart')}</span>
   return [
-    [t('devices.machineType'), machineType ?? later],
-    [t('devices.emulator'), emulator ? <span className="ov-mono">{emulator}</span> : later],
+    [t('devices.machineType'), machineType ? <Data key="type">{machineType}</Data> : later],
+    [
+      t('devices.emulator'),
+      emulator ? (
+        <span className="ov-mono" translate="no">
+          {emulator}
+        </span>
+      ) : (
+        later
+      ),
+    ],
     [text.t('vm.firmware'), text.t(`create.firmware.${firmware}`)],
     [text.t('vm.memory'), <Bytes key="memory" bytes={memoryBytes} />],
-    [t('devices.cpuModel'), cpu.mode || cpu.model ? [cpu.model, cpu.mode].filter(Boolean).join(', ') : later],
+    [
+      t('devices.cpuModel'),
+      cpu.mode || cpu.model ? <Data key="cpu">{[cpu.model, cpu.mode].filter(Boolean).join(', ')}</Data> : later,
+    ],
     [
       t('devices.topology'),
       <span key="topology">

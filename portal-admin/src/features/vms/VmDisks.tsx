@@ -16,6 +16,7 @@ import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { text } from '../../text/pages.ts'
 import { AttachDisk } from './AttachDisk.tsx'
 import { attachmentsQuery, vmQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Row = Schema<'DiskAttachment'> & { id: string; name: string }
 
@@ -47,7 +48,7 @@ const diskColumns: readonly Column<Row>[] = [
   columns.custom(
     'bus',
     () => text.t('attachment.bus'),
-    ({ bus }) => bus.replace('_', '-'),
+    ({ bus }) => <Data>{bus.replace('_', '-')}</Data>,
     { hideBelow: 'md' },
   ),
   columns.custom(

@@ -15,6 +15,7 @@ import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { text } from '../../text/pages.ts'
 import { AddNic } from './AddNic.tsx'
 import { nicsQuery, vmQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Nic = Schema<'Nic'>
 
@@ -31,17 +32,21 @@ const nicColumns: readonly Column<Nic>[] = [
   columns.custom(
     'mac',
     () => text.t('nic.mac'),
-    ({ macAddress }) => <span className="ov-mono">{macAddress}</span>,
+    ({ macAddress }) => (
+      <span className="ov-mono" translate="no">
+        {macAddress}
+      </span>
+    ),
   ),
   columns.custom(
     'addresses',
     () => text.t('vm.addresses'),
-    ({ addresses }) => addresses.join(', ') || '–',
+    ({ addresses }) => <Data>{addresses.join(', ') || '–'}</Data>,
   ),
   columns.custom(
     'model',
     () => text.t('nic.model'),
-    ({ model }) => model,
+    ({ model }) => <Data>{model}</Data>,
     { hideBelow: 'md' },
   ),
   columns.custom(

@@ -17,6 +17,7 @@ import { PendingChanges } from './PendingChanges.tsx'
 import { Placement } from './Placement.tsx'
 import { isoNameQuery, vmQuery } from './queries.ts'
 import { bootWords, cpuCount, topologyWords } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Vm = Schema<'Vm'>
 
@@ -68,7 +69,7 @@ function generalFacts(vm: Vm): Fact[] {
       t('createdAt'),
       <span key="created">
         <RelativeTime at={vm.createdAt} />
-        {vm.createdBy ? <span className="ov-unit"> · {vm.createdBy}</span> : null}
+        {vm.createdBy ? <span className="ov-unit" translate="no">{` · ${vm.createdBy}`}</span> : null}
       </span>,
     ],
     [t('vm.deleteProtected'), t(vm.deleteProtected ? 'yes' : 'no')],
@@ -90,7 +91,7 @@ function hardwareFacts(vm: Vm): Fact[] {
     ...(vm.maxMemoryBytes > vm.memoryBytes
       ? [[t('vm.maxMemory'), <Bytes key="max" bytes={vm.maxMemoryBytes} />] as const]
       : []),
-    [t('vm.architecture'), vm.architecture],
+    [t('vm.architecture'), <Data key="architecture">{vm.architecture}</Data>],
     [t('vm.firmware'), t(`create.firmware.${vm.firmware}`)],
     [t('vm.boot'), bootWords(vm.bootDevices)],
     [t('vm.iso'), vm.isoDiskId ? <Iso key="iso" diskId={vm.isoDiskId} /> : t('vm.isoNone')],
@@ -111,7 +112,7 @@ function cloudInitWords(cloudInit: Vm['cloudInit']): string {
     cloudInit.userName ? t('vm.cloudInitUser', { user: cloudInit.userName }) : undefined,
     cloudInit.hasPassword ? t('vm.cloudInitPassword') : undefined,
     cloudInit.sshKeyCount > 0 ? t('vm.cloudInitKeys', { count: cloudInit.sshKeyCount }) : undefined,
-    cloudInit.hostName,
+    cloudInit.hostName ? t('vm.cloudInitHost', { name: cloudInit.hostName }) : undefined,
     cloudInit.hasScript ? t('vm.cloudInitScript') : undefined,
   ].filter((part) => part !== undefined)
   return parts.length > 0 ? parts.join(', ') : t('vm.cloudInitNone')
@@ -131,7 +132,9 @@ function Guest({ guest, addresses }: { guest: Vm['guest']; addresses: readonly s
     <div className="ov-stack">
       <Facts
         facts={[
-          ...words.filter((fact): fact is [string, string] => fact[1] !== undefined),
+          ...words
+            .filter(([, value]) => value !== undefined)
+            .map(([name, value]) => [name, <Data key={name}>{value}</Data>] as const),
           ...(addresses.length > 0
             ? [[t('vm.addresses'), addresses.map((address) => <CopyText key={address} value={address} />)] as const]
             : []),

@@ -15,6 +15,7 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { useVmMenu } from './actions.tsx'
 import { vmQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** A VM: its head and its tabs. */
 export default function VmPage() {
@@ -38,7 +39,7 @@ export default function VmPage() {
   return (
     <>
       <PageHeader
-        title={vm.name}
+        title={<Data>{vm.name}</Data>}
         crumbs={[{ label: t('vms'), to: paths.vms }]}
         status={<VmStatusLabel vm={vm} />}
         description={vm.description || null}

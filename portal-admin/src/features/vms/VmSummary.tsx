@@ -6,6 +6,7 @@ import { formatBytes } from '@overt/design/units/bytes.ts'
 import { vmFormText as text } from '../../text/vm-form.ts'
 import { type DiskValues, topologyOf, type VmValues } from './vm-form-values.ts'
 import { cpuCount } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** What will be made, kept up with the form. */
 export function VmSummary(props: {
@@ -21,9 +22,21 @@ export function VmSummary(props: {
   const iso = isos.find(({ id }) => id === values.isoDiskId)
   const names = values.nics.map(({ networkId }) => networks.find(({ id }) => id === networkId)?.name ?? '–')
   const facts: Fact[] = [
-    [t('name'), values.name.trim() || <span className="ov-unit">{t('create.unnamed')}</span>],
+    [
+      t('name'),
+      values.name.trim() ? (
+        <Data key="name">{values.name.trim()}</Data>
+      ) : (
+        <span className="ov-unit">{t('create.unnamed')}</span>
+      ),
+    ],
     ...(clusters.length > 1
-      ? [[t('vm.cluster'), clusters.find(({ id }) => id === values.clusterId)?.name ?? '–'] as const]
+      ? [
+          [
+            t('vm.cluster'),
+            <Data key="cluster">{clusters.find(({ id }) => id === values.clusterId)?.name ?? '–'}</Data>,
+          ] as const,
+        ]
       : []),
     [t('vm.cpu'), t('vm.cpus', { count: cpuCount(topologyOf(values)) })],
     [t('vm.memory'), memory ? formatBytes(memory) : '–'],
@@ -31,10 +44,10 @@ export function VmSummary(props: {
       t('create.summaryDisks'),
       values.disks.length === 0
         ? t('create.summaryNone')
-        : values.disks.map((disk) => <div key={disk.key}>{diskWords(disk, images)}</div>),
+        : values.disks.map((disk) => <DiskLine key={disk.key} disk={disk} images={images} />),
     ],
-    ...(iso ? [[t('vm.iso'), iso.name] as const] : []),
-    [t('create.network'), names.length > 0 ? names.join(', ') : t('create.networkNone')],
+    ...(iso ? [[t('vm.iso'), <Data key="iso">{iso.name}</Data>] as const] : []),
+    [t('create.network'), names.length > 0 ? <Data key="networks">{names.join(', ')}</Data> : t('create.networkNone')],
     ...(values.cloudInit.kind === 'none'
       ? []
       : [[t('vm.cloudInit'), t(`create.cloudInit.${values.cloudInit.kind}`)] as const]),
@@ -47,9 +60,11 @@ export function VmSummary(props: {
   )
 }
 
-function diskWords(disk: DiskValues, images: readonly Schema<'Disk'>[]): string {
+function DiskLine({ disk, images }: { disk: DiskValues; images: readonly Schema<'Disk'>[] }) {
+  const t = text.use()
   const image = images.find(({ id }) => id === disk.imageId)
   const bytes = bytesOf(disk.size) ?? (disk.source === 'clone' ? image?.sizeBytes : undefined)
   const size = bytes ? formatBytes(bytes) : '–'
-  return disk.source === 'blank' ? text.t('create.summaryNew', { size }) : `${size}, ${image?.name ?? '–'}`
+  if (disk.source === 'blank') return <div>{t('create.summaryNew', { size })}</div>
+  return <div translate="no">{`${size}, ${image?.name ?? '–'}`}</div>
 }

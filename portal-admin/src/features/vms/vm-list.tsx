@@ -12,6 +12,7 @@ import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
 import { percentUsed, UseCell } from './UseCell.tsx'
 import { cpuCount } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Vm = Schema<'Vm'>
 
@@ -102,7 +103,7 @@ export const vmList: ListDefinition<Vm> = {
         first === undefined ? (
           <span className="ov-unit">–</span>
         ) : (
-          <span className="ov-nowrap" title={[first, ...others].join('\n')}>
+          <span className="ov-nowrap" title={[first, ...others].join('\n')} translate="no">
             {first}
             {others.length > 0 ? <span className="ov-unit"> +{others.length}</span> : null}
           </span>
@@ -124,13 +125,17 @@ export const vmList: ListDefinition<Vm> = {
     columns.custom(
       'createdBy',
       () => text.t('vm.createdBy'),
-      ({ createdBy }) => createdBy ?? <span className="ov-unit">–</span>,
+      ({ createdBy }) => (createdBy ? <Data>{createdBy}</Data> : <span className="ov-unit">–</span>),
       { isExtra: true, value: ({ createdBy }) => createdBy },
     ),
     columns.custom(
       'id',
       () => text.t('id'),
-      ({ id }) => <span className="ov-mono">{id}</span>,
+      ({ id }) => (
+        <span className="ov-mono" translate="no">
+          {id}
+        </span>
+      ),
       {
         isExtra: true,
         value: ({ id }) => id,

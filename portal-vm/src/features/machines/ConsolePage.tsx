@@ -12,7 +12,7 @@ import { text } from '../../text/text.ts'
 export default function ConsolePage() {
   const { data: vm } = useSuspenseQuery(vmQuery(param({ params: useParams() }, 'id')))
   const title = (
-    <h1 className="ov-console-name">
+    <h1 className="ov-console-name" translate="no">
       <PageLink to={paths.machine(vm.id)}>{vm.name}</PageLink>
     </h1>
   )

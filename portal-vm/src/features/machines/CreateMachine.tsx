@@ -105,6 +105,7 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
           pointer="/disks/0/source"
           value={values.imageId}
           onChange={(id) => void chooseImage(id)}
+          areNames
           choices={images.map(({ id, name }) => ({ value: id, label: name }))}
         />
         <TextField

@@ -16,26 +16,25 @@ import { processorCount, systemName } from './words.ts'
 export function MachineCard({ vm, actions }: { vm: Schema<'Vm'>; actions: MachineActions }) {
   const t = text.use()
   const shared = designText.use()
-  const facts = [
-    systemName(vm),
-    vm.ipAddresses[0],
-    `${t('processor', { count: processorCount(vm) })}, ${formatBytes(vm.memoryBytes)}`,
-  ].filter((fact) => fact !== undefined)
+  const said = [systemName(vm), vm.ipAddresses[0]].filter((fact) => fact !== undefined)
   return (
     <article className="ov-card" aria-labelledby={`machine-${vm.id}`}>
       <VmScreenshot vm={vm} />
       <div className="ov-card-body">
         <div className="ov-card-head">
-          <h2 id={`machine-${vm.id}`} className="ov-card-name">
+          <h2 id={`machine-${vm.id}`} className="ov-card-name" translate="no">
             <PageLink to={paths.machine(vm.id)}>{vm.name}</PageLink>
           </h2>
           <ActionMenu actions={actions.rest} label={shared('actionsFor', { name: vm.name })} />
         </div>
         <VmStatusLabel vm={vm} words={t(`status.${vm.status}`)} />
         <ul className="ov-card-facts">
-          {facts.map((fact) => (
-            <li key={fact}>{fact}</li>
+          {said.map((fact) => (
+            <li key={fact} translate="no">
+              {fact}
+            </li>
           ))}
+          <li>{`${t('processor', { count: processorCount(vm) })}, ${formatBytes(vm.memoryBytes)}`}</li>
         </ul>
       </div>
       <div className="ov-card-foot">

@@ -15,7 +15,7 @@ import { formatBytes } from '@overt/design/units/bytes.ts'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { VmStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
-import { Alert } from '@patternfly/react-core/dist/esm/components/Alert'
+import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
@@ -27,6 +27,7 @@ import { MachineDialogs } from './MachineDialogs.tsx'
 import { MachineParts } from './MachineParts.tsx'
 import { disksQuery, nicsQuery } from './queries.ts'
 import { processorCount, systemName } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 const VmCharts = lazy(() => import('@overt/design/shell/vm/VmCharts.tsx'))
 
@@ -40,7 +41,7 @@ export default function MachinePage() {
   return (
     <>
       <PageHeader
-        title={vm.name}
+        title={<Data>{vm.name}</Data>}
         crumbs={[{ label: t('back'), to: paths.machines }]}
         status={<VmStatusLabel vm={vm} words={t(`status.${vm.status}`)} />}
         description={vm.description || null}
@@ -83,10 +84,11 @@ export default function MachinePage() {
 
 function factsOf(vm: Schema<'Vm'>): Fact[] {
   const { t } = text
+  const system = systemName(vm)
   const silent = <span className="ov-unit">{t(vm.runId === null ? 'notRunning' : 'guestSilent')}</span>
   return [
-    [t('system'), systemName(vm) ?? silent],
-    ...(vm.guest?.hostName ? [[t('hostName'), vm.guest.hostName] as const] : []),
+    [t('system'), system ? <Data key="system">{system}</Data> : silent],
+    ...(vm.guest?.hostName ? [[t('hostName'), <Data key="host">{vm.guest.hostName}</Data>] as const] : []),
     ...(vm.ipAddresses.length > 0
       ? [[t('addresses'), vm.ipAddresses.map((address) => <CopyText key={address} value={address} />)] as const]
       : []),
@@ -106,7 +108,7 @@ function FileSystems({ guest }: { guest: Schema<'GuestInfo'> }) {
         totalBytes && usedBytes !== undefined ? (
           <Progress
             key={mountPoint}
-            title={mountPoint}
+            title={<Data>{mountPoint}</Data>}
             label={t('used', { used: formatBytes(usedBytes), total: formatBytes(totalBytes) })}
             aria-label={t('usedOf', { mountPoint })}
             value={Math.round((100 * usedBytes) / totalBytes)}

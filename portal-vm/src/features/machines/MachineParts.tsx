@@ -4,6 +4,7 @@ import { formatBytes } from '@overt/design/units/bytes.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { text } from '../../text/text.ts'
 import { disksQuery, nicsQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** What the machine is made of: its disks and its network cards. */
 export function MachineParts({ vm }: { vm: Pick<Schema<'Vm'>, 'id'> }) {
@@ -18,7 +19,7 @@ export function MachineParts({ vm }: { vm: Pick<Schema<'Vm'>, 'id'> }) {
         <ul className="ov-parts">
           {disks.map(({ diskId, diskName, sizeBytes, device, readOnly }) => (
             <li key={diskId}>
-              <span>{diskName}</span>
+              <Data>{diskName}</Data>
               <span className="ov-fine">
                 {[t(`device.${device}`), formatBytes(sizeBytes), readOnly ? t('readOnly') : '']
                   .filter(Boolean)

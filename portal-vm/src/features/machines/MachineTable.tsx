@@ -9,6 +9,7 @@ import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
 import { useMachineActions } from './actions.tsx'
 import { processorCount, systemName } from './words.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 type Vm = Schema<'Vm'>
 
@@ -22,11 +23,16 @@ const machineColumns: readonly Column<Vm>[] = [
     () => text.t('column.status'),
     (vm) => <VmStatusLabel vm={vm} words={text.t(`status.${vm.status}`)} />,
   ),
-  columns.custom('system', () => text.t('column.system'), systemName, { hideBelow: 'md' }),
+  columns.custom(
+    'system',
+    () => text.t('column.system'),
+    (vm) => <Data>{systemName(vm)}</Data>,
+    { hideBelow: 'md' },
+  ),
   columns.custom(
     'address',
     () => text.t('column.address'),
-    ({ ipAddresses }) => ipAddresses[0],
+    ({ ipAddresses }) => <Data>{ipAddresses[0]}</Data>,
     { hideBelow: 'md' },
   ),
   columns.custom(
