@@ -155,6 +155,7 @@ export const details = {
   'numa.node': 'Node {node}',
   'numa.nodeHead': 'Node',
   'numa.cpus': 'CPUs',
+  'numa.cpu': 'CPU {cpu}',
   'numa.memory': 'Memory',
   'numa.picture': 'CPUs and memory by node',
   'numa.share': '{percent} % of the memory',

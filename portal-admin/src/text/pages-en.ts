@@ -29,6 +29,7 @@ export const pages = {
   'vm.cloudInitNone': 'Nothing is set for the first boot.',
   'vm.cloudInitRaw': 'Own files',
   'vm.cloudInitUser': 'User {user}',
+  'vm.cloudInitHost': 'host name {name}',
   'vm.cloudInitPassword': 'password set',
   'vm.cloudInitKeys_one': '{count} SSH key',
   'vm.cloudInitKeys_other': '{count} SSH keys',

@@ -1,5 +1,5 @@
 import { defineText } from '@overt/design/text/define-text.ts'
 import { en } from './en.ts'
 
-/** What this portal says; English until its German is written, which the other catalogues prove possible. */
-export const text = defineText(en, {})
+/** What the first page of this portal says. */
+export const text = defineText(en, { de: async () => (await import('./de.ts')).de })

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { dashboardDe } from './dashboard-de.ts'
+import { dashboardEn } from './dashboard-en.ts'
+import { de } from './de.ts'
+import { detailsDe } from './details-de.ts'
+import { details } from './details-en.ts'
+import { en } from './en.ts'
+import { pagesDe } from './pages-de.ts'
+import { pages } from './pages-en.ts'
+import { vmFormDe } from './vm-form-de.ts'
+import { vmForm } from './vm-form-en.ts'
+
+test.each([
+  ['first page', en, de],
+  ['pages', pages, pagesDe],
+  ['details', details, detailsDe],
+  ['dashboard', dashboardEn, dashboardDe],
+  ['VM forms', vmForm, vmFormDe],
+])('every German sentence names the same values as the English one: %s', (_, english, german) => {
+  const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
+  const germanOf = new Map(Object.entries(german))
+  // A singular form may leave its number out.
+  const keys = Object.entries(english).filter(([key]) => !key.endsWith('_one'))
+  expect(keys.filter(([key, sentence]) => named(germanOf.get(key)) !== named(sentence))).toEqual([])
+})
