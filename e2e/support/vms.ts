@@ -44,6 +44,15 @@ export async function makeVm(client: Client, name: string, more: Partial<BodyOf<
   return operation.object.id
 }
 
+/** The demo VM, running, its guest known. */
+export async function hello(client: Client): Promise<Vm> {
+  const { items } = await client.call('listVms', { query: { search: 'hello' } })
+  const vm = items.find(({ name }) => name === 'hello')
+  if (!vm) throw new Error('there is no VM hello')
+  if (vm.status === 'down') await startVm(client, vm.id)
+  return vmIs(client, vm.id, 'guest facts', ({ guest }) => guest?.osName !== undefined)
+}
+
 /** A VM as it is now. */
 export const getVm = (client: Client, id: string): Promise<Vm> => client.call('getVm', { path: { id } })
 

@@ -1,0 +1,114 @@
+// The pages of both portals, for journeys that look at all of them.
+import type { Client } from '@overt/api-client'
+import { expect, type Page } from '@playwright/test'
+
+/** A page, tab or dialog to look at. */
+export interface Sight {
+  readonly name: string
+  readonly address: string
+  /** Where it says what it is: in its heading, as a dialog, or in a sentence instead of itself. */
+  readonly as: 'heading' | 'dialog' | 'notice'
+  /** What it says there in English. */
+  readonly says: string | RegExp
+}
+
+/** The objects whose pages are looked at. */
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+/** Objects of which there are many, so that the journey says which. */
+export interface Chosen {
+  readonly vm: Named
+  readonly disk: Named
+  readonly host: Named
+}
+
+/** Its tabs after the first, all under one heading. */
+function tabs(name: string, path: string, heading: string, more: readonly string[]): Sight[] {
+  const all = ['', ...more, 'events', 'history']
+  return all.map((tab) => ({
+    name: tab === '' ? name : `${name}-${tab}`,
+    address: tab === '' ? path : `${path}/${tab}`,
+    as: 'heading',
+    says: heading,
+  }))
+}
+
+const page = (name: string, address: string, says: string | RegExp): Sight => ({ name, address, as: 'heading', says })
+const dialog = (name: string, address: string, says: string | RegExp): Sight => ({ name, address, as: 'dialog', says })
+const notice = (name: string, address: string, says: string): Sight => ({ name, address, as: 'notice', says })
+
+/** The ways in, for who is not signed in. */
+export const signInSights: readonly Sight[] = [
+  page('sign-in', '/admin/', /Overt/),
+  page('sign-in-vm-portal', '/', /Overt/),
+]
+
+/** Every page, tab and dialog of the administration portal that has an address, but for consoles. */
+export async function adminSights(api: Client, { vm, disk, host }: Chosen): Promise<readonly Sight[]> {
+  const first = async (
+    list: 'listClusters' | 'listDataCenters' | 'listNetworks' | 'listStorageDomains' | 'listOperations',
+  ) => (await api.call(list, {})).items[0]?.id ?? ''
+  const on = (kind: string, { id }: Named, action: string) => `/admin/${kind}/${id}?dialog=${action}&on=${id}`
+  return [
+    page('dashboard', '/admin/', 'Dashboard'),
+    page('profile', '/admin/profile', 'Profile and settings'),
+    page('profile-password', '/admin/profile/password', 'Profile and settings'),
+    page('profile-tokens', '/admin/profile/tokens', 'Profile and settings'),
+    dialog('create-token', '/admin/profile/tokens?dialog=create', 'token'),
+    page('vms', '/admin/vms', 'Virtual machines'),
+    dialog('vms-columns', '/admin/vms?dialog=columns', 'Columns'),
+    dialog('vms-views', '/admin/vms?dialog=views', 'Saved views'),
+    dialog('vms-export', '/admin/vms?dialog=export', 'Export list'),
+    page('create-vm', '/admin/vms/create', 'Create virtual machine'),
+    ...tabs('vm', `/admin/vms/${vm.id}`, vm.name, ['disks', 'nics', 'devices']),
+    page('edit-vm', `/admin/vms/${vm.id}/edit`, `Edit ${vm.name}`),
+    dialog('confirm-power-off', on('vms', vm, 'stop'), 'cannot be undone'),
+    dialog('confirm-delete-vm', on('vms', vm, 'delete'), vm.name),
+    dialog('attach-disk', `/admin/vms/${vm.id}/disks?dialog=attach`, 'Attach disk'),
+    dialog('add-nic', `/admin/vms/${vm.id}/nics?dialog=add`, 'Add network interface'),
+    page('disks', '/admin/disks', 'Disks'),
+    page('create-disk', '/admin/disks/create', 'Create disk'),
+    ...tabs('disk', `/admin/disks/${disk.id}`, disk.name, ['vms']),
+    dialog('confirm-delete-disk', on('disks', disk, 'delete'), disk.name),
+    page('hosts', '/admin/hosts', 'Hosts'),
+    dialog('approve-host', `/admin/hosts?dialog=approve&on=${host.id}`, `Approve ${host.name}`),
+    ...tabs('host', `/admin/hosts/${host.id}`, host.name, ['vms', 'hardware', 'numa', 'storage', 'versions']),
+    page('clusters', '/admin/clusters', 'Clusters'),
+    ...tabs('cluster', `/admin/clusters/${await first('listClusters')}`, 'Default', ['hosts', 'vms']),
+    page('data-centers', '/admin/data-centers', 'Data centers'),
+    ...tabs('data-center', `/admin/data-centers/${await first('listDataCenters')}`, 'Default', []),
+    page('networks', '/admin/networks', 'Networks'),
+    ...tabs('network', `/admin/networks/${await first('listNetworks')}`, 'Default', ['nics']),
+    page('storage-domains', '/admin/storage-domains', 'Storage domains'),
+    ...tabs('storage-domain', `/admin/storage-domains/${await first('listStorageDomains')}`, 'Default', ['disks']),
+    page('operations', '/admin/operations', 'Operations'),
+    page('operation', `/admin/operations/${await first('listOperations')}`, /./),
+    page('locks', '/admin/locks', 'Locks'),
+    page('events', '/admin/events', 'Events'),
+    notice('no-such-page', '/admin/nothing-here', 'There is no such page'),
+    notice('no-such-vm', '/admin/vms/00000000-0000-4000-8000-000000000000', 'It is not there'),
+  ]
+}
+
+/** Every page and dialog of the VM portal that has an address, but for the console. */
+export function vmPortalSights({ vm }: Pick<Chosen, 'vm'>): readonly Sight[] {
+  return [
+    page('machines-cards', '/?view=cards', 'Your machines'),
+    page('machines-table', '/?view=table', 'Your machines'),
+    page('create-machine', '/create', 'Create machine'),
+    page('machine', `/machines/${vm.id}`, vm.name),
+    dialog('edit-machine', `/machines/${vm.id}?dialog=edit&on=${vm.id}`, 'Rename or describe'),
+    dialog('confirm-delete-machine', `/machines/${vm.id}?dialog=delete&on=${vm.id}`, vm.name),
+  ]
+}
+
+/** Opens it and waits until it stands there, saying in English what it is or, in another language, anything. */
+export async function openSight(page: Page, { address, as, says }: Sight, language: 'en' | 'other'): Promise<void> {
+  await page.goto(address)
+  const words = language === 'en' ? says : /./
+  if (as === 'dialog') await expect(page.getByRole('dialog')).toContainText(words)
+  else if (as === 'heading') await expect(page.getByRole('heading', { level: 1, name: words })).toBeVisible()
+  else await expect(page.getByRole('main').getByText(words).first()).toBeVisible()
+}
