@@ -50,4 +50,25 @@ export const dashboardDe: Readonly<Record<keyof typeof dashboardEn, string>> = {
   'attention.operation_stuck': 'Vorgang hängt fest',
   'attention.operation_failed': 'Vorgang fehlgeschlagen',
   'attention.event': 'Fehler',
+  'advice.host_non_responsive':
+    'Prüfen Sie, ob der Host Strom und Netz hat und ob sein Agent läuft. Seine VMs bleiben unberührt, bis er antwortet.',
+  'advice.host_non_operational':
+    'Beheben Sie auf dem Host, was der Grund nennt. Laufende VMs laufen weiter, aber keine lässt sich dort starten oder verwalten.',
+  'advice.host_pending_approval':
+    'Vergleichen Sie seinen Fingerabdruck mit dem der Maschine und lassen Sie ihn dann in einen Cluster zu.',
+  'advice.storage_domain_inactive':
+    'Bringen Sie ihren Speicher dorthin zurück, wo er war, etwa durch erneutes Einhängen. VMs mit Platten darauf lassen sich nicht starten.',
+  'advice.storage_domain_unknown': 'Sehen Sie nach dem Host, der sie bereitstellt.',
+  'advice.storage_domain_low':
+    'Löschen Sie, was nicht gebraucht wird, oder geben Sie ihr mehr Platz. VMs, deren Platten wachsen, werden angehalten, wenn sie voll ist.',
+  'advice.vm_not_responding':
+    'Sehen Sie auf ihre Konsole. Bleibt es so, setzen Sie sie zurück, oder schalten Sie sie aus und starten Sie sie wieder.',
+  'advice.vm_unknown': 'Sehen Sie zuerst nach ihrem Host. Die VM bleibt unberührt, bis bekannt ist, ob sie läuft.',
+  'advice.vm_ended': 'Lesen Sie in ihren Ereignissen, was vorausging, und starten Sie sie dann wieder.',
+  'advice.disk_illegal':
+    'Bringen Sie ihre Daten auf den Speicher zurück oder löschen Sie die Platte. VMs, die sie benutzen, lassen sich nicht starten.',
+  'advice.operation_stuck':
+    'Beseitigen Sie die Ursache und wiederholen Sie dann die Rücknahme. Bis sie gelingt, bleibt gesperrt, was der Vorgang gesperrt hat.',
+  'advice.operation_failed': 'Sehen Sie nach, welcher Schritt warum fehlschlug, und versuchen Sie es dann erneut.',
+  'advice.event': 'Lesen Sie in den Ereignissen, was vorausging.',
 }

@@ -1,3 +1,5 @@
+import { attentionAdvice as advice } from '@overt/api-client/rules/attention-advice'
+
 /** English texts of the dashboard, which are loaded with it. */
 export const dashboardEn = {
   'dashboard.calm': 'Nothing needs attention',
@@ -47,4 +49,17 @@ export const dashboardEn = {
   'attention.operation_stuck': 'Operation is stuck',
   'attention.operation_failed': 'Operation failed',
   'attention.event': 'Error',
+  'advice.host_non_responsive': advice.host_non_responsive,
+  'advice.host_non_operational': advice.host_non_operational,
+  'advice.host_pending_approval': advice.host_pending_approval,
+  'advice.storage_domain_inactive': advice.storage_domain_inactive,
+  'advice.storage_domain_unknown': advice.storage_domain_unknown,
+  'advice.storage_domain_low': advice.storage_domain_low,
+  'advice.vm_not_responding': advice.vm_not_responding,
+  'advice.vm_unknown': advice.vm_unknown,
+  'advice.vm_ended': advice.vm_ended,
+  'advice.disk_illegal': advice.disk_illegal,
+  'advice.operation_stuck': advice.operation_stuck,
+  'advice.operation_failed': advice.operation_failed,
+  'advice.event': advice.event,
 } as const

@@ -1,11 +1,12 @@
 // What needs attention, from facts to a ranked list. Pure, so that each rule is tested without an estate.
 import type { Schema } from '@overt/api-client/engine'
+import { attentionAdvice as advice } from '@overt/api-client/rules/attention-advice'
 import { deriveHostStatus } from '../../hosts/status.ts'
 import { objectInWords, phrases } from '../../operations/phrases.ts'
 import type { OperationKind } from '../../operations/define.ts'
 import { storageDomainStatus } from '../storage-domains/view.ts'
 import { statusOf } from '../vms/status.ts'
-import { advice, spaceInWords, vmPauseAdvice } from './advice.ts'
+import { spaceInWords, vmPauseAdvice } from './advice.ts'
 import {
   type BrokenOperationRow,
   type DomainRow,

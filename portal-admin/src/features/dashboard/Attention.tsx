@@ -77,9 +77,14 @@ function AttentionRow({ item }: { item: Item }) {
           ) : null}
         </p>
         <p lang="en">{reason}</p>
-        <p className="ov-fine" lang="en">
-          {advice}
-        </p>
+        {code === 'vm_paused' ? (
+          // What paused it decides, and only the engine knows that.
+          <p className="ov-fine" lang="en">
+            {advice}
+          </p>
+        ) : (
+          <p className="ov-fine">{t(`advice.${code}`)}</p>
+        )}
       </div>
       <span className="ov-age">
         <RelativeTime at={since} />
