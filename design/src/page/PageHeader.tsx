@@ -3,6 +3,7 @@ import '@patternfly/react-styles/css/components/Breadcrumb/breadcrumb.css'
 import AngleRightIcon from '@patternfly/react-icons/dist/esm/icons/angle-right-icon'
 import type { ReactNode } from 'react'
 import { OfferActions } from './offered-actions.tsx'
+import { formatNumber } from '../text/define-text.ts'
 import { designText } from '../text/design-text.ts'
 import { PageLink } from '../shell/links.tsx'
 import { Section } from './Section.tsx'
@@ -25,7 +26,7 @@ export function PageHeader(props: {
         <div className="ov-page-title">
           <h1 className="ov-title">
             {title}
-            {count === undefined ? null : <span className="ov-count">{count}</span>}
+            {count === undefined ? null : <span className="ov-count">{formatNumber(count)}</span>}
           </h1>
           {status}
         </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { PageLink } from '../shell/links.tsx'
+import { formatNumber } from '../text/define-text.ts'
 import { Bytes } from '../units/Quantity.tsx'
 import { RelativeTime } from '../units/Time.tsx'
 
@@ -93,7 +94,7 @@ export const columns = {
     grow: 1,
     value,
     ...extra,
-    cell: (row) => value(row),
+    cell: (row) => formatNumber(value(row)),
   }),
   /** A moment, relative, the exact one on hover. */
   time: <Row,>(

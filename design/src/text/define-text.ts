@@ -36,6 +36,7 @@ const catalogues: Catalogue[] = []
 const listeners = new Set<() => void>()
 let spoken: Spoken = 'en'
 let plurals = new Intl.PluralRules(spoken)
+let numbers = new Intl.NumberFormat(spoken)
 
 /** Letters of scripts written from right to left, and the marks that turn the direction of writing. */
 const turning =
@@ -47,8 +48,14 @@ const marksOfDirection = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g
  * Standard Annex 9, section 2.4): it may turn itself, never the words around it.
  */
 function within(value: string | number): string {
-  const text = String(value)
+  if (typeof value === 'number') return formatNumber(value)
+  const text = value
   return turning.test(text) ? `\u2068${text.replaceAll(marksOfDirection, '')}\u2069` : text
+}
+
+/** A number as the user's language writes it: `10,000`. */
+export function formatNumber(value: number): string {
+  return numbers.format(value)
 }
 
 /** A sentence of a table with its values put in; `count` chooses between `key_one` and `key_other`. */
@@ -118,6 +125,7 @@ export async function speak(language: Spoken): Promise<void> {
   await loadTables(language)
   spoken = language
   plurals = new Intl.PluralRules(language)
+  numbers = new Intl.NumberFormat(language)
   document.documentElement.lang = language
   for (const listener of listeners) listener()
 }

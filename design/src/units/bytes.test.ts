@@ -4,7 +4,7 @@ import { bytesPer, editableBytes, formatBytes, splitBytes } from './bytes.ts'
 
 test.each([
   [0, '0 B'],
-  [1023, '1023 B'],
+  [1023, '1,023 B'],
   [1024, '1 KiB'],
   [1536, '1.5 KiB'],
   [4 * 2 ** 30, '4 GiB'],

@@ -1,3 +1,5 @@
+import { formatNumber } from '../text/define-text.ts'
+
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const
 /** A binary unit as people write it. */
 export type ByteUnit = (typeof units)[number]
@@ -18,7 +20,7 @@ export function splitBytes(bytes: number): { readonly value: string; readonly un
   const digits = value >= 100 || Number.isInteger(value) ? 0 : value >= 10 ? 1 : 2
   const rounded = Number(value.toFixed(digits))
   if (rounded >= 1024 && index < units.length - 1) return { value: '1', unit: units[index + 1] ?? 'PiB' }
-  return { value: String(rounded), unit: units[index] ?? 'B' }
+  return { value: formatNumber(rounded), unit: units[index] ?? 'B' }
 }
 
 /** A size as people write it: `4 GiB`. */

@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { PageLink } from '@overt/design/shell/links.tsx'
-import { currentLanguage } from '@overt/design/text/define-text.ts'
+import { formatNumber } from '@overt/design/text/define-text.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { dataCenterTones, hostTones, storageTones, type Tone, vmTones } from '@overt/design/units/status-tones.ts'
 import { StatusLabel } from '@overt/design/units/StatusLabel.tsx'
@@ -73,22 +73,18 @@ function Counts({ title, path, counts }: { title: string; path: string; counts: 
     <section className="ov-panel ov-counts">
       <h2>
         <PageLink to={path}>{title}</PageLink>
-        <span className="ov-counts-total">{number(total)}</span>
+        <span className="ov-counts-total">{formatNumber(total)}</span>
       </h2>
       {total === 0 ? <p className="ov-unit">{own('dashboard.none')}</p> : null}
       <ul role="list">
         {inOrder.map(({ status, count, words, tone }) => (
           <li key={status}>
             <PageLink to={`${path}?status=${status}`} className="ov-count-link">
-              <StatusLabel tone={tone} text={words} /> <span className="ov-quantity">{number(count)}</span>
+              <StatusLabel tone={tone} text={words} /> <span className="ov-quantity">{formatNumber(count)}</span>
             </PageLink>
           </li>
         ))}
       </ul>
     </section>
   )
-}
-
-function number(count: number): string {
-  return new Intl.NumberFormat(currentLanguage()).format(count)
 }
