@@ -11,6 +11,17 @@ interface LayoutShift extends PerformanceEntry {
   readonly sources?: readonly { readonly node: Node | null }[]
 }
 
+/**
+ * From now on the page's answers of the API come that much later, as they do over a long line. The browser keeps
+ * nothing meanwhile, so that every page comes up cold: scripts, fonts and all.
+ */
+export async function answersLate(page: Page, byMs: number): Promise<void> {
+  await page.route('**/api/v1/**', async (route) => {
+    if (!route.request().url().includes('/events/stream')) await new Promise((resolve) => setTimeout(resolve, byMs))
+    await route.continue().catch(() => undefined) // the page went on meanwhile
+  })
+}
+
 /** Fails when what was on the page jumped since it was opened. To be called before the window is resized. */
 export async function expectSteady(page: Page, what: string): Promise<void> {
   await settled(page)
