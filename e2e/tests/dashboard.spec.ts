@@ -3,7 +3,7 @@
 import type { Client } from '@overt/api-client'
 import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
-import { tabTo } from '../support/keyboard.ts'
+import { pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { pidsOf } from '../support/processes.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test } from '../support/test.ts'
@@ -83,13 +83,13 @@ test('counts lead to lists of just those, and use is drawn, and read as a table'
     await expect(chart.getByRole('status')).toHaveText(/Used (\d|not measured)/)
     await expectAccessible(page, 'charts of a VM')
     await saveScreens(page, 'vm-charts')
-    await page.getByRole('button', { name: 'Show Memory as a table' }).click()
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Show Memory as a table' }))
     const cells = page.getByRole('table', { name: 'Memory' }).getByRole('cell')
     await expect(cells.filter({ hasText: /[KMG]iB/ }).first()).toBeVisible()
     await expectAccessible(page, 'a chart as a table')
   })
   await test.step('the range has an address', async () => {
-    await page.getByRole('button', { name: '24 hours' }).click()
+    await pressByKeyboard(page, page.getByRole('button', { name: '24 hours' }))
     await expect(page).toHaveURL(/\?range=24h$/)
     await page.reload()
     await expect(page.getByRole('button', { name: '24 hours' })).toHaveAttribute('aria-pressed', 'true')

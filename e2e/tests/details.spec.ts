@@ -1,6 +1,7 @@
 // Detail pages: who changed what; what a machine really has; what a host is made of.
 import { expectAccessible } from '../support/accessible.ts'
 import { field } from '../support/form.ts'
+import { enter, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test } from '../support/test.ts'
 import { domainOf, virsh } from '../support/virsh.ts'
@@ -15,9 +16,9 @@ test('a change is in the history at once, with who, before and after', async ({ 
   await expect(other.getByRole('list', { name: 'History' })).toContainText('Created')
 
   await page.goto(`/admin/vms/${id}/edit`)
-  await field(page, 'Memory').fill('256')
-  await field(page, 'Description').fill('<b>for the history</b>')
-  await page.getByRole('button', { name: 'Save VM' }).click()
+  await enter(page, field(page, 'Memory'), '256')
+  await enter(page, field(page, 'Description'), '<b>for the history</b>')
+  await pressByKeyboard(page, page.getByRole('button', { name: 'Save VM' }))
 
   // Nobody reloads the other window.
   const newest = other.getByRole('list', { name: 'History' }).getByRole('listitem').first()
@@ -31,7 +32,7 @@ test('a change is in the history at once, with who, before and after', async ({ 
   await saveScreens(other, 'vm-history')
 
   await test.step('filtered by keyboard', async () => {
-    await other.getByLabel('Action', { exact: true }).focus()
+    await tabTo(other, other.getByLabel('Action', { exact: true }))
     await other.keyboard.type('Created')
     await expect(newest).toContainText('Network interface nic1 added')
     await expect(other.getByRole('list', { name: 'History' })).not.toContainText('256 MiB')

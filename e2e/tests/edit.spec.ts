@@ -1,7 +1,8 @@
-// Changes to a running VM: at once what can, at its next start what cannot; and two people who edit it together.
+// Changes to a running VM: at once what can, at its next start what cannot; and two people who edit it together. By
+// keyboard.
 import { expectAccessible } from '../support/accessible.ts'
 import { field } from '../support/form.ts'
-import { tabTo } from '../support/keyboard.ts'
+import { enter, expectAnnounced, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { domainOf, virsh } from '../support/virsh.ts'
@@ -14,13 +15,13 @@ test('name, description, memory and CPU of a running VM', async ({ api, adminPag
 
   await test.step('what cannot change live waits, and says so', async () => {
     await page.goto(`/admin/vms/${id}/edit`)
-    await field(page, 'Name').fill(renamed)
-    await field(page, 'Description').fill('With a description')
-    await field(page, 'Memory').fill('256')
-    await field(page, 'Sockets').fill('2')
-    await expect(page.getByText('Waits for the next start: Memory')).toBeVisible()
+    await enter(page, field(page, 'Name'), renamed)
+    await enter(page, field(page, 'Description'), 'With a description')
+    await enter(page, field(page, 'Memory'), '256')
+    await enter(page, field(page, 'Sockets'), '2')
+    await expectAnnounced(page, 'Waits for the next start: Memory')
     await saveScreens(page, 'edit-vm-running')
-    await page.getByRole('button', { name: 'Save VM' }).click()
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Save VM' }))
     await expect(page.getByRole('heading', { level: 1, name: renamed })).toBeVisible()
     await expect(page.getByText('With a description')).toBeVisible()
     await expect(page.getByText('Takes effect at the next start')).toBeVisible()
@@ -33,8 +34,8 @@ test('name, description, memory and CPU of a running VM', async ({ api, adminPag
   await test.step('a processor is added at once, and taken away at the next start', async () => {
     expect(await virsh('vcpucount', domainOf(id), '--live', '--current')).toBe('2')
     await page.goto(`/admin/vms/${id}/edit`)
-    await field(page, 'Sockets').fill('1')
-    await page.getByRole('button', { name: 'Save VM' }).click()
+    await enter(page, field(page, 'Sockets'), '1')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Save VM' }))
     await expect(page.getByText(/^CPU: .* → /)).toBeVisible()
     expect(await virsh('vcpucount', domainOf(id), '--live', '--current')).toBe('2')
     expect((await getVm(api, id)).pendingChanges.map((change) => change.field)).toContain('cpu')
@@ -56,15 +57,15 @@ test('two people edit the same VM', async ({ api, adminPage, machines }) => {
   const id = await machines.make('shared')
   const other = await adminPage.context().newPage()
   for (const page of [adminPage, other]) await page.goto(`/admin/vms/${id}/edit`)
-  await field(adminPage, 'Description').fill('by the slow one')
+  await enter(adminPage, field(adminPage, 'Description'), 'by the slow one')
 
-  await field(other, 'Description').fill('by the quick one')
-  await field(other, 'Memory').fill('256')
-  await other.getByRole('button', { name: 'Save VM' }).click()
+  await enter(other, field(other, 'Description'), 'by the quick one')
+  await enter(other, field(other, 'Memory'), '256')
+  await pressByKeyboard(other, other.getByRole('button', { name: 'Save VM' }))
   await expect(other).toHaveURL(new RegExp(`/vms/${id}$`))
   await expect(other.getByText('by the quick one', { exact: true })).toBeVisible()
 
-  await adminPage.getByRole('button', { name: 'Save VM' }).click()
+  await pressByKeyboard(adminPage, adminPage.getByRole('button', { name: 'Save VM' }))
   await expect(adminPage.getByText('Somebody changed it while you edited')).toBeVisible()
   await expect(adminPage.getByText(/^By admin/)).toBeVisible()
   // Not touched here: theirs already. Changed by both: what was typed here, until it is given up.
@@ -80,8 +81,8 @@ test('two people edit the same VM', async ({ api, adminPage, machines }) => {
   await expect(field(adminPage, 'Description')).toHaveValue('by the quick one')
   await adminPage.keyboard.press('ArrowDown')
   await expect(field(adminPage, 'Description')).toHaveValue('by the slow one')
-  await field(adminPage, 'Description').fill('by both')
-  await adminPage.getByRole('button', { name: 'Save VM' }).click()
+  await enter(adminPage, field(adminPage, 'Description'), 'by both')
+  await pressByKeyboard(adminPage, adminPage.getByRole('button', { name: 'Save VM' }))
   await expect(adminPage).toHaveURL(new RegExp(`/vms/${id}$`))
   await expect(adminPage.getByText('by both', { exact: true })).toBeVisible()
   expect(await getVm(api, id)).toMatchObject({ description: 'by both', memoryBytes: 256 * mebibyte })
