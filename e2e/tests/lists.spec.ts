@@ -1,7 +1,7 @@
 // What every list can do: columns, filters, saved views, export, and actions on several rows with a result for each.
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { tabTo } from '../support/keyboard.ts'
+import { pressByKeyboard, tabTo, toggleByKeyboard } from '../support/keyboard.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { theHost, vmIs } from '../support/vms.ts'
@@ -19,12 +19,17 @@ test('columns are the user’s own: they outlive a reload and come along to anot
   const { id } = await api.call('createUser', { body: { ...user, administrator: true } })
   try {
     const page = await (await browserOf(user)).newPage()
-    await page.goto('/admin/vms?dialog=columns')
+    await page.goto('/admin/vms')
+    const opener = page.getByRole('button', { name: 'Columns', exact: true })
+    await pressByKeyboard(page, opener)
     const dialog = page.getByRole('dialog', { name: 'Columns' })
-    await dialog.getByRole('checkbox', { name: 'Created by' }).check()
-    await dialog.getByRole('radio', { name: 'Compact' }).check()
+    // The arrow keys choose among radio buttons, of which Tab reaches the chosen one.
+    await tabTo(page, dialog.getByRole('radio', { name: 'Comfortable' }))
+    await page.keyboard.press('ArrowDown')
+    await toggleByKeyboard(page, dialog.getByRole('checkbox', { name: 'Created by' }))
     await page.keyboard.press('Escape')
     await expect(dialog).toBeHidden()
+    await expect(opener, 'back where it was').toBeFocused()
     await expect(page.getByRole('columnheader', { name: 'Created by' })).toBeVisible()
     await page.reload()
     await expect(page.getByRole('columnheader', { name: 'Created by' })).toBeVisible()
@@ -32,7 +37,7 @@ test('columns are the user’s own: they outlive a reload and come along to anot
     await other.goto('/admin/vms')
     await expect(other.getByRole('columnheader', { name: 'Created by' })).toBeVisible()
     await other.goto('/admin/vms?dialog=columns')
-    await other.getByRole('button', { name: 'Reset to default' }).click()
+    await pressByKeyboard(other, other.getByRole('button', { name: 'Reset to default' }))
     await other.keyboard.press('Escape')
     await expect(other.getByRole('columnheader', { name: 'Created by' })).toBeHidden()
   } finally {
@@ -119,10 +124,12 @@ test('the filtered list is written to a file, as a table and as objects', async 
   ] as const) {
     await page.goto('/admin/vms?search=hello&dialog=export')
     const dialog = page.getByRole('dialog', { name: 'Export list' })
-    await dialog.getByRole('radio', { name: format }).check()
+    await tabTo(page, dialog.getByRole('radio', { name: 'CSV' }))
+    if (format === 'JSON') await page.keyboard.press('ArrowDown')
+    await expect(dialog.getByRole('radio', { name: format })).toBeChecked()
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      dialog.getByRole('button', { name: 'Export', exact: true }).click(),
+      pressByKeyboard(page, dialog.getByRole('button', { name: 'Export', exact: true })),
     ])
     const text = readFileSync(await download.path(), 'utf8')
     check(text)
