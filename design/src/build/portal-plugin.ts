@@ -85,7 +85,7 @@ const firstPageParts = new RegExp(
     'design/src/shell/vm/(queries|disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
     'api-client/src/(?!call-text|rules/attention-advice)',
-    '@patternfly/react-core/dist/esm/(components/(Button|Badge|NotificationBadge|EmptyState|Spinner)/|helpers/(util|constants|OUIA|useSSRSafeId))',
+    '@patternfly/react-core/dist/esm/(components/EmptyState/|helpers/(util|constants|OUIA|useSSRSafeId))',
     '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|times|cog)-icon)\\.js',
   ].join('|'),
 )

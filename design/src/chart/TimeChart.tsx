@@ -1,5 +1,5 @@
 import './chart.css'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import ChartIcon from '@patternfly/react-icons/dist/esm/icons/chart-line-icon'
 import TableIcon from '@patternfly/react-icons/dist/esm/icons/table-icon'
 import { lazy, type ReactNode, Suspense, useId, useState } from 'react'

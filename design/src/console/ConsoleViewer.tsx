@@ -16,7 +16,7 @@ import { PastePanel } from './PastePanel.tsx'
 import { useDisplay } from './use-display.ts'
 import { useTypedCharacters } from './use-typed-characters.ts'
 import { ApiError } from '@overt/api-client'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 
 /** What a console needs to know. */
 export interface ConsoleViewerProps {

@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { Checkbox } from '@patternfly/react-core/dist/esm/components/Checkbox'
 import { TextArea } from '@patternfly/react-core/dist/esm/components/TextArea'
 import { type RefObject, useEffect, useId, useRef, useState } from 'react'

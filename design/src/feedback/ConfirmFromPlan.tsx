@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Alert } from './Alert.tsx'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { Skeleton } from '@patternfly/react-core/dist/esm/components/Skeleton'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'

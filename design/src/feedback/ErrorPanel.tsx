@@ -1,5 +1,5 @@
 import { ApiError } from '@overt/api-client'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { lazy, Suspense } from 'react'
 import { designText } from '../text/design-text.ts'
 import { type ErrorMark, PlainFacts } from './errors/PlainFacts.tsx'

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { useMutation } from '@tanstack/react-query'
 import { mutation } from '../shell/api.ts'
 import { ObjectLink, PageLink } from '../shell/links.tsx'

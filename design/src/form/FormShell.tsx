@@ -1,7 +1,7 @@
 import './form.css'
 import { ActionList, ActionListGroup, ActionListItem } from '@patternfly/react-core/dist/esm/components/ActionList'
 import { Alert } from '../feedback/Alert.tsx'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { type FormEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiCall, type ShownCall } from '../feedback/api-call/ApiCall.tsx'

@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button, type ButtonProps } from './Button.tsx'
 import { lazy, Suspense, useId, useState } from 'react'
 import type { Action } from './actions.ts'
 import { useOffer } from './offered-actions.tsx'

@@ -1,5 +1,5 @@
 import './page.css'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from './Button.tsx'
 import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon'
 import { useId } from 'react'
 import { copyToClipboard, hasClipboard } from './copy-to-clipboard.ts'

@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from './Button.tsx'
 import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon'
 import { copyToClipboard, hasClipboard } from './copy-to-clipboard.ts'
 import { designText } from '../text/design-text.ts'

@@ -1,13 +1,14 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import '@patternfly/react-styles/css/components/Masthead/masthead.css'
-import { NotificationBadge } from '@patternfly/react-core/dist/esm/components/NotificationBadge'
 import BarsIcon from '@patternfly/react-icons/dist/esm/icons/bars-icon'
+import AttentionBellIcon from '@patternfly/react-icons/dist/esm/icons/rh-ui-attention-bell-fill-icon'
 import BellIcon from '@patternfly/react-icons/dist/esm/icons/bell-icon'
 import QuestionCircleIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon'
 import TasksIcon from '@patternfly/react-icons/dist/esm/icons/tasks-icon'
 import { useQuery } from '@tanstack/react-query'
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useStreamState } from '../live/live-state.ts'
+import { formatNumber } from '../text/define-text.ts'
 import { designText } from '../text/design-text.ts'
 import { MastheadSearch } from './find/MastheadSearch.tsx'
 import { PageLink } from './links.tsx'
@@ -96,13 +97,12 @@ function OperationsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () =>
   const text = designText.use()
   const count = useQuery(activeOperationsQuery).data?.items.length ?? 0
   return (
-    <NotificationBadge
-      variant={count > 0 ? 'unread' : 'plain'}
+    <CountButton
       count={count}
       icon={<TasksIcon />}
-      isExpanded={isOpen}
+      isOpen={isOpen}
       onClick={onClick}
-      aria-label={count > 0 ? text('operations.badge', { count }) : text('operations.title')}
+      label={count > 0 ? text('operations.badge', { count }) : text('operations.title')}
     />
   )
 }
@@ -112,13 +112,37 @@ function EventsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () => voi
   const unread = unreadEvents(useQuery(recentEventsQuery).data?.items ?? [], useReadUntil())
   const isSerious = unread.some(({ severity }) => severity === 'error' || severity === 'alert')
   return (
-    <NotificationBadge
-      variant={unread.length === 0 ? 'plain' : isSerious ? 'attention' : 'unread'}
+    <CountButton
       count={unread.length}
-      icon={<BellIcon />}
-      isExpanded={isOpen}
+      isUrgent={isSerious}
+      icon={isSerious ? <AttentionBellIcon /> : <BellIcon />}
+      isOpen={isOpen}
       onClick={onClick}
-      aria-label={unread.length > 0 ? text('events.badge', { count: unread.length }) : text('events.badgeNone')}
+      label={unread.length > 0 ? text('events.badge', { count: unread.length }) : text('events.badgeNone')}
     />
+  )
+}
+
+/** A button of a drawer with how much is in it. */
+function CountButton(props: {
+  count: number
+  isUrgent?: boolean
+  icon: ReactNode
+  isOpen: boolean
+  onClick: () => void
+  label: string
+}) {
+  const { count, isUrgent = false, icon, isOpen, onClick, label } = props
+  return (
+    <Button
+      {...(count > 0 ? { variant: 'stateful', state: isUrgent ? 'attention' : 'unread' } : { variant: 'plain' })}
+      icon={icon}
+      isClicked={isOpen}
+      aria-expanded={isOpen}
+      aria-label={label}
+      onClick={onClick}
+    >
+      {count > 0 ? formatNumber(count) : undefined}
+    </Button>
   )
 }

@@ -1,5 +1,5 @@
 import { describeCall } from '@overt/api-client/describe-call'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { Checkbox } from '@patternfly/react-core/dist/esm/components/Checkbox'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import ArrowDownIcon from '@patternfly/react-icons/dist/esm/icons/arrow-down-icon'

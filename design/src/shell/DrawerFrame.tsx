@@ -1,5 +1,5 @@
 import '@patternfly/react-styles/css/components/NotificationDrawer/notification-drawer.css'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { isShortcut } from './keys/shortcuts.ts'

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import {
   NotificationDrawerList,
   NotificationDrawerListItem,

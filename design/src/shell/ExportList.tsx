@@ -1,5 +1,5 @@
 import type { DescribedCall } from '@overt/api-client/describe-call'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { useEffect, useRef, useState } from 'react'
 import { Dialog } from '../feedback/Dialog.tsx'

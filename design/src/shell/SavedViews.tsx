@@ -1,5 +1,5 @@
 import { describeCall } from '@overt/api-client/describe-call'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import { useRef, useState } from 'react'
 import { Dialog } from '../feedback/Dialog.tsx'

@@ -1,5 +1,5 @@
 import { Alert } from '../feedback/Alert.tsx'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { Form, FormGroup } from '@patternfly/react-core/dist/esm/components/Form'
 import { InputGroup, InputGroupItem } from '@patternfly/react-core/dist/esm/components/InputGroup'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'

@@ -1,4 +1,4 @@
-import { Spinner } from '@patternfly/react-core/dist/esm/components/Spinner'
+import { Spinner } from '../page/Spinner.tsx'
 import { designText } from '../text/design-text.ts'
 
 /** Shown while the first page loads. */
@@ -6,7 +6,7 @@ export function Splash() {
   const text = designText.use()
   return (
     <div className="ov-center ov-splash">
-      <Spinner size="lg" aria-label={text('loading')} />
+      <Spinner size="lg" label={text('loading')} />
     </div>
   )
 }

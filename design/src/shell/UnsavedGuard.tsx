@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { useCallback } from 'react'
 import { useBeforeUnload, useBlocker } from 'react-router'
 import { Dialog } from '../feedback/Dialog.tsx'

@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import UserCircleIcon from '@patternfly/react-icons/dist/esm/icons/user-circle-icon'
 import { lazy, Suspense, useState } from 'react'
 import { designText } from '../text/design-text.ts'

@@ -1,22 +1,20 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Button, type ButtonProps } from '@patternfly/react-core/dist/esm/components/Button'
+import { AnchorButton, type AnchorButtonProps } from '../page/Button.tsx'
 import type { ReactNode } from 'react'
 import { Link, useHref, useLinkClickHandler } from 'react-router'
 import { usePortal } from './portal.ts'
 import { Data } from '../units/Data.tsx'
 
 /** A link of the portal that looks like a button. */
-export function ButtonLink({ to, ...props }: { to: string } & Omit<ButtonProps, 'component' | 'href' | 'ref'>) {
-  const href = useHref(to)
+export function ButtonLink({ to, ...props }: { to: string } & Omit<AnchorButtonProps, 'href' | 'ref'>) {
   const follow = useLinkClickHandler<HTMLAnchorElement>(to)
   return (
-    <Button
+    <AnchorButton
       {...props}
-      component="a"
-      href={href}
+      href={useHref(to)}
       onClick={(event) => {
         props.onClick?.(event)
-        follow(event as unknown as React.MouseEvent<HTMLAnchorElement>) // Button types its event for <button> only
+        follow(event)
       }}
     />
   )
@@ -49,9 +47,8 @@ export function PageLink(props: {
 /** A button that opens an address of the portal in a browser tab of its own. */
 export function NewTabButton({ to, label, icon }: { to: string; label: string; icon: ReactNode }) {
   return (
-    <Button
+    <AnchorButton
       variant="plain"
-      component="a"
       href={useHref(to)}
       target="_blank"
       rel="noopener"

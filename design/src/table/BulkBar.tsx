@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { ActionButton } from '../page/ActionButton.tsx'
 import type { ReactNode } from 'react'
 import type { Action } from '../page/actions.ts'

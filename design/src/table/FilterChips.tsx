@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../page/Button.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { designText } from '../text/design-text.ts'
 import type { AppliedFilter } from './filters.ts'

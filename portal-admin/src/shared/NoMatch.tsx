@@ -1,5 +1,5 @@
 import { Message } from '@overt/design/feedback/Message.tsx'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '@overt/design/page/Button.tsx'
 import { useSearchParams } from 'react-router'
 import { designText } from '@overt/design/text/design-text.ts'
 

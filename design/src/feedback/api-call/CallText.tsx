@@ -1,6 +1,6 @@
 import { curlOf, typescriptOf } from '@overt/api-client/call-text'
 import type { DescribedCall } from '@overt/api-client/describe-call'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import { ToggleGroup, ToggleGroupItem } from '@patternfly/react-core/dist/esm/components/ToggleGroup'
 import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import CopyIcon from '@patternfly/react-icons/dist/esm/icons/copy-icon'
 import { copyToClipboard, hasClipboard } from '../../page/copy-to-clipboard.ts'
 import { errorText } from './error-text.ts'

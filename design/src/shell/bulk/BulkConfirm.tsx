@@ -1,5 +1,5 @@
 import { Alert } from '../../feedback/Alert.tsx'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import type { Schema } from '@overt/api-client/engine'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../../feedback/Dialog.tsx'

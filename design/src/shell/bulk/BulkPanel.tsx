@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
 import { useEffect, useRef } from 'react'
 import { listText } from '../list-text/list-text.ts'

@@ -1,4 +1,4 @@
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
 import { type KeyboardEvent, lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { designText } from '../../text/design-text.ts'

@@ -1,5 +1,5 @@
 import { Alert } from '../../feedback/Alert.tsx'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Dialog } from '../../feedback/Dialog.tsx'
 import { SelectField, TextField } from '../../form/fields.tsx'

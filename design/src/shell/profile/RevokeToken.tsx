@@ -1,6 +1,6 @@
 import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Dialog } from '../../feedback/Dialog.tsx'
 import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'

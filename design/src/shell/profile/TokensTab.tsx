@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Message } from '../../feedback/Message.tsx'
 import { type Column, columns } from '../../table/columns.tsx'

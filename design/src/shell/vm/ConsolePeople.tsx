@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Button } from '@patternfly/react-core/dist/esm/components/Button'
+import { Button } from '../../page/Button.tsx'
 import UsersIcon from '@patternfly/react-icons/dist/esm/icons/users-icon'
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState } from 'react'
