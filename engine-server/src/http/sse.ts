@@ -29,15 +29,18 @@ export function openEventSink(response: ServerResponse, headers: Readonly<Record
     Connection: 'close',
   })
   response.flushHeaders()
-  response.socket?.setNoDelay(true)
-  response.socket?.setTimeout(0)
-  response.socket?.setKeepAlive(true, 30_000) // a client whose machine lost power says nothing
+  const { socket } = response
+  socket?.setNoDelay(true)
+  socket?.setTimeout(0)
+  socket?.setKeepAlive(true, 30_000) // a client whose machine lost power says nothing
+  // Behind the headers the body is the bytes of the connection, so they go there without the response's bookkeeping.
+  const out = socket ?? response
   return {
-    write: (messages) => response.write(messages),
+    write: (messages) => out.write(messages),
     get bufferedBytes() {
-      return response.writableLength
+      return out.writableLength
     },
-    onceDrained: (listener) => void response.once('drain', listener),
+    onceDrained: (listener) => void out.once('drain', listener),
     onClosed(listener) {
       if (response.closed) queueMicrotask(listener)
       else response.once('close', listener)
