@@ -1,5 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useIsFetching, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { Outlet } from 'react-router'
 import { loadErrorFacts } from '../feedback/ErrorPanel.tsx'
 import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
@@ -20,7 +20,8 @@ export function SessionRoot() {
   const looks = JSON.stringify(settings)
   useEffect(() => applySettings(JSON.parse(looks) as typeof settings), [looks])
   useDocumentTitle()
-  const isIdle = useIsIdle()
+  const [isIdle, setIdle] = useState(false)
+  const onDrawn = useCallback(() => setIdle(true), [])
   useEffect(() => {
     if (!isIdle) return undefined
     // Data of the user before must not outlive them, nor the stream's permissions.
@@ -59,23 +60,33 @@ export function SessionRoot() {
             <BulkHost />
             <VisitRecorder />
           </>
-        ) : null}
+        ) : (
+          <WaitForFirstPage onDrawn={onDrawn} />
+        )}
       </Suspense>
     </>
   )
 }
 
-/** Whether the first page has been drawn; what it does not need waits for this. */
-function useIsIdle(): boolean {
-  const [isIdle, setIdle] = useState(false)
+/** How long what the first page does not need waits for it, at most, in milliseconds. */
+const longestWaitMs = 5_000
+
+/** Tells when the first page has been drawn with what it reads; what that does not need waits for it. */
+function WaitForFirstPage({ onDrawn }: { onDrawn: () => void }) {
+  const isReading = useIsFetching() > 0
   useEffect(() => {
-    // Safari has no requestIdleCallback.
-    if (typeof requestIdleCallback === 'undefined') {
-      const timer = setTimeout(() => setIdle(true), 500)
+    // What cannot be read is tried again for long: the live stream must not wait for it.
+    if (isReading) {
+      const timer = setTimeout(onDrawn, longestWaitMs)
       return () => clearTimeout(timer)
     }
-    const handle = requestIdleCallback(() => setIdle(true), { timeout: 2000 })
+    // Safari has no requestIdleCallback.
+    if (typeof requestIdleCallback === 'undefined') {
+      const timer = setTimeout(onDrawn, 500)
+      return () => clearTimeout(timer)
+    }
+    const handle = requestIdleCallback(onDrawn, { timeout: 2000 })
     return () => cancelIdleCallback(handle)
-  }, [])
-  return isIdle
+  }, [isReading, onDrawn])
+  return null
 }
