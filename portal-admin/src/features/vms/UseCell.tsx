@@ -19,7 +19,13 @@ export function UseCell({ kind, vm }: { kind: 'cpu' | 'memory'; vm: Schema<'Vm'>
   const isRunning = vm.runId !== null && vm.usage !== null
   const sample = useLiveSample('vm', isRunning ? vm.id : undefined)
   const percent = percentUsed(kind, isRunning ? (sample ?? vm.usage) : null)
-  if (percent === null) return <span className="ov-unit">–</span>
+  // As wide as the bar that comes when it is known.
+  if (percent === null)
+    return (
+      <span className="ov-use-cell ov-unit">
+        –<span />
+      </span>
+    )
   const rounded = Math.round(percent)
   return (
     <span className="ov-use-cell">
