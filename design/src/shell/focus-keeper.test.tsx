@@ -49,6 +49,21 @@ test('a row that is gone leaves the focus to the row that follows, or to the las
   await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('main')))
 })
 
+test('a row that goes while the dialog about it closes leaves the focus to the row that follows', async () => {
+  const dialog = (
+    <div role="dialog">
+      <button>Delete</button>
+    </div>
+  )
+  const { rerender } = render(<Page rows={['a', 'b', 'c']} />)
+  button('Actions for b').focus()
+  rerender([<Page key="page" rows={['a', 'b', 'c']} />, <div key="above">{dialog}</div>])
+  button('Actions for b').focus()
+  button('Delete').focus()
+  rerender([<Page key="page" rows={['a', 'c']} />, <div key="above" />])
+  await waitFor(() => expect(document.activeElement).toBe(button('Actions for c')))
+})
+
 test('a list that is gone as a whole leaves it to the page', async () => {
   const { rerender } = render(<Page rows={['a', 'b']} key="list" />)
   button('Actions for a').focus()

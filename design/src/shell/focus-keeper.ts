@@ -14,8 +14,11 @@ interface Held {
  */
 export function keepFocus(): () => void {
   let held: Held | undefined
+  /** The last that had it in the page itself, below dialogs and menus. */
+  let below: Held | undefined
   const onFocusIn = ({ target }: FocusEvent) => {
-    held = target instanceof Element && target !== document.body ? holdOf(target) : undefined
+    held = target instanceof Element && target !== document.body ? holdOf(target, below) : undefined
+    if (held && !isAbove(held.element)) below = held
   }
   const onFocusOut = ({ target }: FocusEvent) =>
     // Browsers tell of an element that is taken away or disabled, too: that one is held on to.
@@ -55,7 +58,11 @@ function hasNobody(): boolean {
 
 const isDisabled = (element: Element) => element.matches(':disabled')
 
-function holdOf(element: Element): Held {
+/** Whether it stands in a dialog or a menu, which were opened from somewhere. */
+const isAbove = (element: Element) => element.closest('[role=dialog], [role=menu]') !== null
+
+/** What has the focus; in a dialog or a menu with the place that it was opened from, which may be gone before it is. */
+function holdOf(element: Element, below: Held | undefined): Held {
   const homes: HTMLElement[] = []
   for (let home = element.parentElement; home; home = home.parentElement)
     if (home.hasAttribute('tabindex')) homes.push(home)
@@ -65,6 +72,7 @@ function holdOf(element: Element): Held {
     row?.parentElement && cell
       ? { body: row.parentElement, index: Number(row.dataset['index']), cell: [...row.children].indexOf(cell) }
       : undefined
+  if (below && isAbove(element)) return { element, homes: [...homes, ...below.homes], place: below.place }
   return { element, homes, place }
 }
 
@@ -72,6 +80,7 @@ function homeOf({ homes, place }: Held): HTMLElement | undefined {
   const rows = place?.body.isConnected ? [place.index, place.index - 1] : []
   const neighbours = rows.map((index) => place?.body.querySelector(`tr[data-index="${index}"]`)?.children[place.cell])
   return (
+    homes.find((home) => home.isConnected && isAbove(home)) ??
     neighbours.map((cell) => cell?.querySelector<HTMLElement>('a, button, input')).find((found) => found) ??
     homes.find(({ isConnected }) => isConnected) ??
     document.getElementById('content') ??
