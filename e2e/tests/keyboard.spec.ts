@@ -130,7 +130,7 @@ test('a disk and a network interface of a machine, each with its API call', asyn
     await page.goto(`/admin/vms/${id}/disks`)
     const opener = page.getByRole('button', { name: 'Attach disk' })
     await leaveAndComeBack(opener)
-    await enter(page, dialog.getByRole('combobox', { name: 'Disks' }), name)
+    await enter(page, dialog.getByRole('combobox', { name: 'Disk', exact: true }), name)
     await expectCall(made.object.id)
     await pressByKeyboard(page, dialog.getByRole('button', { name: 'Attach disk' }))
     await expectAnnounced(page, `${name} was attached`)
