@@ -20,8 +20,7 @@ function isFiltered(query: Query): boolean {
 /**
  * Brings the cache up to date after a burst of changes: rows that are gone are taken out, lists whose membership may
  * differ are read again, rows in place are read in one request by ids and put into every list that has them, single
- * objects are read again. What is
- * not on screen is only marked, and read when it is next shown.
+ * objects are read again. What is not on screen is only marked, and read when it is next shown.
  */
 export async function applyInvalidation(
   queryClient: QueryClient,

@@ -9,8 +9,8 @@ const OpenActionMenu = lazy(load)
 
 /**
  * Actions behind a three-dot button. The menu and its positioning are loaded when a pointer or the focus comes near,
- * not with the page: a table has a hundred of these and few are ever opened. Until then it is the toggle's markup. Given as a function, the actions are made
- * when the menu is drawn.
+ * not with the page: a table has a hundred of these and few are ever opened. Until then it is the toggle's markup. Given
+ * as a function, the actions are made when the menu is drawn.
  */
 export function ActionMenu({ actions, label }: { actions: ActionSource; label: string }) {
   useOffer(actions)

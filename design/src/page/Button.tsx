@@ -69,6 +69,7 @@ function drawn<Props extends Looks & { className?: string | undefined; children?
   return {
     ...rest,
     className: classes.filter(Boolean).join(' '),
+    ...(isLoading ? { 'aria-busy': true } : {}),
     ...(isAriaDisabled ? { 'aria-disabled': true, onClick: prevent, onKeyPress: prevent } : {}),
     children: (
       <>

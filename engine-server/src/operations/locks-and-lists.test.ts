@@ -1,21 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anEstate, type Estate } from '../test-support/estate.ts'
 import { breaches } from '../test-support/invariants.ts'
-import { acceptToy, thing, toy, toyDefinitions } from '../test-support/toys.ts'
-import type { OperationDefinition, Step } from './define.ts'
+import { acceptToy, step, thing, toy, toyDefinitions } from '../test-support/toys.ts'
 import { FinalFailure } from './failures.ts'
 
-/** What the service that shows operations knows of them. */
-const known = new Map<string, OperationDefinition<never>>()
 let estate: Estate
 beforeAll(async () => {
-  estate = await anEstate({ definitions: known })
+  estate = await anEstate()
 })
 afterAll(() => estate[Symbol.asyncDispose]())
 
-type ToyStep = Step<{ locks: never[]; label: string }>
-const step = (name: string, run: ToyStep['run'], more: Partial<ToyStep> = {}) =>
-  ({ name, run, ...more }) as Parameters<typeof toy>[1][number]
 const nothing = () => Promise.resolve(undefined)
 
 test('a lock whose operation has ended heals itself, and says so', async () => {

@@ -3,8 +3,8 @@ import { AppError } from '../errors.ts'
 import { AgentFailure, toAppError } from '../hosts/agent-errors.ts'
 import { anEstate, type Estate } from '../test-support/estate.ts'
 import { breaches } from '../test-support/invariants.ts'
-import { acceptToy, gate, thing, toy, toyDefinitions } from '../test-support/toys.ts'
-import type { OperationDefinition, Step } from './define.ts'
+import { acceptToy, gate, step, thing, toy, toyDefinitions } from '../test-support/toys.ts'
+import type { OperationDefinition } from './define.ts'
 
 /** What the service that shows operations knows of them. */
 const known = new Map<string, OperationDefinition<never>>()
@@ -14,9 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => estate[Symbol.asyncDispose]())
 
-type ToyStep = Step<{ locks: never[]; label: string }>
-const step = (name: string, run: ToyStep['run'], more: Partial<ToyStep> = {}) =>
-  ({ name, run, ...more }) as Parameters<typeof toy>[1][number]
 const nothing = () => Promise.resolve(undefined)
 const cancel = (id: string) => estate.services.operations.cancel(estate.admin, id)
 const retry = (id: string) => estate.services.operations.retry(estate.admin, id)

@@ -16,6 +16,11 @@ export function toy(
   return defineOperation<ToyInput>({ kind, steps, locks: ({ locks }) => locks, ...more })
 }
 
+/** A step of a toy. */
+export function step(name: string, run: Step<ToyInput>['run'], more: Partial<Step<ToyInput>> = {}): Step<ToyInput> {
+  return { name, run, ...more }
+}
+
 /** Definitions of toys. */
 export function toyDefinitions(...toys: readonly ReturnType<typeof toy>[]): Definitions {
   return new Map(toys.map((definition) => [definition.kind, definition]))

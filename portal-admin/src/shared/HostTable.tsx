@@ -4,6 +4,7 @@ import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { text } from '../text/pages.ts'
 import { SimpleTable } from './SimpleTable.tsx'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** The few hosts of a cluster or a data center. */
 export function HostTable({ hosts }: { hosts: readonly Schema<'Host'>[] }) {
@@ -18,9 +19,9 @@ export function HostTable({ hosts }: { hosts: readonly Schema<'Host'>[] }) {
         cells: [
           <ObjectLink key="name" object={{ kind: 'host', id: host.id, name: host.name }} />,
           <HostStatusLabel key="status" host={host} />,
-          <span key="address" className="ov-mono" translate="no">
+          <Data key="address" isMono>
             {host.address}
-          </span>,
+          </Data>,
           <Bytes key="memory" bytes={host.hardware?.memoryBytes} />,
           host.vmCount,
         ],

@@ -101,7 +101,8 @@ export default function BulkConfirm({ action }: { action: AskedAction }) {
           <ul className="ov-bulk-lines" role="list">
             {unable.slice(0, mostLines).map(({ object, refusal }) => (
               <li key={object.id}>
-                <strong translate="no">{object.name}</strong>: {refusal}
+                <strong translate="no">{object.name}</strong>: {/* The page's own words, or the engine's. */}
+                <span {...(object.refusal === undefined ? { lang: 'en' } : {})}>{refusal}</span>
               </li>
             ))}
           </ul>
@@ -110,7 +111,8 @@ export default function BulkConfirm({ action }: { action: AskedAction }) {
       <ul className="ov-bulk-effects ov-bulk-lines" role="list" aria-label={planned('plan.effects')}>
         {effects.slice(0, mostLines).map((effect) => (
           <li key={`${effect.object.kind}/${effect.object.id}/${effect.action}`}>
-            {effect.text} {effect.irreversible ? <Label color="red">{planned('plan.irreversible')}</Label> : null}
+            <span lang="en">{effect.text}</span>{' '}
+            {effect.irreversible ? <Label color="red">{planned('plan.irreversible')}</Label> : null}
           </li>
         ))}
         {effects.length > mostLines ? <li>{listed('bulk.andMore', { count: effects.length - mostLines })}</li> : null}

@@ -95,9 +95,9 @@ export default function DataCenterOverview() {
             cells: [
               <ObjectLink key="n" object={{ kind: 'network', id, name }} />,
               t(`network.mode.${mode}`),
-              <span key="c" className="ov-mono" translate="no">
+              <Data key="c" isMono>
                 {ipv4Cidr}
-              </span>,
+              </Data>,
               vmCount,
             ],
           }))}

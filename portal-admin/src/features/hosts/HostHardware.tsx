@@ -102,18 +102,18 @@ function Nics({ nics }: { nics: NonNullable<Hardware['nics']> }) {
       rows={nics.map(({ name, linkUp, speedMbps, macAddress, addresses, driver }) => ({
         id: name,
         cells: [
-          <span key="name" className="ov-mono" translate="no">
+          <Data key="name" isMono>
             {name}
-          </span>,
+          </Data>,
           [
             t(linkUp ? 'hardware.linkUp' : 'hardware.linkDown'),
             speedMbps ? t('hardware.speed', { speed: speedMbps }) : '',
           ]
             .filter(Boolean)
             .join(', '),
-          <span key="mac" className="ov-mono" translate="no">
+          <Data key="mac" isMono>
             {macAddress ?? '–'}
-          </span>,
+          </Data>,
           addresses.length > 0
             ? addresses.map((address) => (
                 <div key={address} translate="no">
@@ -139,9 +139,9 @@ function StorageDevices({ devices }: { devices: NonNullable<Hardware['storageDev
       rows={devices.map(({ name, model, rotational, serial, sizeBytes }) => ({
         id: name,
         cells: [
-          <span key="name" className="ov-mono" translate="no">
+          <Data key="name" isMono>
             {name}
-          </span>,
+          </Data>,
           <Data key="model">{model ?? '–'}</Data>,
           t(rotational ? 'hardware.rotational' : 'hardware.solid'),
           <Data key="serial">{serial ?? '–'}</Data>,

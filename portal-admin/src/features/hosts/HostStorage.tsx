@@ -12,6 +12,7 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { hostQuery } from './queries.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 /** Storage domains that the host serves, and the folders they may be made in. */
 export default function HostStorage() {
@@ -42,9 +43,9 @@ export default function HostStorage() {
           rows={(host.hardware?.storageRoots ?? []).map(({ path, availableBytes, totalBytes }) => ({
             id: path,
             cells: [
-              <span key="path" className="ov-mono" translate="no">
+              <Data key="path" isMono>
                 {path}
-              </span>,
+              </Data>,
               <SpaceUse key="use" space={{ name: path, totalBytes, availableBytes }} />,
               <Bytes key="free" bytes={availableBytes} />,
             ],
@@ -60,9 +61,9 @@ function cellsOf(domain: Schema<'StorageDomain'>) {
   return [
     <ObjectLink key="name" object={{ kind: 'storage_domain', id, name }} />,
     <StorageStatusLabel key="status" domain={domain} />,
-    <span key="path" className="ov-mono" translate="no">
+    <Data key="path" isMono>
       {storage.path ?? '–'}
-    </span>,
+    </Data>,
     diskCount,
     <SpaceUse key="use" space={domain} />,
     <Bytes key="free" bytes={availableBytes} />,

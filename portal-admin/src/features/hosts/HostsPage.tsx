@@ -77,11 +77,7 @@ const hostList: ListDefinition<Host> = {
     columns.custom(
       'address',
       () => text.t('host.address'),
-      ({ address }) => (
-        <span className="ov-mono" translate="no">
-          {address}
-        </span>
-      ),
+      ({ address }) => <Data isMono>{address}</Data>,
       {
         hideBelow: 'md',
         value: ({ address }) => address,

@@ -29,11 +29,7 @@ const nicColumns: readonly Column<Schema<'NetworkNic'>>[] = [
   columns.custom(
     'mac',
     () => text.t('nic.mac'),
-    ({ macAddress }) => (
-      <span className="ov-mono" translate="no">
-        {macAddress}
-      </span>
-    ),
+    ({ macAddress }) => <Data isMono>{macAddress}</Data>,
     { hideBelow: 'md' },
   ),
   columns.custom(

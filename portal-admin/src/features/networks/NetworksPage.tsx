@@ -5,6 +5,7 @@ import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
+import { Data } from '@overt/design/units/Data.tsx'
 
 const networkList: ListDefinition<Schema<'Network'>> = {
   id: 'networks',
@@ -26,11 +27,7 @@ const networkList: ListDefinition<Schema<'Network'>> = {
     columns.custom(
       'cidr',
       () => text.t('network.cidr'),
-      ({ ipv4Cidr }) => (
-        <span className="ov-mono" translate="no">
-          {ipv4Cidr}
-        </span>
-      ),
+      ({ ipv4Cidr }) => <Data isMono>{ipv4Cidr}</Data>,
       { value: ({ ipv4Cidr }) => ipv4Cidr },
     ),
     columns.number(

@@ -22,9 +22,9 @@ export function GuestDetails({ guest }: { guest: Schema<'GuestInfo'> }) {
             id: `${index} ${name}`, // the guest may call two alike
             cells: [
               <Data key="name">{name}</Data>,
-              <span key="mac" className="ov-mono" translate="no">
+              <Data key="mac" isMono>
                 {macAddress ?? '–'}
-              </span>,
+              </Data>,
               addresses.length > 0
                 ? addresses.map((address) => (
                     <div key={address} translate="no">
@@ -39,9 +39,7 @@ export function GuestDetails({ guest }: { guest: Schema<'GuestInfo'> }) {
       {sized.map(({ mountPoint, type, totalBytes = 0, usedBytes = 0 }) => (
         <div key={mountPoint} className="ov-file-system">
           <span>
-            <span className="ov-mono" translate="no">
-              {mountPoint}
-            </span>{' '}
+            <Data isMono>{mountPoint}</Data>{' '}
             {type ? (
               <span className="ov-fine" translate="no">
                 {type}

@@ -39,13 +39,7 @@ export default function VmDevices() {
               t(`deviceKind.${device.kind}`),
               <What key="what" device={device} />,
               modelOf(device),
-              device.address ? (
-                <span className="ov-mono" translate="no">
-                  {device.address}
-                </span>
-              ) : (
-                <Dash key="none" />
-              ),
+              device.address ? <Data isMono>{device.address}</Data> : <Dash key="none" />,
             ],
           }))}
         />
@@ -83,16 +77,8 @@ function What({ device }: { device: Device }) {
   return (
     <span className="ov-row">
       {object?.name ? <ObjectLink object={object} /> : null}
-      {name ? (
-        <span className="ov-mono" translate="no">
-          {name}
-        </span>
-      ) : null}
-      {macAddress ? (
-        <span className="ov-mono" translate="no">
-          {macAddress}
-        </span>
-      ) : null}
+      {name ? <Data isMono>{name}</Data> : null}
+      {macAddress ? <Data isMono>{macAddress}</Data> : null}
       {detail ? (
         <span className="ov-fine" translate="no">
           {detail}
@@ -115,16 +101,7 @@ function machineFacts({ machineType, emulator, firmware, cpu, memoryBytes }: Dev
   const later = <span className="ov-unit">{t('devices.decidedAtStart')}</span>
   return [
     [t('devices.machineType'), machineType ? <Data key="type">{machineType}</Data> : later],
-    [
-      t('devices.emulator'),
-      emulator ? (
-        <span className="ov-mono" translate="no">
-          {emulator}
-        </span>
-      ) : (
-        later
-      ),
-    ],
+    [t('devices.emulator'), emulator ? <Data isMono>{emulator}</Data> : later],
     [text.t('vm.firmware'), text.t(`create.firmware.${firmware}`)],
     [text.t('vm.memory'), <Bytes key="memory" bytes={memoryBytes} />],
     [

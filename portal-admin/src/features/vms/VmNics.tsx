@@ -32,11 +32,7 @@ const nicColumns: readonly Column<Nic>[] = [
   columns.custom(
     'mac',
     () => text.t('nic.mac'),
-    ({ macAddress }) => (
-      <span className="ov-mono" translate="no">
-        {macAddress}
-      </span>
-    ),
+    ({ macAddress }) => <Data isMono>{macAddress}</Data>,
   ),
   columns.custom(
     'addresses',

@@ -131,11 +131,7 @@ export const vmList: ListDefinition<Vm> = {
     columns.custom(
       'id',
       () => text.t('id'),
-      ({ id }) => (
-        <span className="ov-mono" translate="no">
-          {id}
-        </span>
-      ),
+      ({ id }) => <Data isMono>{id}</Data>,
       {
         isExtra: true,
         value: ({ id }) => id,
