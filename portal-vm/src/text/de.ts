@@ -76,7 +76,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'badKey.mismatch': 'Der Schlüssel in Zeile {number} ist von anderer Art, als er sagt.',
   edit: 'Umbenennen oder beschreiben',
   edited: '{name} wurde gespeichert',
-  notSaved: 'Es wurde nicht gespeichert',
   save: 'Speichern',
   delete: 'Maschine löschen',
   disks: 'Platten',

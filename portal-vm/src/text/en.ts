@@ -72,7 +72,6 @@ export const en = {
   'badKey.mismatch': 'The key in line {number} is of another type than it says.',
   edit: 'Rename or describe',
   edited: '{name} was saved',
-  notSaved: 'It was not saved',
   save: 'Save',
   delete: 'Delete machine',
   disks: 'Disks',

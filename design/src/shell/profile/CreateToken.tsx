@@ -3,7 +3,7 @@ import { Button } from '../../page/Button.tsx'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Dialog } from '../../feedback/Dialog.tsx'
 import { SelectField, TextField } from '../../form/fields.tsx'
-import { FormShell } from '../../form/FormShell.tsx'
+import { FormDialog } from '../../form/FormDialog.tsx'
 import { useForm } from '../../form/use-form.ts'
 import { CopyText } from '../../page/CopyText.tsx'
 import { describeCall } from '@overt/api-client/describe-call'
@@ -18,7 +18,7 @@ const secondsPerDay = 86_400
 export function CreateToken({ onClose }: { onClose: () => void }) {
   const text = profileText.use()
   const queryClient = useQueryClient()
-  const { values, set, isDirty } = useForm({ name: '', days: '30' })
+  const { values, set } = useForm({ name: '', days: '30' })
   const create = useMutation({
     ...mutation('createApiToken'),
     gcTime: 0, // the token is not kept longer than it is shown
@@ -26,47 +26,40 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
   })
   const args = () => ({ body: { name: values.name, expiresInSeconds: Number(values.days) * secondsPerDay } })
   const made = create.data
+  if (made)
+    return (
+      // Only the button closes it: a stray Escape would lose what can't be shown again.
+      <Dialog title={text('token.shown')} call="none" buttons={<Button onClick={onClose}>{text('token.done')}</Button>}>
+        <Alert isInline variant="warning" title={text('token.shownBody')} component="h2" />
+        <CopyText value={made.token} isMono />
+      </Dialog>
+    )
   return (
-    // Once it shows the token, only the button closes it: a stray Escape would lose what can't be shown again.
-    <Dialog
-      title={text(made ? 'token.shown' : 'token.create')}
-      {...(made ? {} : { onClose })}
-      call="none" // the form shows it
-      buttons={made ? <Button onClick={onClose}>{text('token.done')}</Button> : null}
+    <FormDialog
+      title={text('token.create')}
+      submitLabel={text('token.create')}
+      onSubmit={() => create.mutate(args())}
+      onClose={onClose}
+      isPending={create.isPending}
+      error={create.error}
+      call={() => describeCall('createApiToken', args())}
     >
-      {made ? (
-        <div className="ov-stack">
-          <Alert isInline variant="warning" title={text('token.shownBody')} component="h2" />
-          <CopyText value={made.token} isMono />
-        </div>
-      ) : (
-        <FormShell
-          submitLabel={text('token.create')}
-          onSubmit={() => create.mutate(args())}
-          call={() => describeCall('createApiToken', args())}
-          onCancel={onClose}
-          isPending={create.isPending}
-          isDirty={isDirty}
-          error={create.error}
-        >
-          <TextField
-            label={text('token.name')}
-            pointer="/name"
-            hint={text('token.nameHint')}
-            isRequired
-            value={values.name}
-            onChange={(name) => set('name', name)}
-          />
-          <SelectField
-            label={text('token.expiry')}
-            pointer="/expiresInSeconds"
-            isRequired
-            value={values.days}
-            choices={lives.map((count) => ({ value: String(count), label: text('token.days', { count }) }))}
-            onChange={(days) => set('days', days)}
-          />
-        </FormShell>
-      )}
-    </Dialog>
+      <TextField
+        label={text('token.name')}
+        pointer="/name"
+        hint={text('token.nameHint')}
+        isRequired
+        value={values.name}
+        onChange={(name) => set('name', name)}
+      />
+      <SelectField
+        label={text('token.expiry')}
+        pointer="/expiresInSeconds"
+        isRequired
+        value={values.days}
+        choices={lives.map((count) => ({ value: String(count), label: text('token.days', { count }) }))}
+        onChange={(days) => set('days', days)}
+      />
+    </FormDialog>
   )
 }

@@ -1,16 +1,12 @@
 import type { Schema } from '@overt/api-client/engine'
 import { describeCall } from '@overt/api-client/describe-call'
-import { Dialog } from '@overt/design/feedback/Dialog.tsx'
-import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
+import { FormDialog } from '@overt/design/form/FormDialog.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { type Choice, SelectField } from '@overt/design/form/fields.tsx'
 import { mutation } from '@overt/design/shell/api.ts'
-import { designText } from '@overt/design/text/design-text.ts'
 import { formatBytes } from '@overt/design/units/bytes.ts'
-import { Button } from '@overt/design/page/Button.tsx'
-import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { text } from '../../text/pages.ts'
 import { disksQuery } from '../disks/queries.ts'
 import { attachmentsQuery } from './queries.ts'
@@ -29,7 +25,6 @@ export function AttachDisk(props: {
 }) {
   const { vm, attached, onClose } = props
   const t = text.use()
-  const shared = designText.use()
   const queryClient = useQueryClient()
   const disks = useQuery(disksQuery({}))
   const [diskId, setDiskId] = useState('')
@@ -47,45 +42,36 @@ export function AttachDisk(props: {
     },
   })
   const args = () => ({ path: { id: vm.id }, body: { diskId, ...(bus === '' ? {} : { bus }) } })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (diskId !== '') attach.mutate(args())
-  }
   return (
-    <Dialog
+    <FormDialog
       title={t('attachment.attach')}
+      submitLabel={t('attachment.attach')}
+      onSubmit={() => attach.mutate(args())}
       onClose={onClose}
+      isPending={attach.isPending}
+      isIncomplete={diskId === ''}
+      error={attach.error}
       call={() => describeCall('attachVmDisk', args())}
-      buttons={
-        <>
-          <Button
-            type="submit"
-            form="attach"
-            isDisabled={diskId === '' || attach.isPending}
-            isLoading={attach.isPending}
-          >
-            {t('attachment.attach')}
-          </Button>
-          <Button variant="link" onClick={onClose}>
-            {shared('cancel')}
-          </Button>
-        </>
-      }
     >
-      <Form id="attach" onSubmit={submit}>
-        <SelectField
-          label={t('attachment.disk')}
-          isRequired
-          pointer="/diskId"
-          value={diskId}
-          onChange={setDiskId}
-          areNames
-          choices={choices}
-          isLoading={disks.isPending}
-        />
-        <SelectField label={t('attachment.bus')} isRequired value={bus} onChange={setBus} areNames choices={buses} />
-        {attach.error ? <ErrorSentence error={attach.error} /> : null}
-      </Form>
-    </Dialog>
+      <SelectField
+        label={t('attachment.disk')}
+        isRequired
+        pointer="/diskId"
+        value={diskId}
+        onChange={setDiskId}
+        areNames
+        choices={choices}
+        isLoading={disks.isPending}
+      />
+      <SelectField
+        label={t('attachment.bus')}
+        isRequired
+        pointer="/bus"
+        value={bus}
+        onChange={setBus}
+        areNames
+        choices={buses}
+      />
+    </FormDialog>
   )
 }

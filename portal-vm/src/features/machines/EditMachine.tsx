@@ -1,9 +1,7 @@
 import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
-import { Dialog } from '@overt/design/feedback/Dialog.tsx'
-import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
+import { FormDialog } from '@overt/design/form/FormDialog.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
-import { FieldErrorsContext } from '@overt/design/form/field-errors.ts'
 import { TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { type Choice, type Clash, clashesOf, type MergeField, merged } from '@overt/design/form/merge.ts'
 import { StaleNotice, type StaleRow } from '@overt/design/form/StaleNotice.tsx'
@@ -11,12 +9,9 @@ import { useForm } from '@overt/design/form/use-form.ts'
 import { asApiError, client } from '@overt/design/shell/api.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
 import { vmQuery } from '@overt/design/shell/vm/queries.ts'
-import { designText } from '@overt/design/text/design-text.ts'
 import { Alert } from '@overt/design/feedback/Alert.tsx'
-import { Button } from '@overt/design/page/Button.tsx'
-import { Form } from '@patternfly/react-core/dist/esm/components/Form'
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { text } from '../../text/text.ts'
 
 type Vm = Schema<'Vm'>
@@ -29,7 +24,6 @@ const fields: readonly (MergeField<Values> & { readonly field: keyof Values })[]
   { field: 'description', names: ['description'] },
 ]
 const valuesOf = ({ name, description }: Vm): Values => ({ name, description })
-const noClaim = () => () => {}
 
 interface Stale {
   readonly sides: { readonly base: Values; readonly mine: Values; readonly theirs: Values }
@@ -39,7 +33,6 @@ interface Stale {
 /** Name and description of a machine. */
 export default function EditMachine({ id, onClose }: { id: string; onClose: () => void }) {
   const t = text.use()
-  const shared = designText.use()
   const queryClient = useQueryClient()
   const { data: latest } = useSuspenseQuery(vmQuery(id))
   const [base, setBase] = useState(latest)
@@ -88,58 +81,36 @@ export default function EditMachine({ id, onClose }: { id: string; onClose: () =
     return [{ field, label: t(name), before: say(sides.base), theirs: say(sides.theirs), mine, isContested, choice }]
   })
   const refusal = vmDisabledReason('edit', latest)
-  const known = asApiError(save.error)
-  const messages = known?.fields ?? {}
-  const isNameless = values.name.trim() === ''
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (!isNameless && !save.isPending) save.mutate()
-  }
   return (
-    <Dialog
+    <FormDialog
       title={t('edit')}
+      submitLabel={t('save')}
+      onSubmit={() => save.mutate()}
       onClose={onClose}
+      isPending={save.isPending}
+      isIncomplete={!isDirty || values.name.trim() === '' || refusal !== undefined}
+      error={save.error}
       call={() => describeCall('updateVm', args())}
-      buttons={
+      notice={
         <>
-          <Button
-            type="submit"
-            form="edit-machine-form"
-            isDisabled={!isDirty || isNameless || refusal !== undefined || save.isPending}
-            isLoading={save.isPending}
-          >
-            {t('save')}
-          </Button>
-          <Button variant="link" onClick={onClose}>
-            {shared('cancel')}
-          </Button>
+          {refusal ? <Alert isInline variant="warning" title={refusal} component="h2" /> : null}
+          {stale ? <StaleNotice rows={rows} onChoose={choose} /> : null}
         </>
       }
     >
-      <FieldErrorsContext value={{ messages, claim: noClaim }}>
-        <Form id="edit-machine-form" onSubmit={submit} noValidate>
-          {refusal ? <Alert isInline variant="warning" title={refusal} component="h2" /> : null}
-          {stale ? <StaleNotice rows={rows} onChoose={choose} /> : null}
-          {save.error && known?.code !== 'stale_revision' && Object.keys(messages).length === 0 ? (
-            <Alert isInline isLiveRegion variant="danger" title={t('notSaved')} component="h2">
-              <ErrorSentence error={save.error} />
-            </Alert>
-          ) : null}
-          <TextField
-            label={t('name')}
-            isRequired
-            pointer="/name"
-            value={values.name}
-            onChange={(name) => set('name', name)}
-          />
-          <TextAreaField
-            label={t('description')}
-            pointer="/description"
-            value={values.description}
-            onChange={(description) => set('description', description)}
-          />
-        </Form>
-      </FieldErrorsContext>
-    </Dialog>
+      <TextField
+        label={t('name')}
+        isRequired
+        pointer="/name"
+        value={values.name}
+        onChange={(name) => set('name', name)}
+      />
+      <TextAreaField
+        label={t('description')}
+        pointer="/description"
+        value={values.description}
+        onChange={(description) => set('description', description)}
+      />
+    </FormDialog>
   )
 }
