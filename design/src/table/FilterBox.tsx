@@ -1,15 +1,13 @@
 import '@patternfly/react-styles/css/components/FormControl/form-control.css'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useShortcuts } from '../shell/keys/use-shortcuts.ts'
 import { designText } from '../text/design-text.ts'
 import { type FilterChoice, type FilterField, readTyped } from './filters.ts'
-import { useLatest } from './use-latest.ts'
+import { useTyped } from './use-typed.ts'
 
 const load = () => import('./FilterSuggestions.tsx')
 const FilterSuggestions = lazy(load)
 
-/** How long typing rests before the list is searched, in milliseconds. */
-const restMs = 250
 const listId = 'filter-suggestions'
 
 /**
@@ -28,18 +26,11 @@ export function FilterBox(props: {
 }) {
   const { label, search, fields, onFilter } = props
   const text = designText.use()
-  const [typed, setTyped] = useState(search)
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
+  const { typed, setTyped, submit } = useTyped(search, props.onSearch, (text) => Boolean(readTyped(text, fields).field))
   const { field } = readTyped(typed, fields)
-  const submit = useLatest((value: string) => props.onSearch?.(value.trim()))
-  useEffect(() => setTyped(search), [search])
-  useEffect(() => {
-    if (typed === search || field) return
-    const timer = setTimeout(() => submit(typed), restMs)
-    return () => clearTimeout(timer)
-  }, [typed, search, field, submit])
   useShortcuts({ listSearch: () => input.current?.focus() })
   const choose = (chosen: FilterField, choice: FilterChoice) => {
     setTyped(search && !field ? search : '')

@@ -2,10 +2,8 @@ import { FormSelect, FormSelectOption } from '@patternfly/react-core/dist/esm/co
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
 import { useShortcuts } from '../shell/keys/use-shortcuts.ts'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-
-/** How long typing rests before the list is searched, in milliseconds. */
-const restMs = 250
+import { type ReactNode, useRef } from 'react'
+import { useTyped } from './use-typed.ts'
 
 /** Search and filters above a table. */
 export function ListToolbar({ children }: { children: ReactNode }) {
@@ -15,16 +13,8 @@ export function ListToolbar({ children }: { children: ReactNode }) {
 /** A search box; what is typed goes to the address when typing rests. Its shortcut puts the focus here. */
 export function SearchBox(props: { label: string; value: string; onSearch: (value: string) => void }) {
   const { label, value, onSearch } = props
-  const [typed, setTyped] = useState(value)
+  const { typed, setTyped } = useTyped(value, onSearch)
   const input = useRef<HTMLInputElement>(null)
-  const latest = useRef(onSearch)
-  latest.current = onSearch
-  useEffect(() => setTyped(value), [value])
-  useEffect(() => {
-    if (typed === value) return
-    const timer = setTimeout(() => latest.current(typed.trim()), restMs)
-    return () => clearTimeout(timer)
-  }, [typed, value])
   useShortcuts({ listSearch: () => input.current?.focus() })
   return (
     <TextInput
