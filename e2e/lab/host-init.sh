@@ -42,6 +42,9 @@ for pair in run:/run etc-libvirt:/etc/libvirt var-lib-libvirt:/var/lib/libvirt v
   mount --bind "$folder/${pair%%:*}" "${pair#*:}"
 done
 ip link set lo up
+# A guest's tap with an address of its own (link-local, by the kernel) makes a browser in here believe that the network
+# changed and drop what it loads; on a host it would be a way from the guest to the host besides.
+echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6 || echo "taps of this host have link-local addresses" >&2
 
 # The lab plugs the cable in when it knows our pid, and then says so.
 read -r _

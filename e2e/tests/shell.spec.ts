@@ -58,3 +58,57 @@ test('what a user has no right to see is found by no search', async ({ browserOf
   await expect(page.getByText('Nothing is called “hello”.')).toBeVisible()
   await expect(page.getByRole('option')).toHaveCount(0)
 })
+
+test('a page whose modules do not come loads itself again, once', async ({ adminPage: page }) => {
+  const missing = page.getByRole('heading', { level: 1, name: 'A part of this page did not come' })
+  const loads: string[] = []
+  page.on('domcontentloaded', () => loads.push(page.url()))
+  await test.step('the page one goes to', async () => {
+    await page.goto('/admin/hosts')
+    await expect(page.getByRole('heading', { level: 1, name: 'Hosts' })).toBeVisible()
+    await page.route(/\/EventsPage-[^/]*\.js$/, (route) => route.abort('connectionreset'), { times: 1 })
+    loads.length = 0
+    await page.getByRole('link', { name: 'Events', exact: true }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Events' })).toBeVisible()
+    expect(loads).toEqual([page.url()])
+  })
+  await test.step('what every page begins with', async () => {
+    await page.evaluate(() => sessionStorage.clear())
+    loads.length = 0
+    const shell = /\/assets\/shell-[^/]*\.js$/
+    // The browser asks once more by itself.
+    await page.route(shell, (route) => (loads.length === 0 ? route.abort('connectionreset') : route.fallback()))
+    await page.goto('/admin/hosts')
+    await expect(page.getByRole('heading', { level: 1, name: 'Hosts' })).toBeVisible()
+    expect(loads).toHaveLength(2)
+  })
+  await test.step('what does not come the second time is left to the user', async () => {
+    await page.evaluate(() => sessionStorage.clear())
+    await page.route(/\/NetworksPage-[^/]*\.js$/, (route) => route.abort('connectionreset'))
+    loads.length = 0
+    await page.goto('/admin/networks')
+    await expect(page.getByText('It did not come the second time either.')).toBeVisible()
+    expect(loads).toHaveLength(2)
+    await expectAccessible(page, 'a part that did not come')
+    await saveScreens(page, 'missing-part')
+    await page.unroute(/\/NetworksPage-[^/]*\.js$/)
+    await page.getByRole('button', { name: 'Reload the page' }).press('Enter')
+    await expect(missing).toBeHidden()
+    await expect(page.getByRole('heading', { level: 1, name: 'Networks' })).toBeVisible()
+  })
+})
+
+test('what the build says a page is made of is there', async ({ adminPage: page, facts }) => {
+  for (const portal of ['', '/admin']) {
+    const script = await page.request.get(`${facts.origin}${portal}/theme.js`)
+    const files = [...new Set((await script.text()).match(/[^"]*\/assets\/[^"]+/g))]
+    expect(files.length, portal).toBeGreaterThan(5)
+    for (const file of files) {
+      const { headers, status } = await page.request
+        .head(`${facts.origin}${file}`)
+        .then((response) => ({ headers: response.headers(), status: response.status() }))
+      expect(status, file).toBe(200)
+      expect(headers['content-type'], file).toMatch(file.endsWith('.css') ? /^text\/css/ : /^text\/javascript/)
+    }
+  }
+})

@@ -1,4 +1,3 @@
-import { Button } from '../page/Button.tsx'
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { useRevalidator, useRouteError } from 'react-router'
 import { ErrorAdvice, ErrorPanel, ErrorSentence } from '../feedback/ErrorPanel.tsx'
@@ -6,11 +5,8 @@ import { Message } from '../feedback/Message.tsx'
 import { designText } from '../text/design-text.ts'
 import { asApiError } from './api.ts'
 import { ButtonLink } from './links.tsx'
-
-/** A chunk that is gone means that a newer version was installed while this one was open. */
-function isMissingChunk(error: unknown): boolean {
-  return error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
-}
+import { isMissingPart } from './load-again.ts'
+import { MissingPart } from './MissingPart.tsx'
 
 /** What a page shows instead of itself when it failed: absent, forbidden, or the error with a way to try again. */
 export function RouteError() {
@@ -38,17 +34,7 @@ export function RouteError() {
         <ErrorSentence error={error} />
       </Message>
     )
-  if (isMissingChunk(error))
-    return (
-      <Message
-        isPage
-        tone="info"
-        title={text('error.newVersion')}
-        actions={<Button onClick={() => location.reload()}>{text('error.reloadPage')}</Button>}
-      >
-        {text('error.newVersionBody')}
-      </Message>
-    )
+  if (isMissingPart(error)) return <MissingPart />
   const retry = () => {
     reset()
     void revalidate()

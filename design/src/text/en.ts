@@ -50,8 +50,10 @@ export const en = {
   'error.pageNotFound': 'There is no such page',
   'error.pageNotFoundBody': 'The address may be mistyped, or from another version.',
   'error.goHome': 'Go to the start page',
-  'error.newVersion': 'A newer version of the portal was installed',
-  'error.newVersionBody': 'Reload the page to use it.',
+  'error.missingPart': 'A part of this page did not come',
+  'error.missingPartBody':
+    'The network changed, or a newer version of the portal was installed. The page loads again as soon as the engine answers.',
+  'error.missingPartAgain': 'It did not come the second time either. Reload the page when the engine can be reached.',
   'error.reloadPage': 'Reload the page',
 
   'operations.title': 'Operations',
