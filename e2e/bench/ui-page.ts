@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test'
 /** What a page's own clocks say of how it came and of the interactions with it; milliseconds. */
 export interface PageVitals {
   readonly lcp: number
+  /** What was painted then. */
+  readonly lcpOf: string
   readonly cls: number
   /** Durations of interactions, from the key or click to the next paint. */
   readonly interactions: readonly number[]
@@ -12,11 +14,15 @@ export interface PageVitals {
 /** Begins to note paints, shifts and interactions; to be called before the page is opened. */
 export async function watchVitals(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const vitals = { lcp: 0, cls: 0, interactions: [] as number[] }
+    const vitals = { lcp: 0, lcpOf: '', cls: 0, interactions: [] as number[] }
     Object.assign(globalThis, { benchVitals: vitals })
     const observe = (type: string, take: (entry: PerformanceEntry) => void, more = {}) =>
       new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more })
-    observe('largest-contentful-paint', ({ startTime }) => (vitals.lcp = startTime))
+    observe('largest-contentful-paint', (entry) => {
+      const { element } = entry as PerformanceEntry & { element?: Element | null }
+      vitals.lcp = entry.startTime
+      vitals.lcpOf = element ? [element.tagName.toLowerCase(), ...element.classList].join('.') : 'something gone'
+    })
     observe('layout-shift', (entry) => {
       const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean }
       if (!hadRecentInput) vitals.cls += value

@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs'
-import type { BuildOptions, Plugin } from 'vite'
+import { join } from 'node:path'
+import type { BuildOptions, Plugin, Rolldown } from 'vite'
+
+type Bundle = Rolldown.OutputBundle
+type Chunk = Rolldown.OutputChunk
 
 const source = () => readFileSync(new URL('../theme/first-paint.js', import.meta.url), 'utf8')
 
 /**
- * Serves and emits `theme.js`, which sets the theme's class and asks who is signed in before anything else is loaded, and
- * loads it from the page's head.
+ * Serves and emits `theme.js`, which sets the theme's class, asks who is signed in and fetches what the page of the address
+ * is made of before any module is loaded, and loads it from the page's head.
  */
 export function firstPaint(): Plugin {
   let base = '/'
+  let root = ''
   return {
     name: 'overt-first-paint',
     configResolved(config) {
       base = config.base
+      root = config.root
     },
     configureServer(server) {
       server.middlewares.use(`${base}theme.js`, (_request, response) => {
@@ -20,11 +26,51 @@ export function firstPaint(): Plugin {
         response.end(source())
       })
     },
-    generateBundle() {
-      this.emitFile({ type: 'asset', fileName: 'theme.js', source: source() })
+    generateBundle: {
+      order: 'post', // when scripts that were only style sheets are gone
+      handler(_options, bundle) {
+        const pages = Object.entries(pageModules(root)).map(([path, module]) => [
+          base + path,
+          partsOf(bundle, module, base),
+        ])
+        const known = `const pages = ${JSON.stringify(Object.fromEntries(pages))}`
+        this.emitFile({
+          type: 'asset',
+          fileName: 'theme.js',
+          source: source().replace('const pages = {}', () => known),
+        })
+      },
     },
     transformIndexHtml: () => [{ tag: 'script', attrs: { src: `${base}theme.js` }, injectTo: 'head-prepend' }],
   }
+}
+
+/** The modules of the pages that `src/routes.tsx` has under one fixed word each, or under none; by that word. */
+function pageModules(root: string): Readonly<Record<string, string>> {
+  const routes = readFileSync(join(root, 'src/routes.tsx'), 'utf8')
+  const route = /^ {2}\{ (?:index: true|path: '([^':]+)'), lazy: page\(\(\) => import\('\.\/([^']+)'\)/gm
+  const found = [...routes.matchAll(route)].map(([, path = '', module = '']) => [path, join(root, 'src', module)])
+  if (found.length === 0) throw new Error('src/routes.tsx has no page that is read here: has its shape changed?')
+  return Object.fromEntries(found) as Record<string, string>
+}
+
+/** Addresses of the scripts and styles that a module brings beyond those the portal begins with. */
+function partsOf(bundle: Bundle, module: string, base: string): string[] {
+  const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
+  const withImports = (chunk: Chunk | undefined, seen = new Set<Chunk>()): Set<Chunk> => {
+    if (!chunk || seen.has(chunk)) return seen
+    seen.add(chunk)
+    for (const name of chunk.imports)
+      withImports(
+        chunks.find(({ fileName }) => fileName === name),
+        seen,
+      )
+    return seen
+  }
+  const atFirst = withImports(chunks.find(({ isEntry }) => isEntry))
+  const own = withImports(chunks.find(({ facadeModuleId }) => facadeModuleId === module)).difference(atFirst)
+  const files = [...own].flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])])
+  return [...new Set(files)].map((file) => base + file)
 }
 
 /** The two fonts every page begins with: its text's and its titles'. */
@@ -85,8 +131,18 @@ const firstPageParts = new RegExp(
     'design/src/shell/vm/(queries|disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
     'api-client/src/(?!call-text|rules/attention-advice)',
+    'portal-[a-z]+/src/(paths|text/(en|text))\\.ts',
     '@patternfly/react-core/dist/esm/(components/EmptyState/|helpers/(util|constants|OUIA|useSSRSafeId))',
     '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|times|cog)-icon)\\.js',
+  ].join('|'),
+)
+
+/** What every list is made of: a file for each of its twenty modules and style sheets takes longer than what is in them. */
+const listParts = new RegExp(
+  [
+    'design/src/table/(?!FilterSuggestions|csv|ListToolbar)',
+    'design/src/shell/(ResourceList|list-(definition|state|filters)|use-read-all|table-settings|bulk/begin-bulk)',
+    '@patternfly/react-styles/css/components/(Table|Check|FormControl|Skeleton)/',
   ].join('|'),
 )
 
@@ -102,6 +158,8 @@ export const portalBuild: BuildOptions = {
         groups: [
           { name: 'base', test: firstPageLibraries },
           { name: 'shell', test: firstPageParts },
+          { name: 'list', test: listParts },
+          { name: 'vms', test: /portal-admin\/src\/features\/vms\/(vm-list|words|actions|UseCell)/ },
         ],
       },
     },

@@ -1,5 +1,5 @@
 import { useIsFetching, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useState } from 'react'
 import { Outlet } from 'react-router'
 import { loadErrorFacts } from '../feedback/ErrorPanel.tsx'
 import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
@@ -74,9 +74,12 @@ const longestWaitMs = 5_000
 /** Tells when the first page has been drawn with what it reads; what that does not need waits for it. */
 function WaitForFirstPage({ onDrawn }: { onDrawn: () => void }) {
   const isReading = useIsFetching() > 0
+  // Turns with what a page draws after its frame, as the rows of a list: both wait for the same first paint.
+  const isWhole = useDeferredValue(true, false)
+  const isComing = isReading || !isWhole
   useEffect(() => {
     // What cannot be read is tried again for long: the live stream must not wait for it.
-    if (isReading) {
+    if (isComing) {
       const timer = setTimeout(onDrawn, longestWaitMs)
       return () => clearTimeout(timer)
     }
@@ -87,6 +90,6 @@ function WaitForFirstPage({ onDrawn }: { onDrawn: () => void }) {
     }
     const handle = requestIdleCallback(onDrawn, { timeout: 2000 })
     return () => cancelIdleCallback(handle)
-  }, [isReading, onDrawn])
+  }, [isComing, onDrawn])
   return null
 }

@@ -94,6 +94,20 @@ export function PortalRoot(props: { portal: Portal; queryClient: QueryClient; ro
   )
 }
 
+/** How long the first page may take, in milliseconds, before something is drawn that says so. */
+const splashAfterMs = 500
+
+function initialized(router: DataRouter): Promise<void> {
+  if (router.state.initialized) return Promise.resolve()
+  return new Promise((resolve) => {
+    const stop = router.subscribe(({ initialized: isReady }) => {
+      if (!isReady) return
+      stop()
+      resolve()
+    })
+  })
+}
+
 /** Starts a portal in the page's `#root`. */
 export async function boot(portal: Portal): Promise<void> {
   await speak(chooseLanguage([storedLanguage() ?? '', ...navigator.languages]))
@@ -107,6 +121,8 @@ export async function boot(portal: Portal): Promise<void> {
     void router.navigate(signInAddress(from, queryClient.getQueryData(sessionQuery.queryKey) !== undefined))
   })
   const router = createBrowserRouter(portalRoutes(portal, queryClient), { basename: portal.basename || '/' })
+  // Drawn once with what it is, where that is known soon, rather than first as something that waits.
+  await Promise.race([initialized(router), new Promise((resolve) => setTimeout(resolve, splashAfterMs))])
   const root = document.getElementById('root')
   if (!root) throw new Error('The page has no element #root.')
   createRoot(root).render(

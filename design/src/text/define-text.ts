@@ -35,8 +35,9 @@ interface Catalogue {
 const catalogues: Catalogue[] = []
 const listeners = new Set<() => void>()
 let spoken: Spoken = 'en'
-let plurals = new Intl.PluralRules(spoken)
-let numbers = new Intl.NumberFormat(spoken)
+// Made when first asked for: the first page has no plurals and few numbers, and the browser takes long to make them.
+let plurals: Intl.PluralRules | undefined
+let numbers: Intl.NumberFormat | undefined
 
 /** Letters of scripts written from right to left, and the marks that turn the direction of writing. */
 const turning =
@@ -55,14 +56,21 @@ function within(value: string | number): string {
 
 /** A number as the user's language writes it: `10,000`. */
 export function formatNumber(value: number): string {
+  numbers ??= new Intl.NumberFormat(spoken)
   return numbers.format(value)
 }
 
+type PluralOf = (count: number) => Intl.LDMLPluralRule
+
+const pluralNow: PluralOf = (count) => {
+  plurals ??= new Intl.PluralRules(spoken)
+  return plurals.select(count)
+}
+
 /** A sentence of a table with its values put in; `count` chooses between `key_one` and `key_other`. */
-export function fill(table: Sentences, key: string, values: Values, rules: Intl.PluralRules): string {
+export function fill(table: Sentences, key: string, values: Values, pluralOf: PluralOf): string {
   const { count } = values
-  const plural =
-    typeof count === 'number' ? (table[`${key}_${rules.select(count)}`] ?? table[`${key}_other`]) : undefined
+  const plural = typeof count === 'number' ? (table[`${key}_${pluralOf(count)}`] ?? table[`${key}_other`]) : undefined
   const sentence = plural ?? table[key] ?? key
   return sentence.replaceAll(/\{(\w+)\}/g, (braces, name: string) => {
     const value = values[name]
@@ -77,7 +85,7 @@ export function defineText<Table extends Sentences>(
 ): Text<Table> {
   const tables = new Map<Spoken, Sentences>([['en', english]])
   catalogues.push({ tables, loaders: others })
-  const t: Translate<Table> = (key, values = {}) => fill(tables.get(spoken) ?? english, key, values, plurals)
+  const t: Translate<Table> = (key, values = {}) => fill(tables.get(spoken) ?? english, key, values, pluralNow)
   const useText = () => {
     use(languageContext) // draws the component anew when the language changes
     return t
@@ -124,8 +132,8 @@ export function chooseLanguage(wished: readonly string[]): Spoken {
 export async function speak(language: Spoken): Promise<void> {
   await loadTables(language)
   spoken = language
-  plurals = new Intl.PluralRules(language)
-  numbers = new Intl.NumberFormat(language)
+  plurals = undefined
+  numbers = undefined
   document.documentElement.lang = language
   for (const listener of listeners) listener()
 }

@@ -3,7 +3,8 @@ import { de } from './de.ts'
 import { chooseLanguage, fill } from './define-text.ts'
 import { en } from './en.ts'
 
-const english = new Intl.PluralRules('en')
+const rules = new Intl.PluralRules('en')
+const english = (count: number) => rules.select(count)
 
 test('values stand where the braces were, and a missing one shows its braces', () => {
   expect(fill({ greet: 'Hello {name}, {name}!' }, 'greet', { name: 'web-1' }, english)).toBe('Hello web-1, web-1!')

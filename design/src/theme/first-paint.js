@@ -1,5 +1,37 @@
 // Runs before the first paint, as a file of its own because the Content-Security-Policy allows no inline script.
 ;(() => {
+  // Who is signed in is asked while the rest of the page still loads; shell/api.ts takes the answer.
+  if (!location.pathname.endsWith('/sign-in'))
+    globalThis.overtSession = fetch('/api/v1/session', { headers: { accept: 'application/json' } }).catch(() => null)
+  // What the page of this address is made of, by the build; its modules would ask for it only when they have run.
+  const pages = {}
+  for (const file of pages[location.pathname] ?? []) {
+    const link = document.createElement('link')
+    link.crossOrigin = ''
+    if (file.endsWith('.css')) Object.assign(link, { rel: 'preload', as: 'style' })
+    else link.rel = 'modulepreload'
+    link.href = file
+    document.head.append(link)
+  }
+  // One of the scripts every page begins with did not come: see shell/load-again.ts, which is in them.
+  addEventListener(
+    'error',
+    ({ target }) => {
+      if (!(target instanceof HTMLScriptElement) || target.type !== 'module') return
+      const key = 'overt-loaded-again'
+      setTimeout(() => {
+        try {
+          if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 30_000) return
+          sessionStorage.setItem(key, String(Date.now()))
+          location.reload()
+        } catch {
+          // Storage is blocked: it might load again for ever.
+        }
+      }, 1_000)
+    },
+    true,
+  )
+  // Last, as the browser has to ask another process for what is stored.
   let theme = null
   try {
     theme = localStorage.getItem('overt-theme')
@@ -8,7 +40,4 @@
   }
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches)
   document.documentElement.classList.toggle('pf-v6-theme-dark', dark)
-  // Who is signed in is asked while the rest of the page still loads; shell/api.ts takes the answer.
-  if (!location.pathname.endsWith('/sign-in'))
-    globalThis.overtSession = fetch('/api/v1/session', { headers: { accept: 'application/json' } }).catch(() => null)
 })()
