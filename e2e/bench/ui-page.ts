@@ -7,14 +7,21 @@ export interface PageVitals {
   /** What was painted then. */
   readonly lcpOf: string
   readonly cls: number
+  /** When what was waited for came into the page. */
+  readonly thereMs: number
+  /** Addresses asked for until then. */
+  readonly loaded: readonly string[]
   /** Durations of interactions, from the key or click to the next paint. */
   readonly interactions: readonly number[]
 }
 
-/** Begins to note paints, shifts and interactions; to be called before the page is opened. */
-export async function watchVitals(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const vitals = { lcp: 0, lcpOf: '', cls: 0, interactions: [] as number[] }
+/**
+ * Begins to note paints, shifts and interactions, and when the first element of a selector comes; to be called before the
+ * page is opened.
+ */
+export async function watchVitals(page: Page, awaited: string): Promise<void> {
+  await page.addInitScript((selector) => {
+    const vitals = { lcp: 0, lcpOf: '', cls: 0, thereMs: 0, loaded: [] as string[], interactions: [] as number[] }
     Object.assign(globalThis, { benchVitals: vitals })
     const observe = (type: string, take: (entry: PerformanceEntry) => void, more = {}) =>
       new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...more })
@@ -35,7 +42,14 @@ export async function watchVitals(page: Page): Promise<void> {
       },
       { durationThreshold: 16 },
     )
-  })
+    const changes = new MutationObserver(() => {
+      if (!document.querySelector(selector)) return
+      changes.disconnect()
+      vitals.thereMs = performance.now()
+      vitals.loaded = performance.getEntriesByType('resource').map(({ name }) => name)
+    })
+    changes.observe(document, { childList: true, subtree: true })
+  }, awaited)
 }
 
 /** What was noted so far. */

@@ -62,42 +62,37 @@ async function signedInState(browser: Browser, facts: StackFacts): Promise<Signe
 interface Visit extends PageVitals {
   /** JavaScript loaded until the page was there, gzipped; kB of 1,000 bytes. */
   readonly scriptKb: number
-  /** When its rows or, of the empty page, its menu were there, in milliseconds. */
-  readonly thereMs: number
 }
 
 async function visit(
   browser: Browser,
   state: SignedIn,
   address: string,
-  act: (page: Page, there: () => Promise<void>) => Promise<void>,
+  awaited: string,
+  act: (page: Page) => Promise<void>,
 ): Promise<Visit> {
   const context = await browser.newContext({ storageState: state, viewport })
   const page = await context.newPage()
-  await watchVitals(page)
-  const scripts: Promise<number>[] = []
-  let isLoading = true
-  let thereMs = Number.NaN
+  await watchVitals(page, awaited)
+  const scripts = new Map<string, Promise<number>>()
   context.on('response', (response) => {
-    if (!isLoading || !(response.headers()['content-type'] ?? '').startsWith('text/javascript')) return
-    scripts.push(response.body().then((body) => gzipSync(body, { level: 9 }).length))
+    if (!(response.headers()['content-type'] ?? '').startsWith('text/javascript')) return
+    const size = response.body().then((body) => gzipSync(body, { level: 9 }).length)
+    scripts.set(response.url(), size)
   })
   await page.goto(address)
-  await act(page, async () => {
-    thereMs = await page.evaluate(() => performance.now())
-    isLoading = false
-  })
+  await page.locator(awaited).first().waitFor()
+  await act(page)
   const vitals = await readVitals(page)
-  const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0)
+  const sizes = await Promise.all(vitals.loaded.map((file) => scripts.get(file) ?? 0))
+  const bytes = sizes.reduce((sum, size) => sum + size, 0)
   await context.close()
-  return { ...vitals, scriptKb: bytes / 1000, thereMs }
+  return { ...vitals, scriptKb: bytes / 1000 }
 }
 
 /** Opens the list of VMs, then opens menus and chooses rows. */
 function visitPortal(browser: Browser, facts: StackFacts, state: SignedIn): Promise<Visit> {
-  return visit(browser, state, `${facts.origin}/admin/vms`, async (page, there) => {
-    await page.locator(firstRow).first().waitFor()
-    await there()
+  return visit(browser, state, `${facts.origin}/admin/vms`, firstRow, async (page) => {
     for (let index = 0; index < 5; index += 1) {
       const row = page.locator(firstRow).nth(index)
       await interact(page, () => row.getByRole('button').last().click())
@@ -110,10 +105,8 @@ function visitPortal(browser: Browser, facts: StackFacts, state: SignedIn): Prom
 
 /** The same on the empty page. */
 function visitEmpty(browser: Browser, facts: StackFacts, state: SignedIn): Promise<Visit> {
-  return visit(browser, state, `${facts.origin}${emptyPagePath}`, async (page, there) => {
+  return visit(browser, state, `${facts.origin}${emptyPagePath}`, 'button', async (page) => {
     const menu = page.getByRole('button', { name: 'Actions' })
-    await menu.waitFor()
-    await there()
     for (let index = 0; index < 5; index += 1) {
       await interact(page, () => menu.click())
       await interact(page, () => page.keyboard.press('Escape'))
@@ -181,7 +174,7 @@ async function held(cdp: CDPSession): Promise<Held> {
 async function benchTable(browser: Browser, facts: StackFacts, state: SignedIn, minutes: number): Promise<Row[]> {
   const context = await browser.newContext({ storageState: state, viewport })
   const page = await context.newPage()
-  await watchVitals(page)
+  await watchVitals(page, firstRow)
   await page.goto(`${facts.origin}/admin/vms`)
   await page.locator(firstRow).first().waitFor()
   const drawn = await page.locator(firstRow).count()

@@ -2,7 +2,8 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { LoaderFunction, LoaderFunctionArgs } from 'react-router'
 import type { Column, TableRow } from '../table/columns.tsx'
 import type { FilterField } from '../table/filters.ts'
-import { type ListId, pagedQuery, sessionQuery } from './api.ts'
+import { type ListId, pagedQuery } from './api.ts'
+import { isFirstPageDrawn } from './first-page.ts'
 import { type ListState, listQueryOf, readListState } from './list-state.ts'
 
 /** A list of the portal: what it reads, its columns, its filters and orders. One constant per list page. */
@@ -79,7 +80,7 @@ export function listLoader(
   return (queryClient) => async (args) => {
     const read = typeof list === 'function' ? list(args) : list
     const pages = listPages(read, stateOf(read, new URL(args.request.url).searchParams))
-    if (queryClient.getQueryData(sessionQuery.queryKey)) await queryClient.ensureInfiniteQueryData(pages)
+    if (isFirstPageDrawn()) await queryClient.ensureInfiniteQueryData(pages)
     else void queryClient.prefetchInfiniteQuery(pages) // it tells the table of an error
     return null
   }
