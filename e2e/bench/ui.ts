@@ -84,7 +84,7 @@ async function visit(
   await page.locator(awaited).first().waitFor()
   await act(page)
   const vitals = await readVitals(page)
-  const sizes = await Promise.all(vitals.loaded.map((file) => scripts.get(file) ?? 0))
+  const sizes = await Promise.all(vitals.loaded.flatMap((file) => scripts.get(file) ?? []))
   const bytes = sizes.reduce((sum, size) => sum + size, 0)
   await context.close()
   return { ...vitals, scriptKb: bytes / 1000 }

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test'
+import { pressByKeyboard } from './keyboard.ts'
 import { canvasPixels, coloursOf, differenceOf } from './picture.ts'
 import { until } from './until.ts'
 import { screenshotOf } from './virsh.ts'
@@ -100,4 +101,11 @@ export async function cuttableConsole(page: Page): Promise<() => Promise<void>> 
     })
   })
   return () => page.evaluate(() => (globalThis as unknown as { cutSockets: () => void }).cutSockets())
+}
+
+/** Presses a button beside the console, by keyboard; comes out of the console first when the keys go there. */
+export async function pressBesideConsole(page: Page, name: string): Promise<void> {
+  const isInside = await page.evaluate(() => document.activeElement?.matches('canvas, .xterm *') ?? false)
+  if (isInside) await page.keyboard.press('Control+Alt+Shift')
+  await pressByKeyboard(page, page.getByRole('button', { name, exact: true }))
 }

@@ -1,6 +1,7 @@
 // The serial port in the browser: a shell on it, several viewers, what was printed before, cuts and restarts.
 import { expectAccessible } from '../support/accessible.ts'
-import { consoleState, cuttableConsole, terminalShows, terminalText } from '../support/console.ts'
+import { consoleState, cuttableConsole, pressBesideConsole, terminalShows, terminalText } from '../support/console.ts'
+import { tabTo } from '../support/keyboard.ts'
 import { pidsOf } from '../support/processes.ts'
 import { saveScreens } from '../support/screens.ts'
 import { serialOf } from '../support/serial.ts'
@@ -69,11 +70,13 @@ test('the serial port of a guest', async ({ adminPage: page, browserOf, api, fac
   })
 
   await test.step('what is pasted arrives whole', async () => {
-    await page.getByRole('button', { name: 'Paste text' }).click()
-    await page.getByLabel('Text to send to the serial port').fill('echo "Grüße, $((40+2))"\n')
-    await page.getByRole('button', { name: 'Send text' }).click()
+    await pressBesideConsole(page, 'Paste text')
+    await tabTo(page, page.getByLabel('Text to send to the serial port'))
+    await page.keyboard.insertText('echo "Grüße, $((40+2))"\n')
+    await pressBesideConsole(page, 'Send text')
     await terminalShows(page, /^Grüße, 42$/m)
-    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await pressBesideConsole(page, 'Close')
+    await expect(page.getByRole('button', { name: 'Paste text' }), 'back where it was').toBeFocused()
   })
 
   await test.step('after a cut it is there again, with what was printed', async () => {

@@ -1,6 +1,7 @@
 // A VM that is shown by SPICE: its picture, keyboard and mouse, all channels in one session, cuts and restarts.
 import { expectAccessible } from '../support/accessible.ts'
 import {
+  pressBesideConsole,
   consoleConnected,
   consoleState,
   cuttableConsole,
@@ -46,11 +47,11 @@ test('a screen by SPICE', async ({ adminPage: page, api, facts, machines }) => {
   })
 
   await test.step('who only watches types nothing', async () => {
-    await page.getByRole('button', { name: 'View only' }).click()
+    await pressBesideConsole(page, 'View only')
     await consoleConnected(page, 60)
     await screenIn(page).click()
     await page.keyboard.type('echo WATCHED > /dev/ttyS0\n')
-    await page.getByRole('button', { name: 'View only' }).click()
+    await pressBesideConsole(page, 'View only')
     await consoleConnected(page, 60)
     await typeInConsole(page, 'echo ACTED > /dev/ttyS0')
     await serial.expect(/ACTED/, 30)

@@ -1,7 +1,9 @@
-// The console's toolbar on a real guest: paste by keys and layouts, keys, watching, who is connected, pictures, power.
+// The console's toolbar on a real guest, by keyboard: paste by keys and layouts, keys, watching, who is connected,
+// pictures, power.
 import { readFileSync } from 'node:fs'
 import { expectAccessible } from '../support/accessible.ts'
 import {
+  pressBesideConsole,
   consoleConnected,
   consoleState,
   cuttableConsole,
@@ -9,6 +11,7 @@ import {
   screenIn,
   typeInConsole,
 } from '../support/console.ts'
+import { chooseInMenu, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { parsePng } from '../support/picture.ts'
 import { pidsOf } from '../support/processes.ts'
 import { saveScreens } from '../support/screens.ts'
@@ -27,14 +30,18 @@ test('the tools of a console', async ({ adminPage: page, browserOf, otherUser, a
   await consoleConnected(page, 60)
   await promptShown(page)
 
+  const press = (name: string) => pressBesideConsole(page, name)
   const paste = async (words: string) => {
-    await page.getByLabel(/^Text to type/).fill(words)
-    await page.getByRole('button', { name: 'Type text' }).click()
+    await tabTo(page, page.getByLabel(/^Text to type/))
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(words)
+    await press('Type text')
     await expect(page.getByText('Everything was sent.')).toBeVisible({ timeout: 60_000 })
   }
   await test.step('pasted text is typed, every character of it', async () => {
-    await page.getByRole('button', { name: 'Paste text' }).click()
-    await page.getByLabel(/^Text to type/).fill('naïve б')
+    await press('Paste text')
+    await tabTo(page, page.getByLabel(/^Text to type/))
+    await page.keyboard.insertText('naïve б')
     await expect(page.getByText(/Cannot be typed.*ï б/)).toBeVisible({ timeout: 60_000 })
     await expect(page.getByRole('button', { name: 'Type text' })).toBeDisabled()
     await expectAccessible(page, 'the console with its paste panel')
@@ -47,22 +54,23 @@ test('the tools of a console', async ({ adminPage: page, browserOf, otherUser, a
   })
 
   await test.step('typing stops when told', async () => {
-    await page.getByLabel(/^Text to type/).fill('#'.repeat(2000))
-    await page.getByRole('button', { name: 'Type text' }).click()
-    await page.getByRole('button', { name: 'Stop typing' }).click()
+    await tabTo(page, page.getByLabel(/^Text to type/))
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText('#'.repeat(2000))
+    await press('Type text')
+    await press('Stop typing')
     await expect(page.getByText('Stopped before the end.')).toBeVisible({ timeout: 60_000 })
-    await page.getByRole('button', { name: 'Close', exact: true }).click()
-    await page.getByRole('button', { name: 'Send keys' }).click()
-    await page.getByRole('menuitem', { name: 'Ctrl+Alt+Del' }).isVisible()
+    await press('Close')
+    await expect(page.getByRole('button', { name: 'Paste text' }), 'back where it was').toBeFocused()
+    await press('Send keys')
+    await expect(page.getByRole('menuitem', { name: 'Ctrl+Alt+Del' })).toBeVisible()
     await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Send keys' }), 'back where it was').toBeFocused()
     await typeInConsole(page, '')
   })
 
   await test.step('the picture is saved', async () => {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save a picture of the screen' }).click(),
-    ])
+    const [download] = await Promise.all([page.waitForEvent('download'), press('Save a picture of the screen')])
     expect(download.suggestedFilename()).toMatch(/^tools-.*\.png$/)
     expect(parsePng(readFileSync(await download.path())).width).toBeGreaterThan(300)
   })
@@ -75,21 +83,21 @@ test('the tools of a console', async ({ adminPage: page, browserOf, otherUser, a
     const other = await (await browserOf(otherUser)).newPage()
     await other.goto(`/machines/${id}/console`)
     await consoleConnected(other, 60)
-    await page.getByRole('button', { name: '2 connected' }).click()
+    await press('2 connected')
     await expect(page.getByRole('listitem').filter({ hasText: otherUser.userName })).toBeVisible({ timeout: 60_000 })
     await other.context().close()
     await expect(page.getByRole('button', { name: '1 connected' })).toBeVisible({ timeout: 60_000 })
   })
 
   await test.step('who only watches types nothing', async () => {
-    await page.getByRole('button', { name: 'View only' }).click()
+    await press('View only')
     await expect(page.getByText('You only watch')).toBeVisible({ timeout: 60_000 })
     await consoleConnected(page, 60)
     const { items } = await api.call('listConsoleSessions', { path: { id } })
     expect(items.map(({ viewOnly }) => viewOnly)).toContain(true)
     await screenIn(page).click()
     await page.keyboard.type('echo WATCHED > /dev/ttyS0\n')
-    await page.getByRole('button', { name: 'View only' }).click()
+    await press('View only')
     await consoleConnected(page, 60)
     await typeInConsole(page, 'echo ACTED > /dev/ttyS0')
     await serial.expect(/ACTED/, 20)
@@ -111,10 +119,17 @@ test('the tools of a console', async ({ adminPage: page, browserOf, otherUser, a
   })
 
   await test.step('the power menu shows the plan', async () => {
-    await page.getByRole('button', { name: 'Power', exact: true }).click()
+    await press('Power')
     await expect(page.getByRole('menuitem', { name: /^Start/ })).toHaveAttribute('aria-disabled', 'true')
-    await page.getByRole('menuitem', { name: 'Power off' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Power off' }).click()
+    await chooseInMenu(page, page.getByRole('menuitem', { name: 'Power off' }))
+    const confirm = page.getByRole('dialog').getByRole('button', { name: 'Power off' })
+    await expect(confirm).toBeEnabled()
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Power', exact: true }), 'back where it was').toBeFocused()
+    await page.keyboard.press('Enter')
+    await chooseInMenu(page, page.getByRole('menuitem', { name: 'Power off' }))
+    await expect(confirm).toBeEnabled()
+    await pressByKeyboard(page, confirm)
     await vmIs(api, id, 'down', (vm) => vm.status === 'down')
     await expect(page.getByText('The machine is not running')).toBeVisible({ timeout: 60_000 })
   })

@@ -1,8 +1,8 @@
-// The page on which a VM is made: what it foretells, what it refuses, and that the guest gets all of it.
+// The page on which a VM is made, by keyboard: what it foretells, what it refuses, and that the guest gets all of it.
 import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { field } from '../support/form.ts'
-import { tabTo } from '../support/keyboard.ts'
+import { enter, pressByKeyboard, tabTo } from '../support/keyboard.ts'
 import { saveScreens } from '../support/screens.ts'
 import { serialOf } from '../support/serial.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
@@ -30,33 +30,37 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
 
   await test.step('it begins with what the engine gives, and says where it could run', async () => {
     await expect(field(page, 'Name')).toHaveValue(/^vm-\d+$/)
-    await field(page, 'Name').fill(name)
+    await enter(page, field(page, 'Name'), name)
     await expect(page.getByText(`It would start on ${host.name}.`)).toBeVisible()
-    await field(page, 'Memory').fill('9')
-    await field(page, 'Unit of Memory').selectOption('TiB')
+    await enter(page, field(page, 'Memory'), '9')
+    await enter(page, field(page, 'Unit of Memory'), 'TiB')
     await expect(page.getByText(/^The only host of cluster .* can’t run it\.$/)).toBeVisible()
     await expect(page.getByText(/The VM needs 9437184 MiB of memory/).first()).toBeVisible()
     await saveScreens(page, 'create-vm-nowhere')
-    await field(page, 'Memory').fill('192')
-    await field(page, 'Unit of Memory').selectOption('MiB')
+    await enter(page, field(page, 'Memory'), '192')
+    await enter(page, field(page, 'Unit of Memory'), 'MiB')
     await expect(page.getByText(`It would start on ${host.name}.`)).toBeVisible()
   })
   await test.step('disks, NICs and a first boot', async () => {
-    await page.getByRole('button', { name: 'Add disk' }).click()
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Add disk' }))
     const second = page.getByRole('group', { name: 'Disk 2' })
-    await second.getByRole('spinbutton', { name: 'Size' }).fill('1')
-    await page.getByRole('button', { name: 'Add network interface' }).click()
-    await field(page, 'Settings').selectOption('fields')
-    await field(page, 'User').fill('dana')
-    await field(page, 'Password').fill('correct horse')
-    await field(page, 'SSH keys').fill(key)
-    await field(page, 'Host name').fill('whole-7')
-    await field(page, 'Time zone').fill('Europe/Berlin')
-    await field(page, 'Address of NIC 2').fill(`${address}/24`)
-    await field(page, 'Commands').fill('echo "ZONE $(cat /etc/timezone) KEY $(cat /home/dana/.ssh/authorized_keys)"')
+    await enter(page, second.getByRole('spinbutton', { name: 'Size' }), '1')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Add network interface' }))
+    await enter(page, field(page, 'Settings'), 'User, network')
+    await enter(page, field(page, 'User'), 'dana')
+    await enter(page, field(page, 'Password'), 'correct horse')
+    await enter(page, field(page, 'SSH keys'), key)
+    await enter(page, field(page, 'Host name'), 'whole-7')
+    await enter(page, field(page, 'Time zone'), 'Europe/Berlin')
+    await enter(page, field(page, 'Address of NIC 2'), `${address}/24`)
+    await enter(
+      page,
+      field(page, 'Commands'),
+      'echo "ZONE $(cat /etc/timezone) KEY $(cat /home/dana/.ssh/authorized_keys)"',
+    )
   })
   await test.step('what the guest gets is shown before, without the secret', async () => {
-    await page.getByText('Show what the guest gets').click()
+    await pressByKeyboard(page, page.locator('summary', { hasText: 'Show what the guest gets' }))
     const userData = page.getByRole('figure', { name: 'user-data' })
     await expect(userData).toContainText('timezone: "Europe/Berlin"')
     await expect(userData).toContainText(key)
@@ -73,11 +77,15 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
     await expect(field(page, 'Name')).toHaveValue(name)
     await expect(field(page, 'Host name')).toHaveValue('whole-7')
     await expect(field(page, 'Password')).toHaveValue('')
-    await field(page, 'Password').fill('correct horse')
-    await field(page, 'Commands').fill('echo "ZONE $(cat /etc/timezone) KEY $(cat /home/dana/.ssh/authorized_keys)"')
+    await enter(page, field(page, 'Password'), 'correct horse')
+    await enter(
+      page,
+      field(page, 'Commands'),
+      'echo "ZONE $(cat /etc/timezone) KEY $(cat /home/dana/.ssh/authorized_keys)"',
+    )
   })
   await test.step('the guest has all of it', async () => {
-    await page.getByRole('button', { name: 'Create VM' }).click()
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible({ timeout: 60_000 })
     const id = idIn(page.url())
     machines.adopt(id)
@@ -95,27 +103,27 @@ test('a VM with several disks, NICs and a first boot, from the form to the guest
 test('what no guest could use is refused by its field, with line and column', async ({ api, adminPage: page }) => {
   test.slow() // a long page, sent four times
   await openForm(page)
-  await field(page, 'Settings').selectOption('raw')
-  await field(page, 'user-data').fill('#cloud-config\nusers:\n  - name: ada\n bad: [')
-  await page.getByText('Show what the guest gets').click()
+  await enter(page, field(page, 'Settings'), 'Own files')
+  await enter(page, field(page, 'user-data'), '#cloud-config\nusers:\n  - name: ada\n bad: [')
+  await pressByKeyboard(page, page.locator('summary', { hasText: 'Show what the guest gets' }))
   await expect(page.getByText('It can’t be used like this')).toBeVisible()
-  await page.getByRole('button', { name: 'Create VM' }).click()
+  await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
   const userData = field(page, 'user-data')
   await expect(userData).toBeFocused()
   await expect(userData).toHaveAccessibleDescription(/^Line \d+, column \d+: /)
   await saveScreens(page, 'create-vm-refused')
-  await field(page, 'Settings').selectOption('fields')
-  await field(page, 'SSH keys').fill('ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJu dana@example')
-  await field(page, 'Host name').fill('-x')
-  await page.getByRole('button', { name: 'Create VM' }).click()
+  await enter(page, field(page, 'Settings'), 'User, network')
+  await enter(page, field(page, 'SSH keys'), 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJu dana@example')
+  await enter(page, field(page, 'Host name'), '-x')
+  await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
   await expect(field(page, 'Host name')).toHaveAccessibleDescription(/Must match|host name/i)
-  await field(page, 'Host name').fill('')
-  await field(page, 'SSH keys').fill('-----BEGIN OPENSSH PRIVATE KEY----- AAAA')
-  await page.getByRole('button', { name: 'Create VM' }).click()
+  await enter(page, field(page, 'Host name'), '')
+  await enter(page, field(page, 'SSH keys'), '-----BEGIN OPENSSH PRIVATE KEY----- AAAA')
+  await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
   await expect(field(page, 'SSH keys')).toBeFocused()
-  await field(page, 'Settings').selectOption('none')
-  await field(page, 'Name').fill('hello')
-  await page.getByRole('button', { name: 'Create VM' }).click()
+  await enter(page, field(page, 'Settings'), 'None')
+  await enter(page, field(page, 'Name'), 'hello')
+  await pressByKeyboard(page, page.getByRole('button', { name: 'Create VM' }))
   await expect(field(page, 'Name')).toBeFocused()
   const { items } = await api.call('listVms', { query: { search: 'hello' } })
   expect(items.filter(({ name }) => name === 'hello')).toHaveLength(1)

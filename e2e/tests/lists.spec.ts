@@ -1,7 +1,7 @@
 // What every list can do: columns, filters, saved views, export, and actions on several rows with a result for each.
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { pressByKeyboard, tabTo, toggleByKeyboard } from '../support/keyboard.ts'
+import { expectAnnounced, pressByKeyboard, tabTo, toggleByKeyboard } from '../support/keyboard.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { theHost, vmIs } from '../support/vms.ts'
@@ -93,25 +93,26 @@ test('several are started at once: one is done, one is refused with its reason, 
   const large = await machines.make(`${prefix}-large`, { memoryBytes: Math.floor(memoryBytes / mib) * mib })
   await page.goto(`/admin/vms?search=${prefix}`)
   await expect(page.getByRole('link', { name: new RegExp(prefix) })).toHaveCount(2)
-  await page.getByRole('checkbox', { name: 'Select all rows shown' }).check()
+  await toggleByKeyboard(page, page.getByRole('checkbox', { name: 'Select all rows shown' }))
   await saveScreens(page, 'vms-chosen')
-  await page.getByRole('toolbar').getByRole('button', { name: 'Start' }).click()
+  await pressByKeyboard(page, page.getByRole('toolbar').getByRole('button', { name: 'Start' }))
   const panel = page.getByRole('complementary', { name: 'Actions on several objects' })
   await expect(panel).toContainText('1 done', { timeout: 60_000 })
+  await expectAnnounced(page, /Start: 1 done, 1 (refused|failed)/)
   await expect(panel).toContainText(/1 (refused|failed)/)
   await expect(panel.getByRole('list', { name: 'What was not done, and why' })).toContainText(/large.*memory/)
   await saveScreens(page, 'vms-bulk-result')
   await vmIs(api, small, 'started', ({ status }) => status !== 'down')
 
   // It survives going elsewhere, and what is tried again is only what was not done.
-  await page.getByRole('link', { name: 'Hosts' }).click()
+  await pressByKeyboard(page, page.getByRole('link', { name: 'Hosts' }))
   const { revision } = await api.call('getVm', { path: { id: large } })
   await api.call('updateVm', {
     path: { id: large },
     headers: { 'If-Match': `"${revision}"` },
     body: { memoryBytes: 128 * mib, maxMemoryBytes: 128 * mib },
   })
-  await panel.getByRole('button', { name: 'Retry 1' }).click()
+  await pressByKeyboard(page, panel.getByRole('button', { name: 'Retry 1' }))
   await expect(panel.getByRole('button', { name: /Retry/ })).toBeHidden()
   await expect(panel).toContainText(/[12] done/, { timeout: 60_000 })
   await vmIs(api, large, 'started', ({ status }) => status !== 'down')

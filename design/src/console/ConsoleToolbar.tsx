@@ -85,6 +85,7 @@ export function ConsoleToolbar(props: ConsoleToolbarProps) {
               name={text('keys')}
               icon={<KeyboardIcon />}
               isDisabled={isOff}
+              takesFocus
               choices={sendableKeys.map(({ label, keys }) => ({ id: label, label, run: () => props.onKeys(keys) }))}
             />
             <ToolbarMenu

@@ -140,6 +140,19 @@ test('to a serial port text is sent as it is', async () => {
   expect(shown.pasted).toEqual(['Grüße я\n'])
 })
 
+test('who closes the paste panel is back at the button that opened it', async () => {
+  await show()
+  const button = screen.getByRole('button', { name: 'Paste text' })
+  button.focus()
+  press('Paste text')
+  expect(document.activeElement).toBe(screen.getByLabelText(/Text to type/))
+  const close = screen.getByRole('button', { name: 'Close' })
+  close.focus()
+  fireEvent.click(close)
+  expect(close.isConnected).toBe(false)
+  expect(document.activeElement).toBe(button)
+})
+
 test('with a layout chosen the character of a key is typed, not its place', async () => {
   const { onKeyboard } = await show({ keyboard: 'de' })
   const target = document.querySelector('.ov-console-target')

@@ -128,10 +128,7 @@ export default function ConsoleViewer(props: ConsoleViewerProps) {
           layout={layout ?? 'us'}
           layoutName={text(`layout.${layout ?? 'us'}`)}
           isConnected={isConnected}
-          onClose={() => {
-            setPasting(false)
-            frame.current?.focus()
-          }}
+          onClose={() => setPasting(false)}
         />
       ) : null}
       {problem ? (

@@ -1,7 +1,7 @@
 import { Button } from '../page/Button.tsx'
 import { Checkbox } from '@patternfly/react-core/dist/esm/components/Checkbox'
 import { TextArea } from '@patternfly/react-core/dist/esm/components/TextArea'
-import { type RefObject, useEffect, useId, useRef, useState } from 'react'
+import { type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { consoleText } from './console-text.ts'
 import type { Display } from './display.ts'
 import { type Layout, planTyping } from './layouts.ts'
@@ -18,15 +18,21 @@ export function PastePanel(props: {
   const { display, layout, layoutName, isConnected, onClose } = props
   const text = consoleText.use()
   const id = useId()
+  const panel = useRef<HTMLElement>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   const [words, setWords] = useState('')
   const [isSlow, setSlow] = useState(false)
   const [progress, setProgress] = useState<{ done: number; all: number }>()
   const [end, setEnd] = useState<'done' | 'stopped'>()
   const typing = useRef<AbortController>(undefined)
-  useEffect(() => {
+  useEffect(() => () => typing.current?.abort(), [])
+  useLayoutEffect(() => {
+    const opener = document.activeElement
     field.current?.focus()
-    return () => typing.current?.abort()
+    const { current } = panel
+    return () => {
+      if (current?.contains(document.activeElement) && opener instanceof HTMLElement) opener.focus()
+    }
   }, [])
   // A connection that is cut would lose what is typed on.
   useEffect(() => {
@@ -64,7 +70,7 @@ export function PastePanel(props: {
     }
   }
   return (
-    <section className="ov-console-panel" aria-label={text('pasteText')}>
+    <section ref={panel} className="ov-console-panel" aria-label={text('pasteText')}>
       <label htmlFor={id}>{text(takesText ? 'pasteSerial' : 'pasteLabel', { layout: layoutName })}</label>
       <TextArea
         ref={field}

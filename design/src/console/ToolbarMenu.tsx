@@ -20,16 +20,17 @@ export function ToolbarMenu(props: {
   icon: ReactNode
   choices: readonly ToolbarChoice[]
   isDisabled?: boolean
+  /** What is chosen takes the focus itself, as keys sent to the machine do; else it goes back to the menu's button. */
+  takesFocus?: boolean
 }) {
-  const { label, name, icon, choices, isDisabled = false } = props
+  const { label, name, icon, choices, isDisabled = false, takesFocus = false } = props
   const [isOpen, setOpen] = useState(false)
-  const isChoice = choices.some(({ isChosen }) => isChosen !== undefined)
   return (
     <Dropdown
       isOpen={isOpen}
       onOpenChange={setOpen}
       onSelect={() => setOpen(false)}
-      shouldFocusToggleOnSelect={isChoice}
+      shouldFocusToggleOnSelect={!takesFocus}
       isScrollable
       maxMenuHeight="20rem"
       popperProps={{ position: 'end', maxWidth: '20rem', appendTo: 'inline' }}
