@@ -93,7 +93,7 @@ export const suites: readonly Suite[] = [
     name: 'journeys in a browser',
     kind: 'playwright',
     command: ['{node}', 'e2e/run.ts', '--report', '{report}'],
-    limitMinutes: 30,
+    limitMinutes: 45,
   },
 ]
 

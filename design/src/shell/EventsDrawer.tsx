@@ -120,7 +120,13 @@ function EventItem({ event, isRead }: { event: Event; isRead: boolean }) {
   const { object, operationId } = event
   const operation = operationId ? objectPath({ kind: 'operation', id: operationId }) : undefined
   return (
-    <NotificationDrawerListItem variant={variants[event.severity]} isRead={isRead} isHoverable={false} tabIndex={-1}>
+    <NotificationDrawerListItem
+      variant={variants[event.severity]}
+      isRead={isRead}
+      readStateScreenReaderText={text(isRead ? 'events.read' : 'events.unread')}
+      isHoverable={false}
+      tabIndex={-1}
+    >
       <NotificationDrawerListItemHeader
         variant={variants[event.severity]}
         title={event.message}

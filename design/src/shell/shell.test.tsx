@@ -206,6 +206,11 @@ describe('the drawer of events', () => {
       expect.stringContaining('Space is short.'),
       expect.stringContaining('Long known.'),
     ])
+    expect(screen.getAllByText(/^(Unread|Read)$/).map(({ textContent }) => textContent)).toEqual([
+      'Unread',
+      'Unread',
+      'Read',
+    ])
     clickOn(screen.getByRole('button', { name: 'Mark all as read' }))
     await screen.findByRole('button', { name: 'Events' })
     expect(callsOf('updateSettings').map(({ body }) => body)).toEqual([{ eventsReadAt: events[0]?.at }])

@@ -91,6 +91,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'operationStatus.stuck': 'Hängt fest',
 
   'events.title': 'Ereignisse',
+  'events.read': 'Gelesen',
+  'events.unread': 'Ungelesen',
   'events.badge_one': '{count} ungelesenes Ereignis',
   'events.badge_other': '{count} ungelesene Ereignisse',
   'events.badgeNone': 'Ereignisse',

@@ -90,6 +90,8 @@ export const en = {
   'operationStatus.stuck': 'Stuck',
 
   'events.title': 'Events',
+  'events.read': 'Read',
+  'events.unread': 'Unread',
   'events.badge_one': '{count} unread event',
   'events.badge_other': '{count} unread events',
   'events.badgeNone': 'Events',
