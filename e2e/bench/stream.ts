@@ -14,7 +14,7 @@ import { ms, quantile, type Row, times } from './table.ts'
 const count = 1_000
 const eventsPerSecond = 10
 const seconds = 10
-const rounds = 5
+const rounds = 9
 const cuts = 5
 const users = 10
 /** VMs that can change. */
@@ -71,8 +71,8 @@ async function changes(facts: StackFacts, forSeconds: number): Promise<MadeEvent
 
 /** A round with the clients at one server: its delays, and the CPU seconds of both servers. */
 interface Round {
-  readonly p50: number
-  readonly p99: number
+  /** Milliseconds from each event to each client. */
+  readonly delays: readonly number[]
   readonly engineCpu: number
   readonly peerCpu: number
 }
@@ -111,8 +111,7 @@ export async function benchStream(facts: StackFacts, admin: AdminClient): Promis
       await clients.ask({ do: 'close' })
       const delays = made.flatMap(({ seq, at }) => (seen.arrivals[seq] ?? []).map((arrival) => arrival - at))
       return {
-        p50: quantile(delays),
-        p99: quantile(delays, 0.99),
+        delays,
         engineCpu: after[0] - before[0],
         peerCpu: after[1] - before[1],
       }
@@ -137,14 +136,21 @@ function compare(pairs: readonly { ours: Round; peer: Round }[]): Row[] {
   const ourCpu = ({ ours, peer }: { ours: Round; peer: Round }) => ours.engineCpu - peer.engineCpu
   const peerCpu = ({ ours, peer }: { ours: Round; peer: Round }) => peer.peerCpu - ours.peerCpu
   const what = `stream ×${count}, ${eventsPerSecond}/s`
+  // Of all rounds together: in one of them the slowest event is the hundredth part, and decides.
+  const delays = { ours: pairs.flatMap(({ ours }) => ours.delays), peer: pairs.flatMap(({ peer }) => peer.delays) }
+  const delay = (name: string, part: number, target: string): Row => {
+    const [ours, peer] = [quantile(delays.ours, part), quantile(delays.peer, part)]
+    return {
+      what: `${what}: change → client, ${name}`,
+      ours: ms(ours),
+      peer: `naive broadcast ${ms(peer)}`,
+      ratio: times(ours / peer),
+      target,
+    }
+  }
   return [
-    ...(['p50', 'p99'] as const).map((part) => ({
-      what: `${what}: change → client, ${part}`,
-      ours: ms(middle(({ ours }) => ours[part])),
-      peer: `naive broadcast ${ms(middle(({ peer }) => peer[part]))}`,
-      ratio: times(middle(({ ours, peer }) => ours[part] / peer[part])),
-      target: part === 'p99' ? '≤ 1.00×' : '',
-    })),
+    delay('p50', 0.5, ''),
+    delay('p99', 0.99, '≤ 1.00×'),
     {
       what: `${what}: CPU for the clients, ${seconds} s`,
       ours: `${middle(ourCpu).toFixed(2)} s`,
