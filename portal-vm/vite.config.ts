@@ -6,6 +6,6 @@ export default defineConfig({
   base: '/',
   plugins: [react(), firstPaint(), earlyFonts(), oneDrawingPerIcon()],
   worker: { format: 'es' },
-  build: portalBuild,
+  build: portalBuild(),
   server: { proxy: { '/api': { target: 'http://localhost:8080', ws: true } } },
 })

@@ -146,8 +146,8 @@ const listParts = new RegExp(
   ].join('|'),
 )
 
-/** Build options that both portals share. */
-export const portalBuild: BuildOptions = {
+/** Build options that both portals share; modules of a portal's own that come together are one file each, too. */
+export const portalBuild = (own: readonly { readonly name: string; readonly test: RegExp }[] = []): BuildOptions => ({
   target: 'es2024',
   // The Content-Security-Policy lets nothing but images come from data URLs.
   assetsInlineLimit: 0,
@@ -159,9 +159,9 @@ export const portalBuild: BuildOptions = {
           { name: 'base', test: firstPageLibraries },
           { name: 'shell', test: firstPageParts },
           { name: 'list', test: listParts },
-          { name: 'vms', test: /portal-admin\/src\/features\/vms\/(vm-list|words|actions|UseCell)/ },
+          ...own,
         ],
       },
     },
   },
-}
+})

@@ -52,7 +52,7 @@ test('nothing is loaded when the page has been left before the engine answers', 
   await waitFor(() => expect(asked).toHaveBeenCalled())
   stop()
   answer(new Response(null))
-  await Promise.resolve()
+  await new Promise((resolve) => setTimeout(resolve)) // all that follows from the answer has happened
   expect(load).not.toHaveBeenCalled()
   expect(wasLoadedAgain()).toBe(false)
 })
@@ -61,7 +61,7 @@ test('a page without its module says so, and after one try leaves the next to th
   vi.spyOn(console, 'error').mockImplementation(() => {}) // React tells of the error
   sessionStorage.setItem('overt-loaded-again', String(Date.now()))
   await renderPortal(portal, '/', {})
-  expect(await screen.findByRole('heading', { name: 'A part of this page did not come' })).toBeDefined()
-  expect(screen.getByText(/did not come the second time/)).toBeDefined()
+  expect(await screen.findByRole('heading', { name: 'A part of this page did not load' })).toBeDefined()
+  expect(screen.getByText(/did not load the second time/)).toBeDefined()
   expect(screen.getByRole('button', { name: 'Reload the page' })).toBeDefined()
 })

@@ -29,7 +29,9 @@ export function FilterBox(props: {
   const [isOpen, setOpen] = useState(false)
   const [active, setActive] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
-  const { typed, setTyped, submit } = useTyped(search, props.onSearch, (text) => Boolean(readTyped(text, fields).field))
+  const { typed, setTyped, submit } = useTyped(search, props.onSearch, (words) =>
+    Boolean(readTyped(words, fields).field),
+  )
   const { field } = readTyped(typed, fields)
   useShortcuts({ listSearch: () => input.current?.focus() })
   const choose = (chosen: FilterField, choice: FilterChoice) => {

@@ -67,6 +67,20 @@ test('the way back and links come into the box', () => {
   expect(asked).toEqual(['new'])
 })
 
+test('what was asked for and then given up, as by clearing all filters at once, can be asked for again', () => {
+  const { asked, box, type, rest, address } = show()
+  type('web')
+  rest()
+  address('')
+  type('')
+  type('web')
+  rest()
+  address('web')
+  expect(asked).toEqual(['web', 'web'])
+  address('')
+  expect(box.value).toBe('')
+})
+
 test('what is held is not searched for', () => {
   const { asked, box, type, rest } = show()
   type('status:')

@@ -19,14 +19,14 @@ export function useTyped(
   /** What this box asked for that is not in the address yet, in its order. */
   const [asked, setAsked] = useState<readonly string[]>([])
   if (searched !== seen) {
-    const place = asked.indexOf(searched)
+    const place = asked.lastIndexOf(searched)
     setSeen(searched)
     setAsked(place < 0 ? [] : asked.slice(place + 1))
     if (place < 0) setTyped(searched)
   }
   const submit = useLatest((value: string) => {
     const text = value.trim()
-    if (!onSearch || text === (asked.at(-1) ?? searched)) return
+    if (!onSearch || (text === searched && asked.length === 0)) return
     setAsked([...asked, text])
     onSearch(text)
   })

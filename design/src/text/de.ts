@@ -50,11 +50,11 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'error.pageNotFound': 'Diese Seite gibt es nicht',
   'error.pageNotFoundBody': 'Die Adresse ist vielleicht vertippt oder gehört zu einer anderen Version.',
   'error.goHome': 'Zur Startseite',
-  'error.missingPart': 'Ein Teil dieser Seite ist nicht angekommen',
+  'error.missingPart': 'Ein Teil dieser Seite wurde nicht geladen',
   'error.missingPartBody':
     'Das Netz hat sich geändert, oder es wurde eine neuere Version des Portals installiert. Die Seite lädt neu, sobald die Engine antwortet.',
   'error.missingPartAgain':
-    'Er kam auch beim zweiten Mal nicht an. Laden Sie die Seite neu, wenn die Engine erreichbar ist.',
+    'Er wurde auch beim zweiten Mal nicht geladen. Laden Sie die Seite neu, wenn die Engine erreichbar ist.',
   'error.reloadPage': 'Seite neu laden',
 
   'operations.title': 'Vorgänge',

@@ -50,10 +50,10 @@ export const en = {
   'error.pageNotFound': 'There is no such page',
   'error.pageNotFoundBody': 'The address may be mistyped, or from another version.',
   'error.goHome': 'Go to the start page',
-  'error.missingPart': 'A part of this page did not come',
+  'error.missingPart': 'A part of this page did not load',
   'error.missingPartBody':
     'The network changed, or a newer version of the portal was installed. The page loads again as soon as the engine answers.',
-  'error.missingPartAgain': 'It did not come the second time either. Reload the page when the engine can be reached.',
+  'error.missingPartAgain': 'It did not load the second time either. Reload the page when the engine can be reached.',
   'error.reloadPage': 'Reload the page',
 
   'operations.title': 'Operations',

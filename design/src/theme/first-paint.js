@@ -13,21 +13,26 @@
     link.href = file
     document.head.append(link)
   }
-  // One of the scripts every page begins with did not come: see shell/load-again.ts, which is in them.
+  // A script or style sheet every page begins with did not come: as in shell/load-again.ts, which is one of them.
+  const loadAgain = async () => {
+    const key = 'overt-loaded-again'
+    try {
+      if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 30_000) return
+      while (!(await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).catch(() => null))?.ok)
+        await new Promise((resolve) => setTimeout(resolve, 1_000))
+      sessionStorage.setItem(key, String(Date.now()))
+      location.reload()
+    } catch {
+      // Storage is blocked: it might load again for ever.
+    }
+  }
+  let isLost = false
   addEventListener(
     'error',
     ({ target }) => {
-      if (!(target instanceof HTMLScriptElement) || target.type !== 'module') return
-      const key = 'overt-loaded-again'
-      setTimeout(() => {
-        try {
-          if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 30_000) return
-          sessionStorage.setItem(key, String(Date.now()))
-          location.reload()
-        } catch {
-          // Storage is blocked: it might load again for ever.
-        }
-      }, 1_000)
+      if (isLost || !(target instanceof HTMLElement) || !target.matches('script, link[rel=stylesheet]')) return
+      isLost = true
+      void loadAgain()
     },
     true,
   )
