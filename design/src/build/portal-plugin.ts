@@ -146,6 +146,24 @@ const listParts = new RegExp(
   ].join('|'),
 )
 
+/** What every page loads when it has been drawn: toasts, the live stream and what else it does beside what it shows. */
+const afterFirstPage = new RegExp(
+  [
+    'design/src/(feedback/(Toaster|OperationToasts|Alert|errors/)|live/(?!live-state|live-samples|stream-|event-stream))',
+    'design/src/shell/(AfterFirstPage|bulk/(BulkHost|bulk-runs)|find/(VisitRecorder|recent|current-object)|focus-keeper)',
+    '@patternfly/(react-core/dist/esm/components/Alert/|react-styles/css/components/Alert/)',
+  ].join('|'),
+)
+
+/** What a menu is made of: those of a row and of the user come when a pointer is near, so in one go. */
+const menuParts = new RegExp(
+  [
+    'design/src/(page/(OpenActionMenu|use-menu-open)|shell/OpenUserMenu)',
+    '@patternfly/react-core/dist/esm/(components/(Dropdown|Menu|MenuToggle|Divider)/|helpers/Popper/)',
+    '@patternfly/react-styles/css/components/(Menu|MenuToggle|Divider)/',
+  ].join('|'),
+)
+
 /** Build options that both portals share; modules of a portal's own that come together are one file each, too. */
 export const portalBuild = (own: readonly { readonly name: string; readonly test: RegExp }[] = []): BuildOptions => ({
   target: 'es2024',
@@ -159,6 +177,8 @@ export const portalBuild = (own: readonly { readonly name: string; readonly test
           { name: 'base', test: firstPageLibraries },
           { name: 'shell', test: firstPageParts },
           { name: 'list', test: listParts },
+          { name: 'menu', test: menuParts },
+          { name: 'late', test: afterFirstPage },
           ...own,
         ],
       },

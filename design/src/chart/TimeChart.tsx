@@ -2,7 +2,7 @@ import './chart.css'
 import { Button } from '../page/Button.tsx'
 import ChartIcon from '@patternfly/react-icons/dist/esm/icons/chart-line-icon'
 import TableIcon from '@patternfly/react-icons/dist/esm/icons/table-icon'
-import { lazy, type ReactNode, Suspense, useId, useState } from 'react'
+import { type ReactNode, useId, useState } from 'react'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { designText } from '../text/design-text.ts'
 import { chartText } from './text/chart-text.ts'
@@ -12,8 +12,9 @@ import type { ChartUnit } from './quantity.ts'
 import type { ChartSeries } from './series.ts'
 import { type Metric, type Statistics, timesOf, valuesOf } from './statistics.ts'
 import { summaryText } from './summary.ts'
+import { part } from '../page/part.tsx'
 
-const Plot = lazy(() => import('./Plot.tsx'))
+const Plot = part(() => import('./Plot.tsx'))
 
 /** Which metric a line shows, and its name. */
 export interface ChartLine {
@@ -117,16 +118,15 @@ function Measured(props: {
   const times = timesOf(statistics, Math.max(...series.map(({ values }) => values.length)))
   if (asTable) return <ChartTable title={title} unit={unit} series={series} times={times} stepSeconds={stepSeconds} />
   return (
-    <Suspense fallback={<Waiting label={text('loading')} />}>
-      <Plot
-        label={`${title}. ${summaryText(series, unit)}`}
-        unit={unit}
-        series={series}
-        times={times}
-        stepSeconds={stepSeconds}
-        ceiling={ceiling}
-      />
-    </Suspense>
+    <Plot
+      fallback={<Waiting label={text('loading')} />}
+      label={`${title}. ${summaryText(series, unit)}`}
+      unit={unit}
+      series={series}
+      times={times}
+      stepSeconds={stepSeconds}
+      ceiling={ceiling}
+    />
   )
 }
 

@@ -1,13 +1,13 @@
 import { ApiError } from '@overt/api-client'
 import { Button } from '../page/Button.tsx'
-import { lazy, Suspense } from 'react'
 import { designText } from '../text/design-text.ts'
 import { type ErrorMark, PlainFacts } from './errors/PlainFacts.tsx'
 import { Message } from './Message.tsx'
+import { part } from '../page/part.tsx'
 
 /** Read before there is an error: without a network, which is an error, it could not be read any more. */
 export const loadErrorFacts = () => import('./errors/ErrorFacts.tsx').catch(() => ({ default: BareFacts }))
-const ErrorFacts = lazy(loadErrorFacts)
+const ErrorFacts = part(loadErrorFacts)
 
 /** What failed, in a sentence; what to do about it; its code and request id; a way to try again. */
 export function ErrorPanel(props: {
@@ -46,11 +46,7 @@ export function ErrorSentence({ error }: { error: unknown }) {
 
 /** The same without the sentence, where the page has one of its own; without a mark it is a fault of the page. */
 export function ErrorAdvice({ mark }: { mark: ErrorMark | undefined }) {
-  return (
-    <Suspense fallback={<BareFacts mark={mark} />}>
-      <ErrorFacts mark={mark} />
-    </Suspense>
-  )
+  return <ErrorFacts mark={mark} fallback={<BareFacts mark={mark} />} />
 }
 
 function BareFacts({ mark }: { mark: ErrorMark | undefined }) {

@@ -1,10 +1,10 @@
 import { Button, type ButtonProps } from './Button.tsx'
-import { lazy, Suspense, useId, useState } from 'react'
+import { useId, useState } from 'react'
 import type { Action } from './actions.ts'
 import { useOffer } from './offered-actions.tsx'
+import { part } from './part.tsx'
 
-const load = () => import('./WithReason.tsx')
-const WithReason = lazy(load)
+const WithReason = part(() => import('./WithReason.tsx'))
 
 /** An action as a button. When it cannot be pressed it stays focusable, and says why on hover, focus and to readers. */
 export function ActionButton(
@@ -15,6 +15,7 @@ export function ActionButton(
   useOffer([action])
   const reasonId = useId()
   const [isNear, setNear] = useState(false)
+  const isThere = WithReason.useLoaded(isNear && disabledReason !== undefined)
   const button = (
     <Button
       {...look}
@@ -31,13 +32,7 @@ export function ActionButton(
   if (disabledReason === undefined) return button
   return (
     <>
-      {isNear ? (
-        <Suspense fallback={button}>
-          <WithReason reason={disabledReason}>{button}</WithReason>
-        </Suspense>
-      ) : (
-        button
-      )}
+      {isThere ? <WithReason reason={disabledReason}>{button}</WithReason> : button}
       <span id={reasonId} className="pf-v6-screen-reader">
         {disabledReason}
       </span>

@@ -1,11 +1,11 @@
 import '@patternfly/react-styles/css/components/MenuToggle/menu-toggle.css'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { ActionSource } from './actions.ts'
 import { useOffer } from './offered-actions.tsx'
+import { part } from './part.tsx'
 
-const load = () => import('./OpenActionMenu.tsx')
-const OpenActionMenu = lazy(load)
+const OpenActionMenu = part(() => import('./OpenActionMenu.tsx'))
 
 /**
  * Actions behind a three-dot button. The menu and its positioning are loaded when a pointer or the focus comes near,
@@ -15,27 +15,23 @@ const OpenActionMenu = lazy(load)
 export function ActionMenu({ actions, label }: { actions: ActionSource; label: string }) {
   useOffer(actions)
   const [wasOpened, setOpened] = useState(false)
+  const isThere = OpenActionMenu.useLoaded(wasOpened)
   if (typeof actions !== 'function' && actions.length === 0) return null
-  const button = (
+  if (isThere) return <OpenActionMenu actions={actions} label={label} />
+  return (
     <button
       type="button"
       className="pf-v6-c-menu-toggle pf-m-plain"
       aria-label={label}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
+      onPointerEnter={OpenActionMenu.load}
+      onFocus={OpenActionMenu.load}
       onClick={() => setOpened(true)}
     >
       <span className="pf-v6-c-menu-toggle__icon">
         <EllipsisVIcon />
       </span>
     </button>
-  )
-  if (!wasOpened) return button
-  return (
-    <Suspense fallback={button}>
-      <OpenActionMenu actions={actions} label={label} />
-    </Suspense>
   )
 }

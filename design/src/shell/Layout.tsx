@@ -1,7 +1,7 @@
 import '@patternfly/react-styles/css/components/Drawer/drawer.css'
 import '@patternfly/react-styles/css/components/Page/page.css'
 import '@patternfly/react-styles/css/components/SkipToContent/skip-to-content.css'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Outlet, useNavigate, useNavigation } from 'react-router'
 import { designText } from '../text/design-text.ts'
 import { AppMasthead, type DrawerName } from './AppMasthead.tsx'
@@ -9,10 +9,11 @@ import { useNoteFirstPage } from './first-page.ts'
 import { useShortcuts } from './keys/use-shortcuts.ts'
 import { goToPage, usePortal } from './portal.ts'
 import { Sidebar, useSidebar } from './Sidebar.tsx'
+import { part } from '../page/part.tsx'
 
-const AppDrawer = lazy(() => import('./AppDrawer.tsx'))
-const CommandPalette = lazy(() => import('./find/CommandPalette.tsx'))
-const KeyboardHelp = lazy(() => import('./KeyboardHelp.tsx'))
+const AppDrawer = part(() => import('./AppDrawer.tsx'))
+const CommandPalette = part(() => import('./find/CommandPalette.tsx'))
+const KeyboardHelp = part(() => import('./KeyboardHelp.tsx'))
 
 const contentId = 'content'
 
@@ -93,17 +94,15 @@ export function Layout() {
               </div>
             </div>
             <div className="pf-v6-c-drawer__panel ov-drawer-panel" hidden={drawer === undefined}>
-              <Suspense fallback={null}>{drawer ? <AppDrawer name={drawer} onClose={closeDrawer} /> : null}</Suspense>
+              {drawer ? <AppDrawer name={drawer} onClose={closeDrawer} /> : null}
             </div>
           </div>
         </div>
       </div>
-      <Suspense fallback={null}>
-        {dialog === 'help' ? <KeyboardHelp onClose={() => setDialog(undefined)} /> : null}
-        {dialog === 'palette' ? (
-          <CommandPalette onClose={() => setDialog(undefined)} onDrawer={openDrawer} onHelp={openHelp} />
-        ) : null}
-      </Suspense>
+      {dialog === 'help' ? <KeyboardHelp onClose={() => setDialog(undefined)} /> : null}
+      {dialog === 'palette' ? (
+        <CommandPalette onClose={() => setDialog(undefined)} onDrawer={openDrawer} onHelp={openHelp} />
+      ) : null}
     </div>
   )
 }

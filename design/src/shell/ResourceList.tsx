@@ -1,6 +1,6 @@
 import { Button } from '../page/Button.tsx'
 import { useInfiniteQuery, useQueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import { type ReactNode, Suspense, useDeferredValue, useMemo, useState } from 'react'
 import { Message } from '../feedback/Message.tsx'
 import type { Action } from '../page/actions.ts'
 import { PageHeader } from '../page/PageHeader.tsx'
@@ -19,8 +19,9 @@ import { type ListState, useListState } from './list-state.ts'
 import { type AnyList, type ListDefinition, listPages, rowsOf, stateOf } from './list-definition.ts'
 import { useReadAll } from './use-read-all.tsx'
 import { useTableSettings } from './table-settings.ts'
+import { part } from '../page/part.tsx'
 
-const ListDialogs = lazy(() => import('./ListDialogs.tsx'))
+const ListDialogs = part(() => import('./ListDialogs.tsx'))
 const dialogs = ['columns', 'views', 'export'] as const
 
 /** What a list page is made of, beside its definition. */
@@ -189,9 +190,5 @@ function ListTools() {
 function OpenListDialog(props: { list: AnyList; state: ReturnType<typeof stateOf>; rowCount: number | undefined }) {
   const { name, close } = useDialogAddress(dialogs)
   if (name === undefined) return null
-  return (
-    <Suspense fallback={null}>
-      <ListDialogs name={name} list={props.list} state={props.state} rowCount={props.rowCount} onClose={close} />
-    </Suspense>
-  )
+  return <ListDialogs name={name} list={props.list} state={props.state} rowCount={props.rowCount} onClose={close} />
 }

@@ -1,69 +1,26 @@
-import { useIsFetching, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useState } from 'react'
+import { useIsFetching } from '@tanstack/react-query'
+import { useCallback, useDeferredValue, useEffect, useState } from 'react'
 import { Outlet } from 'react-router'
-import { loadErrorFacts } from '../feedback/ErrorPanel.tsx'
-import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
+import { part } from '../page/part.tsx'
 import { useSession } from './session.ts'
 import { applySettings } from './settings.ts'
 import { useDocumentTitle } from './use-document-title.ts'
 
-const VisitRecorder = lazy(() => import('./find/VisitRecorder.tsx'))
-const BulkHost = lazy(() => import('./bulk/BulkHost.tsx'))
-const Toaster = lazy(() => import('../feedback/Toaster.tsx'))
-const OperationToasts = lazy(() => import('../feedback/OperationToasts.tsx'))
+const AfterFirstPage = part(() => import('./AfterFirstPage.tsx'))
 
 /** Around every page of a signed-in user: the live stream, toasts, settings and the browser tab's title. */
 export function SessionRoot() {
-  const { user, settings } = useSession()
-  const queryClient = useQueryClient()
+  const { settings } = useSession()
   // Compared as text: a session that is read again with the same settings changes nothing.
   const looks = JSON.stringify(settings)
   useEffect(() => applySettings(JSON.parse(looks) as typeof settings), [looks])
   useDocumentTitle()
   const [isIdle, setIdle] = useState(false)
   const onDrawn = useCallback(() => setIdle(true), [])
-  useEffect(() => {
-    if (!isIdle) return undefined
-    // Data of the user before must not outlive them, nor the stream's permissions.
-    const options = {
-      queryClient,
-      userId: user.id,
-      readRows,
-      csrfToken: currentCsrfToken,
-      onRefused: () => void queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
-    }
-    const leaving = new AbortController()
-    // The stream waits for the first page; what changed meanwhile is read when it begins.
-    void import('../live/live-updates.ts').then(({ keepLive }) => {
-      if (leaving.signal.aborted) return
-      leaving.signal.addEventListener('abort', keepLive(options))
-    })
-    return () => leaving.abort()
-  }, [isIdle, queryClient, user.id])
-  useEffect(() => {
-    if (!isIdle) return undefined
-    void loadErrorFacts()
-    const leaving = new AbortController()
-    void import('./focus-keeper.ts').then(({ keepFocus }) => {
-      if (!leaving.signal.aborted) leaving.signal.addEventListener('abort', keepFocus())
-    })
-    return () => leaving.abort()
-  }, [isIdle])
   return (
     <>
       <Outlet />
-      <Suspense fallback={null}>
-        {isIdle ? (
-          <>
-            <Toaster />
-            <OperationToasts />
-            <BulkHost />
-            <VisitRecorder />
-          </>
-        ) : (
-          <WaitForFirstPage onDrawn={onDrawn} />
-        )}
-      </Suspense>
+      {isIdle ? <AfterFirstPage /> : <WaitForFirstPage onDrawn={onDrawn} />}
     </>
   )
 }

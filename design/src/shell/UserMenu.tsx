@@ -1,26 +1,28 @@
 import { Button } from '../page/Button.tsx'
 import UserCircleIcon from '@patternfly/react-icons/dist/esm/icons/user-circle-icon'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { part } from '../page/part.tsx'
 import { designText } from '../text/design-text.ts'
 import { useSession } from './session.ts'
 
-const load = () => import('./OpenUserMenu.tsx')
-const OpenUserMenu = lazy(load)
+const OpenUserMenu = part(() => import('./OpenUserMenu.tsx'))
 
 /** Who is signed in; the menu behind it is loaded when a pointer or the focus comes near. */
 export function UserMenu() {
   const text = designText.use()
   const { user } = useSession()
   const [wasOpened, setOpened] = useState(false)
+  const isThere = OpenUserMenu.useLoaded(wasOpened)
   const name = user.displayName || user.userName
-  const button = (
+  if (isThere) return <OpenUserMenu />
+  return (
     <Button
       variant="plain"
       aria-label={text('userMenu', { name })}
       aria-haspopup="menu"
       aria-expanded={false}
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
+      onPointerEnter={OpenUserMenu.load}
+      onFocus={OpenUserMenu.load}
       onClick={() => setOpened(true)}
     >
       <span className="ov-user">
@@ -30,11 +32,5 @@ export function UserMenu() {
         </span>
       </span>
     </Button>
-  )
-  if (!wasOpened) return button
-  return (
-    <Suspense fallback={button}>
-      <OpenUserMenu />
-    </Suspense>
   )
 }

@@ -1,12 +1,12 @@
 import '@patternfly/react-styles/css/components/FormControl/form-control.css'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useShortcuts } from '../shell/keys/use-shortcuts.ts'
 import { designText } from '../text/design-text.ts'
 import { type FilterChoice, type FilterField, readTyped } from './filters.ts'
 import { useTyped } from './use-typed.ts'
+import { part } from '../page/part.tsx'
 
-const load = () => import('./FilterSuggestions.tsx')
-const FilterSuggestions = lazy(load)
+const FilterSuggestions = part(() => import('./FilterSuggestions.tsx'))
 
 const listId = 'filter-suggestions'
 
@@ -64,7 +64,7 @@ export function FilterBox(props: {
             setOpen(true)
           }}
           onClick={() => setOpen(true)}
-          onFocus={() => void load()}
+          onFocus={FilterSuggestions.load}
           onKeyDown={(event) => {
             if (event.key === 'Backspace' && typed === '') props.onRemoveLast()
             if (event.key === 'ArrowDown') setOpen(true)
@@ -80,21 +80,19 @@ export function FilterBox(props: {
         />
       </span>
       {isOpen && fields.length > 0 ? (
-        <Suspense fallback={null}>
-          <FilterSuggestions
-            id={listId}
-            label={text('filter.suggestions')}
-            input={input}
-            typed={typed}
-            fields={fields}
-            onActive={setActive}
-            onField={(chosen) => {
-              setTyped(`${chosen.label().toLocaleLowerCase()}:`)
-              input.current?.focus()
-            }}
-            onChoose={choose}
-          />
-        </Suspense>
+        <FilterSuggestions
+          id={listId}
+          label={text('filter.suggestions')}
+          input={input}
+          typed={typed}
+          fields={fields}
+          onActive={setActive}
+          onField={(chosen) => {
+            setTyped(`${chosen.label().toLocaleLowerCase()}:`)
+            input.current?.focus()
+          }}
+          onChoose={choose}
+        />
       ) : null}
     </div>
   )

@@ -1,8 +1,9 @@
 import type { DescribedCall } from '@overt/api-client/describe-call'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { designText } from '../../text/design-text.ts'
+import { part } from '../../page/part.tsx'
 
-const CallText = lazy(() => import('./CallText.tsx'))
+const CallText = part(() => import('./CallText.tsx'))
 
 /**
  * The call, or the calls in their order, that do what a form or dialog is for. `none`: it asks the engine for nothing,
@@ -18,7 +19,7 @@ export function ApiCall({ call }: { call: ShownCall }) {
   return (
     <details className="ov-api-call" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{text('apiCall')}</summary>
-      <Suspense fallback={null}>{isOpen ? <CallText calls={[call()].flat()} /> : null}</Suspense>
+      {isOpen ? <CallText calls={[call()].flat()} /> : null}
     </details>
   )
 }

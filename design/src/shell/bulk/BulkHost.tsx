@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { query } from '../api.ts'
 import { type BulkRun, bulkRuns, noteOperations } from './bulk-runs.ts'
+import { part } from '../../page/part.tsx'
 
-const BulkConfirm = lazy(() => import('./BulkConfirm.tsx'))
-const BulkPanel = lazy(() => import('./BulkPanel.tsx'))
+const BulkConfirm = part(() => import('./BulkConfirm.tsx'))
+const BulkPanel = part(() => import('./BulkPanel.tsx'))
 
 /** Operations in one read. */
 const chunkSize = 100
@@ -13,11 +14,11 @@ const chunkSize = 100
 export default function BulkHost() {
   const { asked, runs } = useSyncExternalStore(bulkRuns.subscribe, bulkRuns.get)
   return (
-    <Suspense fallback={null}>
+    <>
       {asked ? <BulkConfirm action={asked} /> : null}
       {runs.length > 0 ? <BulkPanel runs={runs} /> : null}
       {runs.filter(({ isSent }) => isSent).flatMap(chunksOf)}
-    </Suspense>
+    </>
   )
 }
 

@@ -1,12 +1,12 @@
 import { Button } from '../../page/Button.tsx'
 import SearchIcon from '@patternfly/react-icons/dist/esm/icons/search-icon'
-import { type KeyboardEvent, lazy, type RefObject, Suspense, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import { designText } from '../../text/design-text.ts'
 import { isShortcut } from '../keys/shortcuts.ts'
 import type { EntryChoice } from './EntryList.tsx'
+import { part } from '../../page/part.tsx'
 
-const load = () => import('./SearchPopup.tsx')
-const SearchPopup = lazy(load)
+const SearchPopup = part(() => import('./SearchPopup.tsx'))
 
 const closed = { role: 'combobox', 'aria-expanded': false, 'aria-autocomplete': 'list' } as const
 
@@ -50,7 +50,7 @@ export function MastheadSearch(props: { input: RefObject<HTMLInputElement | null
           aria-label={text('find.label')}
           placeholder={text('find.placeholder')}
           value={typed}
-          onPointerEnter={() => void load()}
+          onPointerEnter={SearchPopup.load}
           onFocus={() => setOpen(true)}
           onClick={() => setOpen(true)}
           onChange={({ target }) => {
@@ -64,20 +64,18 @@ export function MastheadSearch(props: { input: RefObject<HTMLInputElement | null
             /
           </kbd>
         )}
-        <Suspense fallback={null}>
-          {isOpen ? (
-            <SearchPopup
-              typed={typed}
-              keys={keys}
-              onField={setField}
-              onChosen={() => {
-                setTyped('')
-                close()
-                input.current?.blur()
-              }}
-            />
-          ) : null}
-        </Suspense>
+        {isOpen ? (
+          <SearchPopup
+            typed={typed}
+            keys={keys}
+            onField={setField}
+            onChosen={() => {
+              setTyped('')
+              close()
+              input.current?.blur()
+            }}
+          />
+        ) : null}
       </div>
       <Button
         variant="plain"

@@ -1,7 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { vmActionAllowed, vmActions } from '@overt/api-client/rules/vm-actions'
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
 import { useSearchParams } from 'react-router'
 import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { showToast } from '../../feedback/toasts.ts'
@@ -14,8 +14,9 @@ import { Splash } from '../Splash.tsx'
 import { ConsolePeople } from './ConsolePeople.tsx'
 import { openConsoleTicket, screenshotQuery } from './queries.ts'
 import { useVmActions, type VmPaths } from './vm-actions.tsx'
+import { part } from '../../page/part.tsx'
 
-const ConsoleViewer = lazy(() => import('../../console/ConsoleViewer.tsx'))
+const ConsoleViewer = part(() => import('../../console/ConsoleViewer.tsx'))
 
 const powerActions = ['start', 'resume', 'shutdown', 'reboot', 'pause', 'reset', 'stop'] as const
 const protocols = ['vnc', 'spice', 'serial'] as const satisfies readonly Schema<'ConsoleProtocol'>[]
@@ -52,26 +53,25 @@ export function VmConsole(props: { vm: Schema<'Vm'>; paths: VmPaths; isOwnTab?: 
         }),
     )
   return (
-    <Suspense fallback={<Splash />}>
-      <ConsoleViewer
-        name={vm.name}
-        protocols={vm.consoles}
-        protocol={protocols.find((each) => each === params.get('protocol')) ?? settings.defaultConsole}
-        onProtocol={onProtocol}
-        isActualSize={settings.consoleScaling === 'actual'}
-        keyboard={settings.consoleKeyboardLayout}
-        onKeyboard={(layout) => changeSettings({ consoleKeyboardLayout: layout ?? null })}
-        isRunning={canShow}
-        notRunning={begin.disabledReason === undefined ? <ActionButton action={begin} variant="primary" /> : undefined}
-        forbiddenReason={mayConnect ? undefined : text('forbiddenBody')}
-        openTicket={(protocol, sessionId, viewOnly) => openConsoleTicket(vm.id, protocol, sessionId, viewOnly)}
-        onScreenshot={onScreenshot}
-        title={title}
-        people={canShow ? <ConsolePeople vm={vm} /> : null}
-        power={powerActions.map((name) => action(vm, name))}
-        {...(isOwnTab ? {} : { ownTab: (paths.ownTab ?? paths.console)(vm.id) })}
-      />
-    </Suspense>
+    <ConsoleViewer
+      fallback={<Splash />}
+      name={vm.name}
+      protocols={vm.consoles}
+      protocol={protocols.find((each) => each === params.get('protocol')) ?? settings.defaultConsole}
+      onProtocol={onProtocol}
+      isActualSize={settings.consoleScaling === 'actual'}
+      keyboard={settings.consoleKeyboardLayout}
+      onKeyboard={(layout) => changeSettings({ consoleKeyboardLayout: layout ?? null })}
+      isRunning={canShow}
+      notRunning={begin.disabledReason === undefined ? <ActionButton action={begin} variant="primary" /> : undefined}
+      forbiddenReason={mayConnect ? undefined : text('forbiddenBody')}
+      openTicket={(protocol, sessionId, viewOnly) => openConsoleTicket(vm.id, protocol, sessionId, viewOnly)}
+      onScreenshot={onScreenshot}
+      title={title}
+      people={canShow ? <ConsolePeople vm={vm} /> : null}
+      power={powerActions.map((name) => action(vm, name))}
+      {...(isOwnTab ? {} : { ownTab: (paths.ownTab ?? paths.console)(vm.id) })}
+    />
   )
 }
 

@@ -1,15 +1,15 @@
-import { lazy, Suspense } from 'react'
 import { describeCall } from '@overt/api-client/describe-call'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { useDialogAddress } from '../dialog-address.ts'
 import { confirmed, type PlannedVmAction, planned, plannedVmActions } from './planned-actions.ts'
+import { part } from '../../page/part.tsx'
 
-const ConfirmFromPlan = lazy(async () => ({
+const ConfirmFromPlan = part(async () => ({
   default: (await import('../../feedback/ConfirmFromPlan.tsx')).ConfirmFromPlan,
 }))
 
-const DeleteVm = lazy(() => import('./DeleteVm.tsx'))
+const DeleteVm = part(() => import('./DeleteVm.tsx'))
 
 /** The confirmations of VM actions, opened by the address; mounted once by each page that offers the actions. */
 export function VmDialogs(props: { onDeleted?: () => void; deleteLabel?: string }) {
@@ -18,13 +18,13 @@ export function VmDialogs(props: { onDeleted?: () => void; deleteLabel?: string 
   const { name, id, close } = dialog
   if (name === undefined || id === undefined) return null
   return (
-    <Suspense fallback={null}>
+    <>
       {name === 'delete' ? (
         <DeleteVm id={id} onClose={close} label={deleteLabel} {...(onDeleted ? { onDeleted } : {})} />
       ) : (
         <Confirm action={name} id={id} onClose={close} />
       )}
-    </Suspense>
+    </>
   )
 }
 

@@ -2,10 +2,10 @@ import { describeCall } from '@overt/api-client/describe-call'
 import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
-import { lazy, Suspense } from 'react'
 import { text } from '../../text/pages.ts'
+import { part } from '@overt/design/page/part.tsx'
 
-const ConfirmFromPlan = lazy(async () => ({
+const ConfirmFromPlan = part(async () => ({
   default: (await import('@overt/design/feedback/ConfirmFromPlan.tsx')).ConfirmFromPlan,
 }))
 
@@ -15,19 +15,17 @@ export function DeleteDisk({ onDeleted }: { onDeleted?: () => void }) {
   const { name, id, close } = useDialogAddress(['delete'])
   if (name === undefined || id === undefined) return null
   return (
-    <Suspense fallback={null}>
-      <ConfirmFromPlan
-        planKey={['delete-disk', id]}
-        begins={{ kind: 'disk.delete', id }}
-        plan={() => client.call('planDeleteDisk', { path: { id } })}
-        run={async (hash) =>
-          trackOperation(await client.call('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } }))
-        }
-        call={(hash) => describeCall('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } })}
-        confirmLabel={t('disk.delete')}
-        onClose={close}
-        {...(onDeleted ? { onDone: onDeleted } : {})}
-      />
-    </Suspense>
+    <ConfirmFromPlan
+      planKey={['delete-disk', id]}
+      begins={{ kind: 'disk.delete', id }}
+      plan={() => client.call('planDeleteDisk', { path: { id } })}
+      run={async (hash) =>
+        trackOperation(await client.call('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } }))
+      }
+      call={(hash) => describeCall('deleteDisk', { path: { id }, headers: { 'Plan-Hash': hash } })}
+      confirmLabel={t('disk.delete')}
+      onClose={close}
+      {...(onDeleted ? { onDone: onDeleted } : {})}
+    />
   )
 }

@@ -1,9 +1,10 @@
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { text } from '../../text/text.ts'
+import { part } from '@overt/design/page/part.tsx'
 
-const EditMachine = lazy(() => import('./EditMachine.tsx'))
+const EditMachine = part(() => import('./EditMachine.tsx'))
 
 /** Every dialog of a machine, opened by the address. */
 export function MachineDialogs({ onDeleted }: { onDeleted?: () => void }) {

@@ -18,7 +18,6 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { Progress } from '@patternfly/react-core/dist/esm/components/Progress'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
@@ -28,8 +27,9 @@ import { MachineParts } from './MachineParts.tsx'
 import { disksQuery, nicsQuery } from './queries.ts'
 import { processorCount, systemName } from './words.ts'
 import { Data } from '@overt/design/units/Data.tsx'
+import { part } from '@overt/design/page/part.tsx'
 
-const VmCharts = lazy(() => import('@overt/design/shell/vm/VmCharts.tsx'))
+const VmCharts = part(() => import('@overt/design/shell/vm/VmCharts.tsx'))
 
 /** One machine: its screen, what it says of itself, what it uses, what can be done. */
 export default function MachinePage() {
@@ -72,9 +72,7 @@ export default function MachinePage() {
             </div>
           </div>
           {/* The last of the page, so that nothing moves when it comes. */}
-          <Suspense fallback={null}>
-            <VmCharts id={vm.id} />
-          </Suspense>
+          <VmCharts id={vm.id} />
         </div>
       </Section>
       <MachineDialogs onDeleted={() => void navigate(paths.machines)} />

@@ -14,7 +14,6 @@ import ListIcon from '@patternfly/react-icons/dist/esm/icons/list-icon'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import VirtualMachineIcon from '@patternfly/react-icons/dist/esm/icons/virtual-machine-icon'
 import { type QueryClient, useQuery, useSuspenseInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useSearchParams } from 'react-router'
 import { TableSkeleton } from '@overt/design/table/TableSkeleton.tsx'
 import { paths } from '../../paths.ts'
@@ -23,9 +22,10 @@ import { useMachineActions } from './actions.tsx'
 import { MachineCard } from './MachineCard.tsx'
 import { MachineDialogs } from './MachineDialogs.tsx'
 import { defaultsQuery, filtersIn, machinesQuery } from './queries.ts'
+import { part } from '@overt/design/page/part.tsx'
 
-const MachineTable = lazy(() => import('./MachineTable.tsx'))
-const MachineToolbar = lazy(() => import('./MachineToolbar.tsx'))
+const MachineTable = part(() => import('./MachineTable.tsx'))
+const MachineToolbar = part(() => import('./MachineToolbar.tsx'))
 
 /** Below this many machines, cards are shown unless the user chose otherwise. */
 const cardsBelow = 20
@@ -78,16 +78,10 @@ export default function MachinesPage() {
         }
       />
       <Section isFilled className="ov-list-section">
-        {isFiltered || total >= searchFrom ? (
-          <Suspense fallback={<div className="ov-toolbar-place" />}>
-            <MachineToolbar />
-          </Suspense>
-        ) : null}
+        {isFiltered || total >= searchFrom ? <MachineToolbar fallback={<div className="ov-toolbar-place" />} /> : null}
         {vms.length === 0 ? empty : null}
         {view === 'table' && vms.length > 0 ? (
-          <Suspense fallback={<TableSkeleton />}>
-            <MachineTable vms={vms} empty={empty} onEndReached={readOn} />
-          </Suspense>
+          <MachineTable fallback={<TableSkeleton />} vms={vms} empty={empty} onEndReached={readOn} />
         ) : null}
         {view === 'cards' ? (
           <div className="ov-cards">
