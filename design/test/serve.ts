@@ -47,9 +47,11 @@ export async function serve(options: { port: number; plainVms: number; signedIn?
     const isAdmin = url.pathname.startsWith('/admin')
     const folder = join(root, isAdmin ? 'portal-admin' : 'portal-vm', 'dist')
     const path = isAdmin ? url.pathname.slice('/admin'.length) : url.pathname
+    const drawn = join(folder, 'drawn/en', path === '/' ? 'index.html' : `${path}.html`)
     const file = extname(path) ? join(folder, path) : join(folder, 'index.html')
     try {
-      const content = await readFile(file)
+      const isDrawn = file.endsWith('/index.html') && options.signedIn !== false
+      const content = await (isDrawn ? readFile(drawn).catch(() => readFile(file)) : readFile(file))
       response.writeHead(200, {
         'content-type': types[extname(file)] ?? 'application/octet-stream',
         'content-security-policy': policy,

@@ -5,6 +5,7 @@ import { AppError } from './errors.ts'
 import { apiPrefix, type ApiParts, createApi, MethodNotAllowed } from './http/api.ts'
 import { contractDocument } from './http/contract.ts'
 import { toErrorResponse } from './http/error-response.ts'
+import { credentialOf } from './http/authenticate.ts'
 import { factsOf, isLoopback, type RequestFacts } from './http/facts.ts'
 import { FolderOfFiles } from './http/files.ts'
 import { type AllowedHosts, assertHost } from './http/origin.ts'
@@ -100,16 +101,16 @@ function createRoutes(parts: AppParts): (ctx: Context, facts: RequestFacts) => P
         ctx.set('Location', '/admin/')
         return
       default:
-        await portal(ctx, admin, vm)
+        await portal(ctx, admin, vm, credentialOf(ctx.req.headers, facts.secure)?.by === 'session')
     }
   }
 }
 
-async function portal(ctx: Context, admin: FolderOfFiles, vm: FolderOfFiles): Promise<void> {
+async function portal(ctx: Context, admin: FolderOfFiles, vm: FolderOfFiles, hasSession: boolean): Promise<void> {
   const { path } = ctx
   const served = path.startsWith('/admin/')
-    ? await admin.serve(ctx, path.slice('/admin'.length))
-    : !path.startsWith('/api') && (await vm.serve(ctx, path))
+    ? await admin.serve(ctx, path.slice('/admin'.length), hasSession)
+    : !path.startsWith('/api') && (await vm.serve(ctx, path, hasSession))
   if (!served) throw new AppError('not_found', 'There is nothing at this path.')
 }
 

@@ -17,13 +17,16 @@ export function tellState(next: StreamState): void {
 
 /** Whether the page is kept up to date now. */
 export function useStreamState(): StreamState {
-  return useSyncExternalStore(
-    (listener) => {
-      stateListeners.add(listener)
-      return () => stateListeners.delete(listener)
-    },
-    () => state,
-  )
+  return useSyncExternalStore(subscribe, currentState, currentState)
+}
+
+function subscribe(listener: () => void): () => void {
+  stateListeners.add(listener)
+  return () => stateListeners.delete(listener)
+}
+
+function currentState(): StreamState {
+  return state
 }
 
 let shownIds: readonly string[] = []

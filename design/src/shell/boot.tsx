@@ -121,10 +121,13 @@ export async function boot(portal: Portal): Promise<void> {
     void router.navigate(signInAddress(from, queryClient.getQueryData(sessionQuery.queryKey) !== undefined))
   })
   const router = createBrowserRouter(portalRoutes(portal, queryClient), { basename: portal.basename || '/' })
-  // Drawn once with what it is, where that is known soon, rather than first as something that waits.
-  await Promise.race([initialized(router), new Promise((resolve) => setTimeout(resolve, splashAfterMs))])
   const root = document.getElementById('root')
   if (!root) throw new Error('The page has no element #root.')
+  // Drawn once with what it is, where that is known soon, rather than first as something that waits; the frame that the
+  // build drew (drawn-pages.tsx) is better than that, however long it takes.
+  const isDrawn = root.childElementCount > 0 && !document.documentElement.classList.contains('ov-undrawn')
+  const splash = isDrawn ? [] : [new Promise((resolve) => setTimeout(resolve, splashAfterMs))]
+  await Promise.race([initialized(router), ...splash])
   createRoot(root).render(
     <StrictMode>
       <PortalRoot portal={portal} queryClient={queryClient} router={router} />

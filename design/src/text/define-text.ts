@@ -97,7 +97,11 @@ const languageContext = createContext<Spoken>('en')
 
 /** Goes around a portal: what is in it follows the language. One subscription instead of one in every cell of a table. */
 export function FollowLanguage({ children }: { children: ReactNode }) {
-  return createElement(languageContext, { value: useSyncExternalStore(subscribe, currentLanguage) }, children)
+  return createElement(
+    languageContext,
+    { value: useSyncExternalStore(subscribe, currentLanguage, currentLanguage) },
+    children,
+  )
 }
 
 /**
@@ -134,7 +138,8 @@ export async function speak(language: Spoken): Promise<void> {
   spoken = language
   plurals = undefined
   numbers = undefined
-  document.documentElement.lang = language
+  // While a portal is built, pages are drawn without a document.
+  if (typeof document !== 'undefined') document.documentElement.lang = language
   for (const listener of listeners) listener()
 }
 

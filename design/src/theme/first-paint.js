@@ -40,6 +40,12 @@
   let theme = null
   try {
     theme = localStorage.getItem('overt-theme')
+    // What the build drew is in the browser's language, which may not be the user's.
+    const language = localStorage.getItem('overt-language')
+    document.documentElement.classList.toggle(
+      'ov-undrawn',
+      language !== null && language !== document.documentElement.lang,
+    )
   } catch {
     theme = null // Storage is blocked: follow the system.
   }

@@ -43,6 +43,8 @@ interface File {
 export class FolderOfFiles {
   private readonly folder: string
   private files: ReadonlyMap<string, File> = new Map()
+  /** Those that pages were drawn in, English first. */
+  private languages: readonly string[] = []
   private readAt = Number.NEGATIVE_INFINITY
   private indexChangedMs = -1
   private reading: Promise<void> | undefined
@@ -51,12 +53,16 @@ export class FolderOfFiles {
     this.folder = folder
   }
 
-  /** Serves a path of the folder (as `/assets/x.js`); pages of the portal that are no file get its index.html. */
-  async serve(ctx: Context, path: string): Promise<boolean> {
+  /**
+   * Serves a path of the folder (as `/assets/x.js`). Pages of the portal that are no file get its index.html; to who has
+   * a session, as the build drew them (`design/src/build/drawn-pages.ts`), where it did.
+   */
+  async serve(ctx: Context, path: string, hasSession: boolean): Promise<boolean> {
     await this.refresh()
     const page = extname(path) === '' && ctx.accepts('html') === 'html'
-    const file = this.files.get(path) ?? (page ? this.files.get('/index.html') : undefined)
+    const file = this.files.get(path) ?? (page ? this.page(ctx, path, hasSession) : undefined)
     if (!file) return false
+    if (page) ctx.vary('Cookie, Accept-Language')
     ctx.set('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
     ctx.set('ETag', file.etag)
     ctx.vary('Accept-Encoding')
@@ -70,6 +76,12 @@ export class FolderOfFiles {
     if (encoding !== 'identity') ctx.set('Content-Encoding', encoding)
     ctx.body = encoding === 'identity' ? file.content : await encode(file, encoding)
     return true
+  }
+
+  private page(ctx: Context, path: string, hasSession: boolean): File | undefined {
+    const language = hasSession && (ctx.acceptsLanguages(...this.languages) || this.languages[0])
+    const drawn = language ? this.files.get(`/drawn/${language}${path === '/' ? '/index' : path}.html`) : undefined
+    return drawn ?? this.files.get('/index.html')
   }
 
   private choose(ctx: Context, file: File): Encoding {
@@ -96,6 +108,8 @@ export class FolderOfFiles {
     const known = new Set(paths)
     const files = paths.filter((path) => !(/\.(gz|br)$/.test(path) && known.has(path.replace(/\.(gz|br)$/, ''))))
     this.files = new Map(await Promise.all(files.map(async (path) => [path, await this.load(path, known)] as const)))
+    const drawnIn = new Set(files.flatMap((path) => /^\/drawn\/([^/]+)\//.exec(path)?.[1] ?? []))
+    this.languages = ['en', ...drawnIn.difference(new Set(['en']))]
   }
 
   private async load(path: string, known: ReadonlySet<string>): Promise<File> {

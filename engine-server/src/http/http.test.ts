@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testEngine, type TestEngine } from '../../test/harness.ts'
 import '../../test/matchers.ts'
 import { rawRequest } from '../../test/raw-request.ts'
+import { sessionCookieName } from './authenticate.ts'
 import { allowedHosts, assertHost, assertSameOrigin } from './origin.ts'
 import { Router } from './router.ts'
 
@@ -87,6 +88,11 @@ describe('what is served beside the API', () => {
     for (const portal of ['admin', 'vm']) {
       await mkdir(join(folder, portal, 'assets'), { recursive: true })
       await writeFile(join(folder, portal, 'index.html'), `<!doctype html><title>${portal}</title>`)
+      for (const language of ['de', 'en']) {
+        await mkdir(join(folder, portal, 'drawn', language), { recursive: true })
+        for (const page of ['index', 'hosts'])
+          await writeFile(join(folder, portal, `drawn/${language}/${page}.html`), `${portal} ${page} ${language}`)
+      }
       await writeFile(join(folder, portal, 'assets/main-a1b2c3d4.js'), `// ${'x'.repeat(5000)}`)
     }
     await writeFile(join(folder, 'secret.txt'), 'not for anybody')
@@ -117,6 +123,27 @@ describe('what is served beside the API', () => {
     expect((await get('/admin')).headers).toMatchObject({ location: '/admin/' })
     // An asset of yesterday's build is not answered with a page.
     expect(await get('/admin/assets/main-00000000.js')).toBeProblem(404, 'not_found')
+  })
+
+  test('who has a session gets a page as it was drawn, in the language of the browser', async () => {
+    const cookie = `${sessionCookieName(false)}=${'x'.repeat(43)}`
+    const read = async (path: string, headers: Record<string, string>) => (await get(path, headers)).text
+    expect(await read('/admin/hosts', { cookie })).toBe('admin hosts en')
+    expect(await read('/admin/', { cookie })).toBe('admin index en')
+    expect(await read('/', { cookie, 'accept-language': 'de-AT,en;q=0.5' })).toBe('vm index de')
+    expect(await read('/', { cookie, 'accept-language': 'fr,de;q=0.5,en;q=0.7' })).toBe('vm index en')
+    expect(await read('/', { cookie, 'accept-language': 'fr' })).toBe('vm index en')
+    // What was not drawn, and who has none.
+    for (const [path, headers] of [
+      ['/admin/hosts/x', { cookie }],
+      ['/admin/hosts', {}],
+      ['/admin/hosts', { cookie: `${sessionCookieName(false)}=short` }],
+      ['/admin/hosts', { authorization: 'Bearer x' }],
+    ] as const)
+      expect(await read(path, headers), path).toContain('<title>admin</title>')
+    const { headers } = await get('/admin/hosts', { cookie })
+    expect(headers).toMatchObject({ 'cache-control': 'no-cache', vary: 'Cookie, Accept-Language, Accept-Encoding' })
+    expect(headers['etag']).not.toBe((await get('/admin/hosts')).headers['etag'])
   })
 
   test('assets are compressed for who takes it, and not sent twice', async () => {
