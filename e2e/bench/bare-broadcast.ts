@@ -8,9 +8,8 @@ import pg from 'pg'
 const database = new pg.Client({ connectionString: process.argv[2] ?? '' })
 await database.connect()
 const clients = new Set<ServerResponse>()
-let seen = Number(
-  (await database.query<{ max: string }>('select coalesce(max(seq), 0) as max from event')).rows[0]?.max,
-)
+let seen = 0
+const newest = 'select coalesce(max(seq), 0) as max from event'
 const statement =
   'select seq, object_kind, object_id, change, parents from event where seq > $1 order by seq limit 1000'
 
@@ -24,6 +23,8 @@ interface EventRow {
 
 let reading = Promise.resolve()
 database.on('notification', () => {
+  // It rests without clients, so that it takes nothing from the engine while that is measured.
+  if (clients.size === 0) return
   reading = reading.then(async () => {
     const { rows } = await database.query<EventRow>({ name: 'new', text: statement, values: [seen] })
     for (const { seq, object_kind: kind, object_id: id, change, parents } of rows) {
@@ -37,9 +38,12 @@ database.on('notification', () => {
 await database.query('listen overt_events')
 
 const server = createServer((_request, response) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' })
-  response.write(`id: ${seen}\nevent: ready\ndata: {}\n\n`)
-  clients.add(response)
   response.once('close', () => clients.delete(response))
+  reading = reading.then(async () => {
+    if (clients.size === 0) seen = Number((await database.query<{ max: string }>(newest)).rows[0]?.max)
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`id: ${seen}\nevent: ready\ndata: {}\n\n`)
+    clients.add(response)
+  })
 })
 server.listen(0, '127.0.0.1', 4_096, () => console.log((server.address() as AddressInfo).port))
