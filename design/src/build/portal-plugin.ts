@@ -73,6 +73,25 @@ function partsOf(bundle: Bundle, module: string, base: string): string[] {
   return [...new Set(files)].map((file) => base + file)
 }
 
+/**
+ * Refuses a module that is loaded later by another one and yet is in one file with it: that saves nothing, and where the
+ * other waits for it at its top, as for its words in another language, neither ever comes.
+ */
+export function laterMeansApart(): Plugin {
+  return {
+    name: 'overt-later-means-apart',
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue
+        const together = new Set(chunk.moduleIds)
+        for (const id of together)
+          for (const later of this.getModuleInfo(id)?.dynamicallyImportedIds ?? [])
+            if (together.has(later)) this.error(`${later} is loaded later by ${id}, and both are in ${chunk.fileName}.`)
+      }
+    },
+  }
+}
+
 /** The two fonts every page begins with: its text's and its titles'. */
 const firstFonts = /RedHat(Text|Display)VF-(?!Italic)[^/]*\.woff2$/
 
@@ -149,7 +168,7 @@ const listParts = new RegExp(
 /** What every page loads when it has been drawn: toasts, the live stream and what else it does beside what it shows. */
 const afterFirstPage = new RegExp(
   [
-    'design/src/(feedback/(Toaster|OperationToasts|Alert|errors/)|live/(?!live-state|live-samples|stream-|event-stream))',
+    'design/src/(feedback/(Toaster|OperationToasts|Alert|errors/(?!de))|live/(?!live-state|live-samples|stream-|event-stream))',
     'design/src/shell/(AfterFirstPage|bulk/(BulkHost|bulk-runs)|find/(VisitRecorder|recent|current-object)|focus-keeper)',
     '@patternfly/(react-core/dist/esm/components/Alert/|react-styles/css/components/Alert/)',
   ].join('|'),
