@@ -83,4 +83,6 @@ test('a user whose language is not the browser’s sees no frame in the wrong on
   await page.evaluate(() => localStorage.setItem('overt-language', 'en'))
   await page.goto('/admin/vms')
   await expect(page.locator('.ov-drawn h1')).toBeVisible()
+  // Scripts that take long, as here for ever, are waited for visibly.
+  await expect(page.locator('.ov-drawn .ov-progress-line')).toBeVisible()
 })

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BuildOptions, Plugin, Rolldown } from 'vite'
+import type { Plugin, Rolldown } from 'vite'
 
 type Bundle = Rolldown.OutputBundle
 type Chunk = Rolldown.OutputChunk
@@ -137,70 +137,3 @@ export function oneDrawingPerIcon(): Plugin {
     },
   }
 }
-
-/** Every first page needs these: one chunk compresses better than a dozen, and stays cached over our own releases. */
-const firstPageLibraries =
-  /node_modules\/(react|react-dom|scheduler|react-router|@tanstack\/(react-query|query-core)|tslib)\//
-
-/** What every page of both portals draws with: one chunk instead of forty small ones. */
-const firstPageParts = new RegExp(
-  [
-    'design/src/(text/(define|design|en)|theme|live/(live-state|live-samples)|units|page/(?!Open|WithReason|Facts|CopyText|Panel|Tabs))',
-    'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|list-address)',
-    'design/src/shell/vm/(queries|disabled-reason|vm-actions|planned-actions|VmDialogs)',
-    'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
-    'api-client/src/(?!call-text|rules/attention-advice)',
-    'portal-[a-z]+/src/(paths|text/(en|text))\\.ts',
-    '@patternfly/react-core/dist/esm/(components/EmptyState/|helpers/(util|constants|OUIA|useSSRSafeId))',
-    '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|times|cog)-icon)\\.js',
-  ].join('|'),
-)
-
-/** What every list is made of: a file for each of its twenty modules and style sheets takes longer than what is in them. */
-const listParts = new RegExp(
-  [
-    'design/src/table/(?!FilterSuggestions|csv|ListToolbar)',
-    'design/src/shell/(ResourceList|list-(definition|state|filters)|use-read-all|table-settings|bulk/begin-bulk)',
-    '@patternfly/react-styles/css/components/(Table|Check|FormControl|Skeleton)/',
-  ].join('|'),
-)
-
-/** What every page loads when it has been drawn: toasts, the live stream and what else it does beside what it shows. */
-const afterFirstPage = new RegExp(
-  [
-    'design/src/(feedback/(Toaster|OperationToasts|Alert|errors/(?!de))|live/(?!live-state|live-samples|stream-|event-stream))',
-    'design/src/shell/(AfterFirstPage|bulk/(BulkHost|bulk-runs)|find/(VisitRecorder|recent|current-object)|focus-keeper)',
-    '@patternfly/(react-core/dist/esm/components/Alert/|react-styles/css/components/Alert/)',
-  ].join('|'),
-)
-
-/** What a menu is made of: those of a row and of the user come when a pointer is near, so in one go. */
-const menuParts = new RegExp(
-  [
-    'design/src/(page/(OpenActionMenu|use-menu-open)|shell/OpenUserMenu)',
-    '@patternfly/react-core/dist/esm/(components/(Dropdown|Menu|MenuToggle|Divider)/|helpers/Popper/)',
-    '@patternfly/react-styles/css/components/(Menu|MenuToggle|Divider)/',
-  ].join('|'),
-)
-
-/** Build options that both portals share; modules of a portal's own that come together are one file each, too. */
-export const portalBuild = (own: readonly { readonly name: string; readonly test: RegExp }[] = []): BuildOptions => ({
-  target: 'es2024',
-  // The Content-Security-Policy lets nothing but images come from data URLs.
-  assetsInlineLimit: 0,
-  modulePreload: { polyfill: false },
-  rolldownOptions: {
-    output: {
-      codeSplitting: {
-        groups: [
-          { name: 'base', test: firstPageLibraries },
-          { name: 'shell', test: firstPageParts },
-          { name: 'list', test: listParts },
-          { name: 'menu', test: menuParts },
-          { name: 'late', test: afterFirstPage },
-          ...own,
-        ],
-      },
-    },
-  },
-})
