@@ -26,6 +26,7 @@ async function cutScripts(page: Page): Promise<void> {
 }
 
 test('the frame and the title of a page are there before its scripts', async ({ adminPage: page, browser, facts }) => {
+  test.setTimeout(300_000) // every page twice, in two sizes
   const state = await page.context().storageState()
   const without = async (more: object) => {
     const context = await browser.newContext({ storageState: state, ...more })

@@ -59,6 +59,24 @@ test('what a user has no right to see is found by no search', async ({ browserOf
   await expect(page.getByRole('option')).toHaveCount(0)
 })
 
+test('a page that takes long to come is waited for visibly, above everything', async ({ adminPage: page }) => {
+  await page.goto('/admin/vms')
+  await expect(page.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  await page.route('**/api/v1/hosts?*', async (route) => {
+    await answered
+    await route.continue()
+  })
+  await page.getByRole('link', { name: 'Hosts', exact: true }).click()
+  const isOnTop = () =>
+    page.evaluate(() => document.elementFromPoint(innerWidth / 2, 1)?.matches('.ov-progress-line') ?? false)
+  // It slides, so it is not in the middle at every moment.
+  await expect.poll(isOnTop, { intervals: [50] }).toBe(true)
+  answer()
+  await expect(page.getByRole('heading', { level: 1, name: 'Hosts' })).toBeVisible()
+  await expect(page.locator('.ov-progress-line')).toBeHidden()
+})
+
 test('a page whose modules do not come loads itself again, once', async ({ adminPage: page }) => {
   const missing = page.getByRole('heading', { level: 1, name: 'A part of this page did not load' })
   const loads: string[] = []

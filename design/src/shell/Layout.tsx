@@ -61,6 +61,8 @@ export function Layout() {
   }
   return (
     <div className="pf-v6-c-page">
+      {/* Not in the page's main part, which stands below the masthead. */}
+      <div className="ov-progress-line" hidden={!isNavigating} aria-hidden />
       <div className="pf-v6-c-skip-to-content">
         <a
           className="pf-v6-c-button pf-m-primary"
@@ -88,7 +90,6 @@ export function Layout() {
             <div className="pf-v6-c-drawer__content">
               <div className="pf-v6-c-page__main-container pf-m-fill">
                 <main id={contentId} ref={content} className="pf-v6-c-page__main" tabIndex={-1}>
-                  <div className="ov-progress-line" hidden={!isNavigating} aria-hidden />
                   <Outlet />
                 </main>
               </div>
