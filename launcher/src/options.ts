@@ -31,6 +31,8 @@ export interface StartOptions {
   statisticsIntervalMs: number
   accelerator?: 'kvm' | 'tcg'
   empty: boolean
+  /** This machine is no host of its own. */
+  noHost: boolean
   /** The simulated part of the estate, where one was asked for. */
   simulated?: SimulatedSize
 }
@@ -64,6 +66,7 @@ export function parseStartOptions(words: readonly string[]): StartOptions {
     statisticsIntervalMs: 1_000 * count('--statistics-interval', given.text('--statistics-interval') ?? '', 1, 60),
     ...(accelerator === undefined ? {} : { accelerator }),
     empty: given.has('--empty'),
+    noHost: given.has('--no-host'),
   }
 }
 

@@ -68,8 +68,10 @@ async function bringUp(
   const postgres = running.run(await preparePostgres(place))
   await openDatabases(place, () => postgres.deaths >= hopelessDeaths)
 
-  running.keep(await ensureLibvirt(layout.state, say))
-  await turnOffLibvirtGuests(layout.state, say)
+  if (!options.noHost) {
+    running.keep(await ensureLibvirt(layout.state, say))
+    await turnOffLibvirtGuests(layout.state, say)
+  }
 
   const engine = running.run(engineSpec(app, layout, user, options))
   const origin = `http://localhost:${options.httpPort}`
@@ -82,20 +84,39 @@ async function bringUp(
     return isReady(origin)
   })
 
+  if (options.noHost) await learnAuthority(layout, origin)
+  else await runOwnHost(options, layout, app, running, origin)
+  await greet(options, layout)
+  await simulate(options, layout, app, user, running, origin)
+}
+
+/** Runs this machine's agent, and makes what the first run makes. */
+async function runOwnHost(
+  options: StartOptions,
+  layout: Layout,
+  app: InstalledApp,
+  running: Running,
+  origin: string,
+): Promise<void> {
   const { caFingerprint, firstRunDone } = await readState(layout.state)
   // An agent that was configured once runs from then on, also when the first run did not come to its end.
   if (caFingerprint !== undefined) running.run(await agentSpec(app, layout, options, caFingerprint))
-  if (!firstRunDone) {
-    try {
-      await finishFirstRun(options, layout, app, running, origin)
-    } catch (error) {
-      // The portals show more than this terminal can, so what runs goes on running.
-      say(`\nThe first run is not finished: ${(error as Error).message}`)
-      say('The next npm start goes on with it.')
-    }
+  if (firstRunDone) return
+  try {
+    await finishFirstRun(options, layout, app, running, origin)
+  } catch (error) {
+    // The portals show more than this terminal can, so what runs goes on running.
+    say(`\nThe first run is not finished: ${(error as Error).message}`)
+    say('The next npm start goes on with it.')
   }
-  await greet(options, layout)
-  await simulate(options, layout, app, user, running, origin)
+}
+
+/** Notes the fingerprint of the engine's authority, which simulated hosts and the lab's hosts enrol by. */
+async function learnAuthority(layout: Layout, origin: string): Promise<void> {
+  if ((await readState(layout.state)).caFingerprint !== undefined) return
+  await using session = await signInFirst(origin, await administratorPassword(layout))
+  const { caFingerprint } = await session.client.call('getSystem', {})
+  await updateState(layout.state, { caFingerprint })
 }
 
 /** Runs the simulated hosts there are, and makes what is missing of what was asked for. */
@@ -121,8 +142,7 @@ async function simulate(
   try {
     say(`\nMaking ${size.hosts} simulated hosts with ${size.vmsPerHost} VMs each; the portals are usable meanwhile.`)
     await updateState(layout.state, { simulated: { hosts: size.hosts, vmsPerHost: size.vmsPerHost, made: false } })
-    const password = process.env['OVERT_ADMIN_PASSWORD'] ?? (await readFile(layout.initialPassword, 'utf8')).trim()
-    await using session = await signInFirst(origin, password)
+    await using session = await signInFirst(origin, await administratorPassword(layout))
     await provision({ client: session.client, size, folder: layout.simulated, startHosts, say })
     await updateState(layout.state, { simulated: { hosts: size.hosts, vmsPerHost: size.vmsPerHost, made: true } })
   } catch (error) {
@@ -160,6 +180,9 @@ async function finishFirstRun(
   })
   await updateState(layout.state, { firstRunDone: true })
 }
+
+const administratorPassword = async (layout: Layout): Promise<string> =>
+  process.env['OVERT_ADMIN_PASSWORD'] ?? (await readFile(layout.initialPassword, 'utf8')).trim()
 
 async function signInFirst(origin: string, password: string): Promise<ApiSession> {
   try {

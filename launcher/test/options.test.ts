@@ -13,16 +13,18 @@ describe('npm start', () => {
       publicNames: [],
       statisticsIntervalMs: 15_000,
       empty: false,
+      noHost: false,
     })
   })
 
   test('words change what they name', () => {
     const words = ['--data', '/srv/overt/', '--http-port=81', '--public-name', 'a.test', '--public-name', 'b.test']
-    expect(parseStartOptions([...words, '--empty', '--accelerator', 'tcg', '--no-install'])).toMatchObject({
+    expect(parseStartOptions([...words, '--empty', '--no-host', '--accelerator', 'tcg', '--no-install'])).toMatchObject({
       dataDir: '/srv/overt',
       httpPort: 81,
       publicNames: ['a.test', 'b.test'],
       empty: true,
+      noHost: true,
       accelerator: 'tcg',
     })
   })
