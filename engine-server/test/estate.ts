@@ -66,6 +66,24 @@ export async function aHost(
   return { id, name }
 }
 
+/** A storage domain, attached, that all hosts of the estate share. */
+export async function aSharedDomain(db: Db, { dataCenterId }: Estate): Promise<string> {
+  const id = crypto.randomUUID()
+  await db
+    .insertInto('storage_domain')
+    .values({
+      id,
+      data_center_id: dataCenterId,
+      name: next('shared'),
+      type: 'shared_folder',
+      path: `/srv/${id}`,
+      attached_at: new Date(),
+      ancestors: [id, dataCenterId, systemId],
+    })
+    .execute()
+  return id
+}
+
 /** A VM of the estate, made; with a run if `hostId` is given. */
 export async function aVm(
   db: Db,

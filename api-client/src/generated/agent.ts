@@ -529,6 +529,11 @@ export interface components {
             path: string;
         };
         "storage.detach.result": components["schemas"]["Empty"];
+        "storage.connect.params": {
+            domainId: components["schemas"]["Uuid"];
+            path: string;
+        };
+        "storage.connect.result": components["schemas"]["StorageDescription"];
         "storage.describe.params": {
             domainId: components["schemas"]["Uuid"];
             path: string;
@@ -618,6 +623,7 @@ export interface AgentMethods {
   'command.forget': { kind: 'query'; params: components['schemas']['command.forget.params']; result: components['schemas']['command.forget.result'] }
   'storage.attach': { kind: 'command'; params: components['schemas']['storage.attach.params']; result: components['schemas']['storage.attach.result'] }
   'storage.detach': { kind: 'command'; params: components['schemas']['storage.detach.params']; result: components['schemas']['storage.detach.result'] }
+  'storage.connect': { kind: 'query'; params: components['schemas']['storage.connect.params']; result: components['schemas']['storage.connect.result'] }
   'storage.describe': { kind: 'query'; params: components['schemas']['storage.describe.params']; result: components['schemas']['storage.describe.result'] }
   'storage.renew': { kind: 'query'; params: components['schemas']['storage.renew.params']; result: components['schemas']['storage.renew.result'] }
   'volume.create': { kind: 'command'; params: components['schemas']['volume.create.params']; result: components['schemas']['volume.create.result'] }
@@ -635,4 +641,4 @@ export interface AgentNotifications {
 }
 /** Methods that change something; they carry a `command` header and are journaled by the agent. */
 export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
-export const agentQueries = ["host.describe","machine.acknowledgeExit","machine.screenshot","machine.devices","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.describe","storage.renew","volume.inspectFile"] as const
+export const agentQueries = ["host.describe","machine.acknowledgeExit","machine.screenshot","machine.devices","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.connect","storage.describe","storage.renew","volume.inspectFile"] as const

@@ -2229,13 +2229,18 @@ export interface components {
             description?: components["schemas"]["Description"];
             dataCenterId: components["schemas"]["Uuid"];
             storage: {
-                /** @enum {string} */
-                type: "local";
-                hostId: components["schemas"]["Uuid"];
-                /** @description Folder on the host, beneath one of its storage roots; made if absent. */
+                type: components["schemas"]["StorageType"];
+                /** @description Of a local domain: the host whose folder it is. A shared one has none. */
+                hostId?: components["schemas"]["Uuid"];
+                /** @description Folder beneath a storage root of the host, or of every host; made if absent. */
                 path: string;
             };
         };
+        /**
+         * @description `local`: a folder of one host, in a data center with local storage. `shared_folder`: a folder that every host of a data center with shared storage has at the same path, as a mounted file system.
+         * @enum {string}
+         */
+        StorageType: "local" | "shared_folder";
         /** @enum {string} */
         StorageDomainStatus: "unattached" | "locked" | "activating" | "active" | "inactive" | "unknown" | "preparing_for_maintenance" | "maintenance" | "detaching";
         StorageDomain: {
@@ -2244,10 +2249,20 @@ export interface components {
             description: string;
             dataCenterId: components["schemas"]["Uuid"];
             storage: {
-                /** @enum {string} */
-                type: "local";
+                type: components["schemas"]["StorageType"];
                 hostId?: components["schemas"]["Uuid"];
                 path?: string;
+                /** @description The host that makes and deletes disks in it now; only of a shared domain. */
+                spmHostId?: components["schemas"]["Uuid"];
+                /** @description Whether each host of the data center reaches it; hosts that the caller may not see are left out. */
+                hosts?: {
+                    hostId: components["schemas"]["Uuid"];
+                    hostName: string;
+                    /** @enum {string} */
+                    status: "active" | "missing";
+                    reason: string;
+                    since: components["schemas"]["Timestamp"];
+                }[];
             };
             status: components["schemas"]["StorageDomainStatus"];
             statusReason: string;

@@ -200,6 +200,7 @@ export class FakeHost {
       this.domains.delete(domainId)
       return {}
     },
+    'storage.connect': ({ domainId }) => ({ ...this.describeDomain(domainId), volumes: [] }),
     'storage.describe': ({ domainId }) => this.describeDomain(domainId),
     'storage.renew': ({ lease }) => {
       this.domain(lease)

@@ -91,6 +91,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
         lastFull.set(hostId, { sessionNumber, sequence })
         connections.fullReportStored(hostId, sessionNumber)
         reconcilers.wake('runs')
+        reconcilers.wake('storage') // it may reach shared domains that it did not
       },
       endsRecorded(ends) {
         for (const end of ends) void acknowledge(end)

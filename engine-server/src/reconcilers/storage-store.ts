@@ -2,42 +2,76 @@ import type { StorageDescription, VolumeInfo } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/database.ts'
 
+/** A host as the watch of storage asks it. */
+export interface WatchingHost {
+  readonly id: string
+  readonly name: string
+}
+
 /** A storage domain to look at. */
 export interface WatchedDomainRow {
   readonly id: string
   readonly name: string
   readonly ancestors: string[]
-  readonly host_id: string
   readonly path: string
+  /** The hosts that could reach it and are up; the one that works on it first. */
+  readonly hosts: readonly WatchingHost[]
   /** The database's time, to compare with when disks were made. */
   readonly now: Date
 }
 
 /**
- * Attached local domains whose host is up and that are due: not looked at for `everyMs`, or looked at while somebody
- * had the right to change what they hold.
+ * Attached domains that a host which is up could look at and that are due: not looked at for `everyMs`, or looked at while
+ * somebody had the right to change what they hold, or not yet reached by a host of the data center.
  */
 export async function listDueDomains(db: Db, everyMs: number): Promise<WatchedDomainRow[]> {
-  return await db
-    .selectFrom('storage_domain as s')
-    .innerJoin('host_connection as n', 'n.host_id', 's.host_id')
-    .select([
-      's.id',
-      's.name',
-      's.ancestors',
-      sql<string>`s.host_id`.as('host_id'), // not null for a local domain
-      sql<string>`s.path`.as('path'),
-      sql<Date>`now()`.as('now'),
-    ])
-    .where('s.attached_at', 'is not', null)
-    .where('s.type', '=', 'local')
-    .where('n.state', '=', 'up')
-    .where(
-      sql<boolean>`not exists (select from storage_domain_runtime r left join structure_lease l using (domain_id)
-        where r.domain_id = s.id and r.reported_at > now() - ${everyMs} * interval '1 ms'
-          and (l.expires_at is null or r.reported_at > l.expires_at))`,
+  const { rows } = await sql<WatchedDomainRow>`
+    select s.id, s.name, s.ancestors, s.path, now() as now, u.hosts
+    from storage_domain s
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name)
+          order by h.id is not distinct from v.host_id desc, h.name) as hosts,
+        bool_or(not exists (select from storage_domain_host r where r.domain_id = s.id and r.host_id = h.id
+          and r.reported_at > now() - ${everyMs} * interval '1 ms' and r.reported_at > n.since)) as is_any_unsaid
+      from host h
+      join host_connection n on n.host_id = h.id and n.state = 'up'
+      left join cluster c on c.id = h.cluster_id
+      left join storage_domain_server v on v.domain_id = s.id
+      where h.approved_at is not null
+        and case when s.host_id is not null then h.id = s.host_id else c.data_center_id = s.data_center_id end) u
+    where s.attached_at is not null and u.hosts is not null and (u.is_any_unsaid or not exists (
+      select from storage_domain_runtime r left join structure_lease l using (domain_id)
+      where r.domain_id = s.id and r.reported_at > now() - ${everyMs} * interval '1 ms'
+        and (l.expires_at is null or r.reported_at > l.expires_at)))`.execute(db)
+  return rows
+}
+
+/** Writes whether a host reaches a domain. Answers what was known before, if that was something else. */
+export async function saveReach(
+  tx: Tx,
+  hostId: string,
+  { domainId, status, message = '' }: StorageDescription,
+): Promise<'active' | 'missing' | undefined> {
+  const before = await tx
+    .selectFrom('storage_domain_host')
+    .select('status')
+    .where('domain_id', '=', domainId)
+    .where('host_id', '=', hostId)
+    .forUpdate()
+    .executeTakeFirst()
+  const facts = { status, reason: message }
+  await tx
+    .insertInto('storage_domain_host')
+    .values({ domain_id: domainId, host_id: hostId, ...facts })
+    .onConflict((conflict) =>
+      conflict.columns(['domain_id', 'host_id']).doUpdateSet({
+        ...facts,
+        reported_at: sql`now()`,
+        since: sql`case when storage_domain_host.status = excluded.status then storage_domain_host.since else now() end`,
+      }),
     )
     .execute()
+  return before && before.status !== status ? (before.status as 'active' | 'missing') : undefined // by its constraint
 }
 
 /** Writes what a host told of a domain. Answers whether its status changed, or its space by more than a hundredth. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { aHost, anEstate, type Estate } from '../../test/estate.ts'
+import { aHost, anEstate, aSharedDomain, type Estate } from '../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
 import { systemId } from '../authz/actor.ts'
 import type { FakeHost } from '../hosts/fake-host.ts'
@@ -195,5 +195,84 @@ describe('the watch of storage', () => {
       .where('volume_id', '=', volumeId)
       .executeTakeFirst()
     expect(row?.actual_size_bytes).toBe(77)
+  })
+
+  describe('of a shared domain', () => {
+    let shared: string
+    let first: FakeHost
+    let firstId: string
+    let other: FakeHost
+    let otherId: string
+    const reach = async () => {
+      const rows = await database.db
+        .selectFrom('storage_domain_host')
+        .select(['host_id', 'status'])
+        .where('domain_id', '=', shared)
+        .execute()
+      return Object.fromEntries(rows.map(({ host_id, status }) => [host_id === firstId ? 'first' : 'other', status]))
+    }
+
+    beforeEach(async () => {
+      const { db } = database
+      const own = await anEstate(db)
+      ;[firstId, otherId] = [(await aHost(db, own)).id, (await aHost(db, own)).id]
+      ;[first, other] = [hosts.addHost(firstId), hosts.addHost(otherId)]
+      for (const id of [firstId, otherId]) await saveConnectionState(db, id, 'up', '')
+      shared = await aSharedDomain(db, own)
+      const expires_at = new Date(Date.now() + 60_000)
+      await db
+        .insertInto('structure_lease')
+        .values({ domain_id: shared, number: 1, host_id: otherId, expires_at })
+        .execute()
+      for (const host of [first, other])
+        host.domains.set(shared, {
+          path: `/srv/${shared}`,
+          name: 'x',
+          leaseNumber: 1,
+          missing: false,
+          volumes: new Map(),
+        })
+    })
+    const lose = (host: FakeHost, missing: boolean) => {
+      const domain = host.domains.get(shared)
+      if (domain) domain.missing = missing
+    }
+
+    test('asks who works on it for all it holds, and the others whether they reach it', async () => {
+      await watch.run(signal)
+      const asked = hosts.calls.filter(({ params }) => (params as { domainId?: string }).domainId === shared)
+      expect(asked.map(({ hostId: id, method }) => [id === otherId ? 'holder' : 'first', method])).toEqual([
+        ['holder', 'storage.describe'],
+        ['first', 'storage.connect'],
+      ])
+      expect(await reach()).toEqual({ first: 'active', other: 'active' })
+    })
+
+    test('tells of a host that loses it, and of its return, once each', async () => {
+      await watch.run(signal)
+      lose(other, true)
+      await watch.run(signal)
+      await watch.run(signal)
+      expect(await reach()).toEqual({ first: 'active', other: 'missing' })
+      const { status } = await database.db
+        .selectFrom('storage_domain_runtime')
+        .select('status')
+        .where('domain_id', '=', shared)
+        .executeTakeFirstOrThrow()
+      expect(status).toBe('active')
+      lose(other, false)
+      await watch.run(signal)
+      expect(await codesOf(shared)).toEqual(['storage_domain.not_reached', 'storage_domain.reached_again'])
+    })
+
+    test('is asked at once of a host that comes up', async () => {
+      const patient = new StorageWatch({ db: database.db, hosts, log: silentLog })
+      await saveConnectionState(database.db, firstId, 'connecting', '')
+      await patient.run(signal)
+      expect(await reach()).toEqual({ other: 'active' })
+      await saveConnectionState(database.db, firstId, 'up', '')
+      await patient.run(signal)
+      expect(await reach()).toEqual({ first: 'active', other: 'active' })
+    })
   })
 })

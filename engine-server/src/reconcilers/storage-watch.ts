@@ -12,8 +12,10 @@ import {
   listDueDomains,
   markMissing,
   saveDomainRuntime,
+  saveReach,
   saveVolumeSizes,
   type WatchedDomainRow,
+  type WatchingHost,
 } from './storage-store.ts'
 
 /** Domains looked at at a time: describing one may keep a slow disk busy. */
@@ -50,18 +52,60 @@ export class StorageWatch implements Reconciler {
   }
 
   private async look(domain: WatchedDomainRow, signal: AbortSignal): Promise<void> {
-    const { db, hosts, log } = this.parts
-    let description: StorageDescription
+    const told = new Map<WatchingHost, StorageDescription>()
+    const others = domain.hosts.values()
+    let whole: StorageDescription | undefined
+    // The first that reaches it tells of all it holds; of the others only whether they reach it matters.
+    for (const host of others) {
+      const description = await this.ask(host, 'storage.describe', domain, signal)
+      if (description) told.set(host, description)
+      whole = description ?? whole
+      if (description?.status === 'active') break
+    }
+    const connect = async () => {
+      for (const host of others) {
+        const description = await this.ask(host, 'storage.connect', domain, signal)
+        if (description) told.set(host, description)
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, connect))
+    signal.throwIfAborted()
+    if (!whole) return
+    const described = whole
+    await transact(this.parts.db, async (tx) => {
+      await this.store(tx, domain, described)
+      await this.storeReach(tx, domain, told)
+    })
+  }
+
+  private async ask(
+    host: WatchingHost,
+    method: 'storage.describe' | 'storage.connect',
+    { id: domainId, path }: WatchedDomainRow,
+    signal: AbortSignal,
+  ): Promise<StorageDescription | undefined> {
     try {
-      const { id: domainId, path, host_id } = domain
-      description = await hosts.query(host_id, 'storage.describe', { domainId, path }, { deadlineMs: 60_000, signal })
+      return await this.parts.hosts.query(host.id, method, { domainId, path }, { deadlineMs: 60_000, signal })
     } catch (error) {
       // Whether the host answers is told by its own status; what was last known of the domain stays.
-      log.warn({ error, domainId: domain.id }, 'a storage domain could not be looked at')
-      return
+      this.parts.log.warn({ error, domainId, hostId: host.id }, 'a storage domain could not be looked at')
+      return undefined
     }
-    signal.throwIfAborted()
-    await transact(db, (tx) => this.store(tx, domain, description))
+  }
+
+  /** Notes which hosts reach a domain, and tells when one has lost it or has it again. */
+  private async storeReach(
+    tx: Parameters<typeof saveDomainRuntime>[0],
+    domain: WatchedDomainRow,
+    told: ReadonlyMap<WatchingHost, StorageDescription>,
+  ): Promise<void> {
+    const events: NewEvent[] = []
+    for (const [host, description] of told) {
+      const before = await saveReach(tx, host.id, description)
+      // Of a domain with one host, the domain's own event says it.
+      if (before && domain.hosts.length > 1) events.push(reachEvent(domain, host, description))
+    }
+    await recordEvents(tx, events)
   }
 
   private async store(
@@ -125,6 +169,22 @@ function domainEvent(domain: WatchedDomainRow, { status, message }: StorageDescr
     code: 'storage_domain.missing',
     severity: 'error',
     message: `Storage domain ${domain.name} is not where it should be${because}`,
+  }
+}
+
+function reachEvent(domain: WatchedDomainRow, host: WatchingHost, { status, message }: StorageDescription): NewEvent {
+  if (status === 'active')
+    return {
+      ...about(domain),
+      code: 'storage_domain.reached_again',
+      severity: 'normal',
+      message: `Host ${host.name} reaches storage domain ${domain.name} again.`,
+    }
+  return {
+    ...about(domain),
+    code: 'storage_domain.not_reached',
+    severity: 'error',
+    message: `Host ${host.name} does not reach storage domain ${domain.name}${message ? `: ${message}` : '.'}`,
   }
 }
 

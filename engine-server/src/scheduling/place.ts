@@ -20,7 +20,7 @@ export type HostCandidate = {
   } | null
   /** Memory of the runs that are on it or on their way to it. */
   readonly reservedMemoryBytes: number
-  /** Local storage domains it serves, of those the VM needs, that are active. */
+  /** Storage domains it reaches. */
   readonly activeDomainIds: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts'
 import { AppError } from '../errors.ts'
 import type { HostClient } from '../hosts/host-client.ts'
 import type { Log } from '../log/log.ts'
-import { findLeaseHost, prolongHeldLease, prolongLease } from './store.ts'
+import { findLeaseCandidate, prolongHeldLease, prolongLease } from './store.ts'
 
 /** For how long a lease is given; work that takes longer prolongs it. Milliseconds. */
 const validForMs = 60_000
@@ -18,8 +18,10 @@ export interface HeldLease {
 /** Gives out structure leases; the number in each fences whoever had the domain before. */
 export interface StorageLeases {
   /**
-   * Acquires or prolongs the lease of a domain for the host that serves it. The number grows when the host is another
-   * one, or when the lease had run out. @throws AppError `not_found`
+   * Acquires or prolongs the lease of a domain for the host that works on it: of a local domain the host it is on, of a
+   * shared one a host of the data center that is up. The number grows when the host is another one, or when the lease
+   * had run out. @throws AppError `not_found`; `host_unreachable` while no host is up, or until the lease of one that
+   * has gone silent has run out
    */
   acquire(domainId: string): Promise<HeldLease>
   /** Does work under a lease and keeps the lease valid, here and at the host, until the work has ended. */
@@ -31,9 +33,17 @@ export function createStorageLeases(db: Db, deferredDb: Db, hosts: HostClient, l
   const acquire = async (domainId: string): Promise<HeldLease> => {
     const held = await prolongHeldLease(deferredDb, domainId, validForMs)
     if (held) return { hostId: held.hostId, lease: { domainId, number: held.number, validForMs } }
-    const hostId = await findLeaseHost(db, domainId)
-    if (hostId === undefined) throw new AppError('not_found', 'The storage domain is gone.')
+    const candidate = await findLeaseCandidate(db, domainId)
+    if (!candidate) throw new AppError('not_found', 'The storage domain is gone.')
+    const { hostId, heldBy, heldForMs } = candidate
+    if (hostId === null)
+      throw new AppError('host_unreachable', 'No host of the data center is up that could work on the storage domain.')
     const number = await prolongLease(db, domainId, hostId, validForMs)
+    if (number === undefined)
+      throw new AppError(
+        'host_unreachable',
+        `Host ${heldBy ?? 'another'} has the right to change the storage domain and is silent; another may in ${Math.ceil(heldForMs / 1000)} s.`,
+      )
     return { hostId, lease: { domainId, number, validForMs } }
   }
   return {
@@ -42,8 +52,9 @@ export function createStorageLeases(db: Db, deferredDb: Db, hosts: HostClient, l
       const held = await acquire(domainId)
       const prolong = async () => {
         try {
-          const { hostId, lease } = await acquire(domainId)
-          await hosts.query(hostId, 'storage.renew', { lease }, { deadlineMs: prolongEveryMs })
+          const now = await prolongHeldLease(deferredDb, domainId, validForMs)
+          if (now?.number !== held.lease.number) throw new Error('it has run out, or is another host’s')
+          await hosts.query(held.hostId, 'storage.renew', { lease: held.lease }, { deadlineMs: prolongEveryMs })
         } catch (error) {
           log.warn({ error, domainId }, 'a structure lease was not prolonged; the host ends its work when it runs out')
         }

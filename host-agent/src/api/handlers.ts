@@ -74,6 +74,7 @@ function queryHandlers(services: Services): QueryHandlers {
       const bytes = await machines.openConsole(run, protocol)
       return { streamId: streams.prepare(session.number, bytes, `${protocol} of ${run.vmId}`) }
     },
+    'storage.connect': ({ domainId, path }) => storage.connect(domainId, path),
     'storage.describe': ({ domainId, path }) => storage.describe(domainId, path),
     'storage.renew': ({ lease }) => storage.renew(lease).then(nothing),
     'volume.inspectFile': ({ path }) => storage.inspectFile(path),

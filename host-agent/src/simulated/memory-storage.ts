@@ -74,6 +74,10 @@ export class MemoryStorage implements Storage {
     await this.save()
   }
 
+  connect(domainId: string): Promise<StorageDescription> {
+    return this.describe(domainId)
+  }
+
   async describe(domainId: string): Promise<StorageDescription> {
     const domain = this.domains.get(domainId)
     if (!domain)

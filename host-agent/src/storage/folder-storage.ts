@@ -101,12 +101,27 @@ export class FolderStorage implements Storage {
     await this.domains.remove(domainId)
   }
 
+  async connect(domainId: string, path: string): Promise<StorageDescription> {
+    checkId(domainId)
+    const root = this.requireRoot(path)
+    const io = this.client(root)
+    const found = await io.call('find', root, path, domainId)
+    if ('missing' in found) return missing(domainId, found.missing)
+    await this.domains.add(domainId, path)
+    return {
+      domainId,
+      status: 'active',
+      leaseNumber: found.domain.leaseNumber,
+      ...(await io.call('space', found.folder)),
+      volumes: [],
+    }
+  }
+
   async describe(domainId: string, path: string): Promise<StorageDescription> {
     const root = this.requireRoot(path)
     const io = this.client(root)
     const found = await io.call('find', root, path, domainId)
-    if ('missing' in found)
-      return { domainId, status: 'missing', message: found.missing, totalBytes: 0, availableBytes: 0, volumes: [] }
+    if ('missing' in found) return missing(domainId, found.missing)
     const [space, volumes] = await Promise.all([io.call('space', found.folder), io.call('volumes', found.folder)])
     return {
       domainId,
@@ -329,6 +344,10 @@ export class FolderStorage implements Storage {
     }
     return client
   }
+}
+
+function missing(domainId: string, message: string): StorageDescription {
+  return { domainId, status: 'missing', message, totalBytes: 0, availableBytes: 0, volumes: [] }
 }
 
 async function requireVolume(place: Place, volumeId: string): Promise<StoredVolume> {

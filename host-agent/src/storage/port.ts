@@ -36,6 +36,8 @@ export type Storage = {
   ): Promise<StorageDescription>
   /** Unmakes an empty domain, so that its folder can be used again. One that is not there is a success. */
   detach(domain: { domainId: string; path: string }, lease: StructureLease): Promise<void>
+  /** Lets this host's guests use a domain that another host made in a folder both see; changes nothing there. */
+  connect(domainId: string, path: string): Promise<StorageDescription>
   describe(domainId: string, path: string): Promise<StorageDescription>
   renew(lease: StructureLease): Promise<void>
   create(volume: VolumeSpec, lease: StructureLease, job: StorageJob): Promise<VolumeInfo>

@@ -184,6 +184,7 @@ export const pagesDe: Readonly<Record<keyof typeof pages, string>> = {
   'storage.emptyBody': 'Eine Speicherdomäne ist der Ort, an dem Platten aufbewahrt werden.',
   'storage.type': 'Art',
   'storage.type.local': 'Verzeichnis auf einem Host',
+  'storage.type.shared_folder': 'Verzeichnis, das alle Hosts teilen',
   'storage.path': 'Pfad',
   'storage.free': 'Frei',
   'storage.used': 'Belegt',

@@ -182,6 +182,7 @@ export const pages = {
   'storage.emptyBody': 'A storage domain is where disks are kept.',
   'storage.type': 'Type',
   'storage.type.local': 'Folder on one host',
+  'storage.type.shared_folder': 'Folder that all hosts share',
   'storage.path': 'Path',
   'storage.free': 'Free',
   'storage.used': 'Used',

@@ -376,6 +376,21 @@ export interface StorageDomainTable {
   revision: Generated<number>
 }
 
+export interface StorageDomainHostTable {
+  domain_id: string
+  host_id: string
+  status: string
+  reason: Generated<string>
+  since: Generated<Date>
+  reported_at: Generated<Date>
+}
+
+export interface StorageDomainReachTable {
+  domain_id: string
+  reached_by: number
+  missed_by: number
+}
+
 export interface StorageDomainRuntimeTable {
   domain_id: string
   status: string
@@ -384,6 +399,11 @@ export interface StorageDomainRuntimeTable {
   total_bytes: number | null
   available_bytes: number | null
   reported_at: Generated<Date>
+}
+
+export interface StorageDomainServerTable {
+  domain_id: string
+  host_id: string
 }
 
 export interface StructureLeaseTable {
@@ -492,7 +512,10 @@ export interface Tables {
   secret: SecretTable
   sign_in_attempt: SignInAttemptTable
   storage_domain: StorageDomainTable
+  storage_domain_host: StorageDomainHostTable
+  storage_domain_reach: StorageDomainReachTable
   storage_domain_runtime: StorageDomainRuntimeTable
+  storage_domain_server: StorageDomainServerTable
   structure_lease: StructureLeaseTable
   vm: VmTable
   vm_runtime: VmRuntimeTable

@@ -36,8 +36,11 @@ const aHost = (over: Partial<HostFactsRow> = {}): HostFactsRow => ({
 const aDomain = (over: Partial<DomainRow> = {}): DomainRow => ({
   id: 's1',
   name: 'Default',
+  type: 'local',
   host_id: 'h1',
   host_name: 'node-1',
+  reached_by: 1,
+  missed_by: 0,
   attached_at: at,
   created_at: at,
   status: 'active',

@@ -143,8 +143,12 @@ export async function listTroubledVms(
 export interface DomainRow {
   readonly id: string
   readonly name: string
+  readonly type: 'local' | 'shared_folder'
+  /** The host that works on it. */
   readonly host_id: string | null
   readonly host_name: string | null
+  readonly reached_by: number
+  readonly missed_by: number
   readonly attached_at: Date | null
   readonly created_at: Date
   readonly status: string | null
@@ -163,15 +167,17 @@ export interface DomainRow {
 /** All storage domains the actor may see. */
 export async function listDomains(db: DbOrTx, actor: Actor): Promise<DomainRow[]> {
   const { rows } = await sql<DomainRow>`
-    select s.id, s.name, s.host_id, h.name as host_name, s.attached_at, s.created_at, r.status, r.reason, r.since,
+    select s.id, s.name, s.type, v.host_id, h.name as host_name, e.reached_by, e.missed_by, s.attached_at, s.created_at, r.status, r.reason, r.since,
       r.reported_at, r.total_bytes, r.available_bytes, c.state as connection_state, c.since as connection_since,
       (select o.kind from operation_lock l join operation o on o.id = l.operation_id
         where l.object_id = s.id and l.mode = 'exclusive' limit 1) as operation_kind,
       coalesce(d.committed_bytes, 0) as committed_bytes
     from storage_domain s
     left join storage_domain_runtime r on r.domain_id = s.id
-    left join host h on h.id = s.host_id
-    left join host_connection c on c.host_id = s.host_id
+    join storage_domain_reach e on e.domain_id = s.id
+    left join storage_domain_server v on v.domain_id = s.id
+    left join host h on h.id = v.host_id
+    left join host_connection c on c.host_id = v.host_id
     left join (select storage_domain_id, sum(size_bytes)::bigint as committed_bytes from disk group by 1) d
       on d.storage_domain_id = s.id
     where ${visibleTo(actor, 's.ancestors')}`.execute(db)

@@ -44,7 +44,9 @@ export async function prepareDisk(tx: Tx, actor: Actor, request: DiskRequest, at
   if (source.type === 'import' && source.hostId !== domain.host_id)
     throw invalidField(
       `${at}/source/hostId`,
-      `Storage domain ${domain.name} is on host ${domain.host_name}: import a file of that host, or choose a domain of the other host.`,
+      domain.host_name === null
+        ? `No host works on storage domain ${domain.name} yet. Make an empty disk in it first.`
+        : `Host ${domain.host_name} works on storage domain ${domain.name}: import a file of that host, or choose another domain.`,
     )
   if (base && base.storage_domain_id !== domain.id)
     throw invalidField(
@@ -208,7 +210,7 @@ function taskSource(source: DiskRequest['source'], base: DiskRow | undefined): V
     case 'blank':
       return { type: 'blank' }
     case 'import':
-      return { type: 'import', path: source.path, format: source.format }
+      return { type: 'import', hostId: source.hostId, path: source.path, format: source.format }
     case 'clone': {
       const volumeId = base?.volume_id
       if (!volumeId) throw new AppError('conflict', 'The source has no volume to clone from.')

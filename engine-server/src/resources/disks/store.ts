@@ -334,11 +334,12 @@ export async function listTargetDomains(db: DbOrTx, actor: Actor, id?: string): 
   return await db
     .selectFrom('storage_domain as s')
     .leftJoin('storage_domain_runtime as r', 'r.domain_id', 's.id')
-    .leftJoin('host as h', 'h.id', 's.host_id')
+    .leftJoin('storage_domain_server as v', 'v.domain_id', 's.id')
+    .leftJoin('host as h', 'h.id', 'v.host_id')
     .select([
       's.id',
       's.name',
-      's.host_id',
+      'v.host_id',
       'h.name as host_name',
       's.data_center_id',
       's.ancestors',

@@ -1,6 +1,7 @@
 // Making and removing volumes on hosts: what the steps of disk and VM operations share.
 import type { VolumeInfo } from '@overt/api-client/agent'
 import type { Json, StepContext } from '../../operations/define.ts'
+import { AppError } from '../../errors.ts'
 import { stopCommand } from '../../operations/stop-command.ts'
 
 /** One volume to make, as an operation's input keeps it. */
@@ -17,7 +18,13 @@ export type VolumeTask = {
     | { readonly type: 'blank' }
     | { readonly type: 'linked'; readonly volumeId: string }
     | { readonly type: 'copy'; readonly volumeId: string }
-    | { readonly type: 'import'; readonly path: string; readonly format: 'raw' | 'qcow2' | 'iso' }
+    | {
+        readonly type: 'import'
+        /** Whose file it is; absent in what an earlier build accepted. */
+        readonly hostId?: string
+        readonly path: string
+        readonly format: 'raw' | 'qcow2' | 'iso'
+      }
 }
 
 /** What a host says of a volume it made: the output of the step that made it, stored when the operation ends. */
@@ -70,6 +77,9 @@ export async function makeVolume<Input>(
         return await context.command(hostId, 'volume.copy', { lease, volume, sourceVolumeId: source.volumeId }, slow)
       case 'import': {
         const { path, format: sourceFormat } = source
+        // The file is one host's; which host works on a shared domain can change before its operation begins.
+        if (source.hostId !== undefined && source.hostId !== hostId)
+          throw new AppError('conflict', 'Another host works on the storage domain by now: import the file once more.')
         return await context.command(hostId, 'volume.import', { lease, volume, path, sourceFormat }, slow)
       }
     }

@@ -4,13 +4,30 @@ import type { Actor } from '../../authz/actor.ts'
 import { rolesOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 
+/** A host that should reach a shared domain. */
+export interface DomainHost {
+  readonly hostId: string
+  readonly hostName: string
+  readonly status: 'active' | 'missing'
+  readonly reason: string
+  readonly since: string
+}
+
 /** A storage domain with what views need of it. */
 export interface StorageDomainRow {
   id: string
   name: string
   description: string
   data_center_id: string
+  type: 'local' | 'shared_folder'
   host_id: string | null
+  /** Who works on it: its host, or the holder of a shared one's lease. */
+  server_id: string | null
+  /** Hosts that are up and reach it, and that are up and do not. */
+  reached_by: number
+  missed_by: number
+  /** Hosts of a shared domain that the actor may see, with whether each reaches it. */
+  hosts: readonly DomainHost[]
   host_name: string | null
   path: string | null
   attached_at: Date | null
@@ -33,14 +50,21 @@ function selectDomains(db: DbOrTx, actor: Actor) {
   return db
     .selectFrom('storage_domain as s')
     .leftJoin('storage_domain_runtime as r', 'r.domain_id', 's.id')
-    .leftJoin('host as h', 'h.id', 's.host_id')
-    .leftJoin('host_connection as c', 'c.host_id', 's.host_id')
+    .leftJoin('storage_domain_server as v', 'v.domain_id', 's.id')
+    .innerJoin('storage_domain_reach as e', 'e.domain_id', 's.id')
+    .leftJoin('host as h', 'h.id', 'v.host_id')
+    .leftJoin('host_connection as c', 'c.host_id', 'v.host_id')
     .select([
       's.id',
       's.name',
       's.description',
       's.data_center_id',
+      sql<StorageDomainRow['type']>`s.type`.as('type'),
       's.host_id',
+      'v.host_id as server_id',
+      'e.reached_by',
+      'e.missed_by',
+      hostsOfDomain(actor).as('hosts'),
       'h.name as host_name',
       's.path',
       's.attached_at',
@@ -60,6 +84,14 @@ function selectDomains(db: DbOrTx, actor: Actor) {
       rolesOn(actor, 's.ancestors').as('roles'),
     ])
     .where(visibleTo(actor, 's.ancestors'))
+}
+
+function hostsOfDomain(actor: Actor) {
+  return sql<readonly DomainHost[]>`coalesce((
+    select jsonb_agg(jsonb_build_object('hostId', o.id, 'hostName', o.name, 'status', m.status, 'reason', m.reason,
+      'since', m.since) order by o.name)
+    from storage_domain_host m join host o on o.id = m.host_id
+    where m.domain_id = s.id and s.host_id is null and ${visibleTo(actor, 'o.ancestors')}), '[]')`
 }
 
 /** Finds a storage domain the actor may see. */
@@ -101,10 +133,10 @@ export async function findDataCenter(
   tx: Tx,
   actor: Actor,
   id: string,
-): Promise<{ ancestors: string[]; roles: string[] } | undefined> {
+): Promise<{ name: string; local: boolean; ancestors: string[]; roles: string[] } | undefined> {
   return await tx
     .selectFrom('data_center as d')
-    .select(['d.ancestors', rolesOn(actor, 'd.ancestors').as('roles')])
+    .select(['d.name', 'd.local', 'd.ancestors', rolesOn(actor, 'd.ancestors').as('roles')])
     .where('d.id', '=', id)
     .where(visibleTo(actor, 'd.ancestors'))
     .executeTakeFirst()
@@ -126,13 +158,14 @@ export async function findHost(
     .executeTakeFirst()
 }
 
-/** A local domain to insert. */
+/** A domain to insert. */
 export interface NewStorageDomain {
   readonly id: string
   readonly name: string
   readonly description: string
   readonly dataCenterId: string
-  readonly hostId: string
+  readonly type: StorageDomainRow['type']
+  readonly hostId: string | null
   readonly path: string
   readonly ancestors: readonly string[]
 }
@@ -145,7 +178,7 @@ export async function insertStorageDomain(tx: Tx, domain: NewStorageDomain): Pro
       name: domain.name,
       description: domain.description,
       data_center_id: domain.dataCenterId,
-      type: 'local',
+      type: domain.type,
       host_id: domain.hostId,
       path: domain.path,
       ancestors: [...domain.ancestors],
@@ -162,8 +195,13 @@ export async function deleteStorageDomain(tx: Tx, id: string): Promise<void> {
 }
 
 /** Stores what a host told of a domain, so that it can be used before the watch of storage has looked at it. */
-export async function saveDescription(tx: Tx, description: StorageDescription): Promise<void> {
+export async function saveDescription(tx: Tx, hostId: string, description: StorageDescription): Promise<void> {
   const { domainId, status, message = '', totalBytes, availableBytes } = description
+  await tx
+    .insertInto('storage_domain_host')
+    .values({ domain_id: domainId, host_id: hostId, status, reason: message })
+    .onConflict((conflict) => conflict.columns(['domain_id', 'host_id']).doUpdateSet({ status, reason: message }))
+    .execute()
   await tx
     .insertInto('storage_domain_runtime')
     .values({

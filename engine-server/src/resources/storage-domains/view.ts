@@ -12,9 +12,10 @@ export function storageDomainView(row: StorageDomainRow): StorageDomain {
     description: row.description,
     dataCenterId: row.data_center_id,
     storage: {
-      type: 'local',
+      type: row.type,
       ...(row.host_id === null ? {} : { hostId: row.host_id }),
       ...(row.path === null ? {} : { path: row.path }),
+      ...(row.type === 'local' ? {} : sharedPlace(row)),
     },
     ...storageDomainStatus(row),
     totalBytes: row.total_bytes,
@@ -26,9 +27,21 @@ export function storageDomainView(row: StorageDomainRow): StorageDomain {
   }
 }
 
+/** Who works on a shared domain, if the caller may see that host, and who reaches it. */
+function sharedPlace({ server_id, hosts }: StorageDomainRow): Pick<StorageDomain['storage'], 'spmHostId' | 'hosts'> {
+  const isShown = hosts.some(({ hostId }) => hostId === server_id)
+  return {
+    ...(server_id !== null && isShown ? { spmHostId: server_id } : {}),
+    hosts: hosts.map((host) => ({ ...host, since: new Date(host.since).toISOString() })),
+  }
+}
+
 /** Facts that decide a domain's status. */
 export type StorageDomainFacts = Pick<
   StorageDomainRow,
+  | 'type'
+  | 'reached_by'
+  | 'missed_by'
   | 'attached_at'
   | 'created_at'
   | 'status'
@@ -49,6 +62,7 @@ export function storageDomainStatus(
     const statusReason = facts.operation_kind ? 'It is being made.' : 'It was not made; create it again.'
     return { status: 'locked', statusReason, statusSince: created_at.toISOString() }
   }
+  if (facts.type !== 'local') return sharedStatus(facts, attached_at)
   if (connection_state !== 'up')
     return {
       status: 'unknown',
@@ -65,4 +79,19 @@ export function storageDomainStatus(
     default:
       return { status: 'unknown', statusReason: reason || 'Its host has not told of it yet.', statusSince }
   }
+}
+
+/** A shared domain is as its hosts that are up say: it works while one reaches it. */
+function sharedStatus(
+  { reached_by, missed_by, reason, since }: StorageDomainFacts,
+  attachedAt: Date,
+): Pick<StorageDomain, 'status' | 'statusReason' | 'statusSince'> {
+  const statusSince = (since ?? attachedAt).toISOString()
+  if (reached_by > 0) {
+    const hosts = missed_by === 1 ? 'One host does' : `${missed_by} hosts do`
+    return { status: 'active', statusReason: missed_by === 0 ? '' : `${hosts} not reach it.`, statusSince }
+  }
+  if (missed_by > 0)
+    return { status: 'inactive', statusReason: reason || 'No host of the data center reaches it.', statusSince }
+  return { status: 'unknown', statusReason: 'No host that reaches it answers.', statusSince }
 }

@@ -47,8 +47,8 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
       sql<string[] | null>`r.description -> 'displays'`.as('displays'),
       sql<number>`(select coalesce(sum((v.run_config ->> 'memoryBytes')::float8), 0) from vm v
         where v.run_host_id = h.id and v.run_id is not null and v.id is distinct from ${vmId}::uuid)`.as('reserved'),
-      sql<string[]>`array(select s.id from storage_domain s join storage_domain_runtime sr on sr.domain_id = s.id
-        where s.host_id = h.id and sr.status = 'active')`.as('domains'),
+      sql<string[]>`array(select r.domain_id from storage_domain_host r
+        where r.host_id = h.id and r.status = 'active')`.as('domains'),
     ])
     .where('h.cluster_id', '=', clusterId)
     .orderBy('h.name')

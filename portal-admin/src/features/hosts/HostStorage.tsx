@@ -6,6 +6,7 @@ import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { StorageReachLabel } from '../../shared/StorageReachLabel.tsx'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { SpaceUse } from '../../shared/SpaceUse.tsx'
 import { detailText } from '../../text/details.ts'
@@ -20,7 +21,7 @@ export default function HostStorage() {
   const d = detailText.use()
   const { data: host } = useSuspenseQuery(hostQuery(param({ params: useParams() }, 'id')))
   const { data } = useSuspenseQuery(storageDomainsQuery)
-  const domains = data.items.filter(({ storage }) => storage.hostId === host.id)
+  const domains = data.items.filter((domain) => domain.storage.hostId === host.id || reachOf(domain, host.id))
   return (
     <div className="ov-stack">
       <Panel title={d('host.domains')}>
@@ -31,7 +32,7 @@ export default function HostStorage() {
             label={d('host.domains')}
             head={[t('name'), t('status'), t('storage.path'), t('storage.disks'), t('storage.used'), t('storage.free')]}
             numeric={[3, 5]}
-            rows={domains.map((domain) => ({ id: domain.id, cells: cellsOf(domain) }))}
+            rows={domains.map((domain) => ({ id: domain.id, cells: cellsOf(domain, host.id) }))}
           />
         )}
       </Panel>
@@ -56,11 +57,14 @@ export default function HostStorage() {
   )
 }
 
-function cellsOf(domain: Schema<'StorageDomain'>) {
+const reachOf = ({ storage }: Schema<'StorageDomain'>, id: string) => storage.hosts?.find(({ hostId }) => hostId === id)
+
+function cellsOf(domain: Schema<'StorageDomain'>, hostId: string) {
+  const reach = reachOf(domain, hostId)
   const { id, name, storage, diskCount, availableBytes } = domain
   return [
     <ObjectLink key="name" object={{ kind: 'storage_domain', id, name }} />,
-    <StorageStatusLabel key="status" domain={domain} />,
+    reach ? <StorageReachLabel key="status" reach={reach} /> : <StorageStatusLabel key="status" domain={domain} />,
     <Data key="path" isMono>
       {storage.path ?? '–'}
     </Data>,

@@ -1,3 +1,4 @@
+import type { Schema } from '@overt/api-client/engine'
 import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { Facts } from '@overt/design/page/Facts.tsx'
 import { Panel } from '@overt/design/page/Panel.tsx'
@@ -11,6 +12,8 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { dataCenterQuery } from '../data-centers/queries.ts'
 import { hostQuery } from '../hosts/queries.ts'
+import { StorageReachLabel } from '../../shared/StorageReachLabel.tsx'
+import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { StorageDomainCharts } from './StorageDomainCharts.tsx'
 import { storageDomainQuery } from './queries.ts'
 import { SpaceUse } from '../../shared/SpaceUse.tsx'
@@ -22,7 +25,8 @@ export default function StorageDomainOverview() {
   const { data: domain } = useSuspenseQuery(storageDomainQuery(param({ params: useParams() }, 'id')))
   // Who may see a storage domain need not see where it is.
   const { data: dataCenter } = useQuery(dataCenterQuery(domain.dataCenterId))
-  const { hostId, path, type } = domain.storage
+  const { hostId, path, type, spmHostId, hosts = [] } = domain.storage
+  const spm = hosts.find((each) => each.hostId === spmHostId)
   const { data: host } = useQuery({ ...hostQuery(hostId ?? ''), enabled: hostId !== undefined })
   return (
     <div className="ov-stack">
@@ -32,7 +36,9 @@ export default function StorageDomainOverview() {
           columns={2}
           facts={[
             [t('storage.type'), t(`storage.type.${type}`)],
-            [d('storage.host'), host ? <ObjectLink key="host" object={{ kind: 'host', ...host }} /> : '–'],
+            type === 'local'
+              ? [d('storage.host'), host ? <ObjectLink key="host" object={{ kind: 'host', ...host }} /> : '–']
+              : [d('storage.spm'), spm ? <HostLink key="spm" host={spm} /> : d('storage.noSpm')],
             ...(path ? [[t('storage.path'), <CopyText key="path" value={path} isMono />] as const] : []),
             [
               d('network.dataCenter'),
@@ -46,6 +52,24 @@ export default function StorageDomainOverview() {
           ]}
         />
       </Panel>
+      {type === 'local' ? null : (
+        <Panel title={d('storage.hosts')}>
+          <SimpleTable
+            label={d('storage.hosts')}
+            head={[d('storage.host'), t('status')]}
+            rows={hosts.map((each) => ({
+              id: each.hostId,
+              cells: [<HostLink key="host" host={each} />, <StorageReachLabel key="status" reach={each} />],
+            }))}
+          />
+        </Panel>
+      )}
     </div>
   )
+}
+
+type DomainHost = NonNullable<Schema<'StorageDomain'>['storage']['hosts']>[number]
+
+function HostLink({ host: { hostId: id, hostName: name } }: { host: DomainHost }) {
+  return <ObjectLink object={{ kind: 'host', id, name }} />
 }

@@ -3,9 +3,9 @@ import { stopCommand } from '../../../operations/stop-command.ts'
 import { deleteStorageDomain, markAttached, saveDescription } from '../store.ts'
 
 /** Input of `storage_domain.create`. */
-export type CreateStorageDomainInput = { readonly name: string; readonly hostId: string; readonly path: string }
+export type CreateStorageDomainInput = { readonly name: string; readonly path: string }
 
-/** Makes a local storage domain on its host. Should it fail, the folder is given back, so that it can be tried again. */
+/** Makes a storage domain on its host, or on one that works on it for all. Should it fail, the folder is given back, so that it can be tried again. */
 export const createStorageDomainOperation = defineOperation<CreateStorageDomainInput>({
   kind: 'storage_domain.create',
   locks: (_input, domain) => [{ object: domain, aspect: 'storage', mode: 'exclusive' }],
@@ -17,7 +17,7 @@ export const createStorageDomainOperation = defineOperation<CreateStorageDomainI
         const { hostId, lease } = await services.storageLeases.acquire(domainId)
         const { name, path } = input
         const description = await context.command(hostId, 'storage.attach', { domainId, name, path, lease })
-        await context.transaction((tx) => saveDescription(tx, description))
+        await context.transaction((tx) => saveDescription(tx, hostId, description))
         return undefined
       },
       undo: async (context) => {
