@@ -38,8 +38,8 @@ export interface SpawnOptions {
   /** Whole environment; this process's own when absent. */
   env?: NodeJS.ProcessEnv
   cwd?: string
-  /** `pipe` (default) or `inherit` for output. */
-  output?: 'pipe' | 'inherit'
+  /** `pipe` (default), `inherit` or `ignore` for output. */
+  output?: 'pipe' | 'inherit' | 'ignore'
 }
 
 /** One machine of a lab. */

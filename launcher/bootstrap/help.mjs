@@ -7,6 +7,17 @@ const about = {
     'npm start -- [options]\n\nInstalls what is missing, builds, and runs Overt on this machine until Ctrl+C. Guests go on running.',
   test: 'npm test -- [words]\n\nInstalls what is missing and runs every test, or those suites whose name contains a word.',
   bench: 'npm run bench -- [words]\n\nRuns the benchmarks and prints them side by side with what they are compared to.',
+  lab:
+    'npm run lab -- [options] | status | cut HOST | on HOST | isolate HOST engine|storage|hosts | heal HOST | add | down\n\n' +
+    'Runs an engine and several real hosts on this machine until Ctrl+C, each in namespaces of its own with its own\n' +
+    'libvirt, agent and guests; or asks those that run for something. All of it goes away at the end.\n\n' +
+    '  status   how each host is, and what the engine says of it\n' +
+    '  cut      takes the power of a host away, its guests with it\n' +
+    '  on       gives it back\n' +
+    '  isolate  lets nothing through between a host and the engine, the shared storage or the other hosts\n' +
+    '  heal     ends that\n' +
+    '  add      a further host, which waits for approval\n' +
+    '  down     removes everything',
   simulate:
     'npm run simulate -- slow HOST [MS] | deaf HOST | die HOST | full HOST | heal HOST | list\n\n' +
     'Gives the simulated hosts of a running npm start a fault, one at a time for each, until they are healed; a restart\n' +
