@@ -194,14 +194,41 @@ export async function deleteStorageDomain(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('storage_domain').where('id', '=', id).execute()
 }
 
-/** Stores what a host told of a domain, so that it can be used before the watch of storage has looked at it. */
-export async function saveDescription(tx: Tx, hostId: string, description: StorageDescription): Promise<void> {
-  const { domainId, status, message = '', totalBytes, availableBytes } = description
+/** Stores whether a host reaches a domain, so that VMs can be placed on it before the watch of storage has asked. */
+export async function saveReach(
+  tx: Tx,
+  hostId: string,
+  { domainId, status, message = '' }: StorageDescription,
+): Promise<void> {
   await tx
     .insertInto('storage_domain_host')
     .values({ domain_id: domainId, host_id: hostId, status, reason: message })
     .onConflict((conflict) => conflict.columns(['domain_id', 'host_id']).doUpdateSet({ status, reason: message }))
     .execute()
+}
+
+/** Hosts that are up and share a domain, but for the one that works on it; none of a local domain. */
+export async function listSharingHosts(db: DbOrTx, domainId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('storage_domain as s')
+    .innerJoin('cluster as c', 'c.data_center_id', 's.data_center_id')
+    .innerJoin('host as h', 'h.cluster_id', 'c.id')
+    .innerJoin('host_connection as n', 'n.host_id', 'h.id')
+    .leftJoin('structure_lease as l', 'l.domain_id', 's.id')
+    .select('h.id')
+    .where('s.id', '=', domainId)
+    .where('s.host_id', 'is', null)
+    .where('h.approved_at', 'is not', null)
+    .where('n.state', '=', 'up')
+    .where(sql<boolean>`l.host_id is distinct from h.id`)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Stores what a host told of a domain, so that it can be used before the watch of storage has looked at it. */
+export async function saveDescription(tx: Tx, hostId: string, description: StorageDescription): Promise<void> {
+  const { domainId, status, message = '', totalBytes, availableBytes } = description
+  await saveReach(tx, hostId, description)
   await tx
     .insertInto('storage_domain_runtime')
     .values({
