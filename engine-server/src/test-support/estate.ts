@@ -205,6 +205,10 @@ export async function anEstate({
       .insertInto('storage_domain_runtime')
       .values({ domain_id: domainId, status: 'active', total_bytes: 1e12, available_bytes: 1e12 })
       .execute()
+    await db
+      .insertInto('storage_domain_host')
+      .values({ domain_id: domainId, host_id: hostId, status: 'active' })
+      .execute()
     host.domains.set(domainId, {
       path: `/srv/overt/${name}`,
       name,
