@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs'
+import { chmodSync, copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'rolldown'
 
@@ -18,3 +18,5 @@ await build({
   },
 })
 chmodSync(output, 0o755)
+// What makes a machine a host; the engine serves both.
+copyFileSync(join(import.meta.dirname, 'install.sh'), join(import.meta.dirname, 'dist', 'install.sh'))

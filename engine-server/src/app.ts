@@ -10,6 +10,7 @@ import { factsOf, isLoopback, type RequestFacts } from './http/facts.ts'
 import { FolderOfFiles } from './http/files.ts'
 import { type AllowedHosts, assertHost } from './http/origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
+import { type HostInstaller, installerPaths } from './resources/hosts/installer.ts'
 import type { Metrics } from './metrics/metrics.ts'
 
 /** Why the engine is not ready, as `database`; empty when it is. */
@@ -20,6 +21,8 @@ export interface AppParts extends ApiParts {
   readonly allowedHosts: AllowedHosts
   readonly portalAdminDir: string
   readonly portalVmDir: string
+  /** What new hosts fetch; undefined where there is no built agent. */
+  readonly installer: HostInstaller | undefined
   readonly metrics: Metrics
   readonly readiness: Readiness
 }
@@ -70,7 +73,7 @@ function createRoutes(parts: AppParts): (ctx: Context, facts: RequestFacts) => P
   const openapi = JSON.stringify(contractDocument)
   const admin = new FolderOfFiles(parts.portalAdminDir)
   const vm = new FolderOfFiles(parts.portalVmDir)
-  const text = (ctx: Context, type: string, body: string) => {
+  const text = (ctx: Context, type: string, body: string | Buffer) => {
     ctx.type = type
     ctx.set('Cache-Control', 'no-cache')
     ctx.body = body
@@ -95,6 +98,12 @@ function createRoutes(parts: AppParts): (ctx: Context, facts: RequestFacts) => P
         return text(ctx, 'text/html; charset=utf-8', docs.page)
       case '/api/docs.css':
         return text(ctx, 'text/css; charset=utf-8', docs.style)
+      case installerPaths.script:
+      case installerPaths.agent:
+        if (!parts.installer) throw new AppError('not_found', 'This engine has no agent to give.')
+        return path === installerPaths.script
+          ? text(ctx, 'text/x-shellscript; charset=utf-8', parts.installer.script)
+          : text(ctx, 'text/javascript; charset=utf-8', parts.installer.agent)
       case '/admin':
         ctx.body = ''
         ctx.status = 308

@@ -7,6 +7,7 @@ const good = {
   historyDatabaseUrl: 'postgres:///history?host=/run/overt',
   portalAdminDir: '/opt/overt/admin',
   portalVmDir: '/opt/overt/vm',
+  hostAgentDir: '/opt/overt/agent',
 }
 
 test('fills in what has a default', () => {

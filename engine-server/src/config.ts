@@ -15,6 +15,8 @@ export interface Config {
   /** Folders of the built portals. */
   readonly portalAdminDir: string
   readonly portalVmDir: string
+  /** Folder of the built agent, which new hosts fetch. */
+  readonly hostAgentDir: string
   /** Names and addresses by which browsers and agents reach this engine, besides this machine's own. */
   readonly publicNames: readonly string[]
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -43,6 +45,7 @@ const fields: Readonly<Record<keyof Config, (value: unknown) => string | undefin
   historyDatabaseUrl: postgresUrl,
   portalAdminDir: absolutePath,
   portalVmDir: absolutePath,
+  hostAgentDir: absolutePath,
   publicNames: (value) =>
     Array.isArray(value) && value.every((name) => typeof name === 'string' && /^[A-Za-z0-9.:-]{1,255}$/.test(name))
       ? undefined

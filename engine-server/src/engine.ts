@@ -23,6 +23,7 @@ import { createDataCenterService } from './resources/data-centers/service.ts'
 import { createDiskService } from './resources/disks/service.ts'
 import { createEventService } from './resources/events/service.ts'
 import { createObjectChangeService } from './resources/changes/service.ts'
+import { type HostInstaller, readHostInstaller } from './resources/hosts/installer.ts'
 import { createHostService } from './resources/hosts/service.ts'
 import { handlers } from './resources/index.ts'
 import { createNetworkService } from './resources/networks/service.ts'
@@ -66,7 +67,11 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
     if (await ensureFirstAdministrator(db, core.passwords, config.dataDir))
       log.info('made the first administrator; the password is in initial-admin-password in the data folder')
     const hostSide = options.composeHosts(core)
-    const services = composeServices(core, hostSide)
+    const installer = await readHostInstaller(config.hostAgentDir, {
+      names: config.publicNames,
+      port: config.httpsPort,
+    })
+    const services = composeServices(core, hostSide, installer)
     const runner = composeRunner(core, services)
 
     startPublisher({ db, changes, leader, log, stream: services.stream })
@@ -78,7 +83,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
     })
     observe(core, services)
 
-    const servers = await serve(core, services, hostSide.upgrades(services))
+    const servers = await serve(core, services, { upgrades: hostSide.upgrades(services), installer })
     services.stream.start()
     changes.start()
     leader.start()
@@ -103,7 +108,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
   }
 }
 
-function composeServices(core: Core, hostSide: HostSide): Services {
+function composeServices(core: Core, hostSide: HostSide, installer: HostInstaller | undefined): Services {
   const {
     config,
     history,
@@ -129,7 +134,7 @@ function composeServices(core: Core, hostSide: HostSide): Services {
     db,
     deferredDb,
     hosts: hostSide.client,
-    hostService: createHostService({ db, authority }),
+    hostService: createHostService({ db, authority, installer }),
     engine: { engineId: authority.engineId, instanceId, version },
     log,
     secrets,
@@ -174,7 +179,11 @@ function composeRunner({ db, deferredDb, leader, log, instanceId, changes }: Cor
   return new Runner(parts, changes)
 }
 
-function serve(core: Core, services: Services, upgrades: readonly UpgradeRoute[]): Promise<Servers> {
+function serve(
+  core: Core,
+  services: Services,
+  { upgrades, installer }: { upgrades: readonly UpgradeRoute[]; installer: HostInstaller | undefined },
+): Promise<Servers> {
   const { config, authority, identities, log, metrics } = core
   const hosts = allowedHosts(hostname(), config.publicNames)
   const app = createApp({
@@ -185,6 +194,7 @@ function serve(core: Core, services: Services, upgrades: readonly UpgradeRoute[]
     allowedHosts: hosts,
     portalAdminDir: config.portalAdminDir,
     portalVmDir: config.portalVmDir,
+    installer,
     metrics,
     readiness: readinessOf(core),
   })

@@ -127,6 +127,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     historyDatabaseUrl: database.historyUrl,
     portalAdminDir: join(dataDir, 'admin'),
     portalVmDir: join(dataDir, 'vm'),
+    hostAgentDir: join(dataDir, 'agent'),
     publicNames: ['overt.example'],
     logLevel: 'silent',
     statisticsIntervalMs: 15_000,

@@ -39,6 +39,7 @@ test('the engine waits for PostgreSQL, survives its death and goes on', async ()
       historyDatabaseUrl: cluster.url('history'),
       portalAdminDir: dataDir,
       portalVmDir: dataDir,
+      hostAgentDir: dataDir,
       logLevel: 'silent',
     }),
   )

@@ -36,6 +36,7 @@ function start(changes: object = {}) {
     historyDatabaseUrl: database.historyUrl,
     portalAdminDir: dataDir,
     portalVmDir: dataDir,
+    hostAgentDir: dataDir,
     ...changes,
   }
   const env = { PATH: process.env['PATH'], OVERT_ENGINE_CONFIG: JSON.stringify(config) }

@@ -92,7 +92,7 @@ export async function testRuntime(
     runtime,
     authority,
     history,
-    hosts: createHostService({ db, authority }),
+    hosts: createHostService({ db, authority, installer: undefined }),
     lead,
     resign: () => leader.end(),
     async [Symbol.asyncDispose]() {

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { hostname, networkInterfaces } from 'node:os'
 import type { InstalledApp } from './install-app.ts'
 import type { Layout } from './layout.ts'
@@ -31,7 +32,9 @@ export function engineSpec(app: InstalledApp, layout: Layout, user: SystemUser, 
     historyDatabaseUrl: databaseUrl(place, 'overt_engine_history'),
     portalAdminDir: app.portalAdmin,
     portalVmDir: app.portalVm,
-    publicNames: [...new Set(['localhost', ...machineNames(), ...options.publicNames])],
+    hostAgentDir: dirname(app.agent),
+    // The likeliest to be reached first: hosts are told of them in this order.
+    publicNames: [...new Set([...options.publicNames, ...machineNames(), 'localhost'])],
     statisticsIntervalMs: options.statisticsIntervalMs,
     logLevel: 'info',
   }

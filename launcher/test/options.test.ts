@@ -19,14 +19,16 @@ describe('npm start', () => {
 
   test('words change what they name', () => {
     const words = ['--data', '/srv/overt/', '--http-port=81', '--public-name', 'a.test', '--public-name', 'b.test']
-    expect(parseStartOptions([...words, '--empty', '--no-host', '--accelerator', 'tcg', '--no-install'])).toMatchObject({
-      dataDir: '/srv/overt',
-      httpPort: 81,
-      publicNames: ['a.test', 'b.test'],
-      empty: true,
-      noHost: true,
-      accelerator: 'tcg',
-    })
+    expect(parseStartOptions([...words, '--empty', '--no-host', '--accelerator', 'tcg', '--no-install'])).toMatchObject(
+      {
+        dataDir: '/srv/overt',
+        httpPort: 81,
+        publicNames: ['a.test', 'b.test'],
+        empty: true,
+        noHost: true,
+        accelerator: 'tcg',
+      },
+    )
   })
 
   test('simulated hosts have ten VMs each unless told otherwise', () => {

@@ -3353,6 +3353,14 @@ export interface operations {
                 content: {
                     "application/json": {
                         token: string;
+                        /** @description Where a machine that is to be a host gets what it needs; null while the engine has no agent to give. The command fetches `path` from one of the addresses without trusting its certificate, compares the digest, and runs it as root with the token and the authority's fingerprint. */
+                        installer: null | {
+                            /** @description Of the engine, as `/host/install`. */
+                            path: string;
+                            sha256: string;
+                            /** @description Addresses of this engine that other machines may reach, the likeliest first. */
+                            engineUrls: string[];
+                        };
                         expiresAt: components["schemas"]["Timestamp"];
                         /** @description SHA-256 of the authority's certificate (DER). */
                         caFingerprint: string;

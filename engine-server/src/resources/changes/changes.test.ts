@@ -100,9 +100,13 @@ const mutations: Record<
   approveHost: async () => {
     const { hostId } = await estate.aHost(unique('host'))
     await estate.db.updateTable('host').set({ approved_at: null }).where('id', '=', hostId).execute()
-    await createHostService({ db: estate.db, authority: undefined as never }).approve(alice, hostId, {
-      clusterId: estate.clusterId,
-    })
+    await createHostService({ db: estate.db, authority: undefined as never, installer: undefined }).approve(
+      alice,
+      hostId,
+      {
+        clusterId: estate.clusterId,
+      },
+    )
     return { id: hostId, field: 'approved' }
   },
   createPermission: async () => {

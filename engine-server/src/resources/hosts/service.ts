@@ -25,6 +25,7 @@ import {
   noteEnrolledHost,
   renewHost,
 } from './store.ts'
+import { type HostInstaller, installerPaths } from './installer.ts'
 import { orderOf } from './order.ts'
 import { hostView, statusOf } from './view.ts'
 
@@ -55,8 +56,16 @@ async function listAll(db: Db, actor: Actor, filter: HostFilter, status: readonl
   return status ? rows.filter((row) => status.includes(statusOf(row).status)) : rows
 }
 
+/** What the service works with. */
+export interface HostServiceParts {
+  readonly db: Db
+  readonly authority: Authority
+  /** What new hosts fetch; undefined where there is no built agent. */
+  readonly installer: HostInstaller | undefined
+}
+
 /** Makes the service. */
-export function createHostService({ db, authority }: { readonly db: Db; readonly authority: Authority }): HostService {
+export function createHostService({ db, authority, installer }: HostServiceParts): HostService {
   const attempts = new FailedAttempts()
   const get = async (actor: Actor, id: string) => {
     const row = await findById(db, actor, id)
@@ -92,7 +101,14 @@ export function createHostService({ db, authority }: { readonly db: Db; readonly
           ...byActor(actor),
         })
       })
-      return { token, expiresAt: expiresAt.toISOString(), caFingerprint: authority.caFingerprint }
+      return {
+        token,
+        expiresAt: expiresAt.toISOString(),
+        caFingerprint: authority.caFingerprint,
+        installer: installer
+          ? { path: installerPaths.script, sha256: installer.sha256, engineUrls: [...installer.engineUrls] }
+          : null,
+      }
     },
     async enroll(actor, body) {
       const now = Date.now()

@@ -1,9 +1,13 @@
 import type { Schema } from '@overt/api-client/engine'
+import { Button } from '@overt/design/page/Button.tsx'
+import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
+import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { ObjectLink, PageLink } from '@overt/design/shell/links.tsx'
 import { Label } from '@overt/design/units/Label.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
+import { AddHost } from './AddHost.tsx'
 import { ApproveHost } from './ApproveHost.tsx'
 import { useHostActions } from './actions.tsx'
 import { threadCount } from './words.ts'
@@ -113,15 +117,23 @@ const hostList: ListDefinition<Host> = {
 export default function HostsPage() {
   const t = text.use()
   const actionsOf = useHostActions()
+  const dialog = useDialogAddress(['add'])
+  const add = (
+    <Button icon={<PlusIcon />} onClick={() => dialog.open('add')}>
+      {t('host.add')}
+    </Button>
+  )
   return (
     <>
       <ResourceList
         list={hostList}
         title={t('hosts')}
-        empty={{ title: t('host.empty'), body: t('host.emptyBody') }}
+        actions={add}
+        empty={{ title: t('host.empty'), body: t('host.emptyBody'), actions: add }}
         rowActions={actionsOf}
       />
       <ApproveHost />
+      <AddHost />
     </>
   )
 }

@@ -1,0 +1,176 @@
+#!/bin/sh
+# Makes a machine that has Node and libvirt a host of an Overt engine. The engine serves this file with the digest of the
+# agent in it; the administration portal shows the command that fetches it, compares its own digest, and runs it.
+set -eu
+
+agent_sha256='@AGENT_SHA256@'
+oldest_node=24
+program_dir=/usr/local/lib/overt-agent
+config_dir=/etc/overt
+data_dir=/var/lib/overt-agent
+storage_dir=/var/lib/overt/storage
+unit=/etc/systemd/system/overt-agent.service
+port=54321
+
+usage() {
+  cat <<'TEXT'
+usage: install --engine URL --authority SHA256 --token TOKEN [options]
+
+  --address ADDRESS   where the engine reaches this host (default: the address it reaches the engine from)
+  --name NAME         this host's name (default: the machine's)
+  --storage FOLDER    a folder that storage domains may be made in; may be given again (default: /var/lib/overt/storage)
+  --again             register this machine anew, as after its host was removed from the engine
+  --check             look whether this machine can be a host, and change nothing
+TEXT
+}
+
+say() { printf '%s\n' "$*"; }
+fail() {
+  printf 'overt: %s\n' "$1" >&2
+  [ $# -lt 2 ] || printf '       %s\n' "$2" >&2
+  exit 1
+}
+
+engine='' authority='' token='' address='' name='' storage='' again='' check_only=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --again) again=yes && shift && continue ;;
+    --check) check_only=yes && shift && continue ;;
+    --help) usage && exit 0 ;;
+  esac
+  [ $# -ge 2 ] || fail "$1 needs a value." 'Copy the whole command from the portal.'
+  case $1 in
+    --engine) engine=${2%/} ;;
+    --authority) authority=$2 ;;
+    --token) token=$2 ;;
+    --address) address=$2 ;;
+    --name) name=$2 ;;
+    --storage) storage="$storage$2
+" ;;
+    *) usage >&2 && fail "$1 is no option." ;;
+  esac
+  shift 2
+done
+
+# What is missing on this machine, all of it at once.
+missing=''
+lacks() {
+  missing=yes
+  printf 'overt: %s\n       %s\n' "$1" "$2" >&2
+}
+[ "$(id -u)" = 0 ] || fail 'This has to run as root.' 'Put sudo before it.'
+node=$(command -v node || true)
+if [ -z "$node" ]; then
+  lacks 'There is no Node.' "Install Node $oldest_node or newer so that root finds it as \"node\"."
+elif [ "$("$node" -p 'Number(process.versions.node.split(".")[0])')" -lt "$oldest_node" ]; then
+  lacks "Node is $("$node" --version)." "Install Node $oldest_node or newer."
+fi
+command -v systemctl >/dev/null || lacks 'There is no systemd.' 'Overt runs its agent as a service of systemd.'
+for tool in curl:curl qemu-img:qemu-utils xorriso:xorriso dnsmasq:dnsmasq-base ip:iproute2; do
+  command -v "${tool%%:*}" >/dev/null || lacks "There is no ${tool%%:*}." "apt install ${tool#*:}"
+done
+command -v nft >/dev/null || command -v iptables >/dev/null || lacks 'There is no nft.' 'apt install nftables'
+if ! command -v virsh >/dev/null && ! command -v libvirtd >/dev/null; then
+  lacks 'There is no libvirt.' 'apt install libvirt-daemon-system'
+elif [ ! -S /run/libvirt/libvirt-sock ]; then
+  lacks 'libvirt does not listen on /run/libvirt/libvirt-sock.' 'systemctl enable --now libvirtd.socket'
+fi
+[ -z "$missing" ] || fail 'This machine cannot be a host yet: see above.'
+if [ -n "$check_only" ]; then
+  say 'This machine can be a host.'
+  exit 0
+fi
+
+case $engine in
+  https://*) ;;
+  *) usage >&2 && fail '--engine must be the https:// address of the engine.' ;;
+esac
+printf '%s' "$authority" | grep -Eq '^[0-9a-f]{64}$' || fail '--authority must be 64 hexadecimal digits.' 'Copy the whole command from the portal.'
+[ -n "$token" ] || fail '--token is missing.' 'Make a new command in the portal: Hosts, Add host.'
+
+if [ -e "$data_dir/identity.json" ]; then
+  [ -n "$again" ] || fail "This machine is registered already ($data_dir/identity.json)." 'To register it anew, run the command with --again at its end.'
+  systemctl stop overt-agent.service 2>/dev/null || true
+  mv "$data_dir/identity.json" "$data_dir/identity.json.before"
+fi
+
+# The engine's certificate is not known to this machine; what is fetched is held against the digest above.
+install -d -m 0755 "$program_dir"
+curl -fsSk --max-time 120 -o "$program_dir/agent.mjs.new" "$engine/host/agent.mjs" ||
+  fail "The agent could not be fetched from $engine." 'Does this machine reach the engine at that address and port?'
+echo "$agent_sha256  $program_dir/agent.mjs.new" | sha256sum -c --status ||
+  fail 'What came from the engine is not the agent it promised.' 'Was the engine updated just now? Make a new command. If not, somebody is between this machine and the engine.'
+chmod 0755 "$program_dir/agent.mjs.new"
+mv "$program_dir/agent.mjs.new" "$program_dir/agent.mjs"
+
+install -d -m 0700 "$config_dir"
+install -d -m 0711 "$data_dir"
+[ -n "$storage" ] || storage="$storage_dir
+"
+printf '%s' "$storage" | while IFS= read -r folder; do install -d -m 0711 "$folder"; done
+(umask 077 && printf '%s\n' "$token" >"$config_dir/enrollment-token")
+ENGINE=$engine AUTHORITY=$authority ADDRESS=$address NAME=$name STORAGE=$storage DATA=$data_dir CONFIG=$config_dir PORT=$port \
+  "$node" --input-type=module -e '
+import { once } from "node:events"
+import { rename, writeFile } from "node:fs/promises"
+import { connect } from "node:net"
+import { hostname } from "node:os"
+const { ENGINE, AUTHORITY, ADDRESS, NAME, STORAGE, DATA, CONFIG, PORT } = process.env
+const { hostname: host, port } = new URL(ENGINE)
+let address = ADDRESS
+if (address === "") {
+  const socket = connect({ host: host.replace(/^\[|\]$/g, ""), port: Number(port || 443) })
+  await once(socket, "connect")
+  address = socket.localAddress.replace(/^::ffff:/, "")
+  socket.destroy()
+}
+const config = {
+  dataDir: DATA,
+  listenPort: Number(PORT),
+  advertisedAddress: address,
+  engineUrl: ENGINE,
+  engineCaFingerprint: AUTHORITY,
+  enrollmentTokenFile: `${CONFIG}/enrollment-token`,
+  hostName: NAME || hostname(),
+  storageRoots: STORAGE.split("\n").filter(Boolean),
+}
+await writeFile(`${CONFIG}/agent.json.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
+await rename(`${CONFIG}/agent.json.new`, `${CONFIG}/agent.json`)
+'
+
+cat >"$unit" <<UNIT
+[Unit]
+Description=Overt host agent
+Wants=network-online.target
+After=network-online.target libvirtd.service virtqemud.service
+
+[Service]
+Type=exec
+ExecStart=$node $program_dir/agent.mjs
+Environment=OVERT_AGENT_CONFIG=$config_dir/agent.json
+Restart=always
+RestartSec=2
+# Refused by the engine: only a new command helps.
+RestartPreventExitStatus=78
+# Guests and what serves them go on without the agent.
+KillMode=process
+OOMScoreAdjust=-500
+LimitNOFILE=65536
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+systemctl daemon-reload
+systemctl enable --quiet overt-agent.service
+systemctl restart overt-agent.service
+
+waited=0
+while [ ! -e "$data_dir/identity.json" ]; do
+  if ! systemctl is-active --quiet overt-agent.service || [ "$waited" -ge 60 ]; then
+    journalctl --no-pager -n 5 -o cat -u overt-agent.service >&2 || true
+    fail 'The host could not register itself; the last words of its agent are above.' 'Make a new command in the portal and run it here.'
+  fi
+  sleep 1
+  waited=$((waited + 1))
+done
+say 'This host is registered. Approve it in the portal: Hosts.'

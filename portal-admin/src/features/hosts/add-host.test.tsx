@@ -1,0 +1,61 @@
+import { clickOn } from '@overt/design/test-support/typing.ts'
+import { aHost, anId } from '@overt/design/test-support/factories.ts'
+import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import type { ReplyOf } from '@overt/api-client/engine'
+import { fireEvent, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { portal } from '../../app/portal.ts'
+
+const made: ReplyOf<'createHostEnrollmentToken'> = {
+  token: 'ove_secret',
+  expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+  caFingerprint: 'a'.repeat(64),
+  installer: {
+    path: '/host/install',
+    sha256: 'b'.repeat(64),
+    engineUrls: ['https://engine:8443', 'https://10.0.0.5:8443'],
+  },
+}
+
+async function makeCommand(reply: typeof made, pending: ReturnType<typeof aHost>[] = []) {
+  const { callsOf, address } = await renderPortal(portal, '/hosts?dialog=add', {
+    listHosts: ({ query }) => ({ items: query.status?.includes('pending_approval') ? pending : [], next: null }),
+    createHostEnrollmentToken: () => reply,
+  })
+  const form = await screen.findByRole('dialog', { name: 'Add host' })
+  fireEvent.change(within(form).getByLabelText(/Good for/), { target: { value: '8' } })
+  clickOn(within(form).getByRole('button', { name: 'Make command' }))
+  await screen.findByRole('button', { name: 'Done' })
+  const dialog = screen.getByRole('dialog', { name: 'Add host' })
+  return { dialog, address, body: callsOf('createHostEnrollmentToken')[0]?.body }
+}
+
+test('the command holds what makes a machine a host of this engine, at the address that is chosen', async () => {
+  const { dialog, body } = await makeCommand(made)
+  expect(body).toEqual({ expiresInSeconds: 28_800 })
+  const command = () => dialog.querySelector('pre')?.textContent ?? ''
+  expect(command()).toBe(
+    `f=$(mktemp) && curl -fsSk -o "$f" https://engine:8443/host/install && ` +
+      `echo "${'b'.repeat(64)}  $f" | sha256sum -c --quiet && ` +
+      `sudo sh "$f" --engine https://engine:8443 --authority ${'a'.repeat(64)} --token ove_secret`,
+  )
+  fireEvent.change(within(dialog).getByLabelText(/Address of the engine/), {
+    target: { value: 'https://10.0.0.5:8443' },
+  })
+  expect(command()).toContain('--engine https://10.0.0.5:8443 ')
+  expect(command()).not.toContain('https://engine:8443')
+})
+
+test('a host that has registered is there to be approved', async () => {
+  const host = aHost({ id: anId(7), name: 'node-7', status: 'pending_approval' })
+  const { dialog, address } = await makeCommand(made, [host])
+  expect(await within(dialog).findByText('node-7')).toBeDefined()
+  clickOn(within(dialog).getByRole('button', { name: 'Approve host' }))
+  await expect.poll(address).toBe(`/hosts?dialog=approve&on=${host.id}`)
+})
+
+test('an engine that has no agent says so instead of a command', async () => {
+  const { dialog } = await makeCommand({ ...made, installer: null })
+  expect(within(dialog).getByRole('heading', { name: /no built agent/ })).toBeDefined()
+  expect(dialog.querySelector('pre')).toBeNull()
+})
