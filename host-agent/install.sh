@@ -19,6 +19,7 @@ usage: install --engine URL --authority SHA256 --token TOKEN [options]
   --address ADDRESS   where the engine reaches this host (default: the address it reaches the engine from)
   --name NAME         this host's name (default: the machine's)
   --storage FOLDER    a folder that storage domains may be made in; may be given again (default: /var/lib/overt/storage)
+  --data FOLDER       where the agent keeps its own files (default: /var/lib/overt-agent)
   --again             register this machine anew, as after its host was removed from the engine
   --check             look whether this machine can be a host, and change nothing
 TEXT
@@ -45,6 +46,7 @@ while [ $# -gt 0 ]; do
     --token) token=$2 ;;
     --address) address=$2 ;;
     --name) name=$2 ;;
+    --data) data_dir=$2 ;;
     --storage) storage="$storage$2
 " ;;
     *) usage >&2 && fail "$1 is no option." ;;
@@ -168,6 +170,8 @@ waited=0
 while [ ! -e "$data_dir/identity.json" ]; do
   if ! systemctl is-active --quiet overt-agent.service || [ "$waited" -ge 60 ]; then
     journalctl --no-pager -n 5 -o cat -u overt-agent.service >&2 || true
+    # What could not register must not try again for ever.
+    systemctl disable --quiet --now overt-agent.service
     fail 'The host could not register itself; the last words of its agent are above.' 'Make a new command in the portal and run it here.'
   fi
   sleep 1

@@ -1,6 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { HostProcess, LabHost } from '../host.ts'
+import { cp, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ReplyOf } from '@overt/api-client/engine'
+import { hostInstallCommand } from '@overt/api-client/rules/host-install-command'
+import type { Ended } from '../exec.ts'
+import type { LabHost } from '../host.ts'
 import type { LabEngine } from './engine.ts'
 
 /** Where an agent's own files and storage are, and what it shares. */
@@ -9,17 +12,19 @@ export interface AgentPlace {
   readonly folder: string
   /** Folder that every host sees. */
   readonly shared: string
-  /** The agent as it was built. */
-  readonly program: string
 }
 
-/** The agent of a lab host, started again whenever it dies, as a service manager would. */
+/** What registers one host. */
+export type Enrollment = ReplyOf<'createHostEnrollmentToken'>
+
+const service = 'overt-agent.service'
+
+/** The agent of a lab host: installed by the portal's command, and kept running by what stands for systemd there. */
 export class LabAgent {
   readonly host: LabHost
   readonly #place: AgentPlace
-  #keeper: HostProcess | undefined
 
-  /** Names it; {@link start} runs it. */
+  /** Names it; {@link install} makes and runs it. */
   constructor(host: LabHost, place: AgentPlace) {
     this.host = host
     this.#place = place
@@ -30,50 +35,48 @@ export class LabAgent {
     return join(this.#place.folder, 'storage')
   }
 
-  /** Writes its configuration, with the token by which it enrols. */
-  async configure(engine: LabEngine, token: string): Promise<void> {
-    const { folder, shared } = this.#place
-    await mkdir(this.storage, { recursive: true })
-    const tokenFile = join(folder, 'enrollment-token')
-    await writeFile(tokenFile, `${token}\n`, { mode: 0o600 })
-    const config = {
-      dataDir: join(folder, 'agent'),
-      runDir: '/run/overt',
-      listenHost: this.host.address,
-      advertisedAddress: this.host.address,
-      engineUrl: engine.urlForHosts,
-      engineCaFingerprint: engine.caFingerprint,
-      enrollmentTokenFile: tokenFile,
-      hostName: this.host.hostName,
-      storageRoots: [this.storage, shared],
-    }
-    await writeFile(this.#config, JSON.stringify(config, null, 2), { mode: 0o600 })
+  /** Folder of the agent's own files. */
+  get data(): string {
+    return join(this.#place.folder, 'agent')
   }
 
-  /** Runs it, and again whenever it dies, until {@link stop} or a power cut. */
+  /** Runs the command that the portal would show, as whoever sits at the machine; resolves with how it ended. */
+  async install(engine: LabEngine, enrollment: Enrollment, more: readonly string[] = []): Promise<Ended> {
+    const { installer, token, caFingerprint } = enrollment
+    if (!installer) throw new Error('the engine has no agent to give')
+    await this.#prepare()
+    const command = hostInstallCommand({ engineUrl: engine.urlForHosts, installer, caFingerprint, token })
+    const here = ['--data', this.data, '--storage', this.storage, '--storage', this.#place.shared, ...more]
+    return await this.#run(`${command} ${here.join(' ')}`, 120_000)
+  }
+
+  /** Runs it again, as after the host got its power back. */
   async start(): Promise<void> {
-    const { folder, program } = this.#place
-    const once = `${process.execPath} ${program} >>${join(folder, 'agent.log')} 2>&1`
-    this.#keeper = await this.host.spawn(['sh', '-c', `trap 'kill $!; exit' TERM; while :; do ${once} & wait; done`], {
-      env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', OVERT_AGENT_CONFIG: this.#config },
-      output: 'ignore',
-    })
+    await this.#prepare()
+    await this.#systemctl('start')
   }
 
-  /** Stops it; guests go on. */
-  async stop(): Promise<void> {
-    const keeper = this.#keeper
-    this.#keeper = undefined
-    keeper?.kill('SIGTERM')
-    await keeper?.exited
+  /** Stops it and starts it again; guests go on. */
+  async restart(): Promise<void> {
+    await this.#systemctl('restart')
   }
 
-  /** Forgets it, for the host's power is gone. */
-  lost(): void {
-    this.#keeper = undefined
+  /** What of the machine is the host's own: a folder for programs, and a service manager. */
+  async #prepare(): Promise<void> {
+    const { folder } = this.#place
+    const programs = join(folder, 'usr-local-lib')
+    await mkdir(programs, { recursive: true })
+    await cp(join(import.meta.dirname, 'bin'), join(folder, 'bin'), { recursive: true })
+    await this.#run(`mountpoint -q /usr/local/lib || mount --bind ${programs} /usr/local/lib`)
   }
 
-  get #config(): string {
-    return join(this.#place.folder, 'agent.json')
+  async #systemctl(verb: string): Promise<void> {
+    const { code, stderr } = await this.#run(`systemctl ${verb} ${service}`)
+    if (code !== 0) throw new Error(`systemctl ${verb} on ${this.host.name}: ${stderr}`)
+  }
+
+  #run(command: string, timeoutMs = 30_000): Promise<Ended> {
+    const path = [join(this.#place.folder, 'bin'), dirname(process.execPath), '/usr/sbin:/usr/bin:/sbin:/bin'].join(':')
+    return this.host.exec(['env', '-i', `PATH=${path}`, 'LANG=C.UTF-8', 'sh', '-c', command], { timeoutMs })
   }
 }

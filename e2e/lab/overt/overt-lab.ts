@@ -8,13 +8,11 @@ import { until } from '../../support/until.ts'
 import { endCuts, hideFolder, silence } from '../cuts.ts'
 import type { LabHost } from '../host.ts'
 import { createLab, type Lab } from '../lab.ts'
-import { LabAgent } from './agent.ts'
+import { type Enrollment, LabAgent } from './agent.ts'
 import { openDoor } from './door.ts'
 import { LabEngine } from './engine.ts'
 import { guestImage, importImage, makePlace, makeSharedStorage } from './provision.ts'
 
-const root = join(import.meta.dirname, '../../..')
-const agentProgram = join(root, 'host-agent/dist/agent.mjs')
 /** How long a host may take to enrol and come up, in seconds; the agent first tries out what runs guests here. */
 const patience = { seconds: 120, everyMs: 250 }
 
@@ -105,23 +103,36 @@ export class OvertLab implements AsyncDisposable {
     return [...this.#agents.keys()]
   }
 
-  /** Makes a host with its agent, which asks to be enrolled; {@link addHost} approves it too. */
-  async addPendingHost(name: string): Promise<Schema<'Host'>> {
-    const agent = new LabAgent(await this.lab.addHost(name), {
-      folder: join(this.lab.folder, name),
-      shared: this.shared,
-      program: agentProgram,
-    })
-    const { token } = await this.client.call('createHostEnrollmentToken', { body: { expiresInSeconds: 3600 } })
-    await agent.configure(this.engine, token)
-    await agent.start()
+  /** A machine with libvirt that is no host yet. */
+  async bareMachine(name: string): Promise<LabAgent> {
+    const host = await this.lab.addHost(name)
+    const agent = new LabAgent(host, { folder: join(this.lab.folder, name), shared: this.shared })
     this.#agents.set(name, agent)
-    return await until(`${name} to register`, () => this.#find(name), patience)
+    return agent
+  }
+
+  /** Makes a host by the portal's command, which waits for approval; {@link addHost} approves it too. */
+  async addPendingHost(name: string): Promise<Schema<'Host'>> {
+    const agent = await this.bareMachine(name)
+    const { code, stderr } = await agent.install(this.engine, await this.makeEnrollment())
+    if (code !== 0) throw new Error(`${name} did not become a host: ${stderr}`)
+    return await this.hostOf(name)
+  }
+
+  /** What registers one host. */
+  makeEnrollment(): Promise<Enrollment> {
+    return this.client.call('createHostEnrollmentToken', { body: { expiresInSeconds: 3600 } })
   }
 
   /** Makes a host and waits until it is up. */
   async addHost(name: string): Promise<Schema<'Host'>> {
-    const { id } = await this.addPendingHost(name)
+    await this.addPendingHost(name)
+    return await this.approve(name)
+  }
+
+  /** Approves a host into the lab's cluster and waits until it is up. */
+  async approve(name: string): Promise<Schema<'Host'>> {
+    const { id } = await this.hostOf(name)
     await this.client.call('approveHost', { path: { id }, body: { clusterId: this.clusterId } })
     return await this.hostIs(name, 'up')
   }
@@ -145,6 +156,11 @@ export class OvertLab implements AsyncDisposable {
     )
   }
 
+  /** The agent of a host. */
+  agent(name: string): LabAgent {
+    return this.#agent(name)
+  }
+
   /** The machine of a host. */
   machine(name: string): LabHost {
     return this.#agent(name).host
@@ -155,7 +171,6 @@ export class OvertLab implements AsyncDisposable {
     const agent = this.#agent(name)
     if (!agent.host.init) throw new Error(`${name} has no power already`)
     await agent.host.powerCut()
-    agent.lost()
   }
 
   /** Gives a host its power back; its agent starts with it. */
@@ -180,9 +195,7 @@ export class OvertLab implements AsyncDisposable {
 
   /** Stops the agent and starts it again. */
   async restartAgent(name: string): Promise<void> {
-    const agent = this.#agent(name)
-    await agent.stop()
-    await agent.start()
+    await this.#agent(name).restart()
   }
 
   /** Removes everything. */

@@ -106,7 +106,14 @@ describe('registration of hosts', () => {
     await engine.admin.call('approveHost', { path: { id: body.hostId }, body: { clusterId: estate.clusterId } })
     await saveConnectionState(engine.db, body.hostId, 'up', '')
     const token = await aToken()
-    expect(await enroll({ machineId, token })).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    expect(await enroll({ machineId, token, hostName: 'copy' })).toMatchObject({
+      status: 409,
+      body: { code: 'conflict' },
+    })
+    const { items } = await engine.admin.call('listEvents', { query: { objectId: [body.hostId], severity: ['alert'] } })
+    expect(items).toMatchObject([
+      { code: 'host.duplicate_machine', message: expect.stringContaining('calls itself copy') },
+    ])
     await saveConnectionState(engine.db, body.hostId, 'non_responsive', '')
     const again = await enroll({ machineId, token })
     expect(again).toMatchObject({ status: 201, body: { hostId: body.hostId } })

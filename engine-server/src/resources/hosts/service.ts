@@ -121,6 +121,7 @@ export function createHostService({ db, authority, installer }: HostServiceParts
         return await transact(db, (tx) => enrollHost(tx, authority, actor, body))
       } catch (error) {
         attempts.failed(actor.clientAddress, now)
+        if (error instanceof DuplicateMachine) await transact(db, (tx) => flagDuplicate(tx, error.host, body, actor))
         throw error
       }
     },
@@ -165,6 +166,38 @@ function assertApprovable(host: LockedHostRow, clusterId: string): void {
     })
 }
 
+/** A machine has the id of a host that is alive: a copy of its disk, or the host itself. */
+class DuplicateMachine extends AppError {
+  readonly host: LockedHostRow
+
+  constructor(host: LockedHostRow, current: string) {
+    super(
+      'conflict',
+      `This machine is registered as host ${host.name}. If it is a copy of that machine, give it a machine id of its own ` +
+        '(systemd-machine-id-setup). If it is that machine, stop its agent, and wait until the host is non-responsive.',
+      { details: { current } },
+    )
+    this.host = host
+  }
+}
+
+/** Tells on the host that another machine claims to be it; the refused registration itself left no trace. */
+async function flagDuplicate(tx: Tx, host: LockedHostRow, body: BodyOf<'enrollHost'>, actor: Actor): Promise<void> {
+  await recordEvent(tx, {
+    objectKind: 'host',
+    objectId: host.id,
+    objectName: host.name,
+    change: 'updated',
+    ancestors: host.ancestors,
+    code: 'host.duplicate_machine',
+    severity: 'alert',
+    message:
+      `A machine that calls itself ${body.hostName} (${body.address}) asked to be registered with the machine id of host ` +
+      `${host.name}, which is connected, and was refused. If its disk is a copy, give it a machine id of its own.`,
+    requestId: actor.requestId,
+  })
+}
+
 async function enrollHost(
   tx: Tx,
   authority: Authority,
@@ -178,13 +211,7 @@ async function enrollHost(
   const known = await lockByMachineId(tx, body.machineId)
   // Whoever holds a token must not take the place of a host that is alive, or that may be: it must be known to be lost.
   if (known?.approved_at && known.connection_state && known.connection_state !== 'non_responsive')
-    throw new AppError(
-      'conflict',
-      `This machine is registered as host ${known.name}. Stop its agent, and wait until the host is non-responsive.`,
-      {
-        details: { current: known.connection_state },
-      },
-    )
+    throw new DuplicateMachine(known, known.connection_state)
   const hostId = known?.id ?? crypto.randomUUID()
   const issued = await authority.issueHostCertificate(tx, body.certificateSigningRequest, hostId)
   const registration = {
