@@ -9,6 +9,7 @@ import { Commands } from './commands/commands.ts'
 import type { AgentConfig } from './config.ts'
 import type { Driver } from './driver/port.ts'
 import type { Identity } from './enrollment/identity.ts'
+import { HostCertificate } from './enrollment/renewal.ts'
 import { describeHost } from './host/describe.ts'
 import { readBootId } from './host/machine-identity.ts'
 import { Journal } from './journal/journal.ts'
@@ -141,6 +142,8 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
     },
     onStream: (streamId, engine) => streams.take(streamId, sessions.current?.number, engine),
   })
+  const { dataDir, hostName } = config
+  services.certificate = new HostCertificate({ dataDir, hostName, identity, show: (pem) => server.show(pem) })
   log.info({ port: server.port, hostId: identity.hostId, driver: driver.kind }, 'the agent serves')
   return {
     port: server.port,

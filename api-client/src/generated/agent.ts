@@ -390,6 +390,16 @@ export interface components {
         };
         "host.describe.params": components["schemas"]["Empty"];
         "host.describe.result": components["schemas"]["HostDescription"];
+        "host.requestCertificate.params": components["schemas"]["Empty"];
+        "host.requestCertificate.result": {
+            /** @description PKCS 10 in PEM. */
+            certificateSigningRequest: string;
+        };
+        "host.installCertificate.params": {
+            /** @description PEM. */
+            certificate: string;
+        };
+        "host.installCertificate.result": components["schemas"]["Empty"];
         "machine.start.params": {
             command: components["schemas"]["CommandHeader"];
             run: components["schemas"]["RunRef"];
@@ -602,6 +612,8 @@ export type operations = Record<string, never>;
 /** Every method: its kind, parameters and result. */
 export interface AgentMethods {
   'host.describe': { kind: 'query'; params: components['schemas']['host.describe.params']; result: components['schemas']['host.describe.result'] }
+  'host.requestCertificate': { kind: 'query'; params: components['schemas']['host.requestCertificate.params']; result: components['schemas']['host.requestCertificate.result'] }
+  'host.installCertificate': { kind: 'query'; params: components['schemas']['host.installCertificate.params']; result: components['schemas']['host.installCertificate.result'] }
   'machine.start': { kind: 'command'; params: components['schemas']['machine.start.params']; result: components['schemas']['machine.start.result'] }
   'machine.shutdown': { kind: 'command'; params: components['schemas']['machine.shutdown.params']; result: components['schemas']['machine.shutdown.result'] }
   'machine.reboot': { kind: 'command'; params: components['schemas']['machine.reboot.params']; result: components['schemas']['machine.reboot.result'] }
@@ -641,4 +653,4 @@ export interface AgentNotifications {
 }
 /** Methods that change something; they carry a `command` header and are journaled by the agent. */
 export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
-export const agentQueries = ["host.describe","machine.acknowledgeExit","machine.screenshot","machine.devices","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.connect","storage.describe","storage.renew","volume.inspectFile"] as const
+export const agentQueries = ["host.describe","host.requestCertificate","host.installCertificate","machine.acknowledgeExit","machine.screenshot","machine.devices","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.connect","storage.describe","storage.renew","volume.inspectFile"] as const

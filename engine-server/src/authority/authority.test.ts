@@ -97,6 +97,10 @@ test('refuses requests that are not what they say', async () => {
   const issue = (pem: string) =>
     transact(database.db, (tx) => authority.issueHostCertificate(tx, pem, crypto.randomUUID()))
   const request = await aRequest()
+  // A host that is known by its key gets no certificate over another.
+  const known = (pem: string) =>
+    transact(database.db, (tx) => authority.issueHostCertificate(tx, pem, crypto.randomUUID(), 'a'.repeat(64)))
+  await expect(known(request.toString('pem'))).rejects.toThrow('over another key')
   const forged = Buffer.from(request.rawData)
   forged[forged.length - 1] = (forged[forged.length - 1] ?? 0) ^ 1
   const forgedPem = x509.PemConverter.encode(forged, 'CERTIFICATE REQUEST')

@@ -1,6 +1,7 @@
-import { X509Certificate } from 'node:crypto'
+import { KeyObject, X509Certificate } from 'node:crypto'
 import type { Db, DbOrTx, Tx } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
+import { AppError } from '../errors.ts'
 import type { SecretPurpose } from '../secrets/store.ts'
 import type { Secrets } from '../secrets/secrets.ts'
 import {
@@ -8,6 +9,7 @@ import {
   type IssuedCertificate,
   issueLeaf,
   issueOwnLeaf,
+  keyFingerprintOf,
   type KeyAndCertificate,
   type LeafRequest,
   loadSigner,
@@ -25,8 +27,8 @@ import {
   lockAuthority,
 } from './store.ts'
 
-/** Life of a host's certificate and of the engine's own leaves. */
-const leafDays = 365
+/** Life of a host's certificate and of the engine's own leaves, in days. */
+export const leafDays = 365
 
 /** Leaf, key and when to ask for it again. */
 export interface Credentials extends KeyAndCertificate {
@@ -48,9 +50,14 @@ export interface Authority {
   engineCredentials(): Promise<Credentials>
   /**
    * Signs a host's request: `OU=host, CN=<host id>`, named `<host id>.host.overt.internal`, one year. Only the request's
-   * key is used. Throws `invalid_request`.
+   * key is used. Throws `invalid_request`; also when the key is not the one given, for a host that is known by it.
    */
-  issueHostCertificate(tx: Tx, requestPem: string, hostId: string): Promise<IssuedCertificate>
+  issueHostCertificate(
+    tx: Tx,
+    requestPem: string,
+    hostId: string,
+    keyFingerprint?: string | null,
+  ): Promise<IssuedCertificate>
 }
 
 /** DNS name under which the engine expects a host's certificate (an IP address as TLS server name is deprecated). */
@@ -95,8 +102,13 @@ export async function openAuthority(db: Db, secrets: Secrets): Promise<Authority
         usage: 'clientAuth',
         days: leafDays,
       }),
-    async issueHostCertificate(tx, requestPem, hostId) {
+    async issueHostCertificate(tx, requestPem, hostId, keyFingerprint = null) {
       const key = await publicKeyOfRequest(requestPem)
+      if (keyFingerprint !== null && keyFingerprintOf(KeyObject.from(key)) !== keyFingerprint)
+        throw new AppError(
+          'invalid_request',
+          'The certificate is asked for over another key than the host is known by.',
+        )
       const issued = await issueLeaf(signer, key, {
         organizationalUnit: 'host',
         commonName: hostId,

@@ -1,7 +1,7 @@
 // Making certificates: pure but for randomness and the clock. x509 needs the reflection API before it is loaded.
 import 'reflect-metadata'
 import * as x509 from '@peculiar/x509'
-import { createHash, randomBytes, type webcrypto } from 'node:crypto'
+import { createHash, KeyObject, randomBytes, type webcrypto } from 'node:crypto'
 import { isIP } from 'node:net'
 import { AppError } from '../errors.ts'
 
@@ -21,6 +21,8 @@ export interface IssuedCertificate {
   readonly serial: string
   /** SHA-256 of the DER, lower-case hex. */
   readonly fingerprint: string
+  /** SHA-256 of the public key's DER, lower-case hex. */
+  readonly keyFingerprint: string
   readonly notBefore: Date
   readonly notAfter: Date
 }
@@ -34,6 +36,13 @@ export interface Signer {
 export function fingerprintOf(certificatePem: string): string {
   return createHash('sha256')
     .update(Buffer.from(new x509.X509Certificate(certificatePem).rawData))
+    .digest('hex')
+}
+
+/** SHA-256 of a public key's DER (SPKI), lower-case hex. */
+export function keyFingerprintOf(key: KeyObject): string {
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
     .digest('hex')
 }
 
@@ -107,6 +116,7 @@ export async function issueLeaf(
   const certificatePem = certificate.toString('pem')
   return {
     certificatePem,
+    keyFingerprint: keyFingerprintOf(KeyObject.from(publicKey)),
     serial: certificate.serialNumber,
     fingerprint: fingerprintOf(certificatePem),
     notBefore: certificate.notBefore,

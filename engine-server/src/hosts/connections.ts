@@ -335,9 +335,15 @@ function sameTarget(a: DialTarget, b: DialTarget): boolean {
   return (
     a.address === b.address &&
     a.port === b.port &&
-    a.certificateFingerprint === b.certificateFingerprint &&
+    // A renewed certificate is shown from the next connection on; this one goes on.
+    identityOf(a) === identityOf(b) &&
     a.name === b.name
   )
+}
+
+/** What the host is known by. */
+function identityOf({ keyFingerprint, certificateFingerprint }: DialTarget): string {
+  return keyFingerprint ?? certificateFingerprint
 }
 
 function withSignal<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
+import { createHash, X509Certificate } from 'node:crypto'
 import { checkServerIdentity as checkNames, connect, type PeerCertificate, type TLSSocket } from 'node:tls'
 import { WebSocket } from 'ws'
+import { keyFingerprintOf } from '../authority/certificates.ts'
 
 /** Whom to dial: an approved host. */
 export interface DialTarget {
@@ -8,8 +9,10 @@ export interface DialTarget {
   readonly name: string
   readonly address: string
   readonly port: number
-  /** SHA-256 of the certificate (DER) issued to the host at its enrolment, in lower-case hexadecimal. */
+  /** SHA-256 of the certificate (DER) last issued to the host, in lower-case hexadecimal. */
   readonly certificateFingerprint: string
+  /** SHA-256 of its public key (DER); null for a host whose key was not noted yet. */
+  readonly keyFingerprint: string | null
 }
 
 /** With what the engine shows itself to agents, all PEM. */
@@ -31,7 +34,7 @@ export const HANDSHAKE_MS = 10_000
 
 /**
  * Connects to a host's agent. The server's certificate must come from our authority, carry the host's id as its name,
- * and be the very one issued to it.
+ * and be over the key the host is known by, or be the very one issued to it where that is not known.
  */
 export function connectTo(target: DialTarget, identity: EngineClientIdentity): TLSSocket {
   const transport = connect({
@@ -64,6 +67,11 @@ export function dial(target: DialTarget, identity: EngineClientIdentity): WebSoc
 
 /** Why a certificate is not this host's, or undefined when it is. */
 export function wrongServer(target: DialTarget, certificate: PeerCertificate): Error | undefined {
+  if (target.keyFingerprint !== null) {
+    if (keyFingerprintOf(new X509Certificate(certificate.raw).publicKey) !== target.keyFingerprint)
+      return new Error('the agent shows a certificate over another key than this host has')
+    return checkNames(serverNameOf(target.id), certificate)
+  }
   const fingerprint = createHash('sha256').update(certificate.raw).digest('hex')
   if (fingerprint !== target.certificateFingerprint)
     return new Error('the agent shows another certificate than the one issued to this host')

@@ -112,6 +112,12 @@ export class FakeHost {
       return {}
     },
     'host.describe': () => this.description,
+    'host.requestCertificate': () => {
+      throw new AgentFailure('invalid_request', 'A fake host has no key.')
+    },
+    'host.installCertificate': () => {
+      throw new AgentFailure('invalid_request', 'A fake host has no key.')
+    },
     'network.ensure': ({ network }) => {
       const created = !this.networks.has(network.networkId)
       this.networks.set(network.networkId, network)

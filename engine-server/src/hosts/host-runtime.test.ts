@@ -201,6 +201,6 @@ describe('hosts', () => {
     await database.db.updateTable('host').set({ port: other.port }).where('id', '=', host.hostId).execute()
     engine.runtime.hostsChanged()
     await becomes(host.hostId, 'non_responsive')
-    expect((await engine.hosts.get(actor, host.hostId)).statusReason).toContain('another certificate')
+    expect((await engine.hosts.get(actor, host.hostId)).statusReason).toContain('over another key')
   })
 })

@@ -4,6 +4,7 @@ import type { Db, HistoryDb } from '../db/database.ts'
 import type { Leader, Leadership } from '../leader/leader.ts'
 import type { Log } from '../log/log.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import { certificatesReconciler } from '../reconcilers/certificates.ts'
 import { expiredReconciler } from '../reconcilers/expired.ts'
 import { forgetReconciler } from '../reconcilers/forget.ts'
 import { Reconcilers } from '../reconcilers/reconciler.ts'
@@ -122,6 +123,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       forgetReconciler({ db, log, hosts: connections }),
       expiredReconciler(db),
       samplesReconciler(db, history),
+      certificatesReconciler({ db, hosts: connections, authority, log }),
     ],
     log,
     (_name, outcome) => (outcome === 'failed' ? failures : turns).inc(),

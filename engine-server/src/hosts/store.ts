@@ -14,6 +14,7 @@ export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: 
       'host.address',
       'host.port',
       'host.certificate_fingerprint',
+      'host.key_fingerprint',
       'host_connection.state',
     ])
     .where('host.approved_at', 'is not', null)
@@ -24,6 +25,7 @@ export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: 
     address: row.address,
     port: row.port,
     certificateFingerprint: row.certificate_fingerprint,
+    keyFingerprint: row.key_fingerprint,
     state: row.state as ConnectionState | null, // the column's check allows nothing else
   }))
 }

@@ -1,5 +1,6 @@
 import type { AgentCommand, AgentMethod, AgentParams, AgentResult, HostDescription } from '@overt/api-client/agent'
 import type { CommandContext, Commands } from '../commands/commands.ts'
+import type { HostCertificate } from '../enrollment/renewal.ts'
 import type { MachineService } from '../machines/machines.ts'
 import type { Networks } from '../network/port.ts'
 import type { Reporter } from '../session/reporter.ts'
@@ -17,6 +18,7 @@ export type Services = {
   reporter: Reporter
   streams: Streams
   describeHost(): Promise<HostDescription>
+  certificate: HostCertificate
 }
 
 type CommandHandlers = {
@@ -67,6 +69,8 @@ function queryHandlers(services: Services): QueryHandlers {
     'command.cancel': async ({ key }) => ({ found: commands.cancel(key) }),
     'command.forget': ({ operationIds }) => commands.forget(operationIds).then(nothing),
     'host.describe': () => services.describeHost(),
+    'host.requestCertificate': async () => ({ certificateSigningRequest: await services.certificate.request() }),
+    'host.installCertificate': ({ certificate }) => services.certificate.install(certificate).then(nothing),
     'machine.acknowledgeExit': ({ run }) => machines.acknowledgeExit(run).then(nothing),
     'machine.screenshot': ({ run }) => machines.screenshot(run),
     'machine.devices': ({ run }) => machines.devices(run),

@@ -10,6 +10,14 @@ import { rpcLimits } from './rpc-connection.ts'
 /** The PEM texts the agent serves with, and whom it serves. */
 export type ServerIdentity = { key: string; certificate: string; caCertificate: string; engineId: string }
 
+/** A listening agent. */
+export type AgentServer = {
+  port: number
+  /** Presents this certificate, PEM, from the next connection on. */
+  show(certificate: string): void
+  close(): Promise<void>
+}
+
 type Parts = {
   identity: ServerIdentity
   listenHost: string
@@ -24,15 +32,18 @@ type Parts = {
  * Listens with mutual TLS. Only a client whose certificate the authority issued, with the role `engine` (OU) and this
  * engine's id (CN), gets past the upgrade: agents hold certificates of the same authority and must not command others.
  */
-export async function listen(parts: Parts): Promise<{ port: number; close(): Promise<void> }> {
+export async function listen(parts: Parts): Promise<AgentServer> {
   const { identity, log } = parts
-  const server = createServer({
+  const context = {
     key: identity.key,
     cert: identity.certificate,
     ca: identity.caCertificate,
+    minVersion: 'TLSv1.3',
+  } as const
+  const server = createServer({
+    ...context,
     requestCert: true,
     rejectUnauthorized: true,
-    minVersion: 'TLSv1.3',
     maxHeaderSize: 16 * 1024,
   })
   const rpc = new WebSocketServer({
@@ -65,6 +76,7 @@ export async function listen(parts: Parts): Promise<{ port: number; close(): Pro
   await bind(server, parts.listenHost, parts.listenPort)
   return {
     port: (server.address() as AddressInfo).port, // listening on TCP: never a pipe's string
+    show: (certificate) => server.setSecureContext({ ...context, cert: certificate }),
     close: async () => {
       for (const socket of rpc.clients) socket.terminate()
       for (const mux of streams) mux.close()

@@ -24,12 +24,17 @@ export async function makeSigningRequest(dataDir: string, hostName: string): Pro
     key = PemConverter.encode(await crypto.subtle.exportKey('pkcs8', fresh.privateKey), 'PRIVATE KEY')
     await writeFileAtomic(path, key, 0o600)
   }
+  return { key, request: await requestOver(key, hostName) }
+}
+
+/** A signing request over a key that is there, in PEM. */
+export async function requestOver(key: string, hostName: string): Promise<string> {
   const request = await Pkcs10CertificateRequestGenerator.create({
     name: [{ CN: [hostName] }, { OU: ['host'] }],
     keys: await readKeys(key),
     signingAlgorithm: signing,
   })
-  return { key, request: request.toString('pem') }
+  return request.toString('pem')
 }
 
 /** Whether a certificate was made over this private key, by this authority. */

@@ -151,6 +151,7 @@ export interface HostTable {
   ancestors: string[]
   created_at: Generated<Date>
   revision: Generated<number>
+  key_fingerprint: string | null
 }
 
 export interface HostConnectionTable {

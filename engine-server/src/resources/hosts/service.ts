@@ -218,6 +218,7 @@ async function enrollHost(
     address: body.address,
     port: body.port,
     certificateFingerprint: issued.fingerprint,
+    keyFingerprint: issued.keyFingerprint,
     certificateExpiresAt: issued.notAfter,
   }
   const name = known?.name ?? freeName(body.hostName, await listNamesLike(tx, nameOf(body.hostName)))

@@ -176,6 +176,7 @@ export interface Registration {
   readonly port: number
   readonly machineId: string
   readonly certificateFingerprint: string
+  readonly keyFingerprint: string
   readonly certificateExpiresAt: Date
 }
 
@@ -190,6 +191,7 @@ export async function insertHost(tx: Tx, id: string, host: Registration, ancesto
       port: host.port,
       machine_id: host.machineId,
       certificate_fingerprint: host.certificateFingerprint,
+      key_fingerprint: host.keyFingerprint,
       certificate_expires_at: host.certificateExpiresAt,
       ancestors: [...ancestors],
     })
@@ -204,6 +206,7 @@ export async function renewHost(tx: Tx, id: string, host: Omit<Registration, 'na
       address: host.address,
       port: host.port,
       certificate_fingerprint: host.certificateFingerprint,
+      key_fingerprint: host.keyFingerprint,
       certificate_expires_at: host.certificateExpiresAt,
       approved_at: null,
       revision: sql`revision + 1`,
