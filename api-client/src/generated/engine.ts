@@ -3246,8 +3246,8 @@ export interface operations {
                 clusterId?: components["schemas"]["Uuid"][];
                 /** @description Only hosts in one of these states. */
                 status?: components["schemas"]["HostStatus"][];
-                /** @description What the list is ordered by, `-` for descending: `cpu` is the number of threads. */
-                sort?: "name" | "-name" | "status" | "-status" | "cpu" | "-cpu" | "memory" | "-memory" | "vms" | "-vms";
+                /** @description What the list is ordered by, `-` for descending: `cpu` is the number of threads, `certificate` when it ends. */
+                sort?: "name" | "-name" | "status" | "-status" | "cpu" | "-cpu" | "memory" | "-memory" | "vms" | "-vms" | "certificate" | "-certificate";
             };
             header?: never;
             path?: never;

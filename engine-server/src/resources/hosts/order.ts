@@ -35,6 +35,7 @@ const orders: Readonly<Record<Exclude<HostSort, `-${string}`>, Omit<RowOrder<Hos
   cpu: { keyOf: (row) => String(threads(row)), compareKeys: byNumber },
   memory: { keyOf: ({ reported }) => String(reported?.memoryBytes ?? 0), compareKeys: byNumber },
   vms: { keyOf: ({ vm_count }) => String(vm_count), compareKeys: byNumber },
+  certificate: { keyOf: (row) => String(row.certificate_expires_at.getTime()), compareKeys: byNumber },
 }
 
 /** The order that a word of the contract names. */

@@ -1,4 +1,4 @@
-import { aHost, anId } from '@overt/design/test-support/factories.ts'
+import { aHost, anId, aSession } from '@overt/design/test-support/factories.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import type { Schema } from '@overt/api-client/engine'
 import { screen } from '@testing-library/react'
@@ -37,4 +37,23 @@ test('the page of a host that emulates its guests warns with the reason', async 
   })
   expect(await screen.findByRole('heading', { name: /Guests are emulated and slow here/ })).toBeDefined()
   expect(screen.getAllByText(reason).length).toBeGreaterThan(0)
+})
+
+test('the list can say for how long each certificate is good', async () => {
+  const inDays = (days: number) => new Date(Date.now() + (days + 0.5) * 86_400_000).toISOString()
+  const ends = { near: inDays(12), far: inDays(200), over: inDays(-3) }
+  await renderPortal(portal, '/hosts', {
+    getSession: () =>
+      aSession({ settings: { tables: { hosts: { columns: [{ id: 'name' }, { id: 'certificate' }] } } } }),
+    listHosts: () => ({
+      items: Object.entries(ends).map(([name, certificateExpiresAt], index) =>
+        aHost({ id: anId(index + 1), name, certificateExpiresAt }),
+      ),
+      next: null,
+    }),
+  })
+  const rowOf = async (name: string) => (await screen.findByText(name)).closest('tr')?.textContent
+  expect(await rowOf('near')).toContain('12 days left')
+  expect(await rowOf('far')).toContain('200 days left')
+  expect(await rowOf('over')).toContain('Ended')
 })
