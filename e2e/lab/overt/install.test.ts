@@ -28,9 +28,10 @@ test('a machine becomes a host by the portal’s command, once, and says why whe
 
   const { code, stdout } = await agent.install(overt.engine, good, ['--check'])
   expect([code, stdout]).toEqual([0, expect.stringContaining('This machine can be a host.')])
-  expect(await agent.install(overt.engine, good)).toMatchObject({
+  expect(await agent.install(overt.engine, good)).toEqual({
     code: 0,
     stdout: expect.stringContaining('This host is registered. Approve it in the portal: Hosts.'),
+    stderr: '',
   })
   const [host] = (await overt.client.call('listHosts', {})).items
   expect(host).toMatchObject({ status: 'pending_approval', address: agent.host.address, name: agent.host.hostName })
