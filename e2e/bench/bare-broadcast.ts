@@ -23,8 +23,6 @@ interface EventRow {
 
 let reading = Promise.resolve()
 database.on('notification', () => {
-  // It rests without clients, so that it takes nothing from the engine while that is measured.
-  if (clients.size === 0) return
   reading = reading.then(async () => {
     const { rows } = await database.query<EventRow>({ name: 'new', text: statement, values: [seen] })
     for (const { seq, object_kind: kind, object_id: id, change, parents } of rows) {
@@ -35,12 +33,17 @@ database.on('notification', () => {
     }
   })
 })
-await database.query('listen overt_events')
-
 const server = createServer((_request, response) => {
-  response.once('close', () => clients.delete(response))
+  response.once('close', () => {
+    clients.delete(response)
+    // Without clients it hears of nothing, so that it takes nothing from the engine while that is measured.
+    if (clients.size === 0) reading = reading.then(() => void database.query('unlisten overt_events'))
+  })
   reading = reading.then(async () => {
-    if (clients.size === 0) seen = Number((await database.query<{ max: string }>(newest)).rows[0]?.max)
+    if (clients.size === 0) {
+      await database.query('listen overt_events')
+      seen = Number((await database.query<{ max: string }>(newest)).rows[0]?.max)
+    }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     response.write(`id: ${seen}\nevent: ready\ndata: {}\n\n`)
     clients.add(response)
