@@ -37,6 +37,12 @@ export interface ClusterTable {
   ancestors: string[]
   created_at: Generated<Date>
   revision: Generated<number>
+  cpu_type: string | null
+  emulated_machine: string | null
+  firmware_default: Generated<string>
+  memory_overcommit_percent: Generated<number>
+  scheduling_policy: Generated<string>
+  migration_policy: Generated<string>
 }
 
 export interface ConsoleSessionTable {

@@ -40,7 +40,15 @@ export function createClusterService(db: Db): ClusterService {
       const id = crypto.randomUUID()
       const ancestors = [id, ...found.ancestors]
       await transact(db, async (tx) => {
-        await store.insertCluster(tx, { id, data_center_id: dataCenterId, name, description, architecture, ancestors })
+        await store.insertCluster(tx, {
+          id,
+          data_center_id: dataCenterId,
+          name,
+          description,
+          architecture,
+          firmware_default: architecture === 'aarch64' ? 'uefi' : 'bios', // there is no BIOS on aarch64
+          ancestors,
+        })
         await recordEvent(tx, {
           objectKind: 'cluster',
           objectId: id,

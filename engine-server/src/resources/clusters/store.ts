@@ -63,6 +63,7 @@ export interface NewCluster {
   readonly name: string
   readonly description: string
   readonly architecture: string
+  readonly firmware_default: string
   readonly ancestors: readonly string[]
 }
 export async function insertCluster(tx: Tx, row: NewCluster): Promise<void> {
