@@ -1,6 +1,7 @@
 // The made-up objects of the small estate.
 import type { Schema } from '@overt/api-client/engine'
 import { aDisk, aHost, anEvent, anId, anOperation, aRunningVm, aVm, minutesAgo } from '../src/test-support/factories.ts'
+import { somePlaces } from './estate-places.ts'
 
 type Vm = Schema<'Vm'>
 
@@ -181,16 +182,6 @@ export function someObjects(plainVms: number) {
     }),
   ]
   const common = { revision: 1, createdAt: minutesAgo(9000), description: '', myRights: aVm().myRights }
-  const cluster: Schema<'Cluster'> = {
-    ...common,
-    id: anId(1, 2),
-    name: 'Default',
-    dataCenterId: anId(1, 10),
-    dataCenterName: 'Default',
-    architecture: 'x86_64',
-    hostCount: 2,
-    vmCount: vms.length,
-  }
   const network: Schema<'Network'> = {
     ...common,
     id: anId(1, 11),
@@ -214,15 +205,5 @@ export function someObjects(plainVms: number) {
     availableBytes: 41 * 2 ** 30,
     diskCount: disks.length,
   }
-  const dataCenter: Schema<'DataCenter'> = {
-    ...common,
-    id: anId(1, 10),
-    name: 'Default',
-    local: true,
-    status: 'up',
-    statusReason: '',
-    statusSince: minutesAgo(9000),
-    spmHostId: anId(1, 3),
-  }
-  return { vms, disks, hosts, operations, tokens, events, cluster, network, domain, dataCenter }
+  return { vms, disks, hosts, operations, tokens, events, network, domain, ...somePlaces(vms.length, common) }
 }

@@ -11,6 +11,7 @@ import {
 } from '../src/test-support/factories.ts'
 import { detailHandlers } from './estate-details.ts'
 import { someObjects } from './estate-objects.ts'
+import { placeHandlers } from './estate-places.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
 import { usageHandlers } from '../src/test-support/usage.ts'
 
@@ -66,6 +67,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
   return {
     ...detailHandlers,
     ...usageHandlers,
+    ...placeHandlers({ cluster, dataCenter }),
     getSession: () => {
       if (options.signedIn === false) throw refusal('unauthenticated', 'Sign in first.')
       return aSession()
@@ -261,14 +263,10 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       ),
     getHost: ({ path }) => found(hosts, path.id),
     approveHost: ({ path }) => found(hosts, path.id),
-    listClusters: ({ query }) => pageOf([cluster], query),
-    getCluster: ({ path }) => found([cluster], path.id),
     listNetworks: ({ query }) => pageOf([network], query),
     getNetwork: ({ path }) => found([network], path.id),
     listStorageDomains: ({ query }) => pageOf([domain], query),
     getStorageDomain: ({ path }) => found([domain], path.id),
-    listDataCenters: ({ query }) => pageOf([dataCenter], query),
-    getDataCenter: ({ path }) => found([dataCenter], path.id),
     listOperations: ({ query }) => {
       const status = typeof query.status === 'string' ? String(query.status).split(',') : undefined
       return pageOf(

@@ -51,6 +51,53 @@ export interface paths {
         get: operations["getCluster"];
         put?: never;
         post?: never;
+        /**
+         * Delete a cluster
+         * @description Only one without hosts and VMs.
+         */
+        delete: operations["deleteCluster"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a cluster
+         * @description A host that can't offer the new CPU type or emulated machine becomes non-operational and comes back by itself when it can; refused when none of its hosts can. VMs that run take it up at their next start.
+         */
+        patch: operations["updateCluster"];
+        trace?: never;
+    };
+    "/clusters/{id}/delete/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What deleting the cluster would do */
+        post: operations["planDeleteCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cluster-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a cluster can be set to
+         * @description What its hosts offer to guests, and for each choice the hosts that would fall out.
+         */
+        get: operations["getClusterChoices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -108,6 +155,30 @@ export interface paths {
         get: operations["getDataCenter"];
         put?: never;
         post?: never;
+        /**
+         * Delete a data center
+         * @description Only one without clusters and storage domains. Its networks are deleted with it.
+         */
+        delete: operations["deleteDataCenter"];
+        options?: never;
+        head?: never;
+        /** Change a data center */
+        patch: operations["updateDataCenter"];
+        trace?: never;
+    };
+    "/data-centers/{id}/delete/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What deleting the data center would do */
+        post: operations["planDeleteDataCenter"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1533,7 +1604,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "create_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -1600,6 +1671,27 @@ export interface components {
                 [key: string]: unknown;
             } | unknown[] | null;
         };
+        /** @description The CPU every VM sees, a model as libvirt names it (`Skylake-Server`). Null: all that the host of the VM has; then it can only move to a host that is alike. */
+        CpuType: string | null;
+        /** @description The board every VM sees (`pc-q35-7.2`). Null: the newest of the host it starts on. */
+        EmulatedMachine: string | null;
+        /**
+         * @description What new VMs boot with unless they are told otherwise.
+         * @enum {string}
+         */
+        Firmware: "bios" | "uefi";
+        /** @description How much memory VMs may have together on a host, in percent of what it has. 100: no more than it has. */
+        MemoryOvercommitPercent: number;
+        /**
+         * @description Which of the hosts that can run a VM is chosen: the one with the least CPU load, the most free memory, or the fewest VMs.
+         * @enum {string}
+         */
+        SchedulingPolicy: "even_load" | "even_memory" | "even_guests";
+        /**
+         * @description How VMs are migrated while they run: `minimal_downtime` gives up rather than stop the guest for long; `post_copy` moves it first and fetches its memory after; `suspend_if_needed` stops it when it changes its memory too fast; `very_large` is for hundreds of GiB, with many connections.
+         * @enum {string}
+         */
+        MigrationPolicy: "minimal_downtime" | "post_copy" | "suspend_if_needed" | "very_large";
         CreateCluster: {
             name: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
@@ -1609,6 +1701,37 @@ export interface components {
              * @enum {string}
              */
             architecture: "x86_64" | "aarch64";
+            cpuType?: components["schemas"]["CpuType"];
+            emulatedMachine?: components["schemas"]["EmulatedMachine"];
+            firmwareDefault?: components["schemas"]["Firmware"];
+            memoryOvercommitPercent?: components["schemas"]["MemoryOvercommitPercent"];
+            schedulingPolicy?: components["schemas"]["SchedulingPolicy"];
+            migrationPolicy?: components["schemas"]["MigrationPolicy"];
+        };
+        UpdateCluster: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            cpuType?: components["schemas"]["CpuType"];
+            emulatedMachine?: components["schemas"]["EmulatedMachine"];
+            firmwareDefault?: components["schemas"]["Firmware"];
+            memoryOvercommitPercent?: components["schemas"]["MemoryOvercommitPercent"];
+            schedulingPolicy?: components["schemas"]["SchedulingPolicy"];
+            migrationPolicy?: components["schemas"]["MigrationPolicy"];
+        };
+        ClusterChoice: {
+            name: string;
+            /** @description The hosts that can't offer it and would fall out; empty where all can. */
+            withoutIt: components["schemas"]["ObjectRef"][];
+        };
+        ClusterChoices: {
+            /** @description The hosts that were asked; none where nobody has told yet what it offers. */
+            hosts: components["schemas"]["ObjectRef"][];
+            /** @description Hosts that have not told what they offer. */
+            silentHosts: components["schemas"]["ObjectRef"][];
+            /** @description CPU types at least one of the hosts offers, the highest level first. */
+            cpuTypes: components["schemas"]["ClusterChoice"][];
+            /** @description Emulated machines at least one of the hosts offers, the newest first. */
+            emulatedMachines: components["schemas"]["ClusterChoice"][];
         };
         Cluster: {
             id: components["schemas"]["Uuid"];
@@ -1618,6 +1741,12 @@ export interface components {
             dataCenterName: string;
             /** @enum {string} */
             architecture: "x86_64" | "aarch64";
+            cpuType: components["schemas"]["CpuType"];
+            emulatedMachine: components["schemas"]["EmulatedMachine"];
+            firmwareDefault: components["schemas"]["Firmware"];
+            memoryOvercommitPercent: components["schemas"]["MemoryOvercommitPercent"];
+            schedulingPolicy: components["schemas"]["SchedulingPolicy"];
+            migrationPolicy: components["schemas"]["MigrationPolicy"];
             hostCount: number;
             vmCount: number;
             revision: components["schemas"]["Revision"];
@@ -1734,6 +1863,12 @@ export interface components {
              * @default true
              */
             local: boolean;
+        };
+        UpdateDataCenter: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            /** @description True: storage of one host; false: storage that all hosts share. Refused while it has storage domains. */
+            local?: boolean;
         };
         /** @enum {string} */
         DataCenterStatus: "uninitialized" | "up" | "contend" | "not_operational" | "problematic" | "maintenance";
@@ -2883,6 +3018,95 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    deleteCluster: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateCluster: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateCluster"];
+            };
+        };
+        responses: {
+            /** @description The cluster now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getClusterChoices: {
+        parameters: {
+            query?: {
+                /** @description The hosts of this cluster; absent, or while it has none: all that the caller may see. */
+                clusterId?: components["schemas"]["Uuid"];
+                /** @description For a cluster that is not made yet (`x86_64` when absent); of one that is, its own counts. */
+                architecture?: "x86_64" | "aarch64";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The choices now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClusterChoices"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     getDashboard: {
         parameters: {
             query?: never;
@@ -2985,6 +3209,69 @@ export interface operations {
                     "application/json": components["schemas"]["DataCenter"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteDataCenter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateDataCenter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateDataCenter"];
+            };
+        };
+        responses: {
+            /** @description The data center now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataCenter"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteDataCenter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
             default: components["responses"]["Problem"];
         };
     };
@@ -5143,10 +5430,17 @@ export const engineOperations = {
   listClusters: {"method":"get","path":"/clusters","tag":"clusters","success":200,"anonymous":false},
   createCluster: {"method":"post","path":"/clusters","tag":"clusters","success":201,"anonymous":false},
   getCluster: {"method":"get","path":"/clusters/{id}","tag":"clusters","success":200,"anonymous":false},
+  updateCluster: {"method":"patch","path":"/clusters/{id}","tag":"clusters","success":200,"anonymous":false},
+  deleteCluster: {"method":"delete","path":"/clusters/{id}","tag":"clusters","success":204,"anonymous":false},
+  planDeleteCluster: {"method":"post","path":"/clusters/{id}/delete/plan","tag":"clusters","success":200,"anonymous":false},
+  getClusterChoices: {"method":"get","path":"/cluster-choices","tag":"clusters","success":200,"anonymous":false},
   getDashboard: {"method":"get","path":"/dashboard","tag":"dashboard","success":200,"anonymous":false},
   listDataCenters: {"method":"get","path":"/data-centers","tag":"data-centers","success":200,"anonymous":false},
   createDataCenter: {"method":"post","path":"/data-centers","tag":"data-centers","success":201,"anonymous":false},
   getDataCenter: {"method":"get","path":"/data-centers/{id}","tag":"data-centers","success":200,"anonymous":false},
+  updateDataCenter: {"method":"patch","path":"/data-centers/{id}","tag":"data-centers","success":200,"anonymous":false},
+  deleteDataCenter: {"method":"delete","path":"/data-centers/{id}","tag":"data-centers","success":204,"anonymous":false},
+  planDeleteDataCenter: {"method":"post","path":"/data-centers/{id}/delete/plan","tag":"data-centers","success":200,"anonymous":false},
   listDisks: {"method":"get","path":"/disks","tag":"disks","success":200,"anonymous":false},
   createDisk: {"method":"post","path":"/disks","tag":"disks","success":202,"anonymous":false},
   getDisk: {"method":"get","path":"/disks/{id}","tag":"disks","success":200,"anonymous":false},

@@ -20,6 +20,13 @@ const allRights: Schema<'Rights'> = [
   'attach_disk',
   'manipulate_host',
   'create_host',
+  'edit_host_configuration',
+  'create_cluster',
+  'edit_cluster_configuration',
+  'delete_cluster',
+  'create_data_center',
+  'edit_data_center_configuration',
+  'delete_data_center',
   'cancel_operations',
   'see_operations',
 ]

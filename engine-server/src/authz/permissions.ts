@@ -25,6 +25,8 @@ const somewhere = (right: Right): Requirement => ({ by: 'somewhere', right })
 const onObject =
   (kind: ObjectKind) =>
   (right: Right): Requirement => ({ by: 'object', right, kind, parameter: 'id' })
+const dataCenter = onObject('data_center')
+const cluster = onObject('cluster')
 const vm = onObject('vm')
 const disk = onObject('disk')
 const operation = onObject('operation')
@@ -54,9 +56,16 @@ export const permissions = {
   listDataCenters: query,
   getDataCenter: query,
   createDataCenter: onSystem('create_data_center'),
+  updateDataCenter: dataCenter('edit_data_center_configuration'),
+  deleteDataCenter: dataCenter('delete_data_center'),
+  planDeleteDataCenter: dataCenter('delete_data_center'),
   listClusters: query,
   getCluster: query,
   createCluster: somewhere('create_cluster'),
+  updateCluster: cluster('edit_cluster_configuration'),
+  deleteCluster: cluster('delete_cluster'),
+  planDeleteCluster: cluster('delete_cluster'),
+  getClusterChoices: somewhere('see'), // of the hosts the caller may see
   listNetworks: query,
   getNetwork: query,
   createNetwork: somewhere('create_network'),
@@ -125,8 +134,8 @@ export const permissions = {
   getDashboard: query,
   getVmStatistics: vm('see'),
   getHostStatistics: onObject('host')('see'),
-  getClusterStatistics: onObject('cluster')('see'),
-  getDataCenterStatistics: onObject('data_center')('see'),
+  getClusterStatistics: cluster('see'),
+  getDataCenterStatistics: dataCenter('see'),
   getStorageDomainStatistics: onObject('storage_domain')('see'),
   getEstateStatistics: query,
 

@@ -7,13 +7,15 @@ const connection = (state: NonNullable<HostFacts['connection']>['state'], reason
   reason,
   since: at(5),
 })
-const reported = { at: at(6), architecture: 'x86_64', driverConnected: true, driverMessage: '' }
+const offer = { cpuTypes: ['Nehalem', 'qemu64', 'Westmere'], machineTypes: ['pc-q35-7.2'] }
+const reported = { at: at(6), architecture: 'x86_64', driverConnected: true, driverMessage: '', offer }
+const cluster = { architecture: 'x86_64', cpuType: null, emulatedMachine: null }
 const up: HostFacts = {
   createdAt: at(0),
   approvedAt: at(1),
   connection: connection('up'),
   reported,
-  clusterArchitecture: 'x86_64',
+  cluster,
 }
 const table: [string, HostFacts, string, string, Date][] = [
   ['registered', { ...up, approvedAt: null, connection: null, reported: null }, 'pending_approval', 'approve', at(0)],
@@ -43,7 +45,39 @@ const table: [string, HostFacts, string, string, Date][] = [
     'closed',
     at(5),
   ],
-  ['in a cluster it does not fit', { ...up, clusterArchitecture: 'aarch64' }, 'non_operational', 'aarch64', at(5)],
+  [
+    'in a cluster it does not fit',
+    { ...up, cluster: { ...cluster, architecture: 'aarch64' } },
+    'non_operational',
+    'aarch64',
+    at(5),
+  ],
+  [
+    'below the CPU type of its cluster',
+    { ...up, cluster: { ...cluster, cpuType: 'Skylake-Server' } },
+    'non_operational',
+    "can't be Skylake-Server, the CPU type of its cluster; the most it offers is Westmere",
+    at(5),
+  ],
+  ['at the CPU type of its cluster', { ...up, cluster: { ...cluster, cpuType: 'Westmere' } }, 'up', '', at(5)],
+  [
+    'without the board of its cluster',
+    { ...up, cluster: { ...cluster, emulatedMachine: 'pc-q35-9.0' } },
+    'non_operational',
+    'does not have pc-q35-9.0',
+    at(5),
+  ],
+  [
+    'of an agent that does not tell its boards',
+    {
+      ...up,
+      cluster: { ...cluster, emulatedMachine: 'pc-q35-9.0' },
+      reported: { ...reported, offer: { ...offer, machineTypes: undefined } },
+    },
+    'up',
+    '',
+    at(5),
+  ],
 ]
 
 describe('deriveHostStatus', () => {

@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { ConnectionState } from '../vm-status/derive.ts'
+import { type GuestOffer, type GuestPromise, misfitOf } from './guest-offer.ts'
 
 /** All that decides a host's status. */
 export interface HostFacts {
@@ -13,8 +14,10 @@ export interface HostFacts {
     readonly architecture: string
     readonly driverConnected: boolean
     readonly driverMessage: string
+    readonly offer: GuestOffer
   } | null
-  readonly clusterArchitecture: string | null
+  /** What its cluster asks of it; null before it is in one. */
+  readonly cluster: ({ readonly architecture: string } & GuestPromise) | null
 }
 
 /** What people see of a host. */
@@ -26,7 +29,7 @@ export interface DerivedHostStatus {
 
 /** Derives a host's status from approval, reachability and what it reports. Only a host that is `up` may start VMs. */
 export function deriveHostStatus(facts: HostFacts): DerivedHostStatus {
-  const { approvedAt, connection, reported, clusterArchitecture } = facts
+  const { approvedAt, connection, reported, cluster } = facts
   if (!approvedAt)
     return {
       status: 'pending_approval',
@@ -40,11 +43,15 @@ export function deriveHostStatus(facts: HostFacts): DerivedHostStatus {
     const why = reported.driverMessage ? `: ${reported.driverMessage}` : '.'
     return { status: 'non_operational', reason: `Its hypervisor does not answer${why}`, since: reported.at }
   }
-  if (reported && clusterArchitecture && reported.architecture !== clusterArchitecture)
-    return {
-      status: 'non_operational',
-      reason: `It is ${reported.architecture}, but its cluster is ${clusterArchitecture}.`,
-      since,
-    }
-  return { status: 'up', reason: '', since }
+  const misfit = reported && cluster && misfitIn(cluster, reported)
+  return misfit ? { status: 'non_operational', reason: misfit, since } : { status: 'up', reason: '', since }
+}
+
+/** Why it is not what its cluster asks for; it is up again as soon as one of the two changes. */
+function misfitIn(
+  cluster: NonNullable<HostFacts['cluster']>,
+  { architecture, offer }: NonNullable<HostFacts['reported']>,
+): string | undefined {
+  if (architecture !== cluster.architecture) return `It is ${architecture}, but its cluster is ${cluster.architecture}.`
+  return misfitOf(cluster, offer)
 }

@@ -46,3 +46,9 @@ const kinds: Readonly<Record<string, string>> = {
 export function objectInWords(object: { readonly kind: string; readonly name: string }): string {
   return `${kinds[object.kind] ?? object.kind} ${object.name}`
 }
+
+/** Roles granted on an object go with it: a warning of the plan that deletes it. */
+export function grantsGone(count: number): string[] {
+  if (count === 0) return []
+  return [count === 1 ? 'A role granted on it is taken away.' : `${count} roles granted on it are taken away.`]
+}

@@ -32,6 +32,12 @@ const bare = () => ({ clusterId: estate.clusterId, disks: [], nics: [] })
 const vmDown = () => aVm(estate, bare())
 const aRunning = () => aRunningVm(estate, bare())
 const disk = () => aDisk(estate, { storageDomainId: estate.domainId })
+const aCluster = () =>
+  createClusterService(estate.db).create(alice, {
+    name: unique('cluster'),
+    dataCenterId: estate.dataCenterId,
+    architecture: 'x86_64',
+  })
 const onRunning = async (action: Parameters<Estate['services']['vms']['power']>[2]) => {
   const id = await aRunning()
   if (action === 'resume') await mustSucceed(estate, await vms().power(estate.admin, id, 'pause', undefined))
@@ -59,6 +65,8 @@ type NoChange =
   | 'previewVmPlacement'
   | 'planDeleteDisk'
   | 'planDeleteVm'
+  | 'planDeleteCluster'
+  | 'planDeleteDataCenter'
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
 /** Tested in hosts.test.ts, where an authority signs. */
 type Elsewhere = 'enrollHost'
@@ -72,14 +80,27 @@ const mutations: Record<
     ...(await createDataCenterService(estate.db).create(alice, { name: unique('dc'), local: true })),
     action: 'created',
   }),
-  createCluster: async () => ({
-    ...(await createClusterService(estate.db).create(alice, {
-      name: unique('cluster'),
-      dataCenterId: estate.dataCenterId,
-      architecture: 'x86_64',
-    })),
-    action: 'created',
-  }),
+  createCluster: async () => ({ ...(await aCluster()), action: 'created' }),
+  updateDataCenter: async () => {
+    const made = await createDataCenterService(estate.db).create(alice, { name: unique('dc'), local: true })
+    await createDataCenterService(estate.db).update(alice, made.id, made.revision, { local: false })
+    return { id: made.id, field: 'local' }
+  },
+  deleteDataCenter: async () => {
+    const { id } = await createDataCenterService(estate.db).create(alice, { name: unique('dc'), local: true })
+    await createDataCenterService(estate.db).delete(alice, id, undefined)
+    return { id, action: 'deleted' }
+  },
+  updateCluster: async () => {
+    const made = await aCluster()
+    await createClusterService(estate.db).update(alice, made.id, made.revision, { schedulingPolicy: 'even_guests' })
+    return { id: made.id, field: 'schedulingPolicy' }
+  },
+  deleteCluster: async () => {
+    const { id } = await aCluster()
+    await createClusterService(estate.db).delete(alice, id, undefined)
+    return { id, action: 'deleted' }
+  },
   createNetwork: async () => ({
     ...(await createNetworkService(estate.db).create(alice, {
       name: unique('net'),

@@ -1,4 +1,4 @@
-import { type HandlersFor, reply } from '../../http/bind.ts'
+import { expectedRevision, type HandlersFor, noContent, reply } from '../../http/bind.ts'
 
 /** Handlers of `clusters.yaml`. */
 export const routes = {
@@ -8,4 +8,14 @@ export const routes = {
     return reply(cluster, cluster.revision)
   },
   createCluster: async ({ actor, body }, { clusters }) => reply(await clusters.create(actor, body)),
+  updateCluster: async ({ actor, path, headers, body }, { clusters }) => {
+    const cluster = await clusters.update(actor, path.id, expectedRevision(headers['If-Match']), body)
+    return reply(cluster, cluster.revision)
+  },
+  planDeleteCluster: async ({ actor, path }, { clusters }) => reply(await clusters.planDelete(actor, path.id)),
+  deleteCluster: async ({ actor, path, headers }, { clusters }) => {
+    await clusters.delete(actor, path.id, headers['Plan-Hash'])
+    return noContent
+  },
+  getClusterChoices: async ({ actor, query }, { clusters }) => reply(await clusters.choices(actor, query)),
 } satisfies HandlersFor<'clusters'>

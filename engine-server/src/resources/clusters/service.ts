@@ -2,10 +2,14 @@ import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { requireRightOn } from '../../authz/check.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
-import { notFound } from '../../errors.ts'
-import { byActor, recordEvent } from '../../events/record.ts'
+import { AppError, notFound } from '../../errors.ts'
+import { byActor, recordEvent, recordEvents } from '../../events/record.ts'
+import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
+import { choicesOf } from './choices.ts'
+import { planDelete } from './plan.ts'
+import { assertOffered, assertFirmware, turnEvents } from './settings.ts'
 import * as store from './store.ts'
 import { clusterView } from './view.ts'
 
@@ -16,39 +20,55 @@ export interface ClusterService {
   list(actor: Actor, query: QueryOf<'listClusters'>): Promise<{ items: Cluster[]; next: string | null }>
   /** @throws AppError `not_found` */
   get(actor: Actor, id: string): Promise<Cluster>
-  /** @throws AppError `not_found` (the data center), `forbidden`, `already_exists` */
+  /**
+   * @throws AppError `not_found` (the data center), `forbidden`, `already_exists`, `invalid_request` (settings that no
+   * host can be, or that do not go together)
+   */
   create(actor: Actor, request: BodyOf<'createCluster'>): Promise<Cluster>
+  /** Hosts that fall out by it, or come back, are told of. @throws AppError as `create`; `stale_revision` */
+  update(actor: Actor, id: string, revision: number, change: BodyOf<'updateCluster'>): Promise<Cluster>
+  planDelete(actor: Actor, id: string): Promise<Plan>
+  /** @throws AppError `conflict` while something is in it, `plan_changed` */
+  delete(actor: Actor, id: string, seenHash: string | undefined): Promise<void>
+  /** What a cluster can be set to, by what the hosts the actor may see offer. @throws AppError `not_found` */
+  choices(actor: Actor, query: QueryOf<'getClusterChoices'>): Promise<Schema<'ClusterChoices'>>
 }
+
+/** Of what is in the way of a deletion, how much is named. */
+const namedAtMost = 10
 
 /** Makes the service. */
 export function createClusterService(db: Db): ClusterService {
-  const get = async (actor: Actor, id: string) => {
-    const row = await store.findById(db, actor, id)
+  const find = async (from: DbOrTx, actor: Actor, id: string) => {
+    const row = await store.findById(from, actor, id)
     if (!row) throw notFound('cluster')
-    return clusterView(row)
+    return row
+  }
+  const draftDelete = async (from: DbOrTx, actor: Actor, id: string) => {
+    const cluster = await find(from, actor, id)
+    const contents = await store.findContents(from, id, namedAtMost)
+    const { name, host_count: hostCount, vm_count: vmCount } = cluster
+    return { cluster, draft: planDelete({ id, name, hostCount, vmCount, ...contents }) }
   }
   return {
-    get,
+    get: async (actor, id) => clusterView(await find(db, actor, id)),
     async list(actor, { limit = 100, after, ids, search, dataCenterId }) {
       const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 1), ids, search, dataCenterId })
       const { items, next } = pageOf(rows, limit, (row) => [row.name])
       return { items: items.map(clusterView), next }
     },
-    async create(actor, { name, description = '', dataCenterId, architecture }) {
+    async create(actor, { dataCenterId, ...settings }) {
       const dataCenter = { kind: 'data_center', id: dataCenterId } as const
       const found = await requireRightOn(db, actor, 'create_cluster', dataCenter, 'create clusters in this data center')
+      const { name, architecture } = settings
+      // There is no BIOS on aarch64.
+      const { firmwareDefault = architecture === 'aarch64' ? 'uefi' : 'bios' } = settings
+      assertFirmware(architecture, firmwareDefault)
       const id = crypto.randomUUID()
       const ancestors = [id, ...found.ancestors]
-      await transact(db, async (tx) => {
-        await store.insertCluster(tx, {
-          id,
-          data_center_id: dataCenterId,
-          name,
-          description,
-          architecture,
-          firmware_default: architecture === 'aarch64' ? 'uefi' : 'bios', // there is no BIOS on aarch64
-          ancestors,
-        })
+      return await transact(db, async (tx) => {
+        assertOffered(settings, await store.listOfferingHosts(tx, actor, { architecture }), architecture)
+        await store.insertCluster(tx, { ...settings, firmwareDefault, id, dataCenterId, ancestors })
         await recordEvent(tx, {
           objectKind: 'cluster',
           objectId: id,
@@ -60,8 +80,71 @@ export function createClusterService(db: Db): ClusterService {
           message: `${actor.userName} created the cluster ${name} in ${found.name}.`,
           ...byActor(actor),
         })
+        return clusterView(await find(tx, actor, id))
       })
-      return await get(actor, id)
     },
+    async update(actor, id, revision, change) {
+      return await transact(db, async (tx) => {
+        await store.lockCluster(tx, id)
+        const before = await find(tx, actor, id)
+        if (change.firmwareDefault) assertFirmware(before.architecture, change.firmwareDefault)
+        const hosts = await hostsOf(tx, actor, before)
+        assertOffered(changed(before, change), hosts.asked, before.architecture)
+        if (!(await store.updateCluster(tx, id, revision, change)))
+          throw new AppError('stale_revision', 'Somebody changed the cluster since you read it. Read it again.')
+        const after = await find(tx, actor, id)
+        await recordEvent(tx, {
+          objectKind: 'cluster',
+          objectId: id,
+          objectName: after.name,
+          change: 'updated',
+          ancestors: after.ancestors,
+          code: 'cluster.updated',
+          message: `${actor.userName} changed the cluster ${after.name}: ${Object.keys(change).join(', ') || 'nothing'}.`,
+          ...byActor(actor),
+        })
+        await recordEvents(tx, turnEvents(before, after, hosts.own))
+        return clusterView(after)
+      })
+    },
+    planDelete: async (actor, id) => toPlan((await draftDelete(db, actor, id)).draft),
+    async delete(actor, id, seenHash) {
+      await transact(db, async (tx) => {
+        await store.lockCluster(tx, id)
+        const { cluster, draft } = await draftDelete(tx, actor, id)
+        assertPlan(seenHash, draft)
+        await store.deleteCluster(tx, id)
+        await recordEvent(tx, {
+          objectKind: 'cluster',
+          objectId: id,
+          objectName: cluster.name,
+          change: 'gone',
+          ancestors: cluster.ancestors,
+          parents: [{ kind: 'data_center', id: cluster.data_center_id }],
+          code: 'cluster.deleted',
+          message: `${actor.userName} deleted the cluster ${cluster.name}.`,
+          ...byActor(actor),
+        })
+      })
+    },
+    async choices(actor, { clusterId, architecture = 'x86_64' }) {
+      const cluster = clusterId === undefined ? undefined : await find(db, actor, clusterId)
+      if (cluster) return choicesOf((await hostsOf(db, actor, cluster)).asked, cluster.architecture)
+      return choicesOf(await store.listOfferingHosts(db, actor, { architecture }), architecture)
+    },
+  }
+}
+
+/** The hosts of a cluster, and those that are asked what it can be set to: while it has none, all of its architecture. */
+async function hostsOf(from: DbOrTx | Tx, actor: Actor, { id, architecture }: store.ClusterRow) {
+  const own = await store.listOfferingHosts(from, actor, { clusterId: id })
+  return { own, asked: own.length > 0 ? own : await store.listOfferingHosts(from, actor, { architecture }) }
+}
+
+/** Of a change, what it really changes: what a cluster is set to already is never refused. */
+function changed(before: store.ClusterRow, { cpuType, emulatedMachine }: BodyOf<'updateCluster'>) {
+  return {
+    ...(cpuType === undefined || cpuType === before.cpu_type ? {} : { cpuType }),
+    ...(emulatedMachine === undefined || emulatedMachine === before.emulated_machine ? {} : { emulatedMachine }),
   }
 }

@@ -16,7 +16,8 @@ export interface HostFactsRow {
   readonly name: string
   readonly created_at: Date
   readonly approved_at: Date | null
-  readonly cluster_architecture: string | null
+  /** What its cluster asks of it. */
+  readonly cluster: HostFacts['cluster']
   readonly connection_state: ConnectionState | null
   readonly connection_reason: string | null
   readonly connection_since: Date | null
@@ -24,6 +25,9 @@ export interface HostFactsRow {
   readonly architecture: string | null
   readonly driver_connected: boolean
   readonly driver_message: string
+  readonly guest_models: string[]
+  /** Null from an agent that does not tell. */
+  readonly machine_types: string[] | null
   readonly threads: number
   readonly memory_bytes: number
   /** Of the last two minutes; null where nothing was measured. */
@@ -34,11 +38,15 @@ export interface HostFactsRow {
 /** All hosts the actor may see. */
 export async function listHosts(db: DbOrTx, actor: Actor): Promise<HostFactsRow[]> {
   const { rows } = await sql<HostFactsRow>`
-    select h.id, h.name, h.created_at, h.approved_at, c.architecture as cluster_architecture,
+    select h.id, h.name, h.created_at, h.approved_at,
+      case when c.id is not null then jsonb_build_object('architecture', c.architecture, 'cpuType', c.cpu_type,
+        'emulatedMachine', c.emulated_machine) end as cluster,
       n.state as connection_state, n.reason as connection_reason, n.since as connection_since,
       r.reported_at, r.description ->> 'architecture' as architecture,
       coalesce((r.description ->> 'driverConnected')::boolean, true) as driver_connected,
       coalesce(r.description ->> 'driverMessage', '') as driver_message,
+      coalesce(r.description #> '{cpu,guestModels}', '[]') as guest_models,
+      r.description #> '{cpu,machineTypes}' as machine_types,
       coalesce((r.description #>> '{cpu,onlineCpus}')::int, 0) as threads,
       coalesce((r.description ->> 'memoryBytes')::bigint, 0) as memory_bytes,
       lu.cpu_percent, lu.memory_used_bytes
@@ -67,9 +75,10 @@ export function hostFacts(row: HostFactsRow): HostFacts {
             architecture: row.architecture,
             driverConnected: row.driver_connected,
             driverMessage: row.driver_message,
+            offer: { cpuTypes: row.guest_models, machineTypes: row.machine_types ?? undefined },
           }
         : null,
-    clusterArchitecture: row.cluster_architecture,
+    cluster: row.cluster,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../../authz/actor.ts'
 import { rolesOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
+import type { DataCenterContents } from './plan.ts'
 import type { DomainFact } from './status.ts'
 
 /** A data center, as views need it. */
@@ -11,6 +12,7 @@ export interface DataCenterRow {
   readonly name: string
   readonly description: string
   readonly local: boolean
+  readonly ancestors: string[]
   readonly created_at: Date
   readonly revision: number
   readonly roles: string[]
@@ -21,7 +23,7 @@ export interface DataCenterRow {
 function selectDataCenters(db: DbOrTx, actor: Actor) {
   return db
     .selectFrom('data_center as d')
-    .select(['d.id', 'd.name', 'd.description', 'd.local', 'd.created_at', 'd.revision'])
+    .select(['d.id', 'd.name', 'd.description', 'd.local', 'd.ancestors', 'd.created_at', 'd.revision'])
     .select([
       rolesOn(actor, 'd.ancestors').as('roles'),
       sql<
@@ -69,4 +71,50 @@ export async function insertDataCenter(tx: Tx, row: NewDataCenter): Promise<void
     .insertInto('data_center')
     .values({ ...row, ancestors: [...row.ancestors] })
     .execute()
+}
+
+/** Changes a data center that is still as it was read; what is undefined stays. Answers whether it was. */
+export async function updateDataCenter(
+  tx: Tx,
+  id: string,
+  revision: number,
+  { name, description, local }: { readonly name?: string; readonly description?: string; readonly local?: boolean },
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('data_center')
+    .set({ id, name, description, local })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Locks a data center's row until the transaction ends: nothing comes into it meanwhile. */
+export async function lockDataCenter(tx: Tx, id: string): Promise<void> {
+  await tx.selectFrom('data_center').select('id').where('id', '=', id).forUpdate().execute()
+}
+export async function deleteDataCenter(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('network').where('data_center_id', '=', id).execute()
+  await tx.deleteFrom('data_center').where('id', '=', id).execute()
+}
+
+/** What stands in a data center, by name, and how many roles are granted on it. */
+export async function findContents(db: DbOrTx, id: string): Promise<Omit<DataCenterContents, 'id' | 'name'>> {
+  const [clusters, domains, networks, permissions] = await Promise.all([
+    db.selectFrom('cluster').select(['id', 'name']).where('data_center_id', '=', id).orderBy('name').execute(),
+    db.selectFrom('storage_domain').select(['id', 'name']).where('data_center_id', '=', id).orderBy('name').execute(),
+    db
+      .selectFrom('network')
+      .select(['id', 'name', 'ancestors'])
+      .where('data_center_id', '=', id)
+      .orderBy('name')
+      .execute(),
+    db
+      .selectFrom('permission')
+      .select(sql<number>`count(*)::int`.as('count'))
+      .where('object_id', '=', id)
+      .executeTakeFirst(),
+  ])
+  return { clusters, domains, networks, permissionCount: permissions?.count ?? 0 }
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../../authz/actor.ts'
 import { allowedTo, rolesOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
+import type { HostFacts } from '../../hosts/status.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 
 /** A host with everything its view shows. */
@@ -13,7 +14,8 @@ export interface HostRow extends UsageRow {
   readonly description: string
   readonly cluster_id: string | null
   readonly cluster_name: string | null
-  readonly cluster_architecture: string | null
+  /** What its cluster asks of it. */
+  readonly cluster: HostFacts['cluster']
   readonly address: string
   readonly port: number
   readonly machine_id: string
@@ -48,7 +50,8 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       'h.description',
       'h.cluster_id',
       'c.name as cluster_name',
-      'c.architecture as cluster_architecture',
+      sql<HostFacts['cluster']>`case when c.id is not null then jsonb_build_object('architecture', c.architecture,
+        'cpuType', c.cpu_type, 'emulatedMachine', c.emulated_machine) end`.as('cluster'),
       'h.address',
       'h.port',
       'h.machine_id',

@@ -20,8 +20,9 @@ export function statusOf(row: HostRow): ReturnType<typeof deriveHostStatus> {
       architecture: reported.architecture,
       driverConnected: reported.driverConnected ?? true,
       driverMessage: reported.driverMessage ?? '',
+      offer: { cpuTypes: reported.cpu.guestModels, machineTypes: reported.cpu.machineTypes },
     },
-    clusterArchitecture: row.cluster_architecture,
+    cluster: row.cluster,
   })
 }
 

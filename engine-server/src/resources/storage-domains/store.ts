@@ -139,6 +139,7 @@ export async function findDataCenter(
     .select(['d.name', 'd.local', 'd.ancestors', rolesOn(actor, 'd.ancestors').as('roles')])
     .where('d.id', '=', id)
     .where(visibleTo(actor, 'd.ancestors'))
+    .forKeyShare('d') // the kind of storage it has stays, until this domain is in it
     .executeTakeFirst()
 }
 

@@ -1,0 +1,48 @@
+import type { PlanDraft } from '../../operations/define.ts'
+import { grantsGone } from '../../operations/phrases.ts'
+
+/** What is in a cluster, as far as it matters to its deletion. */
+export interface ClusterContents {
+  readonly id: string
+  readonly name: string
+  /** Some of them, by name; the counts are of all. */
+  readonly hosts: readonly { readonly id: string; readonly name: string }[]
+  readonly vms: readonly { readonly id: string; readonly name: string }[]
+  readonly hostCount: number
+  readonly vmCount: number
+  readonly permissionCount: number
+}
+
+/** What deleting a cluster would do, and what is in its way. */
+export function planDelete(cluster: ClusterContents): PlanDraft {
+  const { hosts, vms, hostCount, vmCount, permissionCount } = cluster
+  const object = { kind: 'cluster', id: cluster.id, name: cluster.name } as const
+  const blockers: PlanDraft['blockers'] = [
+    ...hosts.map(({ id, name }) => ({
+      code: 'conflict' as const,
+      text: `Host ${name} is in it: move it to another cluster, or remove it.`,
+      object: { kind: 'host' as const, id, name },
+    })),
+    ...beyond(hostCount - hosts.length, 'host', object),
+    ...vms.map(({ id, name }) => ({
+      code: 'conflict' as const,
+      text: `VM ${name} is in it: delete it first.`,
+      object: { kind: 'vm' as const, id, name },
+    })),
+    ...beyond(vmCount - vms.length, 'VM', object),
+  ]
+  return {
+    title: `Delete cluster ${cluster.name}`,
+    effects: [
+      { object, action: 'delete', text: `Cluster ${cluster.name} and its settings are deleted.`, irreversible: true },
+    ],
+    blockers,
+    warnings: grantsGone(permissionCount),
+  }
+}
+
+/** What is in the way beyond those named. */
+function beyond(count: number, what: string, object: PlanDraft['effects'][number]['object']) {
+  if (count <= 0) return []
+  return [{ code: 'conflict' as const, text: `${count} more ${what}${count === 1 ? ' is' : 's are'} in it.`, object }]
+}
