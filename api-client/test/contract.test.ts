@@ -74,7 +74,7 @@ describe('the engine contract', () => {
   })
   it('lets nobody in without identity but to sign in and to enrol', () => {
     const open = Object.entries(engineOperations).filter(([, { anonymous }]) => anonymous)
-    expect(open.map(([id]) => id).sort()).toEqual(['createSession', 'enrollHost'])
+    expect(open.map(([id]) => id).sort()).toEqual(['checkHostEnrollment', 'createSession', 'enrollHost'])
   })
 })
 

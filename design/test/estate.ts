@@ -10,6 +10,7 @@ import {
   vmDefaults,
 } from '../src/test-support/factories.ts'
 import { detailHandlers } from './estate-details.ts'
+import { planOfRemoval } from './estate-hosts.ts'
 import { someObjects } from './estate-objects.ts'
 import { placeHandlers } from './estate-places.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
@@ -263,6 +264,9 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
       ),
     getHost: ({ path }) => found(hosts, path.id),
     approveHost: ({ path }) => found(hosts, path.id),
+    updateHost: ({ path, body }) => ({ ...found(hosts, path.id), ...body }),
+    planDeleteHost: ({ path, query }) => planOfRemoval(found(hosts, path.id), String(query.force) === 'true'),
+    deleteHost: () => undefined,
     listNetworks: ({ query }) => pageOf([network], query),
     getNetwork: ({ path }) => found([network], path.id),
     listStorageDomains: ({ query }) => pageOf([domain], query),

@@ -74,6 +74,8 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     dialog('confirm-delete-disk', on('disks', disk, 'delete'), disk.name),
     page('hosts', '/admin/hosts', 'Hosts'),
     dialog('approve-host', `/admin/hosts?dialog=approve&on=${host.id}`, `Approve ${host.name}`),
+    dialog('edit-host', on('hosts', host, 'edit'), `Edit ${host.name}`),
+    dialog('confirm-remove-host', on('hosts', host, 'remove'), host.name),
     ...tabs('host', `/admin/hosts/${host.id}`, host.name, ['vms', 'hardware', 'numa', 'storage', 'versions']),
     page('clusters', '/admin/clusters', 'Clusters'),
     ...tabs('cluster', `/admin/clusters/${await first('listClusters')}`, 'Default', ['hosts', 'vms']),

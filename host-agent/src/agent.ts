@@ -8,6 +8,8 @@ import { Streams } from './api/streams.ts'
 import { Commands } from './commands/commands.ts'
 import type { AgentConfig } from './config.ts'
 import type { Driver } from './driver/port.ts'
+import { checkEnrollment } from './enrollment/engine-client.ts'
+import { EnrollmentWatch } from './enrollment/enrollment-watch.ts'
 import type { Identity } from './enrollment/identity.ts'
 import { HostCertificate } from './enrollment/renewal.ts'
 import { describeHost } from './host/describe.ts'
@@ -144,16 +146,23 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
   })
   const { dataDir, hostName } = config
   services.certificate = new HostCertificate({ dataDir, hostName, identity, show: (pem) => server.show(pem) })
+  const watch = new EnrollmentWatch({
+    isConnected: () => sessions.current !== undefined,
+    ask: () => checkEnrollment(config.engineUrl, identity.caCertificate, identity.certificate),
+    log,
+  })
   log.info({ port: server.port, hostId: identity.hostId, driver: driver.kind }, 'the agent serves')
   return {
     port: server.port,
     kill: async () => {
+      watch.close()
       reporter.detach()
       streams.close()
       await Promise.all([journal.freeze(), server.close(), machines.close(), driver[Symbol.asyncDispose]()])
       await storage.close()
     },
     close: async () => {
+      watch.close()
       reporter.detach()
       streams.close()
       await server.close()

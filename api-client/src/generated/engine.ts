@@ -332,6 +332,36 @@ export interface paths {
         get: operations["getHost"];
         put?: never;
         post?: never;
+        /**
+         * Remove a host
+         * @description Its certificate is refused from then on; the machine can be registered anew. Refused while VMs run on it, disks are on it, or it may change shared storage.
+         */
+        delete: operations["deleteHost"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what people call a host and say of it
+         * @description The host notices nothing; what runs on it goes on.
+         */
+        patch: operations["updateHost"];
+        trace?: never;
+    };
+    "/hosts/{id}/delete/plan": {
+        parameters: {
+            query?: {
+                /** @description Of a host that is gone for good: takes its VMs as ended and forgets what was on its disks. */
+                force?: components["parameters"]["force"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What removing the host would do */
+        post: operations["planDeleteHost"];
         delete?: never;
         options?: never;
         head?: never;
@@ -391,6 +421,26 @@ export interface paths {
          * @description The token is the only credential and is used up. The host then waits for approval.
          */
         post: operations["enrollHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/host-enrollments/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask whether a host is still registered (called by its agent)
+         * @description For an agent the engine does not connect to. The certificate says which host asks; `forbidden` for one that was removed, `unauthenticated` for one this engine never issued. The message is for the host's log.
+         */
+        post: operations["checkHostEnrollment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1604,7 +1654,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -1989,6 +2039,10 @@ export interface components {
             change: "created" | "updated" | "gone";
             /** @description Objects whose views show this one, as the VM of a NIC. */
             parents?: components["schemas"]["ObjectRef"][];
+        };
+        UpdateHost: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
         };
         /** @enum {string} */
         HostStatus: "pending_approval" | "installing" | "install_failed" | "initializing" | "up" | "preparing_for_maintenance" | "maintenance" | "connecting" | "non_responsive" | "non_operational" | "error" | "reboot" | "kdumping" | "down";
@@ -2890,6 +2944,8 @@ export interface components {
         idempotencyKey: string;
         /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
         planHash: string;
+        /** @description Of a host that is gone for good: takes its VMs as ended and forgets what was on its disks. */
+        force: boolean;
         /** @description How far back: an hour in short steps, or a day in means of five minutes. */
         statisticsRange: components["schemas"]["StatisticsRange"];
     };
@@ -3580,6 +3636,75 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    deleteHost: {
+        parameters: {
+            query?: {
+                /** @description Of a host that is gone for good: takes its VMs as ended and forgets what was on its disks. */
+                force?: components["parameters"]["force"];
+            };
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateHost: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateHost"];
+            };
+        };
+        responses: {
+            /** @description The host now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteHost: {
+        parameters: {
+            query?: {
+                /** @description Of a host that is gone for good: takes its VMs as ended and forgets what was on its disks. */
+                force?: components["parameters"]["force"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
     approveHost: {
         parameters: {
             query?: never;
@@ -3692,6 +3817,38 @@ export interface operations {
                         certificate: string;
                         /** @description PEM. */
                         caCertificate: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkHostEnrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description PEM. */
+                    certificate: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        status: components["schemas"]["HostStatus"];
+                        /** @description What the host waits for. */
+                        message: string;
                     };
                 };
             };
@@ -5452,9 +5609,13 @@ export const engineOperations = {
   watchStream: {"method":"put","path":"/events/stream/{streamId}/watch","tag":"events","success":204,"anonymous":false},
   listHosts: {"method":"get","path":"/hosts","tag":"hosts","success":200,"anonymous":false},
   getHost: {"method":"get","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
+  updateHost: {"method":"patch","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
+  deleteHost: {"method":"delete","path":"/hosts/{id}","tag":"hosts","success":204,"anonymous":false},
+  planDeleteHost: {"method":"post","path":"/hosts/{id}/delete/plan","tag":"hosts","success":200,"anonymous":false},
   approveHost: {"method":"post","path":"/hosts/{id}/approve","tag":"hosts","success":200,"anonymous":false},
   createHostEnrollmentToken: {"method":"post","path":"/host-enrollment-tokens","tag":"hosts","success":201,"anonymous":false},
   enrollHost: {"method":"post","path":"/host-enrollments","tag":"hosts","success":201,"anonymous":true},
+  checkHostEnrollment: {"method":"post","path":"/host-enrollments/check","tag":"hosts","success":200,"anonymous":true},
   listNetworks: {"method":"get","path":"/networks","tag":"networks","success":200,"anonymous":false},
   createNetwork: {"method":"post","path":"/networks","tag":"networks","success":201,"anonymous":false},
   getNetwork: {"method":"get","path":"/networks/{id}","tag":"networks","success":200,"anonymous":false},

@@ -20,6 +20,7 @@ const allRights: Schema<'Rights'> = [
   'attach_disk',
   'manipulate_host',
   'create_host',
+  'delete_host',
   'edit_host_configuration',
   'create_cluster',
   'edit_cluster_configuration',

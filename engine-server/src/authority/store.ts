@@ -33,3 +33,25 @@ export interface IssuedCertificateRow {
 export async function insertIssuedCertificate(tx: DbOrTx, row: IssuedCertificateRow): Promise<void> {
   await tx.insertInto('issued_certificate').values(row).execute()
 }
+
+/** What is known of a certificate of the authority. */
+export async function findIssuedCertificate(
+  db: DbOrTx,
+  fingerprint: string,
+): Promise<{ subject_kind: string; subject_id: string; revoked_reason: string | null } | undefined> {
+  return await db
+    .selectFrom('issued_certificate')
+    .select(['subject_kind', 'subject_id', 'revoked_reason'])
+    .where('fingerprint', '=', fingerprint)
+    .executeTakeFirst()
+}
+
+/** Has every certificate of a subject refused from now on; `reason` is a sentence for whoever shows one. */
+export async function revokeCertificates(tx: Tx, subjectId: string, reason: string): Promise<void> {
+  await tx
+    .updateTable('issued_certificate')
+    .set({ revoked_at: sql`now()`, revoked_reason: reason })
+    .where('subject_id', '=', subjectId)
+    .where('revoked_at', 'is', null)
+    .execute()
+}

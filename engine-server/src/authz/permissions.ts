@@ -74,8 +74,12 @@ export const permissions = {
   listHosts: query,
   getHost: query,
   approveHost: onObject('host')('edit_host_configuration'), // and `create_host` on the cluster, by the service
+  updateHost: onObject('host')('edit_host_configuration'),
+  deleteHost: onObject('host')('delete_host'),
+  planDeleteHost: onObject('host')('delete_host'),
   createHostEnrollmentToken: onSystem('create_host'),
   enrollHost: nobody, // its one-time token is the credential
+  checkHostEnrollment: nobody, // its certificate is
 
   listStorageDomains: query,
   getStorageDomain: query,

@@ -21,6 +21,7 @@ const everyRight = {
   create_storage_domain: true,
   edit_storage_domain_configuration: true,
   create_host: true,
+  delete_host: true,
   edit_host_configuration: true,
   manipulate_host: true,
   create_cluster: true,

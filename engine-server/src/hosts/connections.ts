@@ -43,7 +43,7 @@ interface Entry {
   readonly link: HostLink
   readonly streams: StreamLink
   readonly liveness: Liveness
-  readonly target: DialTarget
+  target: DialTarget
   skewMs: number | null
   runs: number
   /** The state last written; a write that failed is repeated with the next turn. */
@@ -223,7 +223,10 @@ export class HostConnections implements HostClient {
     const added: Entry[] = []
     for (const host of hosts) {
       const known = this.entries.get(host.id)
-      if (known && sameTarget(known.target, host)) continue
+      if (known && sameTarget(known.target, host)) {
+        known.target = host // it may be called something else
+        continue
+      }
       if (known) stop(known)
       // A host that was lost before this engine started stays lost until it answers: its VMs are unknown.
       const state = known?.liveness.state ?? (host.state === 'non_responsive' ? 'non_responsive' : 'initializing')
@@ -336,8 +339,7 @@ function sameTarget(a: DialTarget, b: DialTarget): boolean {
     a.address === b.address &&
     a.port === b.port &&
     // A renewed certificate is shown from the next connection on; this one goes on.
-    identityOf(a) === identityOf(b) &&
-    a.name === b.name
+    identityOf(a) === identityOf(b)
   )
 }
 

@@ -76,6 +76,26 @@ const start = (hostId: string, vm: { id: string; name: string; runId: string; ru
   })
 
 describe('hosts', () => {
+  test('a host that is renamed keeps its session; one that is removed loses it', { timeout: 60_000 }, async () => {
+    await using host = await anApprovedHost('renamed')
+    await becomes(host.hostId, 'up')
+    const sessionOf = () =>
+      database.db.selectFrom('host').select('session_number').where('id', '=', host.hostId).executeTakeFirst()
+    const before = await sessionOf()
+    const { revision } = await engine.hosts.get(actor, host.hostId)
+    await engine.hosts.update(actor, host.hostId, revision, { name: 'renamed-1' })
+    await engine.runtime.connections.refresh()
+    expect(engine.runtime.connections.isConnected(host.hostId)).toBe(true)
+    expect(await sessionOf()).toEqual(before)
+
+    await engine.hosts.remove(actor, host.hostId, false, undefined)
+    await engine.runtime.connections.refresh()
+    expect(engine.runtime.connections.isConnected(host.hostId)).toBe(false)
+    await expect(engine.runtime.connections.query(host.hostId, 'host.describe', {})).rejects.toMatchObject({
+      code: 'host_unreachable',
+    })
+  })
+
   // A whole life: two agents start, and a host is given up in between.
   test('a host registers, is approved, connects, runs a VM, is lost and found again', { timeout: 60_000 }, async () => {
     await using host = await startFakeHost(engine.hosts, 'life')

@@ -65,7 +65,7 @@ export async function prolongHeldLease(
     .where('l.expires_at', '>', sql<Date>`now()`)
     .returning(['l.host_id', 'l.number'])
     .executeTakeFirst()
-  return row && { hostId: row.host_id, number: row.number }
+  return row && row.host_id !== null ? { hostId: row.host_id, number: row.number } : undefined // null: it was removed
 }
 
 /**

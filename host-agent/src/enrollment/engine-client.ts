@@ -31,6 +31,8 @@ export type EnrollmentReply = { hostId: string; engineId: string; certificate: s
 
 const DEADLINE_MS = 15_000
 const REPLY_BYTES = 256 * 1024
+/** Of what the engine says, as much goes into a log. */
+const SENTENCE_LENGTH = 300
 
 /**
  * Finds the certificate of the authority, by its fingerprint, in what the engine's server presents. Nothing is sent on
@@ -61,8 +63,34 @@ export function fetchAuthority(engineUrl: string, fingerprint: string): Promise<
 }
 
 /** Registers this host. Verifies the engine by the authority given; the token is sent only then. */
-export function postEnrollment(engineUrl: string, authority: string, body: EnrollmentBody): Promise<EnrollmentReply> {
-  const url = new URL('/api/v1/host-enrollments', engineUrl)
+export async function postEnrollment(
+  engineUrl: string,
+  authority: string,
+  body: EnrollmentBody,
+): Promise<EnrollmentReply> {
+  const reply = (await post(
+    new URL('/api/v1/host-enrollments', engineUrl),
+    authority,
+    body,
+  )) as Partial<EnrollmentReply>
+  const { hostId, engineId, certificate, caCertificate } = reply
+  if (hostId && engineId && certificate && caCertificate) return { hostId, engineId, certificate, caCertificate }
+  throw new EngineUnreachable('The engine answered something else than an enrollment.')
+}
+
+/**
+ * Asks the engine whether the host of a certificate is still registered; answers what it waits for, a sentence.
+ * @throws EnrollmentRefused with the engine's reason when it is not; EngineUnreachable
+ */
+export async function checkEnrollment(engineUrl: string, authority: string, certificate: string): Promise<string> {
+  const url = new URL('/api/v1/host-enrollments/check', engineUrl)
+  const { message } = (await post(url, authority, { certificate })) as { message?: unknown }
+  if (typeof message === 'string') return message.slice(0, SENTENCE_LENGTH)
+  throw new EngineUnreachable('The engine answered something else than whether this host is registered.')
+}
+
+/** Posts JSON to the engine, which is verified by the authority given; answers the JSON of its reply. */
+function post(url: URL, authority: string, body: object): Promise<object> {
   const text = JSON.stringify(body)
   return new Promise((resolve, reject) => {
     const call = request(
@@ -102,12 +130,11 @@ function isEngine(hostname: string, certificate: PeerCertificate): Error | undef
   return checkServerIdentity(hostname, certificate)
 }
 
-function readAnswer(status: number, text: string): EnrollmentReply {
+function readAnswer(status: number, text: string): object {
   if (status === 201 || status === 200) {
-    const reply = JSON.parse(text) as Partial<EnrollmentReply>
-    const { hostId, engineId, certificate, caCertificate } = reply
-    if (hostId && engineId && certificate && caCertificate) return { hostId, engineId, certificate, caCertificate }
-    throw new EngineUnreachable('The engine answered something else than an enrollment.')
+    const reply: unknown = JSON.parse(text)
+    if (typeof reply === 'object' && reply !== null) return reply
+    throw new EngineUnreachable('The engine answered something else than an object.')
   }
   // 408, 429 and all of 5xx may pass; any other refusal is about this token or this host.
   if (status >= 500 || status === 429 || status === 408 || status === 404)
@@ -119,7 +146,7 @@ function problemText(text: string): string | undefined {
   try {
     const problem = JSON.parse(text) as { detail?: unknown; title?: unknown }
     const said = problem.detail ?? problem.title
-    return typeof said === 'string' ? said.slice(0, 300) : undefined
+    return typeof said === 'string' ? said.slice(0, SENTENCE_LENGTH) : undefined
   } catch {
     return undefined
   }

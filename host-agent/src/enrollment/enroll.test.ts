@@ -7,8 +7,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Authority } from '../../test/authority.ts'
-import type { EnrollmentBody } from './engine-client.ts'
-import { EnrollmentRefused } from './engine-client.ts'
+import { checkEnrollment, type EnrollmentBody, EnrollmentRefused } from './engine-client.ts'
 import { enroll } from './enroll.ts'
 import { readIdentity } from './identity.ts'
 
@@ -152,6 +151,19 @@ describe('enrollment', () => {
     abort.abort(new Error('enough'))
     await expect(enrolled).rejects.toThrow('enough')
     expect(await readIdentity(dataDir)).toBeUndefined()
+  })
+
+  it('asks whether it is still registered, and hears why not', async () => {
+    const url = await anEngine()
+    const ask = () => checkEnrollment(url, authority.certificate, 'its certificate')
+    answer = () => Promise.resolve({ status: 200, body: { status: 'up', message: 'It is reached at 10.0.0.7.' } })
+    expect(await ask()).toBe('It is reached at 10.0.0.7.')
+    expect(asked).toEqual([{ certificate: 'its certificate' }])
+    answer = () => Promise.resolve({ status: 403, body: { detail: 'It was removed by admin.' } })
+    await expect(ask()).rejects.toEqual(new EnrollmentRefused('It was removed by admin.'))
+    const other = await Authority.create()
+    await expect(checkEnrollment(url, other.certificate, 'its certificate')).rejects.toThrow('cannot be reached')
+    expect(asked).toHaveLength(2)
   })
 })
 

@@ -5,6 +5,8 @@ import { de } from './de.ts'
 import { detailsDe } from './details-de.ts'
 import { details } from './details-en.ts'
 import { en } from './en.ts'
+import { hostsDe } from './hosts-de.ts'
+import { hosts } from './hosts-en.ts'
 import { pagesDe } from './pages-de.ts'
 import { pages } from './pages-en.ts'
 import { vmFormDe } from './vm-form-de.ts'
@@ -14,6 +16,7 @@ test.each([
   ['first page', en, de],
   ['pages', pages, pagesDe],
   ['details', details, detailsDe],
+  ['hosts', hosts, hostsDe],
   ['dashboard', dashboardEn, dashboardDe],
   ['VM forms', vmForm, vmFormDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {

@@ -158,6 +158,7 @@ export interface HostTable {
   created_at: Generated<Date>
   revision: Generated<number>
   key_fingerprint: string | null
+  renewal_requested_at: Date | null
 }
 
 export interface HostConnectionTable {
@@ -208,6 +209,7 @@ export interface IssuedCertificateTable {
   not_after: Date
   revoked_at: Date | null
   created_at: Generated<Date>
+  revoked_reason: string | null
 }
 
 export interface LatestUsageTable {
@@ -416,7 +418,7 @@ export interface StorageDomainServerTable {
 export interface StructureLeaseTable {
   domain_id: string
   number: number
-  host_id: string
+  host_id: string | null
   expires_at: Date
 }
 

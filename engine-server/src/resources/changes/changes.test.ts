@@ -28,6 +28,7 @@ const history = (objectId: string, actor: Actor = estate.admin, limit = 100) =>
   createObjectChangeService(estate.db).list(actor, { objectId, limit })
 const latest = async (objectId: string): Promise<Change | undefined> => (await history(objectId)).items[0]
 const vms = () => estate.services.vms
+const hosts = () => createHostService({ db: estate.db, authority: undefined as never, installer: undefined })
 const bare = () => ({ clusterId: estate.clusterId, disks: [], nics: [] })
 const vmDown = () => aVm(estate, bare())
 const aRunning = () => aRunningVm(estate, bare())
@@ -63,7 +64,9 @@ type NoChange =
   | 'createHostEnrollmentToken'
   | 'previewVmCloudInit'
   | 'previewVmPlacement'
+  | 'checkHostEnrollment'
   | 'planDeleteDisk'
+  | 'planDeleteHost'
   | 'planDeleteVm'
   | 'planDeleteCluster'
   | 'planDeleteDataCenter'
@@ -121,14 +124,18 @@ const mutations: Record<
   approveHost: async () => {
     const { hostId } = await estate.aHost(unique('host'))
     await estate.db.updateTable('host').set({ approved_at: null }).where('id', '=', hostId).execute()
-    await createHostService({ db: estate.db, authority: undefined as never, installer: undefined }).approve(
-      alice,
-      hostId,
-      {
-        clusterId: estate.clusterId,
-      },
-    )
+    await hosts().approve(alice, hostId, { clusterId: estate.clusterId })
     return { id: hostId, field: 'approved' }
+  },
+  updateHost: async () => {
+    const { hostId } = await estate.aHost(unique('host'))
+    await hosts().update(alice, hostId, (await hosts().get(alice, hostId)).revision, { description: 'new' })
+    return { id: hostId, field: 'description' }
+  },
+  deleteHost: async () => {
+    const { hostId } = await estate.aHost(unique('host'))
+    await hosts().remove(alice, hostId, false, undefined)
+    return { id: hostId, action: 'deleted' }
   },
   createPermission: async () => {
     const user = await estate.aUser(unique('bob'), 'user', estate.networkId)

@@ -200,6 +200,28 @@ describe('hosts', () => {
     expect(found.items.map(({ name }) => name)).toEqual(['list-b'])
   })
 
+  test('its name and description are edited by whoever read them last', async () => {
+    const here = await anEstate(engine.db)
+    const host = await aHost(engine.db, here)
+    const path = { id: host.id }
+    const headers = { 'If-Match': `"${(await getHost(host.id)).revision}"` }
+    const body = { name: `edited-${host.name}`, description: 'In rack 7.' }
+    const edited = await engine.admin.call('updateHost', { path, headers, body })
+    expect(edited).toMatchObject(body)
+    await expect(engine.admin.call('updateHost', { path, headers, body: { name: 'late' } })).rejects.toMatchObject({
+      code: 'stale_revision',
+    })
+    const other = await aHost(engine.db, here)
+    const now = { 'If-Match': `"${edited.revision}"` }
+    await expect(
+      engine.admin.call('updateHost', { path, headers: now, body: { name: other.name } }),
+    ).rejects.toMatchObject({ code: 'already_exists' })
+    const { items } = await engine.admin.call('listChanges', { query: { objectId: host.id } })
+    expect(items[0]).toMatchObject({ action: 'updated', userName: 'admin' })
+    const reader = await engine.aUser(`reads-${host.name}`, [{ role: 'user', kind: 'host', id: host.id }])
+    await expect(reader.call('updateHost', { path, headers: now, body })).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
   test('somebody without a permission sees none', async () => {
     const nobody = await engine.aUser('nobody-at-all')
     expect((await nobody.call('listHosts', {})).items).toEqual([])

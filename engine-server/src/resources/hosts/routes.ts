@@ -1,4 +1,4 @@
-import { type HandlersFor, reply } from '../../http/bind.ts'
+import { expectedRevision, type HandlersFor, noContent, reply } from '../../http/bind.ts'
 
 /** Handlers of `hosts.yaml`. */
 export const routes = {
@@ -7,6 +7,16 @@ export const routes = {
     const host = await hostService.get(actor, path.id)
     return reply(host, host.revision)
   },
+  updateHost: async ({ actor, path, headers, body }, { hostService }) => {
+    const host = await hostService.update(actor, path.id, expectedRevision(headers['If-Match']), body)
+    return reply(host, host.revision)
+  },
+  planDeleteHost: async ({ actor, path, query }, { hostService }) =>
+    reply(await hostService.planRemoval(actor, path.id, query.force ?? false)),
+  deleteHost: async ({ actor, path, query, headers }, { hostService }) => {
+    await hostService.remove(actor, path.id, query.force ?? false, headers['Plan-Hash'])
+    return noContent
+  },
   approveHost: async ({ actor, path, body }, { hostService }) => {
     const host = await hostService.approve(actor, path.id, body)
     return reply(host, host.revision)
@@ -14,4 +24,6 @@ export const routes = {
   createHostEnrollmentToken: async ({ actor, body }, { hostService }) =>
     reply(await hostService.createEnrollmentToken(actor, body)),
   enrollHost: async ({ actor, body }, { hostService }) => reply(await hostService.enroll(actor, body)),
+  checkHostEnrollment: async ({ actor, body }, { hostService }) =>
+    reply(await hostService.checkEnrollment(actor, body)),
 } satisfies HandlersFor<'hosts'>

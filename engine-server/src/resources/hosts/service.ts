@@ -8,6 +8,7 @@ import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import { hashSecret, newSecret } from '../../identity/identities.ts'
+import { type Plan, toPlan } from '../../operations/plan.ts'
 import { FailedAttempts } from './attempts.ts'
 import {
   approve,
@@ -24,9 +25,14 @@ import {
   type LockedHostRow,
   noteEnrolledHost,
   renewHost,
+  updateHost,
 } from './store.ts'
+import { checkEnrollment } from './enrollment-check.ts'
 import { type HostInstaller, installerPaths } from './installer.ts'
 import { orderOf } from './order.ts'
+import { planRemoval } from './removal-plan.ts'
+import { readRemovalFacts } from './removal-store.ts'
+import { removeHost } from './removal.ts'
 import { hostView, statusOf } from './view.ts'
 
 type Host = Schema<'Host'>
@@ -49,6 +55,17 @@ export interface HostService {
   enroll(actor: Actor, body: BodyOf<'enrollHost'>): Promise<ReplyOf<'enrollHost'>>
   /** Approves a host into a cluster; the engine connects to it at once. @throws AppError `conflict`, `forbidden` */
   approve(actor: Actor, id: string, body: BodyOf<'approveHost'>): Promise<Host>
+  /** @throws AppError `not_found`, `stale_revision`, `already_exists` (the name) */
+  update(actor: Actor, id: string, revision: number, body: BodyOf<'updateHost'>): Promise<Host>
+  /** What removing it would do; by force, of a host that is gone for good. @throws AppError `not_found` */
+  planRemoval(actor: Actor, id: string, force: boolean): Promise<Plan>
+  /** Removes it as planned. @throws AppError `plan_changed`, or what the plan's first blocker says */
+  remove(actor: Actor, id: string, force: boolean, seenHash: string | undefined): Promise<void>
+  /**
+   * Tells an agent whether its host is still registered. @throws AppError `forbidden` with the reason when it was
+   * removed; `unauthenticated` for a certificate of another engine; `busy` after too many failures
+   */
+  checkEnrollment(actor: Actor, body: BodyOf<'checkHostEnrollment'>): Promise<ReplyOf<'checkHostEnrollment'>>
 }
 
 async function listAll(db: Db, actor: Actor, filter: HostFilter, status: readonly Host['status'][] | undefined) {
@@ -67,6 +84,13 @@ export interface HostServiceParts {
 /** Makes the service. */
 export function createHostService({ db, authority, installer }: HostServiceParts): HostService {
   const attempts = new FailedAttempts()
+  const assertPatience = (address: string, now: number) => {
+    const wait = attempts.blockedSeconds(address, now)
+    if (wait > 0)
+      throw new AppError('busy', 'Too many failed registrations from this address. Wait a minute.', {
+        details: { retryAfterSeconds: wait },
+      })
+  }
   const get = async (actor: Actor, id: string) => {
     const row = await findById(db, actor, id)
     if (!row) throw notFound('host')
@@ -112,11 +136,7 @@ export function createHostService({ db, authority, installer }: HostServiceParts
     },
     async enroll(actor, body) {
       const now = Date.now()
-      const wait = attempts.blockedSeconds(actor.clientAddress, now)
-      if (wait > 0)
-        throw new AppError('busy', 'Too many failed registrations from this address. Wait a minute.', {
-          details: { retryAfterSeconds: wait },
-        })
+      assertPatience(actor.clientAddress, now)
       try {
         return await transact(db, (tx) => enrollHost(tx, authority, actor, body))
       } catch (error) {
@@ -152,6 +172,43 @@ export function createHostService({ db, authority, installer }: HostServiceParts
         })
       })
       return get(actor, id)
+    },
+    async update(actor, id, revision, body) {
+      await transact(db, async (tx) => {
+        const host = await lockById(tx, id)
+        if (!host) throw notFound('host')
+        if (!(await updateHost(tx, id, revision, body)))
+          throw new AppError('stale_revision', 'Somebody changed the host since you read it. Read it again.')
+        const name = body.name ?? host.name
+        await recordEvent(tx, {
+          objectKind: 'host',
+          objectId: id,
+          objectName: name,
+          change: 'updated',
+          ancestors: host.ancestors,
+          ...(host.cluster_id ? { parents: [{ kind: 'cluster', id: host.cluster_id }] } : {}),
+          code: 'host.updated',
+          message: `Host ${name} was changed.`,
+          ...byActor(actor),
+        })
+      })
+      return get(actor, id)
+    },
+    async planRemoval(actor, id, force) {
+      const facts = await readRemovalFacts(db, actor, id)
+      if (!facts) throw notFound('host')
+      return toPlan(planRemoval(facts, force))
+    },
+    remove: (actor, id, force, seenHash) => transact(db, (tx) => removeHost(tx, actor, id, force, seenHash)),
+    async checkEnrollment(actor, body) {
+      const now = Date.now()
+      assertPatience(actor.clientAddress, now)
+      try {
+        return await checkEnrollment(db, body)
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'unauthenticated') attempts.failed(actor.clientAddress, now)
+        throw error
+      }
     },
   }
 }

@@ -172,6 +172,27 @@ export async function approve(
     .execute()
 }
 
+/** Changes what people call a host and say of it; answers false when its revision is not the one given. */
+export async function updateHost(
+  tx: Tx,
+  id: string,
+  revision: number,
+  change: { readonly name?: string | undefined; readonly description?: string | undefined },
+): Promise<boolean> {
+  const { name, description } = change
+  const result = await tx
+    .updateTable('host')
+    .set({
+      ...(name === undefined ? {} : { name }),
+      ...(description === undefined ? {} : { description }),
+      revision: sql`revision + 1`,
+    })
+    .where('id', '=', id)
+    .where('revision', '=', revision)
+    .executeTakeFirst()
+  return result.numUpdatedRows > 0n
+}
+
 /** What an agent registers with. */
 export interface Registration {
   readonly name: string

@@ -2,13 +2,13 @@ import { param } from '@overt/design/shell/page-route.ts'
 import { Label } from '@overt/design/units/Label.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { DetailPage } from '../../shared/DetailPage.tsx'
 import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
-import { ApproveHost } from './ApproveHost.tsx'
 import { useHostActions } from './actions.tsx'
+import { HostDialogs } from './HostDialogs.tsx'
 import { hostQuery } from './queries.ts'
 
 /** One host: its head and its tabs. */
@@ -16,7 +16,9 @@ export default function HostPage() {
   const t = text.use()
   const d = detailText.use()
   const { data: host } = useSuspenseQuery(hostQuery(param({ params: useParams() }, 'id')))
-  const approve = useHostActions()(host)
+  const navigate = useNavigate()
+  const actions = useHostActions()(host)
+  const shown = host.status === 'pending_approval' ? 'approve' : 'edit'
   const tab = (name: string) => paths.hostTab(host.id, name)
   return (
     <DetailPage
@@ -29,7 +31,8 @@ export default function HostPage() {
         </>
       }
       description={host.description}
-      header={host.status === 'pending_approval' ? approve : []}
+      header={actions.filter(({ id }) => id === shown)}
+      menu={actions.filter(({ id }) => id !== shown)}
       tabs={[
         { to: paths.host(host.id), label: t('tab.overview') },
         { to: tab('vms'), label: `${t('host.vms')} (${host.vmCount})` },
@@ -41,7 +44,7 @@ export default function HostPage() {
         { to: tab('history'), label: d('tab.history') },
       ]}
     >
-      <ApproveHost />
+      <HostDialogs onRemoved={() => void navigate(paths.hosts)} />
     </DetailPage>
   )
 }

@@ -9,8 +9,8 @@ import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { AddHost } from './AddHost.tsx'
-import { ApproveHost } from './ApproveHost.tsx'
-import { useHostActions } from './actions.tsx'
+import { bulkHostActions, useHostActions } from './actions.tsx'
+import { HostDialogs } from './HostDialogs.tsx'
 import { threadCount } from './words.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
@@ -151,8 +151,9 @@ export default function HostsPage() {
         actions={add}
         empty={{ title: t('host.empty'), body: t('host.emptyBody'), actions: add }}
         rowActions={actionsOf}
+        bulkActions={bulkHostActions}
       />
-      <ApproveHost />
+      <HostDialogs />
       <AddHost />
     </>
   )

@@ -1,24 +1,71 @@
+import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import type { Action } from '@overt/design/page/actions.ts'
+import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
+import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
+import { removal } from './removal.ts'
+
+type Host = Schema<'Host'>
+
+function without(right: Schema<'Right'>, host: Host): string | undefined {
+  return host.myRights.includes(right) ? undefined : designText.t('noRight')
+}
 
 /** A function from a host to what can be done with it. */
-export function useHostActions(): (host: Schema<'Host'>) => readonly Action[] {
+export function useHostActions(): (host: Host) => readonly Action[] {
   const t = text.use()
-  const dialog = useDialogAddress(['approve'])
+  const h = hostText.use()
+  const dialog = useDialogAddress(['approve', 'edit', 'remove'])
   return (host) => [
     {
       id: 'approve',
       label: t('host.approve'),
       disabledReason:
-        host.status !== 'pending_approval'
-          ? t('host.approveOnlyPending')
-          : host.myRights.includes('manipulate_host')
-            ? undefined
-            : designText.t('noRight'),
+        host.status !== 'pending_approval' ? t('host.approveOnlyPending') : without('edit_host_configuration', host),
       run: () => dialog.open('approve', host.id),
+    },
+    {
+      id: 'edit',
+      label: h('edit.label'),
+      disabledReason: without('edit_host_configuration', host),
+      run: () => dialog.open('edit', host.id),
+    },
+    {
+      id: 'remove',
+      label: h('remove.label'),
+      disabledReason: without('delete_host', host),
+      isDanger: true,
+      run: () => dialog.open('remove', host.id),
+    },
+  ]
+}
+
+/** What can be done with many hosts at once: their orderly removal, after its plans. */
+export function bulkHostActions(hosts: readonly Host[]): Action[] {
+  const label = hostText.t('remove.label')
+  const objects = hosts.map((host) => ({ id: host.id, name: host.name, refusal: without('delete_host', host) }))
+  return [
+    {
+      id: 'remove',
+      label,
+      isDanger: true,
+      disabledReason: objects.some(({ refusal }) => refusal === undefined) ? undefined : designText.t('noRight'),
+      run: () =>
+        beginBulk({
+          label,
+          objects,
+          confirm: {
+            plan: (id) => removal.plan(id, false),
+            call: (id, hash) => describeCall('deleteHost', removal.args(id, false, hash)),
+          },
+          run: async (id, hash) => {
+            await removal.run(id, false, hash)
+            return undefined
+          },
+        }),
     },
   ]
 }

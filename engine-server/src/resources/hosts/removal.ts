@@ -1,0 +1,86 @@
+import { revokeCertificates } from '../../authority/store.ts'
+import type { Actor } from '../../authz/actor.ts'
+import type { Tx } from '../../db/database.ts'
+import { notFound } from '../../errors.ts'
+import { byActor, type NewEvent, recordEvents } from '../../events/record.ts'
+import { assertPlan } from '../../operations/plan.ts'
+import { recordRunEnd } from '../../vm-runs/record-end.ts'
+import { planRemoval } from './removal-plan.ts'
+import { deleteHost, forgetDomains, readRemovalFacts, releaseGuests, type RemovalFacts } from './removal-store.ts'
+import { lockById } from './store.ts'
+
+/**
+ * Removes a host in the transaction given: ends its guests' runs and forgets its local storage where the plan allows it,
+ * and has its certificates refused. The engine drops its connection when it hears of it.
+ */
+export async function removeHost(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  force: boolean,
+  seenHash: string | undefined,
+): Promise<void> {
+  // Nothing is placed on it from here on: whoever does waits for this row, and finds it gone.
+  if (!(await lockById(tx, id))) throw notFound('host')
+  const facts = await readRemovalFacts(tx, actor, id)
+  if (!facts) throw notFound('host')
+  assertPlan(seenHash, planRemoval(facts, force))
+  const { host, guests, domains, disks } = facts
+  const how = force ? ' by force' : ''
+  const message = `Host ${host.name} was removed${how} by ${actor.userName}.`
+  for (const { id: vmId, run_id: runId } of guests)
+    if (runId) await recordRunEnd(tx, { vmId, runId, reason: 'lost', message, at: new Date() })
+  await releaseGuests(tx, id)
+  await recordEvents(tx, [
+    ...disks.map(
+      (disk): NewEvent => ({
+        objectKind: 'disk',
+        objectId: disk.id,
+        objectName: disk.name,
+        change: 'gone',
+        ancestors: disk.ancestors,
+        parents: [
+          { kind: 'storage_domain', id: disk.domain_id },
+          ...disk.vms.map((vm) => ({ kind: 'vm' as const, id: vm.id })),
+        ],
+        ...byActor(actor),
+      }),
+    ),
+    ...domains.map(
+      (domain): NewEvent => ({
+        objectKind: 'storage_domain',
+        objectId: domain.id,
+        objectName: domain.name,
+        change: 'gone',
+        ancestors: domain.ancestors,
+        code: 'storage_domain.forgotten',
+        severity: 'warning',
+        message: `Storage domain ${domain.name} was forgotten with host ${host.name}, on which it is.`,
+        ...byActor(actor),
+      }),
+    ),
+    hostRemoved(host, message, force, actor),
+  ])
+  await forgetDomains(
+    tx,
+    domains.map((domain) => domain.id),
+    disks.map((disk) => disk.id),
+  )
+  await revokeCertificates(tx, id, message)
+  await deleteHost(tx, id)
+}
+
+function hostRemoved(host: RemovalFacts['host'], message: string, force: boolean, actor: Actor): NewEvent {
+  return {
+    objectKind: 'host',
+    objectId: host.id,
+    objectName: host.name,
+    change: 'gone',
+    ancestors: host.ancestors,
+    ...(host.cluster_id ? { parents: [{ kind: 'cluster', id: host.cluster_id }] } : {}),
+    code: 'host.removed',
+    severity: force ? 'warning' : 'normal',
+    message,
+    ...byActor(actor),
+  }
+}

@@ -1,0 +1,68 @@
+import { clickOn } from '@overt/design/test-support/typing.ts'
+import { aHost, anId, aPlan } from '@overt/design/test-support/factories.ts'
+import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { fireEvent, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { portal } from '../../app/portal.ts'
+
+const host = aHost({ id: anId(1), name: 'node-1', description: 'Rack 7', revision: 4, status: 'non_responsive' })
+const effect = (text: string) => ({
+  object: { kind: 'host', id: host.id, name: host.name } as const,
+  action: 'delete' as const,
+  text,
+  irreversible: true,
+})
+
+test('a lost host is removed by force once that is chosen, by the plan of it, and its page is left', async () => {
+  const orderly = aPlan({
+    title: 'Remove host node-1',
+    hash: 'a'.repeat(64),
+    effects: [effect('It is removed.')],
+    blockers: [{ code: 'conflict', text: 'VM web-1 runs on it.' }],
+  })
+  const forced = aPlan({ title: 'Remove host node-1 by force', hash: 'b'.repeat(64), effects: [effect('It goes.')] })
+  const { callsOf, address } = await renderPortal(portal, `/hosts/${host.id}?dialog=remove&on=${host.id}`, {
+    getHost: () => host,
+    listHosts: () => ({ items: [host], next: null }),
+    planDeleteHost: ({ query }) => (String(query.force) === 'true' ? forced : orderly),
+    deleteHost: () => undefined,
+  })
+  const dialog = await screen.findByRole('dialog', { name: /Remove host node-1/ })
+  const button = () => within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Remove host' })
+  expect(await within(dialog).findByText('VM web-1 runs on it.')).toBeDefined()
+  expect(button().disabled).toBe(true)
+  clickOn(within(dialog).getByRole('radio', { name: /By force/ }))
+  expect(await within(dialog).findByText('It goes.')).toBeDefined()
+  await expect.poll(() => button().disabled).toBe(false)
+  clickOn(button())
+  await expect.poll(address).toBe('/hosts')
+  expect(callsOf('deleteHost')).toMatchObject([
+    { path: { id: host.id }, query: { force: 'true' }, headers: { 'plan-hash': 'b'.repeat(64) } },
+  ])
+})
+
+test('one that answers is not offered to be removed by force', async () => {
+  await renderPortal(portal, `/hosts?dialog=remove&on=${host.id}`, {
+    getHost: () => ({ ...host, status: 'up' }),
+    listHosts: () => ({ items: [host], next: null }),
+    planDeleteHost: () => aPlan({ title: 'Remove host node-1', effects: [effect('It is removed.')] }),
+  })
+  const dialog = await screen.findByRole('dialog', { name: /Remove host node-1/ })
+  expect(await within(dialog).findByText('It is removed.')).toBeDefined()
+  expect(within(dialog).queryByRole('radio')).toBeNull()
+})
+
+test('editing sends what was changed alone, with the revision it began from', async () => {
+  const { callsOf } = await renderPortal(portal, `/hosts/${host.id}?dialog=edit&on=${host.id}`, {
+    getHost: () => host,
+    updateHost: ({ body }) => ({ ...host, ...body }),
+  })
+  const dialog = await screen.findByRole('dialog', { name: 'Edit node-1' })
+  const save = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Save' })
+  expect(save.disabled).toBe(true)
+  fireEvent.change(within(dialog).getByLabelText(/Description/), { target: { value: 'Rack 8' } })
+  clickOn(save)
+  await expect.poll(() => screen.queryByRole('dialog')).toBeNull()
+  expect(callsOf('updateHost')).toMatchObject([{ headers: { 'if-match': '"4"' }, body: { description: 'Rack 8' } }])
+  expect(callsOf('updateHost')[0]?.body).not.toHaveProperty('name')
+})
