@@ -205,5 +205,5 @@ export function someObjects(plainVms: number) {
     availableBytes: 41 * 2 ** 30,
     diskCount: disks.length,
   }
-  return { vms, disks, hosts, operations, tokens, events, network, domain, ...somePlaces(vms.length, common) }
+  return { vms, disks, hosts, operations, tokens, events, network, domain, ...somePlaces(vms.length) }
 }

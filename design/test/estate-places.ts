@@ -1,6 +1,6 @@
 // The data center and the cluster of the made-believe estate, and what can be done with them.
 import type { Schema } from '@overt/api-client/engine'
-import { anId, aPlan, minutesAgo } from '../src/test-support/factories.ts'
+import { aCluster, aDataCenter, anId, aPlan } from '../src/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
 
 const oldHost = { kind: 'host', id: anId(2, 3), name: 'node-2' } as const
@@ -22,36 +22,8 @@ export const someChoices: Schema<'ClusterChoices'> = {
 }
 
 /** The estate's data center and cluster. */
-export function somePlaces(vmCount: number, common: Pick<Schema<'Cluster'>, 'revision' | 'createdAt' | 'myRights'>) {
-  const cluster: Schema<'Cluster'> = {
-    ...common,
-    id: anId(1, 2),
-    name: 'Default',
-    description: '',
-    dataCenterId: anId(1, 10),
-    dataCenterName: 'Default',
-    architecture: 'x86_64',
-    cpuType: 'Skylake-Server',
-    emulatedMachine: null,
-    firmwareDefault: 'bios',
-    memoryOvercommitPercent: 100,
-    schedulingPolicy: 'even_memory',
-    migrationPolicy: 'minimal_downtime',
-    hostCount: 2,
-    vmCount,
-  }
-  const dataCenter: Schema<'DataCenter'> = {
-    ...common,
-    id: anId(1, 10),
-    name: 'Default',
-    description: '',
-    local: true,
-    status: 'up',
-    statusReason: '',
-    statusSince: minutesAgo(9000),
-    spmHostId: anId(1, 3),
-  }
-  return { cluster, dataCenter }
+export function somePlaces(vmCount: number) {
+  return { cluster: aCluster({ cpuType: 'Skylake-Server', vmCount }), dataCenter: aDataCenter() }
 }
 
 /** What the engine answers about them. */

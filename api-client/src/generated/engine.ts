@@ -2592,10 +2592,10 @@ export interface components {
             maxMemoryBytes?: components["schemas"]["MemoryBytes"];
             cpu?: components["schemas"]["CpuTopology"];
             /**
-             * @default bios
+             * @description Absent: what its cluster gives new VMs.
              * @enum {string}
              */
-            firmware: "bios" | "uefi";
+            firmware?: "bios" | "uefi";
             /** @description Default vnc. */
             display?: components["schemas"]["Display"];
             bootDevices?: components["schemas"]["BootDevice"][];
@@ -2713,7 +2713,7 @@ export interface components {
         };
         PendingChange: {
             /** @enum {string} */
-            field: "memoryBytes" | "maxMemoryBytes" | "cpu" | "bootDevices" | "isoDiskId" | "cloudInit" | "firmware" | "name" | "display";
+            field: "memoryBytes" | "maxMemoryBytes" | "cpu" | "bootDevices" | "isoDiskId" | "cloudInit" | "firmware" | "cpuType" | "emulatedMachine" | "name" | "display";
             /** @description What the running VM has. */
             current: string | number | boolean | Record<string, never> | unknown[] | null;
             /** @description What its next run gets. */

@@ -310,3 +310,45 @@ export function aPlacement(over: Partial<Schema<'PlacementPreview'>> = {}): Sche
     ...over,
   }
 }
+
+/** A cluster with the settings a new one begins with, unless overridden. */
+export function aCluster(over: Partial<Schema<'Cluster'>> = {}): Schema<'Cluster'> {
+  return {
+    id: anId(1, 2),
+    name: 'Default',
+    description: '',
+    dataCenterId: anId(1, 10),
+    dataCenterName: 'Default',
+    architecture: 'x86_64',
+    cpuType: null,
+    emulatedMachine: null,
+    firmwareDefault: 'bios',
+    memoryOvercommitPercent: 100,
+    schedulingPolicy: 'even_memory',
+    migrationPolicy: 'minimal_downtime',
+    hostCount: 2,
+    vmCount: 0,
+    revision: 1,
+    createdAt: minutesAgo(9000),
+    myRights: allRights,
+    ...over,
+  }
+}
+
+/** A data center with storage of its hosts' own, unless overridden. */
+export function aDataCenter(over: Partial<Schema<'DataCenter'>> = {}): Schema<'DataCenter'> {
+  return {
+    id: anId(1, 10),
+    name: 'Default',
+    description: '',
+    local: true,
+    status: 'up',
+    statusReason: '',
+    statusSince: minutesAgo(9000),
+    spmHostId: anId(1, 3),
+    revision: 1,
+    createdAt: minutesAgo(9000),
+    myRights: allRights,
+    ...over,
+  }
+}

@@ -173,13 +173,21 @@ export class FakeHost {
     },
     'machine.devices': ({ run }) => {
       const { memoryBytes = 0, cpus = 1 } = this.running(run)
+      const spec = this.specs.get(run.vmId)
+      const { model } = spec?.cpu ?? {}
       return {
-        machineType: 'pc-q35-8.2',
+        machineType: spec?.machineType ?? 'pc-q35-8.2',
         emulator: '/usr/bin/qemu-system-x86_64',
         firmware: 'bios',
-        cpu: { mode: 'host-passthrough', sockets: cpus, coresPerSocket: 1, threadsPerCore: 1, online: cpus },
+        cpu: {
+          ...(model === undefined ? { mode: 'host-passthrough' } : { mode: 'custom', model }),
+          sockets: cpus,
+          coresPerSocket: 1,
+          threadsPerCore: 1,
+          online: cpus,
+        },
         memoryBytes,
-        devices: (this.specs.get(run.vmId)?.disks ?? []).map(({ diskId, bus, device, readOnly }, index) => ({
+        devices: (spec?.disks ?? []).map(({ diskId, bus, device, readOnly }, index) => ({
           kind: device,
           name: `vd${String.fromCharCode(97 + index)}`,
           bus,

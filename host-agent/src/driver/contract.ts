@@ -256,6 +256,16 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
       expect(devices.find(({ kind }) => kind === 'video')).toMatchObject({ model: 'vga' })
     })
 
+    it('gives a guest the CPU type and the board it is told to', async () => {
+      const { cpu } = await driver.describe()
+      const model = cpu.guestModels.find((offered) => offered === 'Nehalem' || offered === 'qemu64')
+      const machineType = cpu.machineTypes?.find((offered) => /^pc-q35-\d/.test(offered))
+      if (model === undefined || machineType === undefined) throw new Error('the host offers too little')
+      const run = await started({ machineType, cpu: { sockets: 1, coresPerSocket: 1, threadsPerCore: 1, model } })
+      const devices = await driver.machines.devices(run)
+      expect(devices).toMatchObject({ machineType, cpu: { mode: 'custom', model } })
+    })
+
     describe('consoles', () => {
       it('connects to the display', async () => {
         const run = await started()

@@ -24,6 +24,10 @@ const models = [
   { vendor: 'Supermicro', product: 'AS-2015CS-TNR', cpu: 'AMD EPYC 9554', maker: 'AuthenticAMD', cores: 64, gib: 1536 },
 ] as const
 
+/** CPU types such machines offer their guests: those of today and those before. */
+const intelLevels = ['Nehalem', 'Westmere', 'Haswell', 'Skylake-Server', 'Cascadelake-Server', 'Icelake-Server']
+const amdLevels = ['Nehalem', 'Westmere', 'EPYC', 'EPYC-Rome', 'EPYC-Milan', 'EPYC-Genoa']
+
 /** The hardware of a simulated host, by its place in the estate from 1: a few racks of each model, the same each time. */
 export function simulatedHardware(hostName: string, place: number): Partial<DriverHostFacts> {
   const model = models[Math.floor((place - 1) / 8) % models.length] ?? models[0]
@@ -42,8 +46,8 @@ export function simulatedHardware(hostName: string, place: number): Partial<Driv
       coresPerSocket: model.cores,
       threadsPerCore,
       onlineCpus,
-      guestModels: ['qemu64', model.maker === 'GenuineIntel' ? 'Icelake-Server' : 'EPYC-Milan'],
-      machineTypes: ['q35', 'pc'],
+      guestModels: ['qemu64', ...(model.maker === 'GenuineIntel' ? intelLevels : amdLevels)],
+      machineTypes: ['q35', 'pc-q35-7.2', 'pc-q35-8.2'],
     },
     memoryBytes,
     nics: ['eno1', 'eno2'].map((name, port) => ({

@@ -52,6 +52,8 @@ export const pagesDe: Readonly<Record<keyof typeof pages, string>> = {
   'field.isoDiskId': 'CD-Laufwerk',
   'field.cloudInit': 'Erster Start',
   'field.firmware': 'Firmware',
+  'field.cpuType': 'CPU-Typ',
+  'field.emulatedMachine': 'Emulierte Maschine',
   'field.display': 'Anzeige',
   'field.name': 'Name',
   'field.description': 'Beschreibung',

@@ -50,6 +50,8 @@ export const pages = {
   'field.isoDiskId': 'CD drive',
   'field.cloudInit': 'First boot',
   'field.firmware': 'Firmware',
+  'field.cpuType': 'CPU type',
+  'field.emulatedMachine': 'Emulated machine',
   'field.display': 'Display',
   'field.name': 'Name',
   'field.description': 'Description',

@@ -45,7 +45,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     memoryBytes,
     maxMemoryBytes: body.maxMemoryBytes ?? memoryBytes,
     cpu,
-    firmware: body.firmware ?? newVmDefaults.firmware,
+    firmware: body.firmware ?? cluster.firmware_default,
     display: body.display ?? newVmDefaults.display,
     bootDevices: body.bootDevices ?? (body.isoDiskId === undefined ? ['disk'] : ['disk', 'cdrom']),
     deleteProtected: body.deleteProtected ?? false,

@@ -21,7 +21,7 @@ export async function vmDefaults(
   actor: Actor,
   { clusterId, name }: QueryOf<'getVmDefaults'>,
 ): Promise<Schema<'VmDefaults'>> {
-  const { memoryBytes, cpu, firmware, diskSizeBytes, namePrefix } = newVmDefaults
+  const { memoryBytes, cpu, diskSizeBytes, namePrefix } = newVmDefaults
   const clusters = await listClusters(db, actor, clusterId)
   const cluster = clusters.find(({ roles }) => rightsOf(roles).includes('create_vm'))
   if (clusterId !== undefined && !cluster)
@@ -38,7 +38,7 @@ export async function vmDefaults(
     clusterId: cluster?.id ?? null,
     memoryBytes,
     cpu,
-    firmware,
+    firmware: cluster?.firmware_default ?? newVmDefaults.firmware,
     networkId: network?.id ?? null,
     storageDomainId: domainIds[0] ?? null,
     storageDomainIds: domainIds,

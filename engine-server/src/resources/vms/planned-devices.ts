@@ -28,12 +28,12 @@ export function plannedDevices(spec: MachineSpec): VmDevices {
   const displays = spec.consoles.filter((console) => console !== 'serial')
   return {
     source: 'planned',
-    machineType: null,
+    machineType: spec.machineType ?? null,
     emulator: null,
     firmware: spec.firmware,
     cpu: {
       mode: null,
-      model: null,
+      model: cpu.model ?? null,
       sockets: cpu.maxSockets ?? cpu.sockets,
       coresPerSocket: cpu.coresPerSocket,
       threadsPerCore: cpu.threadsPerCore,

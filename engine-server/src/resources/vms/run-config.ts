@@ -8,6 +8,9 @@ export type RunConfig = {
   readonly maxMemoryBytes: number
   readonly cpu: { readonly sockets: number; readonly coresPerSocket: number; readonly threadsPerCore: number }
   readonly firmware: 'bios' | 'uefi'
+  /** What its cluster promises; null: all that its host has. Runs that began before clusters promised have none. */
+  readonly cpuType?: string | null
+  readonly emulatedMachine?: string | null
   /** Runs that began before there was a choice have none: they show VNC. */
   readonly display?: VmRow['display']
   readonly bootDevices: readonly string[]
@@ -24,6 +27,8 @@ export function runConfigOf(row: VmRow): RunConfig {
     maxMemoryBytes: row.max_memory_bytes,
     cpu: { sockets: row.cpu_sockets, coresPerSocket: row.cpu_cores, threadsPerCore: row.cpu_threads },
     firmware: row.firmware,
+    cpuType: row.cluster_cpu_type,
+    emulatedMachine: row.cluster_emulated_machine,
     display: row.display,
     bootDevices: row.boot_devices,
     isoDiskId: row.iso_disk_id,
@@ -42,6 +47,10 @@ export function pendingChanges(row: VmRow): Schema<'PendingChange'>[] {
   for (const field of fields)
     if (JSON.stringify(canonical(current[field])) !== JSON.stringify(canonical(next[field])))
       changes.push({ field, current: shown(current[field]), next: shown(next[field]) })
+  for (const field of ['cpuType', 'emulatedMachine'] as const) {
+    const is = current[field]
+    if (is !== undefined && is !== next[field]) changes.push({ field, current: is, next: next[field] ?? null })
+  }
   const shownBy = current.display ?? 'vnc'
   if (shownBy !== next.display) changes.push({ field: 'display', current: shownBy, next: next.display ?? 'vnc' })
   if (current.cloudInitSecretId !== next.cloudInitSecretId)

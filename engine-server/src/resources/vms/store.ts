@@ -43,6 +43,9 @@ export interface VmRow extends VmFactsRow, UsageRow {
   data_center_id: string
   simulated: boolean
   architecture: 'x86_64' | 'aarch64'
+  /** What its cluster promises every VM; null is all that its host has. */
+  cluster_cpu_type: string | null
+  cluster_emulated_machine: string | null
   max_memory_bytes: number
   cpu_sockets: number
   cpu_cores: number
@@ -113,6 +116,8 @@ function selectVms(db: DbOrTx, actor: Actor) {
       sql<boolean>`exists (select from host ch join host_runtime cr on cr.host_id = ch.id
         where ch.cluster_id = vm.cluster_id and cr.simulated)`.as('simulated'),
       sql<VmRow['architecture']>`c.architecture`.as('architecture'),
+      'c.cpu_type as cluster_cpu_type',
+      'c.emulated_machine as cluster_emulated_machine',
       'vm.max_memory_bytes',
       'vm.cpu_sockets',
       'vm.cpu_cores',

@@ -9,6 +9,8 @@ export interface ClusterRow {
   name: string
   data_center_id: string
   architecture: string
+  /** What new VMs boot with unless they are told otherwise. */
+  firmware_default: 'bios' | 'uefi'
   ancestors: string[]
   roles: string[]
 }
@@ -18,6 +20,7 @@ export async function listClusters(db: DbOrTx, actor: Actor, id?: string): Promi
   return await db
     .selectFrom('cluster as c')
     .select(['c.id', 'c.name', 'c.data_center_id', 'c.architecture', 'c.ancestors'])
+    .select(sql<ClusterRow['firmware_default']>`c.firmware_default`.as('firmware_default'))
     .select(rolesOn(actor, 'c.ancestors').as('roles'))
     .where(visibleTo(actor, 'c.ancestors'))
     .$if(id !== undefined, (query) => query.where('c.id', '=', id ?? ''))

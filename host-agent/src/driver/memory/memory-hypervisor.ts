@@ -144,8 +144,8 @@ const smallServer: DriverHostFacts = {
     coresPerSocket: 16,
     threadsPerCore: 2,
     onlineCpus: 64,
-    guestModels: ['qemu64'],
-    machineTypes: ['q35'],
+    guestModels: ['qemu64', 'Nehalem', 'Westmere', 'Haswell'],
+    machineTypes: ['q35', 'pc-q35-7.2', 'pc-q35-8.2'],
   },
   memoryBytes: 256 * 1024 ** 3,
   numa: [

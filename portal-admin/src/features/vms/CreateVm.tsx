@@ -84,12 +84,17 @@ export default function CreateVm() {
     cluster ? rows.filter(({ dataCenterId }) => dataCenterId === cluster.dataCenterId) : rows
   // What another data center does not have is chosen anew there.
   const moveTo = (clusterId: string) => {
-    const there = clusters.find(({ id }) => id === clusterId)?.dataCenterId
+    const next = clusters.find(({ id }) => id === clusterId)
+    const there = next?.dataCenterId
     const isThere = (rows: readonly { id: string; dataCenterId: string }[], wanted: string) =>
       rows.some(({ id, dataCenterId }) => id === wanted && dataCenterId === there)
     const networkId = networks.find(({ dataCenterId }) => dataCenterId === there)?.id ?? ''
     form.merge({
       clusterId,
+      // Until another one is chosen, it boots as its cluster says.
+      ...(next && values.firmware === (cluster?.firmwareDefault ?? initial.firmware)
+        ? { firmware: next.firmwareDefault }
+        : {}),
       nics: values.nics.map((nic) => (isThere(networks, nic.networkId) ? nic : { ...nic, networkId })),
       disks: values.disks.map((disk) =>
         isThere(domains, disk.storageDomainId) ? disk : { ...disk, storageDomainId: '' },

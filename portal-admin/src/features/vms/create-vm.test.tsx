@@ -1,4 +1,12 @@
-import { aDisk, anId, anOperation, aPlacement, aVm, vmDefaults } from '@overt/design/test-support/factories.ts'
+import {
+  aCluster,
+  aDisk,
+  anId,
+  anOperation,
+  aPlacement,
+  aVm,
+  vmDefaults,
+} from '@overt/design/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
@@ -50,6 +58,23 @@ test('the engine’s messages stand by their inputs, and the rest in the banner'
   expect(document.activeElement).toBe(name)
   expect(screen.getByText('One entry needs your attention')).toBeDefined()
   expect(screen.getByText('/bootDevices/0').parentElement?.textContent).toContain('It has no network.')
+})
+
+test('a VM boots as its cluster says, until another firmware is chosen', async () => {
+  const modern = aCluster({ id: anId(2, 2), name: 'Modern', firmwareDefault: 'uefi' })
+  const other = { ...modern, id: anId(3, 2), name: 'Other' }
+  await renderPortal(portal, '/vms/create', {
+    ...choices,
+    listClusters: () => ({ items: [aCluster(), modern, other], next: null }),
+  })
+  const firmware = () => screen.getByLabelText<HTMLSelectElement>(/^Firmware/)
+  const cluster = () => screen.getByLabelText(/^Cluster/)
+  expect(firmware().value).toBe('bios')
+  fireEvent.change(cluster(), { target: { value: modern.id } })
+  expect(firmware().value).toBe('uefi')
+  fireEvent.change(firmware(), { target: { value: 'bios' } })
+  fireEvent.change(cluster(), { target: { value: other.id } })
+  expect(firmware().value).toBe('bios')
 })
 
 test('what is missing is told without asking the engine', async () => {

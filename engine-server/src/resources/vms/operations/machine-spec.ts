@@ -84,13 +84,18 @@ const mostSockets = 16
 /** What the host is told to start. */
 export function machineSpec(plan: RunPlan, cloudInit: CloudInitSeed | undefined): MachineSpec {
   const { config, description, architecture, disks, nics } = plan
-  const { name, memoryBytes, cpu, firmware, bootDevices, display = 'vnc' } = config
+  const { name, memoryBytes, cpu, firmware, cpuType, emulatedMachine, bootDevices, display = 'vnc' } = config
   return {
     name,
     ...(description ? { description } : {}),
     architecture,
     firmware,
-    cpu: { ...cpu, maxSockets: Math.max(cpu.sockets, Math.min(mostSockets, cpu.sockets * spareSocketFactor)) },
+    ...(emulatedMachine ? { machineType: emulatedMachine } : {}),
+    cpu: {
+      ...cpu,
+      maxSockets: Math.max(cpu.sockets, Math.min(mostSockets, cpu.sockets * spareSocketFactor)),
+      ...(cpuType ? { model: cpuType } : {}),
+    },
     memoryBytes,
     disks: [...disks],
     nics: [...nics],
