@@ -111,28 +111,6 @@ export const detailHandlers: FakeHandlers = {
       devices: isDown ? devices.filter(({ kind }) => kind !== 'controller') : [...devices],
     }
   },
-  getVmPlacement: () => ({
-    at: minutesAgo(42),
-    operationId: anId(1, 6),
-    hostId: anId(1, 3),
-    hostName: 'node-1',
-    candidates: [
-      {
-        hostId: anId(1, 3),
-        hostName: 'node-1',
-        chosen: true,
-        verdicts: [{ filter: 'memory', passed: true, detail: 'It fits.' }],
-        freeMemoryBytes: 90 * 2 ** 30,
-      },
-      {
-        hostId: anId(2, 3),
-        hostName: 'node-2',
-        chosen: false,
-        verdicts: [{ filter: 'state', passed: false, detail: 'It is not up: non responsive.' }],
-        freeMemoryBytes: null,
-      },
-    ],
-  }),
   listNetworkNics: () => ({
     items: [1, 2, 7].map((n) => ({
       id: anId(n, 12),

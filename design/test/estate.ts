@@ -13,6 +13,7 @@ import { detailHandlers } from './estate-details.ts'
 import { planOfRemoval } from './estate-hosts.ts'
 import { someObjects } from './estate-objects.ts'
 import { placeHandlers } from './estate-places.ts'
+import { placementHandlers } from './estate-placement.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
 import { usageHandlers } from '../src/test-support/usage.ts'
 
@@ -67,6 +68,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     })
   return {
     ...detailHandlers,
+    ...placementHandlers,
     ...usageHandlers,
     ...placeHandlers({ cluster, dataCenter }),
     getSession: () => {

@@ -62,7 +62,7 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     dialog('vms-views', '/admin/vms?dialog=views', 'Saved views'),
     dialog('vms-export', '/admin/vms?dialog=export', 'Export list'),
     page('create-vm', '/admin/vms/create', 'Create virtual machine'),
-    ...tabs('vm', `/admin/vms/${vm.id}`, vm.name, ['disks', 'nics', 'devices']),
+    ...tabs('vm', `/admin/vms/${vm.id}`, vm.name, ['disks', 'nics', 'devices', 'placement']),
     page('edit-vm', `/admin/vms/${vm.id}/edit`, `Edit ${vm.name}`),
     dialog('confirm-power-off', on('vms', vm, 'stop'), 'cannot be undone'),
     dialog('confirm-delete-vm', on('vms', vm, 'delete'), vm.name),

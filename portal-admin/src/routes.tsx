@@ -23,6 +23,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       { path: 'disks', lazy: page(() => import('./features/vms/VmDisks.tsx'), queryClient) },
       { path: 'nics', lazy: page(() => import('./features/vms/VmNics.tsx'), queryClient) },
       { path: 'devices', lazy: page(() => import('./features/vms/VmDevices.tsx'), queryClient) },
+      { path: 'placement', lazy: page(() => import('./features/vms/VmPlacement.tsx'), queryClient) },
       ...eventsAndHistory(queryClient),
     ],
   },

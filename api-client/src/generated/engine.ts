@@ -1545,7 +1545,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/vms/{id}/placement": {
+    "/vms/{id}/placements": {
         parameters: {
             query?: never;
             header?: never;
@@ -1556,9 +1556,9 @@ export interface paths {
         };
         /**
          * Why the VM runs where it does
-         * @description What its last start weighed. Hosts the caller may not see are left out.
+         * @description What its starts and migrations weighed, the newest first, also those that found no host. Hosts the caller may not see are only counted.
          */
-        get: operations["getVmPlacement"];
+        get: operations["listVmPlacements"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2647,28 +2647,22 @@ export interface components {
             cpu?: components["schemas"]["CpuTopology"];
             display?: components["schemas"]["Display"];
             disks?: components["schemas"]["CreateVmDisk"][];
+            /** @description Networks of a new VM. */
+            networkIds?: components["schemas"]["Uuid"][];
             isoDiskId?: components["schemas"]["Uuid"] | null;
             /** @description How many hosts are named at most; 10 if absent. */
             limit?: number;
         };
         PlacementPreview: {
             clusterName: string;
-            /** @description Where a start of now would put it; null when no host fits or the caller may not see it. */
-            chosen: components["schemas"]["ObjectRef"] | null;
-            /** @description Hosts of the cluster. */
-            hostCount: number;
-            /** @description Of them, those that could run it. */
-            fittingCount: number;
-            /** @description Of them, those the caller may not see. */
-            hiddenCount: number;
-            /** @description The chosen one first, then those that fit by free memory, then those that do not by name. */
-            hosts: components["schemas"]["PlacementHost"][];
-            /** @description Why the hosts that do not fit do not, the most frequent first; hidden hosts are counted. */
-            refusals: {
-                filter: components["schemas"]["PlacementFilter"];
-                /** @description Hosts it was the first to refuse. */
-                count: number;
-            }[];
+            policy: components["schemas"]["SchedulingPolicy"];
+            chosen: components["schemas"]["PlacementChoice"];
+            hostCount: components["schemas"]["PlacementHostCount"];
+            fittingCount: components["schemas"]["PlacementFittingCount"];
+            hiddenCount: components["schemas"]["PlacementHiddenCount"];
+            hosts: components["schemas"]["PlacementHosts"];
+            refusals: components["schemas"]["PlacementRefusals"];
+            advice: components["schemas"]["PlacementAdvice"];
             /** @description What could not be counted in yet, because it is not chosen or can't be used. */
             unresolved: {
                 /** @description A JSON pointer into the question. */
@@ -2676,13 +2670,57 @@ export interface components {
                 message: string;
             }[];
         };
-        /** @enum {string} */
-        PlacementFilter: "cluster" | "state" | "architecture" | "display" | "storage" | "cpu" | "memory";
+        PlacementDecision: {
+            /** @description The start or migration it was decided for. */
+            operationId: components["schemas"]["Uuid"];
+            /** @enum {string} */
+            kind: "vm.start" | "vm.migrate";
+            /** @description When it was decided. */
+            at: components["schemas"]["Timestamp"];
+            policy: components["schemas"]["SchedulingPolicy"];
+            chosen: components["schemas"]["PlacementChoice"];
+            /** @description Whether a host was found; also true when it is one the caller may not see. */
+            wasFound: boolean;
+            hostCount: components["schemas"]["PlacementHostCount"];
+            fittingCount: components["schemas"]["PlacementFittingCount"];
+            hiddenCount: components["schemas"]["PlacementHiddenCount"];
+            hosts: components["schemas"]["PlacementHosts"];
+            refusals: components["schemas"]["PlacementRefusals"];
+            advice: components["schemas"]["PlacementAdvice"];
+        };
+        /** @description The host that was found best; null when none fits or the caller may not see it. */
+        PlacementChoice: components["schemas"]["ObjectRef"] | null;
+        /** @description Hosts of the cluster. */
+        PlacementHostCount: number;
+        /** @description Of the hosts, those that could run it. */
+        PlacementFittingCount: number;
+        /** @description Of the hosts, those the caller may not see. */
+        PlacementHiddenCount: number;
+        /** @description The chosen one first, then those that fit by their score, then those that do not by name. */
+        PlacementHosts: components["schemas"]["PlacementHost"][];
+        /** @description Why the hosts that do not fit do not, the most frequent first; hidden hosts are counted. */
+        PlacementRefusals: {
+            filter: components["schemas"]["PlacementFilter"];
+            /** @description Hosts it was the first to refuse. */
+            count: number;
+        }[];
+        /** @description What would help when no host fits, beginning with the host for which least is to be done; of hosts the caller may see. */
+        PlacementAdvice: {
+            hostId: components["schemas"]["Uuid"];
+            hostName: string;
+            /** @description Sentences. */
+            text: string;
+        }[];
+        /**
+         * @description What a host is asked for.
+         * @enum {string}
+         */
+        PlacementFilter: "cluster" | "state" | "architecture" | "pinning" | "migration" | "cpu_model" | "machine_type" | "display" | "storage" | "network" | "cpu" | "memory";
         PlacementHost: {
             id: components["schemas"]["Uuid"];
             name: string;
             fits: boolean;
-            /** @description A start of now would put it here. */
+            /** @description The host that was found best. */
             chosen: boolean;
             /** @description Bytes left once it runs there; null for a host that does not fit. */
             freeMemoryBytes: number | null;
@@ -2690,8 +2728,22 @@ export interface components {
             verdicts: {
                 filter: components["schemas"]["PlacementFilter"];
                 passed: boolean;
+                /** @description A sentence. */
                 detail: string;
             }[];
+            /** @description What was weighed; empty for a host that does not fit. */
+            weights: {
+                /** @enum {string} */
+                weight: "load" | "memory" | "guests";
+                /** @description How much it counts under the policy. */
+                factor: number;
+                /** @description 100 for the best of the hosts that fit, 0 for the worst. */
+                points: number;
+                /** @description A sentence. */
+                detail: string;
+            }[];
+            /** @description Points by their factors, summed: the most is chosen. Null for a host that does not fit. */
+            score: number | null;
         };
         CloudInitFiles: {
             userData: string;
@@ -2831,29 +2883,6 @@ export interface components {
             readOnly: boolean;
             /** @description Whether the cable of an interface is plugged in. */
             linked: boolean | null;
-        };
-        VmPlacement: {
-            /** @description When it was placed. */
-            at: components["schemas"]["Timestamp"] | null;
-            operationId: components["schemas"]["Uuid"] | null;
-            /** @description The host chosen. */
-            hostId: components["schemas"]["Uuid"] | null;
-            hostName: string | null;
-            candidates: components["schemas"]["PlacementCandidate"][];
-        };
-        PlacementCandidate: {
-            hostId: components["schemas"]["Uuid"];
-            hostName: string;
-            chosen: boolean;
-            verdicts: {
-                /** @description What was looked at, as memory. */
-                filter: string;
-                passed: boolean;
-                /** @description A sentence. */
-                detail: string;
-            }[];
-            /** @description Memory left after the start, the more the better; null if refused. */
-            freeMemoryBytes: number | null;
         };
         DiskAttachment: {
             diskId: components["schemas"]["Uuid"];
@@ -5489,9 +5518,15 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    getVmPlacement: {
+    listVmPlacements: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description How many hosts of each are named at most. */
+                hosts?: number;
+            };
             header?: never;
             path: {
                 id: components["parameters"]["id"];
@@ -5500,13 +5535,16 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The last placement; null fields when it was never placed. */
+            /** @description A page. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VmPlacement"];
+                    "application/json": {
+                        items: components["schemas"]["PlacementDecision"][];
+                        next: components["schemas"]["Next"];
+                    };
                 };
             };
             default: components["responses"]["Problem"];
@@ -5684,7 +5722,7 @@ export const engineOperations = {
   deleteVmNic: {"method":"delete","path":"/vms/{id}/nics/{nicId}","tag":"vms","success":204,"anonymous":false},
   getVmScreenshot: {"method":"get","path":"/vms/{id}/screenshot","tag":"consoles","success":200,"anonymous":false},
   getVmDevices: {"method":"get","path":"/vms/{id}/devices","tag":"vms","success":200,"anonymous":false},
-  getVmPlacement: {"method":"get","path":"/vms/{id}/placement","tag":"vms","success":200,"anonymous":false},
+  listVmPlacements: {"method":"get","path":"/vms/{id}/placements","tag":"vms","success":200,"anonymous":false},
   createConsoleTicket: {"method":"post","path":"/vms/{id}/console-tickets","tag":"consoles","success":201,"anonymous":false},
   listConsoleSessions: {"method":"get","path":"/vms/{id}/console-sessions","tag":"consoles","success":200,"anonymous":false},
 } as const

@@ -278,8 +278,8 @@ export function vmDefaults(over: Partial<Schema<'VmDefaults'>> = {}): Schema<'Vm
   }
 }
 
-/** A placement with one host that fits and one that does not. */
-export function aPlacement(over: Partial<Schema<'PlacementPreview'>> = {}): Schema<'PlacementPreview'> {
+/** Hosts of a placement: one that fits and is chosen, and one that does not. */
+export function placementHosts(): Schema<'PlacementHost'>[] {
   const verdicts = (memory: boolean): Schema<'PlacementHost'>['verdicts'] => [
     { filter: 'state', passed: true, detail: 'It is up.' },
     {
@@ -288,24 +288,51 @@ export function aPlacement(over: Partial<Schema<'PlacementPreview'>> = {}): Sche
       detail: `The VM needs 1024 MiB of memory; of 131072 MiB, ${memory ? 2048 : 131000} MiB are taken.`,
     },
   ]
+  return [
+    {
+      id: anId(1, 3),
+      name: 'node-1',
+      fits: true,
+      chosen: true,
+      freeMemoryBytes: 125 * 2 ** 30,
+      verdicts: verdicts(true),
+      weights: [
+        {
+          weight: 'load',
+          factor: 1,
+          points: 100,
+          detail: 'Its CPUs would be 7 % busy: 5 % now, and 2 % guessed for 2 vCPUs.',
+        },
+        { weight: 'memory', factor: 10, points: 100, detail: '98 % of its memory would be left, 128000 MiB.' },
+        { weight: 'guests', factor: 1, points: 100, detail: 'It would run 3 guests.' },
+      ],
+      score: 1200,
+    },
+    {
+      id: anId(2, 3),
+      name: 'node-2',
+      fits: false,
+      chosen: false,
+      freeMemoryBytes: null,
+      verdicts: verdicts(false),
+      weights: [],
+      score: null,
+    },
+  ]
+}
+
+/** A placement with one host that fits and one that does not. */
+export function aPlacement(over: Partial<Schema<'PlacementPreview'>> = {}): Schema<'PlacementPreview'> {
   return {
     clusterName: 'Default',
+    policy: 'even_memory',
     chosen: { kind: 'host', id: anId(1, 3), name: 'node-1' },
     hostCount: 2,
     fittingCount: 1,
     hiddenCount: 0,
-    hosts: [
-      {
-        id: anId(1, 3),
-        name: 'node-1',
-        fits: true,
-        chosen: true,
-        freeMemoryBytes: 125 * 2 ** 30,
-        verdicts: verdicts(true),
-      },
-      { id: anId(2, 3), name: 'node-2', fits: false, chosen: false, freeMemoryBytes: null, verdicts: verdicts(false) },
-    ],
+    hosts: placementHosts(),
     refusals: [{ filter: 'memory', count: 1 }],
+    advice: [],
     unresolved: [],
     ...over,
   }
@@ -351,4 +378,10 @@ export function aDataCenter(over: Partial<Schema<'DataCenter'>> = {}): Schema<'D
     myRights: allRights,
     ...over,
   }
+}
+
+/** A decision of a start that found a host. */
+export function aDecision(over: Partial<Schema<'PlacementDecision'>> = {}): Schema<'PlacementDecision'> {
+  const { clusterName: _name, unresolved: _unresolved, ...placement } = aPlacement()
+  return { ...placement, operationId: anId(1, 6), kind: 'vm.start', at: minutesAgo(42), wasFound: true, ...over }
 }

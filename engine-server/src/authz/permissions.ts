@@ -122,7 +122,7 @@ export const permissions = {
   createVmNic: vm('configure_vm_network'),
   deleteVmNic: vm('configure_vm_network'),
   getVmDevices: query,
-  getVmPlacement: query,
+  listVmPlacements: query,
   getVmScreenshot: vm('connect_to_vm'),
   createConsoleTicket: vm('connect_to_vm'),
   listConsoleSessions: vm('see'),

@@ -3,7 +3,7 @@ import { transact } from '../db/transact.ts'
 import type { AppError } from '../errors.ts'
 import { recordEvents } from '../events/record.ts'
 import type { Json, OperationDefinition, OperationOutcome, Step } from './define.ts'
-import { Abandoned, CancelRequested, judge } from './failures.ts'
+import { Abandoned, CancelRequested, FailureWithOutput, judge } from './failures.ts'
 import { insertOperationHost } from './host-store.ts'
 import { newRecord, readJournal, type StepRecord } from './journal.ts'
 import { deleteLocks } from './lock-store.ts'
@@ -131,7 +131,8 @@ export class Execution {
     this.error = storedError(verdict.error)
     const level = verdict.error.code === 'internal' ? 'error' : 'info'
     this.parts.log[level]({ error: thrown, operationId: this.operation.id, step: step.name }, 'a step failed')
-    const entries: NewEntry[] = [{ step: step.name, entry: 'failed', message: verdict.error.message }]
+    const output = verdict.error instanceof FailureWithOutput ? verdict.error.output : undefined
+    const entries: NewEntry[] = [{ step: step.name, entry: 'failed', output, message: verdict.error.message }]
     await this.write(entries, {
       status: 'undoing',
       cancellable: false,

@@ -1,9 +1,21 @@
 import { AgentFailure } from '../hosts/agent-errors.ts'
 import { isDatabaseError } from '../db/constraint-errors.ts'
-import { AppError } from '../errors.ts'
+import type { ErrorCode } from '@overt/api-client/errors'
+import { AppError, type ErrorDetails } from '../errors.ts'
+import type { Json } from './define.ts'
 
 /** An AppError that ends its step at once, also with a code that is usually tried again. */
 export class FinalFailure extends AppError {}
+
+/** An AppError of a step that keeps in the journal what it found out, as a step that succeeds keeps its output. */
+export class FailureWithOutput extends AppError {
+  readonly output: Json
+
+  constructor(code: ErrorCode, message: string, output: Json, options: { details?: ErrorDetails } = {}) {
+    super(code, message, options)
+    this.output = output
+  }
+}
 
 /**
  * The execution stops without a word: another runner has the operation, the engine stops, or the database is away.

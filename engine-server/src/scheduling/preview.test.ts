@@ -1,43 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type HostCandidate, place, refusalsOf } from './place.ts'
+import { place, refusalsOf } from './place.ts'
 import { showPlacement } from './preview.ts'
+import { aHost, aRequest, gib } from './test-hosts.ts'
 
-const gib = 2 ** 30
-const request = {
-  clusterId: 'c',
-  architecture: 'x86_64',
-  memoryBytes: gib,
-  cpus: 2,
-  display: 'vnc' as const,
-  domains: [],
-}
-const host = (name: string, over: Partial<HostCandidate> = {}): HostCandidate => ({
-  id: name,
-  name,
-  connection: 'up',
-  approved: true,
-  clusterId: 'c',
-  description: {
-    architecture: 'x86_64',
-    memoryBytes: 8 * gib,
-    onlineCpus: 4,
-    driverConnected: true,
-    displays: ['vnc'],
-  },
-  reservedMemoryBytes: 0,
-  activeDomainIds: [],
-  ...over,
-})
+const request = aRequest({ memoryBytes: gib })
+const taken = (memoryGib: number) => ({ reserved: { memoryBytes: memoryGib * gib } })
 const everything = () => true
 
-test('the chosen one comes first, then those that fit by free memory, then the others by name', () => {
+test('the chosen one comes first, then those that fit by their score, then the others by name', () => {
   const placement = place(
     [
-      host('d', { connection: null }),
-      host('c', { reservedMemoryBytes: 4 * gib }),
-      host('b', { reservedMemoryBytes: 2 * gib }),
-      host('a', { connection: 'connecting' }),
+      aHost('d', { status: 'initializing' }),
+      aHost('c', taken(4)),
+      aHost('b', taken(2)),
+      aHost('a', { status: 'connecting' }),
     ],
     request,
   )
@@ -57,7 +34,7 @@ test('the chosen one comes first, then those that fit by free memory, then the o
 })
 
 test('a hidden host is counted and nowhere named, also when it is the chosen one', () => {
-  const placement = place([host('secret'), host('mine', { reservedMemoryBytes: 8 * gib })], request)
+  const placement = place([aHost('secret'), aHost('mine', taken(16))], request)
   expect(placement.chosen?.name).toBe('secret')
   const shown = showPlacement(placement, (id) => id === 'mine', 10)
   expect(JSON.stringify(shown)).not.toContain('secret')
@@ -65,13 +42,16 @@ test('a hidden host is counted and nowhere named, also when it is the chosen one
 })
 
 test('counts are of all hosts, however few are shown', () => {
-  const estate = fc.array(fc.record({ up: fc.boolean(), taken: fc.integer({ min: 0, max: 8 }), seen: fc.boolean() }), {
-    maxLength: 60,
-  })
+  const estate = fc.array(
+    fc.record({ up: fc.boolean(), memory: fc.integer({ min: 0, max: 16 }), seen: fc.boolean() }),
+    {
+      maxLength: 60,
+    },
+  )
   fc.assert(
     fc.property(estate, fc.integer({ min: 1, max: 20 }), (all, limit) => {
-      const candidates = all.map(({ up, taken }, index) =>
-        host(`h${index}`, { connection: up ? 'up' : 'connecting', reservedMemoryBytes: taken * gib }),
+      const candidates = all.map(({ up, memory }, index) =>
+        aHost(`h${index}`, { status: up ? 'up' : 'connecting', ...taken(memory) }),
       )
       const placement = place(candidates, request)
       const shown = showPlacement(placement, (id) => all[Number(id.slice(1))]?.seen ?? false, limit)
@@ -82,4 +62,10 @@ test('counts are of all hosts, however few are shown', () => {
       if (shown.chosen) expect(shown.hosts[0]).toMatchObject({ id: shown.chosen.id, chosen: true })
     }),
   )
+})
+
+test('what would help is told of visible hosts alone', () => {
+  const placement = place([aHost('secret', taken(16)), aHost('mine', taken(16))], request)
+  expect(placement.advice).toHaveLength(2)
+  expect(showPlacement(placement, (id) => id === 'mine', 10).advice.map(({ hostName }) => hostName)).toEqual(['mine'])
 })

@@ -3,6 +3,7 @@ import type { details } from './details-en.ts'
 /** Die deutschen Texte der Reiter von Detailseiten. */
 export const detailsDe: Readonly<Record<keyof typeof details, string>> = {
   'tab.devices': 'Geräte',
+  'tab.placement': 'Platzierung',
   'tab.history': 'Verlauf',
   'tab.hardware': 'Hardware',
   'tab.numa': 'NUMA',
@@ -113,11 +114,6 @@ export const detailsDe: Readonly<Record<keyof typeof details, string>> = {
   'deviceKind.sound': 'Klang',
   'deviceKind.other': 'Anderes',
 
-  placement: 'Warum sie dort läuft',
-  'placement.at': 'Abgewogen',
-  'placement.chosen': 'wurde gewählt: Dort bleibt der meiste Arbeitsspeicher, {free} nach dem Start.',
-  'placement.fits': 'könnte sie betreiben; {free} Arbeitsspeicher blieben.',
-  'placement.refused': 'wurde abgelehnt:',
   'guest.interfaces': 'Netzwerkkarten des Gasts',
   'guest.fileSystems': 'Dateisysteme',
 

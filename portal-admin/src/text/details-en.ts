@@ -1,6 +1,7 @@
 /** English texts of the tabs of detail pages. */
 export const details = {
   'tab.devices': 'Devices',
+  'tab.placement': 'Placement',
   'tab.history': 'History',
   'tab.hardware': 'Hardware',
   'tab.numa': 'NUMA',
@@ -111,11 +112,6 @@ export const details = {
   'deviceKind.sound': 'Sound',
   'deviceKind.other': 'Other',
 
-  placement: 'Why it runs there',
-  'placement.at': 'Weighed',
-  'placement.chosen': 'was chosen: it has the most memory left, {free} after the start.',
-  'placement.fits': 'could run it, with {free} of memory left.',
-  'placement.refused': 'was refused:',
   'guest.interfaces': 'Network interfaces of the guest',
   'guest.fileSystems': 'File systems',
 

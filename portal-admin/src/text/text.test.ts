@@ -9,6 +9,8 @@ import { hostsDe } from './hosts-de.ts'
 import { hosts } from './hosts-en.ts'
 import { pagesDe } from './pages-de.ts'
 import { pages } from './pages-en.ts'
+import { placementDe } from './placement-de.ts'
+import { placementEn } from './placement-en.ts'
 import { vmFormDe } from './vm-form-de.ts'
 import { vmForm } from './vm-form-en.ts'
 
@@ -19,6 +21,7 @@ test.each([
   ['hosts', hosts, hostsDe],
   ['dashboard', dashboardEn, dashboardDe],
   ['VM forms', vmForm, vmFormDe],
+  ['placement', placementEn, placementDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
   const germanOf = new Map(Object.entries(german))

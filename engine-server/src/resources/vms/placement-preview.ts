@@ -1,15 +1,22 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { AppError, notFound } from '../../errors.ts'
-import { place, type PlacementRequest } from '../../scheduling/place.ts'
+import type { PlacementRequest } from '../../scheduling/candidate.ts'
+import { place } from '../../scheduling/place.ts'
 import { showPlacement } from '../../scheduling/preview.ts'
 import type { Services } from '../../services.ts'
 import { cpuCount } from './checks.ts'
 import { chooseCluster } from './create-vm.ts'
 import { newVmDefaults } from './new-vm-defaults.ts'
-import { placementRequest } from './operations/start.ts'
-import { listCandidates, listVisibleDomainIds, listVisibleHostIds } from './run-store.ts'
-import { listAttachments } from './device-store.ts'
+import {
+  getDemands,
+  listCandidates,
+  listVisibleDomainIds,
+  listVisibleHostIds,
+  listVisibleNetworks,
+} from './candidate-store.ts'
+import { placementView } from './placement.ts'
+import { placementRequest, readBindingDevices } from './placement-request.ts'
 import { findById } from './store.ts'
 import { findIsoVolume, findVisibleIso } from './write-store.ts'
 
@@ -38,18 +45,9 @@ export async function previewPlacement(
   const request = { ...asked.request, domains: await nameVisible(parts, actor, asked.request.domains) }
   const hosts = await listCandidates(db, request.clusterId, vmId ?? null)
   const visible = new Set(await listVisibleHostIds(db, actor, request.clusterId))
-  const {
-    chosen,
-    hosts: shown,
-    refusals,
-    ...counts
-  } = showPlacement(place(hosts, request), (id) => visible.has(id), limit)
   return {
-    ...counts,
+    ...placementView(showPlacement(place(hosts, request), (id) => visible.has(id), limit)),
     clusterName: asked.clusterName,
-    chosen: chosen && { kind: 'host', ...chosen },
-    hosts: shown.map((host) => ({ ...host, verdicts: [...host.verdicts] })),
-    refusals: [...refusals],
     unresolved: [...asked.unresolved],
   }
 }
@@ -71,15 +69,22 @@ async function askForNew({ db, disks }: Parts, actor: Actor, question: Question)
     if (iso) domains.set(iso.storage_domain_id, { id: iso.storage_domain_id, name: iso.storage_domain_name })
     else unresolved.push(noIso)
   }
-  const { memoryBytes, cpu, display } = { ...newVmDefaults, ...question }
+  const { memoryBytes, cpu, display, networkIds = [] } = { ...newVmDefaults, ...question }
+  const networks = await listVisibleNetworks(db, actor, networkIds)
+  for (const [index, id] of networkIds.entries())
+    if (!networks.some((network) => network.id === id)) unresolved.push(noNetwork(index))
   return {
     request: {
+      ...(await getDemands(db, cluster.id)),
       clusterId: cluster.id,
       architecture: cluster.architecture,
       memoryBytes,
       cpus: cpuCount(cpu),
       display,
       domains: [...domains.values()],
+      networks,
+      pinnedHostIds: [],
+      runsOn: null,
     },
     clusterName: cluster.name,
     unresolved,
@@ -95,7 +100,11 @@ async function askForKnown({ db }: Parts, actor: Actor, vmId: string, question: 
     isoDiskId === null
       ? undefined
       : await (isOwnIso ? findIsoVolume(db, isoDiskId) : findVisibleIso(db, actor, isoDiskId))
-  const request = placementRequest(vm, await listAttachments(db, vmId), iso)
+  const request = placementRequest(
+    vm,
+    { ...(await readBindingDevices(db, vm)), iso },
+    await getDemands(db, vm.cluster_id),
+  )
   return {
     request: {
       ...request,
@@ -116,6 +125,10 @@ async function nameVisible({ db }: Parts, actor: Actor, domains: readonly Domain
 }
 
 const noIso: Unresolved = { field: '/isoDiskId', message: 'There is no such disk, or you may not see it.' }
+
+function noNetwork(index: number): Unresolved {
+  return { field: `/networkIds/${index}`, message: 'There is no such network, or you may not see it.' }
+}
 
 function elsewhere(field: string, clusterName: string): Unresolved {
   return { field, message: `It must be in the data center of cluster ${clusterName}.` }

@@ -4,26 +4,42 @@ import { visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import type { Placement } from '../../scheduling/place.ts'
 
-/** What the last start of a VM wrote down of its placement. */
-export interface PlacementRow {
+/** What an operation wrote down of a placement. */
+export interface DecisionRow {
   readonly operation_id: string
+  readonly kind: 'vm.start' | 'vm.migrate'
+  /** `created_at` of the operation to the microsecond, for the cursor. */
+  readonly page_at: string
   readonly at: Date
-  /** Null: no host was found; `refusals` says why. */
-  readonly placement: Placement | null
-  readonly refusals: readonly { hostId: string; hostName: string; reason: string }[] | null
+  readonly placement: Placement
 }
 
-/** The placement of the last start that got as far; undefined when there was none. */
-export async function findLastPlacement(db: DbOrTx, vmId: string): Promise<PlacementRow | undefined> {
-  const { rows } = await sql<PlacementRow>`
-    select o.id as operation_id, coalesce(s.at, o.created_at) as at, s.output -> 'placement' as placement,
-      o.error #> '{details,refusals}' as refusals
+/** What a list of decisions is narrowed to. */
+export interface DecisionFilter {
+  readonly limit: number
+  readonly after: readonly [createdAt: string, operationId: string] | undefined
+}
+
+/**
+ * Placements of a VM, the newest first, those that found no host too: their step keeps its trace as well. Those of builds
+ * that wrote down less, without the policy, are left out.
+ */
+export async function listDecisions(
+  db: DbOrTx,
+  vmId: string,
+  { limit, after }: DecisionFilter,
+): Promise<DecisionRow[]> {
+  const older = after ? sql`and (o.created_at, o.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``
+  const { rows } = await sql<DecisionRow>`
+    select o.id as operation_id, o.kind, o.created_at::text as page_at, s.at, s.placement
     from operation o
-    left join operation_step s on s.operation_id = o.id and s.step = 'place' and s.entry = 'done'
-    where o.object_id = ${vmId}::uuid and o.kind = 'vm.start'
-      and (s.output is not null or o.error #> '{details,refusals}' is not null)
-    order by o.created_at desc limit 1`.execute(db)
-  return rows[0]
+    join lateral (select s.at, s.output -> 'placement' as placement from operation_step s
+      where s.operation_id = o.id and s.step = 'place' and s.entry in ('done', 'failed')
+        and s.output #> '{placement,policy}' is not null
+      order by s.seq desc limit 1) s on true
+    where o.object_id = ${vmId}::uuid and o.kind in ('vm.start', 'vm.migrate') ${older}
+    order by o.created_at desc, o.id desc limit ${limit + 1}`.execute(db)
+  return rows
 }
 
 /** Of some hosts, those the actor may see. */

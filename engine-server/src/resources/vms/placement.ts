@@ -1,55 +1,46 @@
-import type { Schema } from '@overt/api-client/engine'
+import type { QueryOf, ReplyOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
+import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db } from '../../db/database.ts'
 import { notFound } from '../../errors.ts'
-import { findLastPlacement, listVisibleHosts, type PlacementRow } from './placement-store.ts'
+import { showPlacement, type ShownPlacement } from '../../scheduling/preview.ts'
+import { listDecisions, listVisibleHosts } from './placement-store.ts'
 import { findById } from './store.ts'
 
-type VmPlacement = Schema<'VmPlacement'>
+type Trace = Omit<Schema<'PlacementPreview'>, 'clusterName' | 'unresolved'>
 
-const never: VmPlacement = { at: null, operationId: null, hostId: null, hostName: null, candidates: [] }
-
-/** Why a VM runs where it does, as its last start weighed it. @throws AppError `not_found` */
-export async function readPlacement(db: Db, actor: Actor, id: string): Promise<VmPlacement> {
+/** What the starts and migrations of a VM weighed, the newest first. @throws AppError `not_found` */
+export async function listPlacements(
+  db: Db,
+  actor: Actor,
+  id: string,
+  { limit = 10, after, hosts = 25 }: QueryOf<'listVmPlacements'>,
+): Promise<ReplyOf<'listVmPlacements'>> {
+  // Read first, so that a place in another list is refused as such.
+  const rows = await listDecisions(db, id, { limit, after: decodeCursor(after, 2) })
   if (!(await findById(db, actor, id))) throw notFound('VM')
-  const row = await findLastPlacement(db, id)
-  if (!row) return never
-  const traces = tracesOf(row)
-  const visible = await listVisibleHosts(
-    db,
-    actor,
-    traces.map(({ hostId }) => hostId),
-  )
-  const chosen = row.placement?.chosen ?? null
-  const seen = chosen && visible.has(chosen.id) ? chosen : null
+  const { items, next } = pageOf(rows, limit, (row) => [row.page_at, row.operation_id])
+  const ids = new Set(items.flatMap(({ placement }) => placement.candidates.map(({ hostId }) => hostId)))
+  const visible = await listVisibleHosts(db, actor, [...ids])
   return {
-    at: row.at.toISOString(),
-    operationId: row.operation_id,
-    hostId: seen?.id ?? null,
-    hostName: seen?.name ?? null,
-    candidates: traces
-      .filter(({ hostId }) => visible.has(hostId))
-      .map(({ hostId, hostName, verdicts, freeMemoryBytes }) => ({
-        hostId,
-        hostName,
-        chosen: hostId === chosen?.id,
-        verdicts: [...verdicts],
-        freeMemoryBytes,
-      })),
+    items: items.map(({ operation_id, kind, at, placement }) => ({
+      operationId: operation_id,
+      kind,
+      at: at.toISOString(),
+      wasFound: placement.chosen !== null,
+      ...placementView(showPlacement(placement, (hostId) => visible.has(hostId), hosts)),
+    })),
+    next,
   }
 }
 
-type Candidate = Omit<Schema<'PlacementCandidate'>, 'chosen' | 'verdicts'> & {
-  readonly verdicts: readonly Schema<'PlacementCandidate'>['verdicts'][number][]
-}
-
-/** A start that found no host keeps only the first reason against each. */
-function tracesOf({ placement, refusals }: PlacementRow): readonly Candidate[] {
-  if (placement) return placement.candidates
-  return (refusals ?? []).map(({ hostId, hostName, reason }) => ({
-    hostId,
-    hostName,
-    verdicts: [{ filter: 'refused', passed: false, detail: reason }],
-    freeMemoryBytes: null,
-  }))
+/** A placement as the contract shows it. */
+export function placementView({ chosen, hosts, refusals, advice, ...rest }: ShownPlacement): Trace {
+  return {
+    ...rest,
+    chosen: chosen && { kind: 'host', ...chosen },
+    hosts: hosts.map((host) => ({ ...host, verdicts: [...host.verdicts], weights: [...host.weights] })),
+    refusals: [...refusals],
+    advice: [...advice],
+  }
 }

@@ -55,7 +55,7 @@ export const routes = {
   resumeVm: power('resume'),
   planResumeVm: plan('resume'),
   getVmDevices: async ({ actor, path }, { vms }) => reply(await vms.devices(actor, path.id)),
-  getVmPlacement: async ({ actor, path }, { vms }) => reply(await vms.placement(actor, path.id)),
+  listVmPlacements: async ({ actor, path, query }, { vms }) => reply(await vms.placements(actor, path.id, query)),
   listVmDiskAttachments: async ({ actor, path }, { vms }) =>
     reply({ items: await vms.listDisks(actor, path.id), next: null }),
   attachVmDisk: async ({ actor, path, body }, { vms }) => reply(await vms.attachDisk(actor, path.id, body)),

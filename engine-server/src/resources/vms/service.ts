@@ -1,4 +1,4 @@
-import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
+import type { BodyOf, QueryOf, ReplyOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import { GatheredLookups } from '../../db/gathered-lookups.ts'
@@ -13,7 +13,7 @@ import { acceptDelete, draftDelete } from './delete-vm.ts'
 import * as devices from './devices.ts'
 import { vmDefaults } from './new-vm-defaults.ts'
 import { orderOf } from './order.ts'
-import { readPlacement } from './placement.ts'
+import { listPlacements } from './placement.ts'
 import { previewPlacement } from './placement-preview.ts'
 import { planPower, type PowerAction } from './plans.ts'
 import { acceptPower } from './power.ts'
@@ -54,7 +54,7 @@ export interface VmService {
   power(actor: Actor, id: string, action: PowerAction, seenHash: string | undefined): Promise<string>
   /** @throws AppError `not_found`; `host_unreachable` when the host of its run is silent */
   devices(actor: Actor, id: string): Promise<Schema<'VmDevices'>>
-  placement(actor: Actor, id: string): Promise<Schema<'VmPlacement'>>
+  placements(actor: Actor, id: string, query: QueryOf<'listVmPlacements'>): Promise<ReplyOf<'listVmPlacements'>>
   listDisks(actor: Actor, id: string): Promise<Schema<'DiskAttachment'>[]>
   attachDisk(actor: Actor, id: string, body: BodyOf<'attachVmDisk'>): Promise<Schema<'DiskAttachment'>>
   detachDisk(actor: Actor, id: string, diskId: string): Promise<void>
@@ -116,7 +116,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     },
     power: (actor, id, action, seenHash) => transact(db, (tx) => acceptPower(tx, actor, id, action, seenHash)),
     devices: (actor, id) => readDevices(parts, actor, id),
-    placement: (actor, id) => readPlacement(db, actor, id),
+    placements: (actor, id, query) => listPlacements(db, actor, id, query),
     listDisks: (actor, id) => devices.listDisksOf(db, actor, id),
     attachDisk: (actor, id, body) => transact(db, (tx) => devices.attachDisk(tx, actor, id, body)),
     detachDisk: (actor, id, diskId) => transact(db, (tx) => devices.detachDisk(tx, actor, id, diskId)),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anEstate, type Estate } from '../../test-support/estate.ts'
-import { aRunningVm, aVm, createVm, mustSucceed, unique } from '../../test-support/factories.ts'
+import { aRunningVm, aVm, unique } from '../../test-support/factories.ts'
 
 let estate: Estate
 beforeAll(async () => {
@@ -56,41 +56,8 @@ test('a VM that runs shows what its host tells, and a host that is silent is an 
   estate.hosts.setReachable(estate.hostId, true)
 })
 
-test('nobody learns the devices or the placement of a VM they may not see', async () => {
+test('nobody learns the devices of a VM they may not see', async () => {
   const id = await aVm(estate)
   const stranger = await estate.aUser(unique('stranger'), 'user', crypto.randomUUID())
   await expect(vms().devices(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
-  await expect(vms().placement(stranger, id)).rejects.toMatchObject({ code: 'not_found' })
-})
-
-test('the placement tells what was weighed, and hides hosts that are not for the caller', async () => {
-  const other = await estate.aHost(unique('host'))
-  const id = await aVm(estate, { storageDomainId: estate.domainId, disks: [] } as object)
-  expect(await vms().placement(estate.admin, id)).toMatchObject({ at: null, candidates: [] })
-  await mustSucceed(estate, await vms().power(estate.admin, id, 'start', undefined))
-  const { hostId } = await vms().get(estate.admin, id)
-  const placement = await vms().placement(estate.admin, id)
-  expect(placement.hostId).toBe(hostId)
-  expect(placement.candidates.map((candidate) => candidate.hostId).sort()).toEqual([estate.hostId, other.hostId].sort())
-  expect(placement.candidates.find(({ chosen }) => chosen)).toMatchObject({
-    hostId,
-    verdicts: expect.arrayContaining([expect.objectContaining({ filter: 'memory', passed: true })]) as unknown,
-  })
-  const user = await estate.aUser(unique('viewer'), 'user', id)
-  expect(await vms().placement(user, id)).toMatchObject({ hostId: null, hostName: null, candidates: [] })
-})
-
-test('a start that found no host tells why each was refused', async () => {
-  const { id, operationId } = await createVm(estate, { disks: [] })
-  await mustSucceed(estate, operationId)
-  await estate.db
-    .updateTable('vm')
-    .set({ memory_bytes: 2 ** 45, max_memory_bytes: 2 ** 45 })
-    .where('id', '=', id)
-    .execute()
-  const start = await vms().power(estate.admin, id, 'start', undefined)
-  expect(await estate.ended(start)).toMatchObject({ status: 'failed' })
-  const { hostId, candidates } = await vms().placement(estate.admin, id)
-  expect(hostId).toBeNull()
-  expect(candidates[0]?.verdicts[0]).toMatchObject({ passed: false, detail: expect.stringMatching(/memory/) as string })
 })

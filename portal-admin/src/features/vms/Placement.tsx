@@ -1,42 +1,36 @@
-import type { Schema } from '@overt/api-client/engine'
 import { Panel } from '@overt/design/page/Panel.tsx'
-import { ObjectLink } from '@overt/design/shell/links.tsx'
-import { formatBytes } from '@overt/design/units/bytes.ts'
+import { PageLink } from '@overt/design/shell/links.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useQuery } from '@tanstack/react-query'
-import { detailText } from '../../text/details.ts'
-import { placementQuery } from './queries.ts'
+import { paths } from '../../paths.ts'
+import { placementText } from '../../text/placement.ts'
+import { outcomeWords } from './decision-words.ts'
+import { PlacementAdvice } from './HostVerdicts.tsx'
+import { lastDecisionQuery } from './queries.ts'
 
-type Candidate = Schema<'PlacementCandidate'>
-
-/** Why the VM runs where it does: what its last start weighed, in words. Nothing for one that was never started. */
+/** Why the VM runs where it does, in a sentence, with the way to all that was weighed. Nothing for one never placed. */
 export function Placement({ vmId }: { vmId: string }) {
-  const t = detailText.use()
-  const { data } = useQuery(placementQuery(vmId))
-  if (!data?.at || !data.operationId || data.candidates.length === 0) return null
-  const candidates = data.candidates.toSorted((a, b) => Number(b.chosen) - Number(a.chosen))
+  const t = placementText.use()
+  const decision = useQuery(lastDecisionQuery(vmId)).data?.items[0]
+  if (!decision) return null
+  const best = decision.hosts.find(({ chosen }) => chosen)
+  const factor = Math.max(...(best?.weights.map((weight) => weight.factor) ?? []))
+  const reason = best?.weights.find((weight) => weight.factor === factor)?.detail
   return (
-    <Panel title={t('placement')}>
-      <p className="ov-fine">
-        {t('placement.at')} <RelativeTime at={data.at} /> ·{' '}
-        <ObjectLink object={{ kind: 'operation', id: data.operationId }}>{t('history.operation')}</ObjectLink>
-      </p>
-      <ul className="ov-plain-list">
-        {candidates.map((candidate) => (
-          <li key={candidate.hostId}>
-            <ObjectLink object={{ kind: 'host', id: candidate.hostId, name: candidate.hostName }} />{' '}
-            {verdictWords(candidate)}
-          </li>
-        ))}
-      </ul>
+    <Panel
+      title={t(decision.wasFound ? 'last' : 'lastRefused')}
+      actions={<PageLink to={paths.vmTab(vmId, 'placement')}>{t('all')}</PageLink>}
+    >
+      <div className="ov-stack">
+        <p className="ov-fine">
+          {t(`decision.${decision.kind}`)} · <RelativeTime at={decision.at} /> ·{' '}
+          {t('decision.policy', { policy: t(`policy.${decision.policy}`) })}
+        </p>
+        <p>
+          {outcomeWords(decision)}. {reason ? <span lang="en">{reason}</span> : null}
+        </p>
+        <PlacementAdvice advice={decision.advice} />
+      </div>
     </Panel>
   )
-}
-
-function verdictWords({ chosen, verdicts, freeMemoryBytes }: Candidate): string {
-  const { t } = detailText
-  const against = verdicts.filter(({ passed }) => !passed).map(({ detail }) => detail)
-  if (against.length > 0) return `${t('placement.refused')} ${against.join(' ')}`
-  const free = formatBytes(freeMemoryBytes ?? 0)
-  return chosen ? t('placement.chosen', { free }) : t('placement.fits', { free })
 }

@@ -1,4 +1,4 @@
-import { query } from '@overt/design/shell/api.ts'
+import { pagedQuery, query } from '@overt/design/shell/api.ts'
 
 export { vmQuery } from '@overt/design/shell/vm/queries.ts'
 
@@ -14,8 +14,12 @@ export const nicsQuery = (id: string) => query('listVmNics', { path: { id } })
 /** What the machine really has, or what its next start is planned with. */
 export const devicesQuery = (id: string) => query('getVmDevices', { path: { id } })
 
-/** Why the VM runs where it does. */
-export const placementQuery = (id: string) => query('getVmPlacement', { path: { id } })
+/** Where a VM was placed and why, the newest first, page by page. */
+export const decisionsQuery = (id: string) => pagedQuery('listVmPlacements', { path: { id }, query: { limit: 10 } })
+
+/** The last decision on where a VM runs; of its hosts only the best. */
+export const lastDecisionQuery = (id: string) =>
+  query('listVmPlacements', { path: { id }, query: { limit: 1, hosts: 1 } })
 
 /** The ISO image in the CD drive. */
 export const isoNameQuery = (id: string) => query('getDisk', { path: { id } })

@@ -160,6 +160,7 @@ export function placementQuestion(values: VmValues): Schema<'PlacementQuestion'>
     ...some('clusterId', values.clusterId),
     ...sizeAsked(values),
     disks: disks.map(diskOf),
+    networkIds: [...new Set(values.nics.map(({ networkId }) => networkId).filter((id) => id !== ''))],
     ...some('isoDiskId', values.isoDiskId),
   }
 }

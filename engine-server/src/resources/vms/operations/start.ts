@@ -1,17 +1,19 @@
 import { engineActor } from '../../../authz/actor.ts'
 import type { Tx } from '../../../db/database.ts'
-import { AppError } from '../../../errors.ts'
 import { defineOperation, type StepContext } from '../../../operations/define.ts'
 import { FinalFailure } from '../../../operations/failures.ts'
-import { type HostCandidate, place, type Placement, refusalsOf } from '../../../scheduling/place.ts'
+import { place, type Placement } from '../../../scheduling/place.ts'
 import { removeUnusedSecrets } from '../../../secrets/remove.ts'
 import { recordRunEnd } from '../../../vm-runs/record-end.ts'
 import { openSeed } from '../cloud-init-store.ts'
-import { listCandidates, lockPlacement, reserveHost } from '../run-store.ts'
-import { type AttachmentRow, listAttachments, listNics } from '../device-store.ts'
-import { findById, type VmRow } from '../store.ts'
-import { findIsoVolume, lockVm } from '../write-store.ts'
+import { getDemands, listCandidates, lockPlacement } from '../candidate-store.ts'
+import { listAttachments } from '../device-store.ts'
+import { placementRequest, readBindingDevices } from '../placement-request.ts'
+import { reserveHost } from '../run-store.ts'
+import { findById } from '../store.ts'
+import { lockVm } from '../write-store.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
+import { noHost } from './no-host.ts'
 import { endedUnder, powerLock, waitForRun } from './run.ts'
 
 /** Input of `vm.start`. */
@@ -74,54 +76,15 @@ async function placeRun(context: StepContext<StartInput>): Promise<PlaceOutput> 
   return await context.transaction(async (tx) => {
     const vm = await findById(tx, engineActor(context.operationId), objectId)
     if (vm?.run_id !== input.runId) throw new FinalFailure('conflict', 'The VM does not have this run any more.')
-    const attachments = await listAttachments(tx, objectId)
-    const nics = await listNics(tx, objectId)
-    const iso = vm.iso_disk_id === null ? undefined : await findIsoVolume(tx, vm.iso_disk_id)
+    const devices = await readBindingDevices(tx, vm)
     await lockPlacement(tx, vm.cluster_id)
     const hosts = await listCandidates(tx, vm.cluster_id, objectId)
-    const placement = place(hosts, placementRequest(vm, attachments, iso))
+    const placement = place(hosts, placementRequest(vm, devices, await getDemands(tx, vm.cluster_id)))
     const { chosen } = placement
-    if (!chosen) throw noHost(vm.name, hosts, placement)
-    const plan = planRun(vm, attachments, nics, iso)
+    if (!chosen) throw noHost(`run VM ${vm.name}`, hosts, placement)
+    const plan = planRun(vm, devices.attachments, devices.nics, devices.iso)
     await reserveHost(tx, objectId, input.runId, chosen.id, plan.config)
     return { hostId: chosen.id, hostName: chosen.name, placement, plan }
-  })
-}
-
-/** What placement is asked for a VM. */
-export function placementRequest(
-  vm: VmRow,
-  attachments: readonly AttachmentRow[],
-  iso: { storage_domain_id: string; storage_domain_name: string } | undefined,
-) {
-  const domains = new Map(attachments.map((row) => [row.storage_domain_id, row.storage_domain_name]))
-  if (iso) domains.set(iso.storage_domain_id, iso.storage_domain_name)
-  return {
-    clusterId: vm.cluster_id,
-    architecture: vm.architecture,
-    memoryBytes: vm.memory_bytes,
-    cpus: vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads,
-    display: vm.display,
-    domains: [...domains].map(([id, name]) => ({ id, name })),
-  }
-}
-
-function noHost(vmName: string, hosts: readonly HostCandidate[], placement: Placement): AppError {
-  const refusals = refusalsOf(placement)
-  // After a restart of the engine hosts are connected within seconds: then it is tried again.
-  const soon = hosts.find(
-    ({ id, connection }) =>
-      (connection === 'connecting' || connection === 'initializing') &&
-      placement.candidates
-        .find(({ hostId }) => hostId === id)
-        ?.verdicts.every(({ filter, passed }) => passed || filter === 'state' || filter === 'storage'),
-  )
-  if (soon) return new AppError('host_unreachable', `Host ${soon.name} is being connected.`)
-  if (refusals.length === 0)
-    return new AppError('insufficient_capacity', `No host can run VM ${vmName}: its cluster has no hosts.`)
-  const reasons = refusals.slice(0, 3).map(({ hostName, reason }) => `${hostName}: ${reason}`)
-  return new AppError('insufficient_capacity', `No host can run VM ${vmName}. ${reasons.join(' ')}`, {
-    details: { refusals },
   })
 }
 

@@ -1,0 +1,75 @@
+import { aDecision, anId, aVm, placementHosts } from '@overt/design/test-support/factories.ts'
+import type { FakeHandlers } from '@overt/design/test-support/fake-engine.ts'
+import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { fireEvent, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { portal } from '../../app/portal.ts'
+
+const refused = aDecision({
+  operationId: anId(7, 6),
+  chosen: null,
+  wasFound: false,
+  fittingCount: 0,
+  hosts: placementHosts().slice(1),
+  advice: [{ hostId: anId(2, 3), hostName: 'node-2', text: 'Free 512 MiB of memory on host node-2.' }],
+})
+const show = async (listVmPlacements: NonNullable<FakeHandlers['listVmPlacements']>, tab = '/placement') =>
+  await renderPortal(portal, `/vms/${anId(1)}${tab}`, { getVm: () => aVm({ id: anId(1) }), listVmPlacements })
+
+test('the newest decision is open: a table of hosts by filters and weights, and the same in words', async () => {
+  await show(() => ({ items: [aDecision(), refused], next: null }))
+  const [newest, older] = screen.getAllByRole('group')
+  if (!newest || !older) throw new Error('two decisions were not drawn')
+  expect(newest).toHaveProperty('open', true)
+  expect(older).toHaveProperty('open', false)
+  within(newest).getByRole('heading', { name: 'Start · node-1 was chosen, the only host that fits' })
+  const table = within(newest).getByRole('table', { name: 'What was weighed for this decision' })
+  const [head, ...rows] = [...table.querySelectorAll('tr')].map((row) =>
+    [...row.cells].map(({ textContent }) => textContent),
+  )
+  expect(head).toEqual(['Host', 'Memory', 'Load', 'Memory left', 'Guests', 'Score'])
+  expect(rows).toEqual([
+    ['node-1', 'passes', '100 × 1', '100 × 10', '100 × 1', '1,200'],
+    ['node-2', 'refuses', '–', '–', '–', '–'],
+  ])
+  within(newest).getByText('All of these hosts pass: State.')
+  within(newest).getByText('Memory left: 100 points, times 10. 98 % of its memory would be left, 128000 MiB.')
+  within(newest).getByText(/^Memory: no\. The VM needs 1024 MiB of memory; of 131072 MiB, 131000 MiB are taken\.$/)
+})
+
+test('a start that found no host says what refused each, and what would help', async () => {
+  await show(() => ({ items: [refused], next: null }))
+  expect(screen.getByRole('heading', { name: 'Start · All 2 hosts were refused' })).toBeDefined()
+  screen.getByText('Free 512 MiB of memory on host node-2.')
+  screen.getByText('1 more host is not listed.')
+})
+
+test('older decisions are asked for page by page', async () => {
+  const { callsOf } = await show(({ query }) =>
+    query.after === undefined
+      ? { items: [aDecision()], next: 'older' }
+      : { items: [aDecision({ operationId: anId(8, 6), kind: 'vm.migrate' })], next: null },
+  )
+  fireEvent.click(screen.getByRole('button', { name: 'Show older decisions' }))
+  await screen.findByRole('heading', { name: /^Migration · node-1/ })
+  expect(callsOf('listVmPlacements').at(-1)?.query.after).toBe('older')
+  expect(screen.queryByRole('button', { name: 'Show older decisions' })).toBeNull()
+})
+
+test('a VM that was never placed says so', async () => {
+  await show(() => ({ items: [], next: null }))
+  expect(screen.getByRole('heading', { name: 'It was never placed' })).toBeDefined()
+})
+
+test('the overview says in a sentence why it runs there, or why it did not start', async () => {
+  await show(() => ({ items: [aDecision()], next: null }), '')
+  expect(await screen.findByText(/node-1 was chosen, the only host that fits\./)).toBeDefined()
+  screen.getByText('98 % of its memory would be left, 128000 MiB.')
+  screen.getByRole('link', { name: 'All decisions' })
+})
+
+test('the overview says what would help a VM that did not start', async () => {
+  await show(() => ({ items: [refused], next: null }), '')
+  expect(await screen.findByRole('heading', { name: 'Why it did not start' })).toBeDefined()
+  screen.getByText('Free 512 MiB of memory on host node-2.')
+})
