@@ -50,6 +50,7 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
   const first = async (
     list: 'listClusters' | 'listDataCenters' | 'listNetworks' | 'listStorageDomains' | 'listOperations',
   ) => (await api.call(list, {})).items[0]?.id ?? ''
+  const [cluster, dataCenter] = [await first('listClusters'), await first('listDataCenters')]
   const on = (kind: string, { id }: Named, action: string) => `/admin/${kind}/${id}?dialog=${action}&on=${id}`
   return [
     page('dashboard', '/admin/', 'Dashboard'),
@@ -78,9 +79,19 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     dialog('confirm-remove-host', on('hosts', host, 'remove'), host.name),
     ...tabs('host', `/admin/hosts/${host.id}`, host.name, ['vms', 'hardware', 'numa', 'storage', 'versions']),
     page('clusters', '/admin/clusters', 'Clusters'),
-    ...tabs('cluster', `/admin/clusters/${await first('listClusters')}`, 'Default', ['hosts', 'vms']),
+    ...tabs('cluster', `/admin/clusters/${cluster}`, 'Default', ['hosts', 'vms']),
+    page('create-cluster', '/admin/clusters/create', 'Create cluster'),
+    page('edit-cluster', `/admin/clusters/${cluster}/edit`, 'Edit Default'),
+    dialog('confirm-delete-cluster', `/admin/clusters?dialog=delete&on=${cluster}`, 'Delete cluster Default'),
     page('data-centers', '/admin/data-centers', 'Data centers'),
-    ...tabs('data-center', `/admin/data-centers/${await first('listDataCenters')}`, 'Default', []),
+    ...tabs('data-center', `/admin/data-centers/${dataCenter}`, 'Default', []),
+    dialog('create-data-center', '/admin/data-centers?dialog=create', 'Create data center'),
+    dialog('edit-data-center', `/admin/data-centers?dialog=edit&on=${dataCenter}`, 'Edit Default'),
+    dialog(
+      'confirm-delete-data-center',
+      `/admin/data-centers?dialog=delete&on=${dataCenter}`,
+      'Delete data center Default',
+    ),
     page('networks', '/admin/networks', 'Networks'),
     ...tabs('network', `/admin/networks/${await first('listNetworks')}`, 'Default', ['nics']),
     page('storage-domains', '/admin/storage-domains', 'Storage domains'),

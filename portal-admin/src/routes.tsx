@@ -53,6 +53,8 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     ],
   },
   { path: 'clusters', lazy: page(() => import('./features/clusters/ClustersPage.tsx'), queryClient) },
+  { path: 'clusters/create', lazy: page(() => import('./features/clusters/CreateCluster.tsx'), queryClient) },
+  { path: 'clusters/:id/edit', lazy: page(() => import('./features/clusters/EditCluster.tsx'), queryClient) },
   {
     path: 'clusters/:id',
     lazy: page(() => import('./features/clusters/ClusterPage.tsx'), queryClient),

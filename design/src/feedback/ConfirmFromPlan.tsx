@@ -29,6 +29,8 @@ export interface ConfirmFromPlanProps {
   readonly danger?: boolean
   /** What it begins on which object, for a title in the page's language; without it, the plan's own. */
   readonly begins?: { readonly kind: Schema<'OperationKind'>; readonly id: string }
+  /** The title in the page's language, where nothing of `begins` is begun. */
+  readonly title?: string
   /** The call that does it, with the plan's hash, to be shown. */
   readonly call: (planHash: string) => DescribedCall
 }
@@ -39,7 +41,19 @@ export interface ConfirmFromPlanProps {
  * changed in between, the new plan is shown and the question asked again.
  */
 export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
-  const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true, call, begins } = props
+  const {
+    planKey,
+    plan,
+    run,
+    confirmLabel,
+    onClose,
+    onDone = onClose,
+    options,
+    danger = true,
+    call,
+    begins,
+    title,
+  } = props
   const text = designText.use()
   const [changed, setChanged] = useState(false)
   const planned = useQuery({
@@ -64,7 +78,7 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
   const shown = planned.data
   return (
     <Dialog
-      title={shown ? <Title plan={shown} begins={begins} /> : confirmLabel}
+      title={title ?? (shown ? <Title plan={shown} begins={begins} /> : confirmLabel)}
       isWarning={danger}
       onClose={onClose}
       readAs={planText.t('plan.effects')}

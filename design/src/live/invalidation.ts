@@ -19,8 +19,8 @@ interface Shown {
 const shownIn: Readonly<Record<Kind, Shown>> = {
   system: { list: '/system' },
   data_center: { list: '/data-centers', one: '/data-centers/{id}', byIds: true },
-  cluster: { list: '/clusters', one: '/clusters/{id}', byIds: true },
-  host: { list: '/hosts', one: '/hosts/{id}', byIds: true },
+  cluster: { list: '/clusters', one: '/clusters/{id}', byIds: true, also: ['/cluster-choices'] },
+  host: { list: '/hosts', one: '/hosts/{id}', byIds: true, also: ['/cluster-choices'] },
   network: { list: '/networks', one: '/networks/{id}', byIds: true },
   storage_domain: { list: '/storage-domains', one: '/storage-domains/{id}', byIds: true },
   disk: { list: '/disks', one: '/disks/{id}', byIds: true },

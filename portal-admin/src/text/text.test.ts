@@ -7,6 +7,8 @@ import { details } from './details-en.ts'
 import { en } from './en.ts'
 import { hostsDe } from './hosts-de.ts'
 import { hosts } from './hosts-en.ts'
+import { placesDe } from './places-de.ts'
+import { places } from './places-en.ts'
 import { pagesDe } from './pages-de.ts'
 import { pages } from './pages-en.ts'
 import { placementDe } from './placement-de.ts'
@@ -22,6 +24,7 @@ test.each([
   ['dashboard', dashboardEn, dashboardDe],
   ['VM forms', vmForm, vmFormDe],
   ['placement', placementEn, placementDe],
+  ['places', places, placesDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
   const germanOf = new Map(Object.entries(german))

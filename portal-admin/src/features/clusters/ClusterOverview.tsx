@@ -7,14 +7,29 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { text } from '../../text/pages.ts'
+import { placeText } from '../../text/places.ts'
 import { ClusterCharts } from './ClusterCharts.tsx'
+import { clusterValues, clusterWords } from './cluster-form-values.ts'
 import { clusterQuery } from './queries.ts'
 import { Data } from '@overt/design/units/Data.tsx'
+
+const settings = [
+  'cpuType',
+  'emulatedMachine',
+  'firmwareDefault',
+  'memoryOvercommitPercent',
+  'schedulingPolicy',
+  'migrationPolicy',
+] as const
+/** Settings that are names, not words. */
+const names: ReadonlySet<string> = new Set(['cpuType', 'emulatedMachine'])
 
 /** What the cluster is. */
 export default function ClusterOverview() {
   const t = text.use()
+  const p = placeText.use()
   const { data: cluster } = useSuspenseQuery(clusterQuery(param({ params: useParams() }, 'id')))
+  const values = clusterValues(cluster)
   return (
     <div className="ov-stack">
       <ClusterCharts id={cluster.id} />
@@ -35,6 +50,19 @@ export default function ClusterOverview() {
             [t('createdAt'), <RelativeTime key="created" at={cluster.createdAt} />],
             [t('id'), <CopyText key="id" value={cluster.id} isMono />],
           ]}
+        />
+      </Panel>
+      <Panel title={p('settings')}>
+        <Facts
+          columns={2}
+          facts={settings.map((field) => [
+            p(`field.${field}`),
+            names.has(field) && values[field] !== '' ? (
+              <Data key={field}>{clusterWords(field, values)}</Data>
+            ) : (
+              clusterWords(field, values)
+            ),
+          ])}
         />
       </Panel>
     </div>

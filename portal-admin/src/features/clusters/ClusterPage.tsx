@@ -1,10 +1,12 @@
 import { param } from '@overt/design/shell/page-route.ts'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { DetailPage } from '../../shared/DetailPage.tsx'
 import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
+import { useClusterActions } from './actions.tsx'
+import { ClusterDialogs } from './ClusterDialogs.tsx'
 import { clusterQuery } from './queries.ts'
 
 /** One cluster: its head and its tabs. */
@@ -12,12 +14,16 @@ export default function ClusterPage() {
   const t = text.use()
   const d = detailText.use()
   const { data: cluster } = useSuspenseQuery(clusterQuery(param({ params: useParams() }, 'id')))
+  const navigate = useNavigate()
+  const [edit, remove] = useClusterActions()(cluster)
   const tab = (name: string) => paths.clusterTab(cluster.id, name)
   return (
     <DetailPage
       name={cluster.name}
       list={{ label: t('clusters'), to: paths.clusters }}
       description={cluster.description}
+      header={[edit]}
+      menu={[remove]}
       tabs={[
         { to: paths.cluster(cluster.id), label: t('tab.overview') },
         { to: tab('hosts'), label: `${t('hosts')} (${cluster.hostCount})` },
@@ -25,7 +31,9 @@ export default function ClusterPage() {
         { to: tab('events'), label: t('tab.events') },
         { to: tab('history'), label: d('tab.history') },
       ]}
-    />
+    >
+      <ClusterDialogs onDeleted={() => void navigate(paths.clusters)} />
+    </DetailPage>
   )
 }
 

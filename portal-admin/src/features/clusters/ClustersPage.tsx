@@ -1,3 +1,4 @@
+import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import type { Schema } from '@overt/api-client/engine'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
@@ -5,8 +6,11 @@ import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
-import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { ButtonLink, ObjectLink } from '@overt/design/shell/links.tsx'
 import { Data } from '@overt/design/units/Data.tsx'
+import { placeText } from '../../text/places.ts'
+import { useClusterActions } from './actions.tsx'
+import { ClusterDialogs } from './ClusterDialogs.tsx'
 
 const clusterList: ListDefinition<Schema<'Cluster'>> = {
   id: 'clusters',
@@ -36,6 +40,12 @@ const clusterList: ListDefinition<Schema<'Cluster'>> = {
         value: ({ architecture }) => architecture,
       },
     ),
+    columns.custom(
+      'cpuType',
+      () => placeText.t('field.cpuType'),
+      ({ cpuType }) => (cpuType === null ? <span className="ov-unit">–</span> : <Data>{cpuType}</Data>),
+      { hideBelow: 'lg', value: ({ cpuType }) => cpuType },
+    ),
     columns.number(
       'hosts',
       () => text.t('cluster.hosts'),
@@ -52,12 +62,24 @@ const clusterList: ListDefinition<Schema<'Cluster'>> = {
 /** Groups of like hosts. */
 export default function ClustersPage() {
   const t = text.use()
+  const p = placeText.use()
+  const actionsOf = useClusterActions()
+  const create = (
+    <ButtonLink to={paths.createCluster} variant="primary" icon={<PlusIcon />}>
+      {p('cluster.create')}
+    </ButtonLink>
+  )
   return (
-    <ResourceList
-      list={clusterList}
-      title={t('clusters')}
-      empty={{ title: t('cluster.empty'), body: t('cluster.emptyBody') }}
-    />
+    <>
+      <ResourceList
+        list={clusterList}
+        title={t('clusters')}
+        empty={{ title: t('cluster.empty'), body: t('cluster.emptyBody'), actions: create }}
+        actions={create}
+        rowActions={actionsOf}
+      />
+      <ClusterDialogs />
+    </>
   )
 }
 

@@ -1,3 +1,4 @@
+import type { Schema } from '@overt/api-client/engine'
 import { query } from '@overt/design/shell/api.ts'
 import type { ChartRange } from '@overt/design/shell/range-address.ts'
 
@@ -6,6 +7,12 @@ export const clustersQuery = query('listClusters', { query: { limit: 1000 } })
 
 /** One cluster. */
 export const clusterQuery = (id: string) => query('getCluster', { path: { id } })
+
+/** What a cluster can be set to, by what its hosts offer. */
+export const clusterChoicesQuery = (clusterId: string) => query('getClusterChoices', { query: { clusterId } })
+/** What a cluster that is not made yet could be set to. */
+export const newClusterChoicesQuery = (architecture: Schema<'Cluster'>['architecture']) =>
+  query('getClusterChoices', { query: { architecture } })
 
 /** The hosts of a cluster. */
 export const clusterHostsQuery = (clusterId: string) =>

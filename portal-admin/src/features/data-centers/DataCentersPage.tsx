@@ -1,10 +1,16 @@
+import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import type { Schema } from '@overt/api-client/engine'
+import { Button } from '@overt/design/page/Button.tsx'
+import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import { columns } from '@overt/design/table/columns.tsx'
 import { DataCenterStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { text } from '../../text/pages.ts'
+import { placeText } from '../../text/places.ts'
+import { useDataCenterActions } from './actions.tsx'
+import { DataCenterDialogs } from './DataCenterDialogs.tsx'
 
 const dataCenterList: ListDefinition<Schema<'DataCenter'>> = {
   id: 'data-centers',
@@ -52,12 +58,25 @@ const dataCenterList: ListDefinition<Schema<'DataCenter'>> = {
 /** The largest units of the estate. */
 export default function DataCentersPage() {
   const t = text.use()
+  const p = placeText.use()
+  const actionsOf = useDataCenterActions()
+  const dialog = useDialogAddress(['create'])
+  const create = (
+    <Button icon={<PlusIcon />} onClick={() => dialog.open('create')}>
+      {p('dataCenter.create')}
+    </Button>
+  )
   return (
-    <ResourceList
-      list={dataCenterList}
-      title={t('dataCenters')}
-      empty={{ title: t('dataCenter.empty'), body: t('dataCenter.emptyBody') }}
-    />
+    <>
+      <ResourceList
+        list={dataCenterList}
+        title={t('dataCenters')}
+        empty={{ title: t('dataCenter.empty'), body: t('dataCenter.emptyBody'), actions: create }}
+        actions={create}
+        rowActions={actionsOf}
+      />
+      <DataCenterDialogs />
+    </>
   )
 }
 

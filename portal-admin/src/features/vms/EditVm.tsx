@@ -4,20 +4,19 @@ import { showToast } from '@overt/design/feedback/toasts.ts'
 import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
-import { type Choice, type Clash, clashesOf, merged } from '@overt/design/form/merge.ts'
-import { StaleNotice, type StaleRow } from '@overt/design/form/StaleNotice.tsx'
-import { useForm } from '@overt/design/form/use-form.ts'
+import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
+import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
-import { asApiError, client } from '@overt/design/shell/api.ts'
+import { client } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
 import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
+import { lastChange } from '../../shared/last-change.ts'
 import { vmFormText as text } from '../../text/vm-form.ts'
 import { isosQuery } from '../disks/queries.ts'
 import {
@@ -39,7 +38,7 @@ import {
 } from './vm-fields.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
 import { PlacementPanel } from './PlacementPanel.tsx'
-import { vmEventsQuery, vmQuery } from './queries.ts'
+import { vmQuery } from './queries.ts'
 import { Data } from '@overt/design/units/Data.tsx'
 
 type Vm = Schema<'Vm'>
@@ -52,9 +51,21 @@ export default function EditVm() {
   const id = param({ params: useParams() }, 'id')
   const { data: latest } = useSuspenseQuery(vmQuery(id))
   const isos = useSuspenseQuery(isosQuery).data.items
-  const [base, setBase] = useState<Vm>(latest)
-  const [stale, setStale] = useState<Stale>()
-  const form = useForm(editValues(base))
+  const words = {
+    isoName: (isoId: string) => isos.find((iso) => iso.id === isoId)?.name ?? (isoId === '' ? t('vm.isoNone') : '…'),
+    yesNo: (is: boolean) => t(is ? 'yes' : 'no'),
+  }
+  const { base, form, takeIn, notice } = useStaleEdit({
+    opened: latest,
+    valuesOf: editValues,
+    fields: editFields,
+    labelOf: (field) => t(`field.${field}`),
+    say: (field, shown) => editWords(field, shown, words),
+    readAgain: async () => ({
+      now: await queryClient.fetchQuery({ ...vmQuery(id), staleTime: 0 }),
+      by: await lastChange(queryClient, id, 'vm.updated'),
+    }),
+  })
   const { values, set, isDirty } = form
 
   const args = () => ({
@@ -70,51 +81,8 @@ export default function EditVm() {
       showToast({ variant: 'success', title: t(isPending ? 'edit.savedPending' : 'edit.saved', { name: vm.name }) })
       await navigate(paths.vm(id), saved)
     },
-    onError: async (error) => {
-      if (asApiError(error)?.code !== 'stale_revision') return
-      const theirs = await queryClient.fetchQuery({ ...vmQuery(id), staleTime: 0 })
-      const sides = { base: editValues(base), mine: values, theirs: editValues(theirs) }
-      const clashes = clashesOf(editFields, sides)
-      // From now on it is saved against what they made of it; what is on the screen is what will be saved.
-      setBase(theirs)
-      form.restart(sides.theirs, merged(clashes, sides))
-      setStale({ sides, clashes, by: await lastChange(queryClient, id) })
-    },
+    onError: takeIn,
   })
-  const choose = (name: string, choice: Choice) => {
-    if (!stale) return
-    const clash = stale.clashes.find(({ field }) => field.field === name)
-    if (!clash || clash.choice === choice) return
-    // What is on the screen may have been typed since; it comes back when they change their mind.
-    const sides =
-      choice === 'theirs'
-        ? { ...stale.sides, mine: { ...stale.sides.mine, ...pick(values, clash.field.names) } }
-        : stale.sides
-    form.merge(pick(sides[choice], clash.field.names))
-    setStale({
-      ...stale,
-      sides,
-      clashes: stale.clashes.map((other) => (other === clash ? { ...clash, choice } : other)),
-    })
-  }
-  const words = {
-    isoName: (isoId: string) => isos.find((iso) => iso.id === isoId)?.name ?? (isoId === '' ? t('vm.isoNone') : '…'),
-    yesNo: (is: boolean) => t(is ? 'yes' : 'no'),
-  }
-  const inWords = ({ field: { field }, isContested, choice }: EditClash): StaleRow => {
-    const { sides } = stale ?? { sides: undefined }
-    const known = editFields.find((candidate) => candidate.field === field)
-    const say = (side: 'base' | 'theirs' | 'mine') => (sides && known ? editWords(known.field, sides[side], words) : '')
-    return {
-      field,
-      label: known ? t(`field.${known.field}`) : field,
-      before: say('base'),
-      theirs: say('theirs'),
-      mine: choice === 'mine' && known ? editWords(known.field, values, words) : say('mine'),
-      isContested,
-      choice,
-    }
-  }
   const refusal = vmDisabledReason('edit', latest)
   return (
     <>
@@ -137,7 +105,7 @@ export default function EditVm() {
           aside={<PlacementPanel question={editQuestion(values, base)} />}
           notice={
             <>
-              {stale ? <StaleNotice rows={stale.clashes.map(inWords)} by={stale.by} onChoose={choose} /> : null}
+              {notice ? <StaleNotice {...notice} /> : null}
               {refusal ? <Alert isInline variant="warning" title={refusal} component="h2" /> : null}
               <PendingChanges vm={latest} />
               <RunningHint values={values} vm={base} />
@@ -187,26 +155,6 @@ export default function EditVm() {
       </Section>
     </>
   )
-}
-
-type EditClash = Clash<EditValues>
-
-/** What somebody else saved meanwhile, against what is on the screen. */
-interface Stale {
-  readonly sides: { readonly base: EditValues; readonly mine: EditValues; readonly theirs: EditValues }
-  readonly clashes: readonly EditClash[]
-  readonly by: { readonly userName: string; readonly at: string } | undefined
-}
-
-function pick(values: EditValues, names: readonly (keyof EditValues)[]): Partial<EditValues> {
-  return Object.fromEntries(names.map((name) => [name, values[name]]))
-}
-
-/** Who changed the VM last, as its events tell; undefined when they do not. */
-async function lastChange(queryClient: QueryClient, id: string): Promise<Stale['by']> {
-  const events = await queryClient.fetchQuery({ ...vmEventsQuery(id), staleTime: 0 }).catch(() => undefined)
-  const change = events?.items.find(({ code }) => code === 'vm.updated')
-  return change?.userName ? { userName: change.userName, at: change.at } : undefined
 }
 
 /** What of the changes waits for the next start, before they are saved. */

@@ -23,6 +23,3 @@ export const lastDecisionQuery = (id: string) =>
 
 /** The ISO image in the CD drive. */
 export const isoNameQuery = (id: string) => query('getDisk', { path: { id } })
-
-/** What happened to a VM, newest first. */
-export const vmEventsQuery = (objectId: string) => query('listEvents', { query: { objectId: [objectId], limit: 100 } })

@@ -1,0 +1,122 @@
+import { describeCall } from '@overt/api-client/describe-call'
+import { showToast } from '@overt/design/feedback/toasts.ts'
+import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
+import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
+import { FormShell } from '@overt/design/form/FormShell.tsx'
+import { useForm } from '@overt/design/form/use-form.ts'
+import { PageHeader } from '@overt/design/page/PageHeader.tsx'
+import { Section } from '@overt/design/page/Section.tsx'
+import { mutation } from '@overt/design/shell/api.ts'
+import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
+import { keepPreviousData, type QueryClient, useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import { paths } from '../../paths.ts'
+import { text } from '../../text/pages.ts'
+import { placeText } from '../../text/places.ts'
+import { dataCentersQuery } from '../data-centers/queries.ts'
+import { newCluster, type NewClusterValues, toCreateCluster } from './cluster-form-values.ts'
+import { HardwareFields } from './HardwareFields.tsx'
+import { newClusterChoicesQuery } from './queries.ts'
+import { WorkFields } from './WorkFields.tsx'
+
+const architectures = ['x86_64', 'aarch64'] as const
+
+/** Makes a cluster: where it is, what its VMs see, how its hosts share the work. */
+export default function CreateCluster() {
+  const t = text.use()
+  const p = placeText.use()
+  const navigate = useNavigate()
+  const dataCenters = useSuspenseQuery(dataCentersQuery).data.items
+  const { values, set, merge, isDirty } = useForm(
+    newCluster(dataCenters.length === 1 ? (dataCenters[0]?.id ?? '') : ''),
+  )
+  const choices = useQuery({ ...newClusterChoicesQuery(values.architecture), placeholderData: keepPreviousData })
+  const create = useMutation({
+    ...mutation('createCluster'),
+    onSuccess: async (cluster) => {
+      showToast({ variant: 'success', title: p('made', { name: cluster.name }) })
+      await navigate(paths.cluster(cluster.id), saved)
+    },
+  })
+  // What another architecture has is chosen anew; there is no BIOS on aarch64.
+  const choose = (architecture: NewClusterValues['architecture']) =>
+    merge({
+      architecture,
+      cpuType: '',
+      emulatedMachine: '',
+      firmwareDefault: architecture === 'aarch64' ? 'uefi' : 'bios',
+    })
+  return (
+    <>
+      <PageHeader title={p('cluster.create')} crumbs={[{ label: t('clusters'), to: paths.clusters }]} />
+      <Section isFilled>
+        <FormShell
+          submitLabel={p('cluster.create')}
+          onSubmit={() => create.mutate({ body: toCreateCluster(values) })}
+          onCancel={() => void navigate(paths.clusters)}
+          isPending={create.isPending || create.isSuccess}
+          isDirty={isDirty}
+          error={create.error}
+          call={() => describeCall('createCluster', { body: toCreateCluster(values) })}
+        >
+          <FormPart title={t('general')}>
+            <TextField
+              label={t('name')}
+              isRequired
+              pointer="/name"
+              value={values.name}
+              onChange={(name) => set('name', name)}
+            />
+            <TextAreaField
+              label={t('description')}
+              pointer="/description"
+              value={values.description}
+              onChange={(description) => set('description', description)}
+            />
+            <FieldRow>
+              <SelectField
+                label={p('field.dataCenter')}
+                isRequired
+                pointer="/dataCenterId"
+                value={values.dataCenterId}
+                onChange={(id) => set('dataCenterId', id)}
+                areNames
+                choices={dataCenters.map(({ id, name }) => ({ value: id, label: name }))}
+              />
+              <SelectField
+                label={p('field.architecture')}
+                isRequired
+                pointer="/architecture"
+                value={values.architecture}
+                onChange={(architecture) => choose(architecture || values.architecture)}
+                areNames
+                choices={architectures.map((value) => ({ value, label: value }))}
+              />
+            </FieldRow>
+          </FormPart>
+          {choices.data ? (
+            <HardwareFields
+              values={values}
+              choices={choices.data}
+              onChange={merge}
+              architecture={values.architecture}
+            />
+          ) : null}
+          <WorkFields values={values} onChange={merge} />
+        </FormShell>
+      </Section>
+    </>
+  )
+}
+
+/** Reads what can be chosen before the page shows. */
+export const loader = (queryClient: QueryClient) => async () => {
+  await Promise.all([
+    queryClient.ensureQueryData(dataCentersQuery),
+    queryClient.ensureQueryData(newClusterChoicesQuery('x86_64')),
+  ])
+  return null
+}
+
+/** The tab's title. */
+export const handle = { title: () => placeText.t('cluster.create') }

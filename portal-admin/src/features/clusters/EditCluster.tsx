@@ -1,0 +1,118 @@
+import { describeCall } from '@overt/api-client/describe-call'
+import { showToast } from '@overt/design/feedback/toasts.ts'
+import { TextAreaField, TextField } from '@overt/design/form/fields.tsx'
+import { FormPart } from '@overt/design/form/FormPart.tsx'
+import { FormShell } from '@overt/design/form/FormShell.tsx'
+import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
+import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
+import { PageHeader } from '@overt/design/page/PageHeader.tsx'
+import { Section } from '@overt/design/page/Section.tsx'
+import { client } from '@overt/design/shell/api.ts'
+import { param } from '@overt/design/shell/page-route.ts'
+import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
+import { Data } from '@overt/design/units/Data.tsx'
+import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
+import { paths } from '../../paths.ts'
+import { lastChange } from '../../shared/last-change.ts'
+import { text } from '../../text/pages.ts'
+import { placeText } from '../../text/places.ts'
+import { clusterFields, clusterValues, clusterWords, toUpdateCluster } from './cluster-form-values.ts'
+import { HardwareFields } from './HardwareFields.tsx'
+import { clusterChoicesQuery, clusterQuery } from './queries.ts'
+import { WorkFields } from './WorkFields.tsx'
+
+/** Changes a cluster's settings. */
+export default function EditCluster() {
+  const t = text.use()
+  const p = placeText.use()
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const id = param({ params: useParams() }, 'id')
+  const { data: opened } = useSuspenseQuery(clusterQuery(id))
+  const { data: choices } = useSuspenseQuery(clusterChoicesQuery(id))
+  const { base, form, takeIn, notice } = useStaleEdit({
+    opened,
+    valuesOf: clusterValues,
+    fields: clusterFields,
+    labelOf: (field) => p(`field.${field}`),
+    say: clusterWords,
+    readAgain: async () => ({
+      now: await queryClient.fetchQuery({ ...clusterQuery(id), staleTime: 0 }),
+      by: await lastChange(queryClient, id, 'cluster.updated'),
+    }),
+  })
+  const { values, set, merge, isDirty } = form
+  const change = toUpdateCluster(values, base)
+  const args = () => ({ path: { id }, headers: { 'If-Match': `"${base.revision}"` }, body: change })
+  const save = useMutation({
+    mutationFn: () => client.call('updateCluster', args()),
+    onSuccess: async (cluster) => {
+      queryClient.setQueryData(clusterQuery(id).queryKey, cluster)
+      showToast({ variant: 'success', title: p('saved', { name: cluster.name }) })
+      await navigate(paths.cluster(id), saved)
+    },
+    onError: takeIn,
+  })
+  const waits = base.vmCount > 0 && (change.cpuType !== undefined || change.emulatedMachine !== undefined)
+  return (
+    <>
+      <PageHeader
+        title={p('edit.title', { name: base.name })}
+        crumbs={[
+          { label: t('clusters'), to: paths.clusters },
+          { label: <Data>{base.name}</Data>, to: paths.cluster(id) },
+        ]}
+      />
+      <Section isFilled>
+        <FormShell
+          submitLabel={p('cluster.save')}
+          onSubmit={() => save.mutate()}
+          onCancel={() => void navigate(paths.cluster(id))}
+          isPending={save.isPending || save.isSuccess}
+          isDirty={isDirty}
+          error={save.error}
+          call={() => describeCall('updateCluster', args())}
+          notice={notice ? <StaleNotice {...notice} /> : null}
+        >
+          <FormPart title={t('general')}>
+            <TextField
+              label={t('name')}
+              isRequired
+              pointer="/name"
+              value={values.name}
+              onChange={(name) => set('name', name)}
+            />
+            <TextAreaField
+              label={t('description')}
+              pointer="/description"
+              value={values.description}
+              onChange={(description) => set('description', description)}
+            />
+          </FormPart>
+          <HardwareFields
+            values={values}
+            choices={choices}
+            onChange={merge}
+            architecture={base.architecture}
+            waits={waits}
+          />
+          <WorkFields values={values} onChange={merge} />
+        </FormShell>
+      </Section>
+    </>
+  )
+}
+
+/** Reads the cluster and what can be chosen before the page shows. */
+export const loader = (queryClient: QueryClient) => async (args: LoaderFunctionArgs) => {
+  const id = param(args, 'id')
+  await Promise.all([
+    queryClient.ensureQueryData(clusterQuery(id)),
+    queryClient.ensureQueryData(clusterChoicesQuery(id)),
+  ])
+  return null
+}
+
+/** The tab's title. */
+export const handle = { title: () => text.t('clusters') }

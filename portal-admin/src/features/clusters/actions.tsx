@@ -1,0 +1,35 @@
+import type { Schema } from '@overt/api-client/engine'
+import type { Action } from '@overt/design/page/actions.ts'
+import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
+import { designText } from '@overt/design/text/design-text.ts'
+import { useNavigate } from 'react-router'
+import { paths } from '../../paths.ts'
+import { placeText } from '../../text/places.ts'
+
+type Cluster = Schema<'Cluster'>
+
+function without(right: Schema<'Right'>, cluster: Cluster): string | undefined {
+  return cluster.myRights.includes(right) ? undefined : designText.t('noRight')
+}
+
+/** A function from a cluster to what can be done with it. */
+export function useClusterActions(): (cluster: Cluster) => readonly [edit: Action, remove: Action] {
+  const t = placeText.use()
+  const navigate = useNavigate()
+  const dialog = useDialogAddress(['delete'])
+  return (cluster) => [
+    {
+      id: 'edit',
+      label: t('edit'),
+      disabledReason: without('edit_cluster_configuration', cluster),
+      run: () => void navigate(paths.editCluster(cluster.id)),
+    },
+    {
+      id: 'delete',
+      label: t('cluster.delete'),
+      disabledReason: without('delete_cluster', cluster),
+      isDanger: true,
+      run: () => dialog.open('delete', cluster.id),
+    },
+  ]
+}

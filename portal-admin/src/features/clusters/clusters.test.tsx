@@ -1,0 +1,151 @@
+import { aCluster, aDataCenter, anEvent, anId, aPlan } from '@overt/design/test-support/factories.ts'
+import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
+import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { clickOn } from '@overt/design/test-support/typing.ts'
+import { fireEvent, screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { portal } from '../../app/portal.ts'
+
+const cluster = aCluster({ revision: 4, vmCount: 3 })
+const host = (n: number) => ({ kind: 'host' as const, id: anId(n, 3), name: `node-${n}` })
+const handlers: FakeHandlers = {
+  getCluster: () => cluster,
+  listClusters: () => ({ items: [cluster], next: null }),
+  listDataCenters: () => ({ items: [aDataCenter()], next: null }),
+  listHosts: () => ({ items: [], next: null }),
+  listEvents: () => ({ items: [anEvent({ code: 'cluster.updated', userName: 'dana' })], next: null }),
+  getClusterChoices: () => ({
+    hosts: [host(1), host(2)],
+    silentHosts: [host(3)],
+    cpuTypes: [
+      { name: 'Icelake-Server', withoutIt: [host(2)] },
+      { name: 'Westmere', withoutIt: [] },
+    ],
+    emulatedMachines: [{ name: 'pc-q35-7.2', withoutIt: [] }],
+  }),
+}
+const choose = (label: string | RegExp, value: string) =>
+  fireEvent.change(screen.getByLabelText(label), { target: { value } })
+const press = (name: string) => clickOn(screen.getByRole('button', { name }))
+const editPage = `/clusters/${cluster.id}/edit`
+
+test('a cluster is made with what was chosen, and its page is shown', async () => {
+  const { callsOf, address } = await renderPortal(portal, '/clusters/create', {
+    ...handlers,
+    createCluster: ({ body }) => ({ ...cluster, ...body }),
+  })
+  choose(/^Name/, ' Fast ')
+  choose(/^CPU type/, 'Westmere')
+  choose(/^Memory for VMs/, '150')
+  choose(/^Placement/, 'even_guests')
+  press('Create cluster')
+  await expect.poll(address).toBe(`/clusters/${cluster.id}`)
+  expect(callsOf('createCluster')[0]?.body).toEqual({
+    name: 'Fast',
+    description: '',
+    dataCenterId: aDataCenter().id,
+    architecture: 'x86_64',
+    cpuType: 'Westmere',
+    emulatedMachine: null,
+    firmwareDefault: 'bios',
+    memoryOvercommitPercent: 150,
+    schedulingPolicy: 'even_guests',
+    migrationPolicy: 'minimal_downtime',
+  })
+})
+
+test('who would fall out is told while the CPU type is chosen, before anything is sent', async () => {
+  const { callsOf } = await renderPortal(portal, editPage, handlers)
+  const option = screen.getByRole('option', { name: 'Icelake-Server · 1 of 2 hosts' })
+  expect(screen.getByText(/have not told yet/).textContent).toContain('node-3')
+  expect(screen.queryByText('One host can’t offer this CPU type')).toBeNull()
+  choose(/^CPU type/, option.getAttribute('value') ?? '')
+  const warning = screen.getByText('One host can’t offer this CPU type').closest('[aria-live]')
+  expect(within(warning as HTMLElement).getByRole('link', { name: 'node-2' })).toBeDefined()
+  expect(screen.getByText(/VMs that run take up another CPU type/)).toBeDefined()
+  choose(/^CPU type/, 'Westmere')
+  expect(screen.queryByText('One host can’t offer this CPU type')).toBeNull()
+  expect(callsOf('updateCluster')).toEqual([])
+})
+
+test('an edit sends what was changed alone; the engine’s refusal stands by its field', async () => {
+  let isRefused = true
+  const { callsOf, address } = await renderPortal(portal, editPage, {
+    ...handlers,
+    updateCluster: ({ body }) => {
+      if (isRefused)
+        throw refusal('invalid_request', 'No.', { fields: { '/cpuType': 'No host offers the CPU type Westmere.' } })
+      return { ...cluster, ...body }
+    },
+  })
+  choose(/^CPU type/, 'Westmere')
+  press('Save cluster')
+  expect(await screen.findByText('No host offers the CPU type Westmere.')).toBeDefined()
+  isRefused = false
+  press('Save cluster')
+  await expect.poll(address).toBe(`/clusters/${cluster.id}`)
+  expect(callsOf('updateCluster')).toMatchObject([
+    { body: { cpuType: 'Westmere' } },
+    { headers: { 'if-match': '"4"' } },
+  ])
+  expect(Object.keys(callsOf('updateCluster')[1]?.body as object)).toEqual(['cpuType'])
+})
+
+test('what somebody else saved meanwhile is taken in, and nothing entered is lost', async () => {
+  let isChanged = false
+  const theirs = { ...cluster, revision: 9, description: 'theirs', migrationPolicy: 'post_copy' as const }
+  const { callsOf } = await renderPortal(portal, editPage, {
+    ...handlers,
+    getCluster: () => (isChanged ? theirs : cluster),
+    updateCluster: ({ headers }) => {
+      if (headers['if-match' as keyof typeof headers] === '"9"') return { ...theirs, revision: 10 }
+      isChanged = true
+      throw refusal('stale_revision', 'Somebody changed it first.')
+    },
+  })
+  choose(/^Description/, 'mine')
+  press('Save cluster')
+  expect(await screen.findByText(/dana/)).toBeDefined()
+  expect(screen.getByLabelText<HTMLSelectElement>(/^Migration/).value).toBe('post_copy')
+  expect(screen.getByLabelText<HTMLTextAreaElement>(/^Description/).value).toBe('mine')
+  press('Save cluster')
+  await expect.poll(() => callsOf('updateCluster').length).toBe(2)
+  expect(callsOf('updateCluster')[1]).toMatchObject({ headers: { 'if-match': '"9"' }, body: { description: 'mine' } })
+})
+
+const removal = `/clusters/${cluster.id}?dialog=delete&on=${cluster.id}`
+const object = { kind: 'cluster' as const, id: cluster.id, name: cluster.name }
+const effects = [{ object, action: 'delete' as const, text: 'It is deleted.', irreversible: true }]
+const deleteButton = async () => {
+  const dialog = await screen.findByRole('dialog', { name: /Delete cluster Default/ })
+  return await within(dialog).findByRole<HTMLButtonElement>('button', { name: 'Delete cluster' })
+}
+
+test('a cluster with a host in it can’t be deleted; the plan says which', async () => {
+  await renderPortal(portal, removal, {
+    ...handlers,
+    planDeleteCluster: () =>
+      aPlan({ effects, blockers: [{ code: 'conflict', text: 'Host node-1 is in it.', object: host(1) }] }),
+  })
+  expect((await deleteButton()).disabled).toBe(true)
+  expect(screen.getByText('Host node-1 is in it.')).toBeDefined()
+})
+
+test('a cluster is deleted by the plan that is shown, and its page is left', async () => {
+  const { callsOf, address } = await renderPortal(portal, removal, {
+    ...handlers,
+    planDeleteCluster: () => aPlan({ effects, hash: 'c'.repeat(64) }),
+    deleteCluster: () => undefined,
+  })
+  await expect.poll(async () => (await deleteButton()).disabled).toBe(false)
+  clickOn(await deleteButton())
+  await expect.poll(address).toBe('/clusters')
+  expect(callsOf('deleteCluster')).toMatchObject([{ headers: { 'plan-hash': 'c'.repeat(64) } }])
+})
+
+test('without the right, the actions say why', async () => {
+  const seen = aCluster({ myRights: ['see'] })
+  await renderPortal(portal, `/clusters/${seen.id}`, { ...handlers, getCluster: () => seen })
+  const edit = await screen.findByRole('button', { name: 'Edit' })
+  expect(edit.getAttribute('aria-disabled') ?? String((edit as HTMLButtonElement).disabled)).toBe('true')
+})

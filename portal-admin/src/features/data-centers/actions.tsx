@@ -1,0 +1,32 @@
+import type { Schema } from '@overt/api-client/engine'
+import type { Action } from '@overt/design/page/actions.ts'
+import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
+import { designText } from '@overt/design/text/design-text.ts'
+import { placeText } from '../../text/places.ts'
+
+type DataCenter = Schema<'DataCenter'>
+
+function without(right: Schema<'Right'>, dataCenter: DataCenter): string | undefined {
+  return dataCenter.myRights.includes(right) ? undefined : designText.t('noRight')
+}
+
+/** A function from a data center to what can be done with it. */
+export function useDataCenterActions(): (dataCenter: DataCenter) => readonly [edit: Action, remove: Action] {
+  const t = placeText.use()
+  const dialog = useDialogAddress(['edit', 'delete'])
+  return (dataCenter) => [
+    {
+      id: 'edit',
+      label: t('edit'),
+      disabledReason: without('edit_data_center_configuration', dataCenter),
+      run: () => dialog.open('edit', dataCenter.id),
+    },
+    {
+      id: 'delete',
+      label: t('dataCenter.delete'),
+      disabledReason: without('delete_data_center', dataCenter),
+      isDanger: true,
+      run: () => dialog.open('delete', dataCenter.id),
+    },
+  ]
+}
