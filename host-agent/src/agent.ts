@@ -16,6 +16,8 @@ import { describeHost } from './host/describe.ts'
 import { readBootId } from './host/machine-identity.ts'
 import { Journal } from './journal/journal.ts'
 import { MachineService } from './machines/machines.ts'
+import { Arrivals } from './migration/arrivals.ts'
+import { migrationsFolder } from './migration/channels.ts'
 import { VmFiles } from './machines/vm-files.ts'
 import type { Networks } from './network/port.ts'
 import type { Seeds } from './seed/seeds.ts'
@@ -79,9 +81,16 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
     statistics: () => driver.telemetry.statistics(),
   }
   const reporter = new Reporter(source, log)
+  const arrivals = new Arrivals({
+    parent: config.migrationsDir ?? migrationsFolder,
+    connect: (channel, folder) => driver.migrations.connect(channel, folder),
+    log,
+  })
   const machines = new MachineService({
     driver,
     journal,
+    arrivals,
+    credentials: identity,
     log,
     resolve: {
       storage,
@@ -143,6 +152,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
       })
     },
     onStream: (streamId, engine) => streams.take(streamId, sessions.current?.number, engine),
+    onMigration: (...channel) => arrivals.take(...channel),
   })
   const { dataDir, hostName } = config
   services.certificate = new HostCertificate({ dataDir, hostName, identity, show: (pem) => server.show(pem) })
@@ -158,6 +168,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
       watch.close()
       reporter.detach()
       streams.close()
+      arrivals.close()
       await Promise.all([journal.freeze(), server.close(), machines.close(), driver[Symbol.asyncDispose]()])
       await storage.close()
     },
@@ -165,6 +176,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
       watch.close()
       reporter.detach()
       streams.close()
+      arrivals.close()
       await server.close()
       await commands.stop()
       await machines.close()

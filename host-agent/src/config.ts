@@ -8,6 +8,8 @@ export type AgentConfig = {
   dataDir: string
   /** Folder of sockets of running guests. Default `/run/overt/<a name of dataDir>`; short, for sockets' paths are. */
   runDir?: string
+  /** Folder of the sockets of migrations, the same on every host. Default `/run/overt-migrations`. */
+  migrationsDir?: string
   listenHost: string
   /** 0 lets the system choose: tests. */
   listenPort: number
@@ -39,6 +41,7 @@ const schema = {
   properties: {
     dataDir: absolutePath,
     runDir: { ...absolutePath, maxLength: 60 },
+    migrationsDir: { ...absolutePath, maxLength: 60 },
     listenHost: { ...name, default: '::' },
     listenPort: { type: 'integer', minimum: 0, maximum: 65535, default: 54321 },
     advertisedAddress: name,

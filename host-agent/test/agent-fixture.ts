@@ -31,8 +31,13 @@ export type AgentFixture = {
   close(): Promise<void>
 }
 
-export async function anAgent(options: MemoryHypervisorOptions = {}, overrides: Overrides = {}): Promise<AgentFixture> {
-  const authority = await Authority.create()
+/** With the authority of another, it is a host of the same engine. */
+export async function anAgent(
+  options: MemoryHypervisorOptions = {},
+  overrides: Overrides = {},
+  beside?: Authority,
+): Promise<AgentFixture> {
+  const authority = beside ?? (await Authority.create())
   const hostId = randomUUID()
   const own = await authority.issue(`CN=${hostId}, OU=host`)
   const engine = await authority.issue(`CN=${authority.engineId}, OU=engine`)
@@ -40,6 +45,7 @@ export async function anAgent(options: MemoryHypervisorOptions = {}, overrides: 
   const config = parseConfig({
     dataDir,
     runDir: join(dataDir, 'run'),
+    migrationsDir: join(dataDir, 'm'),
     listenHost: '127.0.0.1',
     listenPort: 0,
     advertisedAddress: '127.0.0.1',

@@ -63,9 +63,15 @@ export class Authority {
       signingKey: this.keys.privateKey,
       signingAlgorithm,
       publicKey,
-      extensions: [new SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }])],
+      extensions: [new SubjectAlternativeNameExtension([{ type: 'ip', value: '127.0.0.1' }, ...hostNames(subject)])],
       ...validity(),
     })
     return certificate.toString('pem')
   }
+}
+
+/** The name by which hosts are known to each other. */
+function hostNames(subject: string): { type: 'dns'; value: string }[] {
+  const [, id] = /^CN=([0-9a-f-]+), OU=host$/.exec(subject) ?? []
+  return id ? [{ type: 'dns', value: `${id}.host.overt.internal` }] : []
 }

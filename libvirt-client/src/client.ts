@@ -8,8 +8,11 @@ import { Lane, type LaneOptions, type StreamOpener } from './lane.ts'
 import { type BackoffOptions, Link } from './link.ts'
 import type { XdrReader, XdrWriter } from './xdr.ts'
 
-/** `control` for what a person waits for, `jobs` for what takes long, `stats` for what is asked regularly. */
-export type LaneName = 'control' | 'jobs' | 'stats'
+/**
+ * `control` for what a person waits for, `jobs` for what takes long, `stats` for what is asked regularly, `migrations`
+ * for what lasts as long as a guest takes to move.
+ */
+export type LaneName = 'control' | 'jobs' | 'stats' | 'migrations'
 
 export interface ClientOptions extends Omit<ConnectOptions, 'signal'> {
   readonly lanes?: Partial<Record<LaneName, LaneOptions>>
@@ -38,6 +41,7 @@ export class LibvirtClient extends EventEmitter<ClientEvents> implements AsyncDi
   readonly control: Lane
   readonly jobs: Lane
   readonly stats: Lane
+  readonly migrations: Lane
   readonly #options: ClientOptions
   readonly #links: Link[] = []
   readonly #runs: Promise<void>[] = []
@@ -55,6 +59,7 @@ export class LibvirtClient extends EventEmitter<ClientEvents> implements AsyncDi
     this.control = this.#lane('control')
     this.jobs = this.#lane('jobs')
     this.stats = this.#lane('stats')
+    this.migrations = this.#lane('migrations')
     for (const link of this.#links) this.#runs.push(link.run())
   }
 

@@ -292,6 +292,49 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        MigrationTarget: {
+            hostId: components["schemas"]["Uuid"];
+            address: string;
+            port: number;
+        };
+        /** @description Where the receiving host has what the run is made of. All paths are absolute there. */
+        MigrationPlaces: {
+            /** @description Of the sockets of this migration; the same path on both hosts. */
+            folder: string;
+            disks: {
+                diskId: components["schemas"]["Uuid"];
+                /** @description What the guest sees is the first; each is based on the next. */
+                layers: {
+                    path: string;
+                    /** @enum {string} */
+                    format: "raw" | "qcow2";
+                }[];
+            }[];
+            bridges: {
+                nicId: components["schemas"]["Uuid"];
+                bridge: string;
+            }[];
+            seedIsoPath?: string;
+            firmwareVariablesPath?: string;
+            serialSocketPath: string;
+            serialLogPath: string;
+        };
+        MigrationPolicy: {
+            /**
+             * @description What is done for a guest that changes its memory faster than it can be copied. minimal_downtime: it is slowed down and may be stopped for at most half a second, else the migration is given up. post_copy: it goes over at once and fetches the rest from there. suspend_if_needed: it is stopped for as long as the rest takes. very_large: several connections, and stopped for up to 8 s.
+             * @enum {string}
+             */
+            name: "minimal_downtime" | "post_copy" | "suspend_if_needed" | "very_large";
+            /** @description Absent: as fast as it goes. */
+            bandwidthMibPerSecond?: number;
+            parallelConnections?: number;
+        };
+        MigrationFigures: {
+            totalMs: number;
+            /** @description How long the guest stood still; absent: not known. */
+            downtimeMs?: number;
+            transferredBytes?: number;
+        };
         NetworkSpec: {
             networkId: components["schemas"]["Uuid"];
             name: string;
@@ -461,6 +504,39 @@ export interface components {
         "console.open.result": {
             streamId: string;
         };
+        "migration.expect.params": {
+            command: components["schemas"]["CommandHeader"];
+            migrationId: components["schemas"]["Uuid"];
+            run: components["schemas"]["RunRef"];
+            spec: components["schemas"]["MachineSpec"];
+            fromHostId: components["schemas"]["Uuid"];
+        };
+        "migration.expect.result": {
+            places: components["schemas"]["MigrationPlaces"];
+        };
+        "migration.send.params": {
+            command: components["schemas"]["CommandHeader"];
+            migrationId: components["schemas"]["Uuid"];
+            run: components["schemas"]["RunRef"];
+            target: components["schemas"]["MigrationTarget"];
+            places: components["schemas"]["MigrationPlaces"];
+            policy: components["schemas"]["MigrationPolicy"];
+        };
+        "migration.send.result": components["schemas"]["MigrationFigures"];
+        "migration.abandon.params": {
+            command: components["schemas"]["CommandHeader"];
+            migrationId: components["schemas"]["Uuid"];
+            run: components["schemas"]["RunRef"];
+        };
+        "migration.abandon.result": {
+            arrived: boolean;
+        };
+        "migration.settle.params": {
+            command: components["schemas"]["CommandHeader"];
+            run: components["schemas"]["RunRef"];
+            moved: boolean;
+        };
+        "migration.settle.result": components["schemas"]["Empty"];
         "network.ensure.params": {
             command: components["schemas"]["CommandHeader"];
             network: components["schemas"]["NetworkSpec"];
@@ -626,6 +702,10 @@ export interface AgentMethods {
   'machine.screenshot': { kind: 'query'; params: components['schemas']['machine.screenshot.params']; result: components['schemas']['machine.screenshot.result'] }
   'machine.devices': { kind: 'query'; params: components['schemas']['machine.devices.params']; result: components['schemas']['machine.devices.result'] }
   'console.open': { kind: 'query'; params: components['schemas']['console.open.params']; result: components['schemas']['console.open.result'] }
+  'migration.expect': { kind: 'command'; params: components['schemas']['migration.expect.params']; result: components['schemas']['migration.expect.result'] }
+  'migration.send': { kind: 'command'; params: components['schemas']['migration.send.params']; result: components['schemas']['migration.send.result'] }
+  'migration.abandon': { kind: 'command'; params: components['schemas']['migration.abandon.params']; result: components['schemas']['migration.abandon.result'] }
+  'migration.settle': { kind: 'command'; params: components['schemas']['migration.settle.params']; result: components['schemas']['migration.settle.result'] }
   'network.ensure': { kind: 'command'; params: components['schemas']['network.ensure.params']; result: components['schemas']['network.ensure.result'] }
   'network.remove': { kind: 'command'; params: components['schemas']['network.remove.params']; result: components['schemas']['network.remove.result'] }
   'session.open': { kind: 'query'; params: components['schemas']['session.open.params']; result: components['schemas']['session.open.result'] }
@@ -652,5 +732,5 @@ export interface AgentNotifications {
   'command.progress': components['schemas']['command.progress.params']
 }
 /** Methods that change something; they carry a `command` header and are journaled by the agent. */
-export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
+export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","migration.expect","migration.send","migration.abandon","migration.settle","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
 export const agentQueries = ["host.describe","host.requestCertificate","host.installCertificate","machine.acknowledgeExit","machine.screenshot","machine.devices","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.connect","storage.describe","storage.renew","volume.inspectFile"] as const

@@ -43,6 +43,10 @@ function commandHandlers({ machines, storage, networks }: Services): CommandHand
     'machine.pause': ({ run }) => machines.pause(run).then(nothing),
     'machine.resume': ({ run }) => machines.resume(run).then(nothing),
     'machine.update': (params) => machines.update(params),
+    'migration.expect': (params) => machines.migrations.expect(params),
+    'migration.send': (params, context) => machines.migrations.send(params, context),
+    'migration.abandon': (params) => machines.migrations.abandon(params),
+    'migration.settle': (params) => machines.migrations.settle(params).then(nothing),
     'storage.attach': ({ domainId, name, path, lease }, context) =>
       storage.attach({ domainId, name, path }, lease, jobOf(context)),
     'storage.detach': ({ domainId, path, lease }) => storage.detach({ domainId, path }, lease).then(nothing),

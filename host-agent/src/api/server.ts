@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type Accept, StreamMux, streamProtocol } from '@overt/api-client/agent/stream-mux'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { type MigrationChannel, migrationProtocol, readChannelUrl } from '../migration/channels.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
 import { rpcLimits } from './rpc-connection.ts'
 
@@ -26,11 +27,14 @@ type Parts = {
   onRpc(socket: WebSocket): void
   /** Takes a byte stream by its id, or refuses it. */
   onStream: Accept
+  /** Takes a channel of a migration from another host; `answer` accepts it. Rejects to refuse it. */
+  onMigration(hostId: string, migrationId: string, channel: MigrationChannel, answer: () => Duplex): Promise<void>
 }
 
 /**
  * Listens with mutual TLS. Only a client whose certificate the authority issued, with the role `engine` (OU) and this
- * engine's id (CN), gets past the upgrade: agents hold certificates of the same authority and must not command others.
+ * engine's id (CN), may command: agents hold certificates of the same authority, and may do nothing here but open the
+ * channels of a migration the engine has told of.
  */
 export async function listen(parts: Parts): Promise<AgentServer> {
   const { identity, log } = parts
@@ -62,7 +66,11 @@ export async function listen(parts: Parts): Promise<AgentServer> {
   })
   server.on('upgrade', (request, socket: Duplex, head) => {
     socket.on('error', (error) => log.debug({ err: error }, 'socket failed'))
-    if (!isEngine(request.socket as TLSSocket, identity.engineId)) {
+    const client = clientOf(request.socket as TLSSocket)
+    const wanted = readChannelUrl(request.url ?? '')
+    if (client?.role === 'host' && wanted && request.headers.upgrade === migrationProtocol)
+      return void takeChannel(parts, client.id, wanted, socket, head)
+    if (client?.role !== 'engine' || client.id !== identity.engineId) {
       log.warn({ from: request.socket.remoteAddress }, 'refused a client that is not this engine')
       return refuse(socket, 403)
     }
@@ -86,10 +94,31 @@ export async function listen(parts: Parts): Promise<AgentServer> {
   }
 }
 
-function isEngine(socket: TLSSocket, engineId: string): boolean {
-  if (!socket.authorized) return false
-  const subject = socket.getPeerCertificate().subject
-  return subject?.OU === 'engine' && subject.CN === engineId
+/** Who a client is by its certificate: the role (OU) and the id (CN) the authority gave it. */
+function clientOf(socket: TLSSocket): { role: string; id: string } | undefined {
+  if (!socket.authorized) return undefined
+  const { OU: role, CN: id } = socket.getPeerCertificate().subject ?? {}
+  // An attribute given twice is a list, which no certificate of ours has.
+  return typeof role === 'string' && typeof id === 'string' ? { role, id } : undefined
+}
+
+async function takeChannel(
+  { onMigration, log }: Parts,
+  hostId: string,
+  { migrationId, channel }: { migrationId: string; channel: MigrationChannel },
+  socket: Duplex,
+  head: Buffer,
+): Promise<void> {
+  try {
+    await onMigration(hostId, migrationId, channel, () => {
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${migrationProtocol}\r\n\r\n`)
+      if (head.length > 0) socket.unshift(head)
+      return socket
+    })
+  } catch (error) {
+    log.warn({ err: error, hostId, migrationId, channel }, `refused a channel of a migration: ${reasonOf(error)}`)
+    refuse(socket, 403)
+  }
 }
 
 function refuse(socket: Duplex, status: 403 | 404): void {

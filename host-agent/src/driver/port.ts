@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import type { MigrationChannel } from '../migration/channels.ts'
 import type {
   GuestFacts,
   HostDescription,
@@ -6,6 +7,9 @@ import type {
   MachineExit,
   MachineReport,
   MachineSpec,
+  MigrationFigures,
+  MigrationPlaces,
+  MigrationPolicy,
   RunRef,
   StatisticsReport,
 } from '@overt/api-client/agent'
@@ -22,6 +26,7 @@ export interface Driver extends AsyncDisposable {
   readonly telemetry: Telemetry
   readonly consoles: Consoles
   readonly guests: Guests
+  readonly migrations: Migrations
   /** Whether the hypervisor answers. While it does not, `machines.list()` gives the last known ones as `unknown`. */
   readonly connection: DriverConnection
   /** Facts about the host. The slow ones are measured once per driver. */
@@ -216,6 +221,40 @@ export interface Consoles {
    * The stream ends when either side closes it; destroying it never harms the guest. `conflict` when the machine does not run or has no such console.
    */
   open(run: RunRef, protocol: ConsoleProtocol): Promise<Duplex>
+}
+
+/** Guests that move to another host, or come from one. */
+export interface Migrations {
+  /**
+   * Moves a running guest to the hypervisor that is reached through the sockets in the folder; resolves once it runs
+   * there and is over here. When it rejects the guest goes on here, or is paused with the reason `migration` when nobody
+   * here can know.
+   */
+  send(run: RunRef, departing: Departing): Promise<MigrationFigures>
+  /** Told before a guest may come in. */
+  expect(run: RunRef, machine: ResolvedMachine): Promise<void>
+  /** Reaches the receiving end of a channel. `host_failed` when nothing waits there. */
+  connect(channel: MigrationChannel, folder: string): Promise<Duplex>
+  /** Whether a guest that comes in is this host's own by now. */
+  hasArrived(run: RunRef): Promise<boolean>
+  /** Ends a guest that is not this host's own yet. One that is not there is a success. */
+  endArrival(run: RunRef): Promise<void>
+}
+
+/** How a guest leaves. */
+export type Departing = {
+  /** Where the sockets of this host are that lead to the other; see `channelPath`. */
+  folder: string
+  places: MigrationPlaces
+  policy: MigrationPolicy
+  /** Cancels it, as long as the guest is still here. */
+  signal: AbortSignal
+  onProgress: (progress: {
+    remainingBytes: number
+    totalBytes: number
+    bytesPerSecond: number
+    dirtyBytesPerSecond: number
+  }) => void
 }
 
 /** A kind of console a machine may have. */

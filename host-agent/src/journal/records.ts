@@ -4,8 +4,11 @@ import type { AgentErrorData, MachineExit } from '@overt/api-client/agent'
 /** How a command ended, as it is answered again when its key is repeated. */
 export type CommandOutcome = { result: unknown } | { error: { message: string; data: AgentErrorData } }
 
-/** How far the start of a run got: `starting` before anything was made, `started` once the hypervisor said so. */
-export type RunMark = 'starting' | 'started' | 'ended'
+/**
+ * What became of a run on this host: `starting` before anything was made, `started` once the hypervisor said so, `expected`
+ * before it comes from another host, `elsewhere` once it has left for one or did not come after all.
+ */
+export type RunMark = 'starting' | 'started' | 'ended' | 'expected' | 'elsewhere'
 
 /** One fact of the journal. `t` names its kind; names are forever. */
 export type JournalRecord =

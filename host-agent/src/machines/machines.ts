@@ -5,7 +5,10 @@ import type { ConsoleProtocol, Driver, OwnMachine } from '../driver/port.ts'
 import { AgentError, toAgentError } from '../errors.ts'
 import type { Journal } from '../journal/journal.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
+import type { Arrivals } from '../migration/arrivals.ts'
+import type { HostCredentials } from '../migration/departure.ts'
 import { Leftovers } from './leftovers.ts'
+import { MachineMigrations } from './migrations.ts'
 import { Mailboxes } from './mailbox.ts'
 import { cleanRun, prepareRun, type ResolveParts, resolveMachine } from './resolve.ts'
 import { Runs } from './runs.ts'
@@ -22,13 +25,23 @@ export type MachineEvents = {
 /** How often what deleted VMs left is looked for without being told. Milliseconds. */
 const SWEEP_MS = 3_600_000
 
-type Parts = { driver: Driver; journal: Journal; resolve: ResolveParts; log: Logger; events: MachineEvents }
+type Parts = {
+  driver: Driver
+  journal: Journal
+  resolve: ResolveParts
+  arrivals: Arrivals
+  credentials: HostCredentials
+  log: Logger
+  events: MachineEvents
+}
 
 /**
  * The machines of this host. Commands to one machine run one after the other, in its mailbox; machines do not wait for
  * each other. The hypervisor is the truth about what runs; the journal tells what was begun and what is over.
  */
 export class MachineService {
+  /** Guests that come from other hosts and leave for them. */
+  readonly migrations: MachineMigrations
   private readonly parts: Parts
   private readonly runs: Runs
   private readonly views: Views
@@ -53,6 +66,19 @@ export class MachineService {
       isStarting: (runId) => this.starting.has(runId),
       post: (vmId, act) => this.mailboxes.post(vmId, act),
       undefine: (run) => this.remove(run),
+      leave: (run) => this.migrations.leave(run),
+      resync: () => events.resync(),
+    })
+    this.migrations = new MachineMigrations({
+      ...parts,
+      runs: this.runs,
+      views: this.views,
+      inMailbox: (run, act) => this.inMailbox(run, act),
+      look: (vmId) => this.watcher.look(vmId),
+      find: (run) => this.find(run),
+      require: (run) => this.require(run),
+      clearOlderRun: (there) => this.clearOlderRun(there),
+      remove: (run) => this.remove(run),
       resync: () => events.resync(),
     })
     this.leftovers = new Leftovers({

@@ -44,6 +44,12 @@ export class Runs {
     return this.journal.append(runRecord(run, operationId, mark))
   }
 
+  /** The run is another host's now. Resolves when it is durable. */
+  async leave(run: RunRef): Promise<void> {
+    if (this.mark(run) === 'elsewhere') return
+    await this.set(run, this.latest(run.vmId)?.operationId ?? NO_OPERATION, 'elsewhere')
+  }
+
   /** Refuses to start a run that is over. */
   refuseEnded(run: RunRef): void {
     if (this.mark(run) !== 'ended') return

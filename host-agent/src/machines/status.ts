@@ -11,6 +11,8 @@ export type Overlay = {
   hasGuestAgent: boolean
   shutdownAskedAt?: number
   rebootAskedAt?: number
+  /** It is being moved to another host. */
+  leaving?: boolean
 }
 
 export type Status = Pick<MachineReport, 'status' | 'reason' | 'pauseReason'>
@@ -32,6 +34,7 @@ export function statusOf(state: MachineState, overlay: Overlay, now: number): St
       if (overlay.starting) return { status: 'wait_for_launch' }
       return { status: 'down', reason: 'It is written down but was never started.' }
     case 'running':
+      if (overlay.leaving) return { status: 'migrating' }
       // Its start has not answered yet, so it has not been noted that the guest boots.
       if (overlay.starting) return { status: 'powering_up' }
       return runningStatus(overlay, now)
@@ -43,6 +46,8 @@ export function statusOf(state: MachineState, overlay: Overlay, now: number): St
     case 'paused':
       // QEMU starts with its vCPUs stopped; that is no pause anybody asked for.
       if (overlay.starting && state.pauseReason === 'starting') return { status: 'wait_for_launch' }
+      // It stands still while the last of its memory goes over.
+      if (overlay.leaving && state.pauseReason === 'migration') return { status: 'migrating' }
       return { status: 'paused', pauseReason: state.pauseReason, reason: state.reason }
     case 'ended':
       return { status: 'down', reason: exitSentence(state.exit) }

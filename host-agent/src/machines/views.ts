@@ -71,6 +71,14 @@ export class Views {
     this.settle(entry)
   }
 
+  /** Notes that the guest came from another host: it was up before, and does not boot. */
+  arrived(vmId: string): void {
+    const entry = this.own.get(vmId)
+    if (!entry) return
+    delete entry.overlay.bootingSince
+    this.settle(entry)
+  }
+
   /** Takes what the guest's agent said; that it speaks means it is up. */
   heard(vmId: string, runId: string, guest: GuestFacts): void {
     const entry = this.own.get(vmId)

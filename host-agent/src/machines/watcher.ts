@@ -15,6 +15,8 @@ type Parts = {
   isStarting(runId: string): boolean
   post<T>(vmId: string, act: () => Promise<T>): Promise<T>
   undefine(run: RunRef): Promise<void>
+  /** The run has left this host: forgets it without an end. */
+  leave(run: RunRef): Promise<void>
   resync(): void
 }
 
@@ -119,6 +121,8 @@ export class Watcher {
     const { state } = machine
     const mark = runs.mark(machine)
     const exit = endOf(machine, mark === 'started')
+    if (exit?.reason === 'migrated') return this.left(machine)
+    if (mark === 'expected' && !exit) return await this.takeArriving(machine)
     if (exit && !this.parts.isStarting(machine.runId)) {
       if (mark === 'starting' && exit.reason === 'failed') return // a start that failed; whoever starts it clears it
       if (mark !== 'ended') await runs.end(exit)
@@ -131,6 +135,28 @@ export class Watcher {
     const lives = state.name === 'running' || state.name === 'paused' || state.name === 'powering_down'
     if (lives && mark !== 'started' && mark !== 'ended' && !this.parts.isStarting(machine.runId))
       await runs.set(machine, machine.operationId, 'started')
+  }
+
+  /** A guest that comes in is nobody's to show until it is this host's own. */
+  private async takeArriving(machine: OwnMachine): Promise<void> {
+    const { driver, runs, views } = this.parts
+    if (machine.state.name === 'defined' || !(await driver.migrations.hasArrived(machine))) return
+    await runs.set(machine, machine.operationId, 'started')
+    views.update(machine)
+    views.arrived(machine.vmId)
+  }
+
+  /** The guest went to another host: that is no end of its run. */
+  private left(machine: OwnMachine): void {
+    // Not awaited: the look that found it may itself run inside the mailbox.
+    void this.parts
+      .post(machine.vmId, () => this.parts.leave(machine))
+      .catch((error: unknown) =>
+        this.parts.log.warn(
+          { err: error, vmId: machine.vmId },
+          `could not forget a machine that left: ${reasonOf(error)}`,
+        ),
+      )
   }
 
   /** A machine we showed is not there any more. Judged in its mailbox, where no start or removal is under way. */

@@ -151,5 +151,5 @@ function agentConfig(config: EstateConfig, name: string, index: number): AgentCo
     driver: 'memory',
   })
   // No socket is made there, so it may be longer than the path of one.
-  return { ...parsed, runDir: join(dataDir, 'run') }
+  return { ...parsed, runDir: join(dataDir, 'run'), migrationsDir: join(config.dataDir, 'm') }
 }

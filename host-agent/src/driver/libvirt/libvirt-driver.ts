@@ -8,6 +8,7 @@ import { DomainEvents } from './events.ts'
 import { LibvirtGuests } from './guests.ts'
 import { addLibvirtFacts, hostArchitecture, readLocalFacts } from './host-facts.ts'
 import { Inventory } from './inventory.ts'
+import { LibvirtMigrations } from './migrations.ts'
 import type { LibvirtDriverOptions } from './options.ts'
 import { LibvirtTelemetry } from './telemetry.ts'
 
@@ -21,6 +22,7 @@ export class LibvirtDriver implements Driver {
   readonly telemetry: LibvirtTelemetry
   readonly consoles: LibvirtConsoles
   readonly guests: LibvirtGuests
+  readonly migrations: LibvirtMigrations
   readonly #options: LibvirtDriverOptions
   readonly #client: LibvirtClient
   readonly #inventory: Inventory
@@ -43,6 +45,7 @@ export class LibvirtDriver implements Driver {
     this.telemetry = new LibvirtTelemetry(this.#client, this.#inventory, (stuck) => this.#noteStuck(stuck))
     this.consoles = new LibvirtConsoles(this.#inventory, options)
     this.guests = new LibvirtGuests(this.#client, this.#inventory)
+    this.migrations = new LibvirtMigrations(this.#client, this.#inventory, options)
     this.#events = new DomainEvents(this.#client, this.#inventory, (change) => this.#emit('machineChanged', change))
     this.#client.on('connected', () => this.#connected())
     this.#client.on('disconnected', (reason) => this.#disconnected(reason))

@@ -24,6 +24,9 @@ export type MemoryCall =
   | 'facts'
   | 'statistics'
   | 'describe'
+  | 'send'
+  | 'leave'
+  | 'arrive'
 
 /**
  * - `refuse`: nothing is done and the call fails with this error.

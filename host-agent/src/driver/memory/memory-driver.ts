@@ -16,6 +16,7 @@ import type {
   DriverMachine,
   Guests,
   Machines,
+  Migrations,
   OwnMachine,
   ResolvedMachine,
   Screenshot,
@@ -24,6 +25,7 @@ import type {
 import type { MemoryCall } from './failures.ts'
 import { MemoryHypervisor } from './memory-hypervisor.ts'
 import type { MemoryMachine } from './memory-machine.ts'
+import { memoryMigrations } from './memory-migrations.ts'
 import { simulatedStatistics } from './memory-statistics.ts'
 import { SerialPorts } from '../serial-ports.ts'
 import { EchoPort, SimulatedDisplay, simulatedScreen } from './simulated-display.ts'
@@ -36,6 +38,7 @@ export class MemoryDriver implements Driver {
   readonly telemetry: Telemetry
   readonly consoles: Consoles
   readonly guests: Guests
+  readonly migrations: Migrations
   readonly #listeners = new Listeners()
   readonly #unwatch: () => void
   /** What was last listed, for when the hypervisor does not answer. */
@@ -55,6 +58,7 @@ export class MemoryDriver implements Driver {
     this.guests = {
       facts: (run) => this.command('facts', run, (machine): GuestFacts | undefined => machine.facts()),
     }
+    this.migrations = memoryMigrations(this)
     this.#unwatch = hypervisor.watch({
       changed: (change) => this.#listeners.emit('machineChanged', change),
       connection: (connection) => this.#listeners.emit('connection', connection),

@@ -20,6 +20,9 @@ export type GuestBehaviour = {
 /** A guest that boots in three seconds and does as it is told. */
 export const usualGuest: GuestBehaviour = { bootMs: 3_000, shutdownMs: 2_000, obeys: true, hasAgent: true }
 
+/** What a guest takes along to another host. */
+export type GuestState = { name: string; memoryBytes: number; cpus: number; startedAt: string }
+
 type Power = 'defined' | 'running' | 'paused' | 'ended'
 
 /** One machine of the hypervisor in memory, with the guest in it. */
@@ -91,6 +94,19 @@ export class MemoryMachine {
     this.#startedAt = startedAt
     this.#since = startedAt
     this.#agentAnswers = this.guest.hasAgent && this.resolved.spec.guestAgent !== false
+  }
+
+  /** What it takes along. */
+  leave(): GuestState {
+    const { name, memoryBytes, cpus } = this
+    return { name, memoryBytes, cpus, startedAt: (this.#startedAt ?? this.#clock.now()).toISOString() }
+  }
+
+  /** Goes on as it was on the host it comes from. */
+  arrive({ name, memoryBytes, cpus, startedAt }: GuestState): void {
+    Object.assign(this, { name, memoryBytes, cpus })
+    this.goOn('running', new Date(startedAt))
+    this.#become('running', 'resumed')
   }
 
   pause(reason: NonNullable<MachineReport['pauseReason']> = 'user'): void {

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { Convergence, type CopyProgress, type Measure } from './convergence.ts'
+
+const round = (iteration: number, remainingBytes: number): CopyProgress => ({
+  iteration,
+  remainingBytes,
+  totalBytes: 1_000,
+  bytesPerSecond: 100,
+  dirtyBytesPerSecond: 100,
+})
+
+/** What is done over so many rounds that leave as much as the one before. */
+function stalled(convergence: Convergence, rounds: number): Measure[] {
+  return Array.from({ length: rounds }, (_, index) => convergence.next(round(index + 2, 500))).filter(
+    (measure) => measure.do !== 'nothing',
+  )
+}
+
+test('a guest that gets nearer to the end is left alone', () => {
+  const convergence = new Convergence('minimal_downtime')
+  expect([1, 2, 3, 4, 5].map((n) => convergence.next(round(n, 1_000 / n)).do)).toEqual(Array(5).fill('nothing'))
+})
+
+test('a round is judged once, however often it is looked at', () => {
+  const convergence = new Convergence('minimal_downtime')
+  for (let look = 0; look < 50; look += 1) expect(convergence.next(round(2, 500))).toEqual({ do: 'nothing' })
+})
+
+test('a guest that does not get nearer may be stopped for longer and longer, then the migration is given up', () => {
+  expect(stalled(new Convergence('minimal_downtime'), 11)).toEqual([
+    { do: 'allow', downtimeMs: 200 },
+    { do: 'allow', downtimeMs: 300 },
+    { do: 'allow', downtimeMs: 400 },
+    { do: 'allow', downtimeMs: 500 },
+    { do: 'give_up' },
+  ])
+})
+
+test('suspending ends with a stop for as long as it takes', () => {
+  expect(stalled(new Convergence('suspend_if_needed'), 15).at(-1)).toEqual({ do: 'allow', downtimeMs: 600_000 })
+})
+
+test('post-copy switches once, after the first round', () => {
+  const convergence = new Convergence('post_copy')
+  expect(convergence.next(round(1, 1_000))).toEqual({ do: 'nothing' })
+  expect(stalled(convergence, 9)).toEqual([{ do: 'post_copy' }])
+})

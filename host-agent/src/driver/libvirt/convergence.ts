@@ -1,0 +1,73 @@
+import type { MigrationPolicy } from '@overt/api-client/agent'
+
+/** How far the copying of a guest's memory is, by QEMU's own count. */
+export type CopyProgress = {
+  /** Times the memory was gone through; the first copies all of it, later ones what changed meanwhile. */
+  iteration: number
+  remainingBytes: number
+  totalBytes: number
+  bytesPerSecond: number
+  dirtyBytesPerSecond: number
+}
+
+/** What is done about a guest that changes its memory faster than it can be copied. */
+export type Measure = { do: 'nothing' } | { do: 'allow'; downtimeMs: number } | { do: 'post_copy' } | { do: 'give_up' }
+
+/**
+ * Bounds of the last stop by policy, one per round that did not get nearer to the end; after the last the migration is
+ * given up. The steps and the policies are those of oVirt's `migration policies`, whose names administrators know.
+ */
+const ladders: Readonly<Record<Exclude<MigrationPolicy['name'], 'post_copy'>, readonly number[]>> = {
+  minimal_downtime: [150, 200, 300, 400, 500],
+  suspend_if_needed: [150, 200, 300, 400, 500, 5_000, 30_000, 600_000],
+  very_large: [300, 500, 1_000, 2_000, 4_000, 8_000],
+}
+
+/** For how long the guest may stand still at first; undefined: as QEMU likes. Milliseconds. */
+export function firstDowntimeMs(policy: MigrationPolicy['name']): number | undefined {
+  return policy === 'post_copy' ? undefined : ladders[policy][0]
+}
+
+/** Rounds that do not get nearer to the end are borne so often before the next step is taken. */
+const patience = 2
+
+/**
+ * Watches one migration and says what helps it to an end. A round counts as lost when it leaves no less than the best one
+ * before it.
+ */
+export class Convergence {
+  private readonly policy: MigrationPolicy['name']
+  private iteration = 0
+  private best = Number.POSITIVE_INFINITY
+  private lost = 0
+  private step = 0
+  private hasSwitched = false
+
+  constructor(policy: MigrationPolicy['name']) {
+    this.policy = policy
+  }
+
+  /** Judges what is known now; each round once, as it ends. */
+  next(progress: CopyProgress): Measure {
+    if (progress.iteration <= this.iteration) return { do: 'nothing' }
+    this.iteration = progress.iteration
+    // The first round copies all there is, and says nothing about the ones to come.
+    if (progress.iteration < 2) return { do: 'nothing' }
+    if (this.policy === 'post_copy') {
+      if (this.hasSwitched) return { do: 'nothing' }
+      this.hasSwitched = true
+      return { do: 'post_copy' }
+    }
+    if (progress.remainingBytes < this.best) {
+      this.best = progress.remainingBytes
+      this.lost = 0
+      return { do: 'nothing' }
+    }
+    this.lost += 1
+    if (this.lost < patience) return { do: 'nothing' }
+    this.lost = 0
+    this.step += 1
+    const downtimeMs = ladders[this.policy][this.step]
+    return downtimeMs === undefined ? { do: 'give_up' } : { do: 'allow', downtimeMs }
+  }
+}

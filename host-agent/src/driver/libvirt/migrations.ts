@@ -1,0 +1,231 @@
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import type { MigrationFigures, MigrationPolicy, RunRef } from '@overt/api-client/agent'
+import {
+  DomainGetJobStatsFlags,
+  DomainJobType,
+  DomainMigrateFlags,
+  type DomainRef,
+  DomainState,
+  DomainXMLFlags,
+  type LibvirtClient,
+  migratePeerToPeer,
+  type MigrationParams,
+  type TypedParams,
+} from '@overt/libvirt-client'
+import { moveDomain } from '../../domain-xml/move-domain.ts'
+import { AgentError } from '../../errors.ts'
+import { channelPath, type MigrationChannel } from '../../migration/channels.ts'
+import type { Departing, Migrations } from '../port.ts'
+import { Convergence, type CopyProgress, firstDowntimeMs } from './convergence.ts'
+import { converting } from './errors.ts'
+import { type Inventory, noSuchRun } from './inventory.ts'
+import { deadlines, type LibvirtDriverOptions } from './options.ts'
+
+/** How often a migration is looked at. Milliseconds. */
+const LOOK_MS = 250
+const libvirtSocket = '/run/libvirt/libvirt-sock'
+
+/**
+ * Migrations as libvirt does them between peers. Both the other libvirt and the other emulator are reached through
+ * sockets of this host, so no libvirt listens on the network and no file of one is edited.
+ */
+export class LibvirtMigrations implements Migrations {
+  readonly #client: LibvirtClient
+  readonly #inventory: Inventory
+  readonly #options: LibvirtDriverOptions
+
+  constructor(client: LibvirtClient, inventory: Inventory, options: LibvirtDriverOptions) {
+    this.#client = client
+    this.#inventory = inventory
+    this.#options = options
+  }
+
+  expect(): Promise<void> {
+    return Promise.resolve() // libvirt hears of it from the other libvirt
+  }
+
+  async connect(channel: MigrationChannel, folder: string): Promise<Duplex> {
+    const { hypervisorRoot = '', socketPath = join(hypervisorRoot, libvirtSocket) } = this.#options
+    const socket = connect(channel === 'control' ? socketPath : join(hypervisorRoot, channelPath(folder, channel)))
+    try {
+      await once(socket, 'connect')
+      return socket
+    } catch (error) {
+      throw new AgentError('host_failed', 'Nothing on this host waits for the guest.', { cause: error })
+    }
+  }
+
+  async hasArrived(run: RunRef): Promise<boolean> {
+    const found = await this.#inventory.findRun(run)
+    if (!found || found.state === DomainState.SHUTOFF) return false
+    // libvirt writes the machine down as soon as, and only when, the guest is its own.
+    const kept = this.#client.control.domainIsPersistent(found.ref, { deadlineMs: deadlines.read })
+    return (await converting('looking at the machine', kept)) === 1
+  }
+
+  async endArrival(run: RunRef): Promise<void> {
+    const found = await this.#inventory.findRun(run)
+    if (!found || found.state === DomainState.SHUTOFF) return
+    await converting(
+      'ending a guest that did not arrive',
+      this.#client.control.domainDestroy(found.ref, { deadlineMs: deadlines.control }),
+    ).catch((error: unknown) => {
+      if (!(error instanceof AgentError && (error.code === 'not_found' || error.code === 'conflict'))) throw error
+    })
+  }
+
+  async send(run: RunRef, departing: Departing): Promise<MigrationFigures> {
+    const { folder, policy, places, signal } = departing
+    const found = await this.#inventory.findRun(run)
+    if (!found) throw noSuchRun(run)
+    const { ref } = found
+    await this.#endJob(ref)
+    const describe = async (flags: number) =>
+      moveDomain(await this.#client.control.domainGetXMLDesc(ref, flags, { deadlineMs: deadlines.read }), places)
+    const params: MigrationParams = {
+      migrate_uri: `unix://${channelPath(folder, 'memory')}`,
+      destination_xml: await converting(
+        'reading the machine',
+        describe(DomainXMLFlags.MIGRATABLE | DomainXMLFlags.SECURE),
+      ),
+      persistent_xml: await converting(
+        'reading the machine',
+        describe(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE),
+      ),
+      ...(policy.bandwidthMibPerSecond && { bandwidth: policy.bandwidthMibPerSecond }),
+      ...(policy.parallelConnections && { 'parallel.connections': policy.parallelConnections }),
+    }
+    const firstMs = firstDowntimeMs(policy.name)
+    if (firstMs !== undefined) await this.#allow(ref, firstMs)
+    const begun = performance.now()
+    signal.throwIfAborted()
+    const destination = `qemu+unix:///system?socket=${encodeURIComponent(channelPath(folder, 'control'))}`
+    const move = migratePeerToPeer(this.#client.migrations, ref, destination, params, { flags: flagsOf(policy) })
+    await converting('moving the guest', this.#watched(ref, move, departing))
+    const totalMs = Math.round(performance.now() - begun)
+    return { totalMs, ...(await this.#figures(ref)) }
+  }
+
+  /** What another agent's process began; libvirt may not have noticed yet that nobody waits for it. */
+  async #endJob(ref: DomainRef): Promise<void> {
+    const { type } = await this.#jobStats(ref, 0)
+    if (type === DomainJobType.NONE) return
+    await converting('ending a migration begun before', this.#abort(ref))
+    for (let waited = 0; (await this.#jobStats(ref, 0)).type !== DomainJobType.NONE; waited += LOOK_MS) {
+      if (waited > deadlines.control) throw new AgentError('busy', 'libvirt is still at a migration begun before.')
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+  }
+
+  /** Follows a migration until it is over; cancels it when asked, and helps it along by its policy. */
+  async #watched(ref: DomainRef, move: Promise<void>, { policy, signal, onProgress }: Departing): Promise<void> {
+    const convergence = new Convergence(policy.name)
+    let isOver = false
+    const over = move.finally(() => (isOver = true))
+    over.catch(() => undefined) // awaited at the end
+    let failure: AgentError | undefined
+    const stop = () => void this.#abort(ref).catch(() => undefined) // it is over, or about to be
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      while (!isOver) {
+        await Promise.race([over.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
+        if (isOver) break
+        const progress = await this.#progress(ref)
+        if (!progress) continue
+        onProgress(progress)
+        const measure = convergence.next(progress)
+        if (measure.do === 'allow') await this.#allow(ref, measure.downtimeMs)
+        if (measure.do === 'post_copy') await this.#postCopy(ref)
+        if (measure.do === 'give_up') {
+          failure = neverEnding(progress)
+          stop()
+        }
+      }
+      await over
+    } catch (error) {
+      if (failure) throw failure
+      if (signal.aborted) throw signal.reason
+      throw error
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
+  }
+
+  async #progress(ref: DomainRef): Promise<CopyProgress | undefined> {
+    const { type, params } = await this.#jobStats(ref, 0)
+    return type === DomainJobType.UNBOUNDED ? readProgress(params) : undefined
+  }
+
+  /** Not knowing is no reason to end a migration: the next look tells. */
+  async #jobStats(ref: DomainRef, flags: number): Promise<{ type: number; params: TypedParams }> {
+    try {
+      return await this.#client.control.domainGetJobStats(ref, flags, { deadlineMs: deadlines.read })
+    } catch {
+      return { type: DomainJobType.NONE, params: {} }
+    }
+  }
+
+  async #allow(ref: DomainRef, downtimeMs: number): Promise<void> {
+    const options = { deadlineMs: deadlines.control }
+    await this.#client.control.domainMigrateSetMaxDowntime(ref, downtimeMs, 0, options).catch(() => undefined) // as above
+  }
+
+  async #postCopy(ref: DomainRef): Promise<void> {
+    const options = { deadlineMs: deadlines.control }
+    await this.#client.control.domainMigrateStartPostCopy(ref, 0, options).catch(() => undefined) // as above
+  }
+
+  #abort(ref: DomainRef): Promise<void> {
+    return this.#client.control.domainAbortJob(ref, { deadlineMs: deadlines.control })
+  }
+
+  async #figures(ref: DomainRef): Promise<Omit<MigrationFigures, 'totalMs'>> {
+    const { params } = await this.#jobStats(ref, DomainGetJobStatsFlags.COMPLETED)
+    const downtimeMs = numberOf(params, 'downtime')
+    const transferredBytes = numberOf(params, 'memory_processed')
+    return {
+      ...(downtimeMs !== undefined && { downtimeMs }),
+      ...(transferredBytes !== undefined && { transferredBytes }),
+    }
+  }
+}
+
+/** libvirt's flags of a policy. */
+function flagsOf(policy: MigrationPolicy): number {
+  return (
+    DomainMigrateFlags.LIVE |
+    DomainMigrateFlags.PERSIST_DEST |
+    // Whether a folder is shared libvirt cannot see; the engine knows that both hosts reach the domain.
+    DomainMigrateFlags.UNSAFE |
+    (policy.name === 'post_copy' ? DomainMigrateFlags.POSTCOPY : DomainMigrateFlags.AUTO_CONVERGE) |
+    (policy.parallelConnections ? DomainMigrateFlags.PARALLEL : 0)
+  )
+}
+
+function neverEnding({ dirtyBytesPerSecond, bytesPerSecond }: CopyProgress): AgentError {
+  const mib = (bytes: number) => Math.round(bytes / 2 ** 20)
+  return new AgentError(
+    'conflict',
+    `The guest changes its memory faster (${mib(dirtyBytesPerSecond)} MiB/s) than it can be copied ` +
+      `(${mib(bytesPerSecond)} MiB/s), and its policy does not allow to stop it for longer. Choose another policy, or migrate when it is less busy.`,
+  )
+}
+
+function readProgress(params: TypedParams): CopyProgress {
+  const number = (name: string) => numberOf(params, name) ?? 0
+  return {
+    iteration: number('memory_iteration'),
+    remainingBytes: number('memory_remaining'),
+    totalBytes: number('memory_total'),
+    bytesPerSecond: number('memory_bps'),
+    dirtyBytesPerSecond: number('memory_dirty_rate') * (number('memory_page_size') || 4096),
+  }
+}
+
+function numberOf(params: TypedParams, name: string): number | undefined {
+  const value = params[name]
+  return typeof value === 'number' ? value : undefined
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { type Duplex, duplexPair } from 'node:stream'
+import type { RunRef } from '@overt/api-client/agent'
+import { AgentError } from '../../errors.ts'
+import { channelPath } from '../../migration/channels.ts'
+import type { Departing, Migrations, ResolvedMachine } from '../port.ts'
+import type { MemoryDriver } from './memory-driver.ts'
+import type { GuestState, MemoryMachine } from './memory-machine.ts'
+
+/** What a simulated wire carries. Bytes per second. */
+const BYTES_PER_SECOND = 10 * 2 ** 30
+/** How long a simulated guest takes to leave besides; milliseconds. */
+const LEAST_MS = 400
+
+/** What one hypervisor in memory tells the other: the guest, which the other answers when it has it. */
+type Handover = { run: RunRef; state: GuestState }
+
+/** Migrations between hypervisors in memory: one hands the guest to the other over the control channel. */
+export function memoryMigrations(driver: MemoryDriver): Migrations {
+  const expected = new Map<string, ResolvedMachine>()
+  const { hypervisor } = driver
+
+  const arrive = async (channel: Duplex): Promise<void> => {
+    const { run, state } = JSON.parse(await lineOf(channel)) as Handover // written by `send` below
+    await driver.call('arrive', run.vmId, () => {
+      const machine = expected.get(run.runId)
+      if (!machine) throw new AgentError('not_found', 'This guest is not expected.')
+      hypervisor.define(run, machine).arrive(state)
+    })
+    channel.end('arrived\n')
+  }
+
+  return {
+    expect: async (run, machine) => void expected.set(run.runId, machine),
+    connect: async () => {
+      const [outer, inner] = duplexPair()
+      // Whoever sends sees the channel end without an answer.
+      arrive(inner).catch(() => inner.destroy())
+      return outer
+    },
+    hasArrived: (run) => driver.call('find', run.vmId, () => driver.ofRun(run)?.isActive ?? false),
+    endArrival: (run) =>
+      driver.call('destroy', run.vmId, () => {
+        expected.delete(run.runId)
+        const machine = driver.ofRun(run)
+        if (machine?.isActive) machine.end('destroyed')
+      }),
+    send: async (run, departing) => {
+      const machine = await driver.command('send', run, (found) => found)
+      const ms = await copyMemory(driver, machine, departing)
+      const socket = connect(channelPath(departing.folder, 'control'))
+      await once(socket, 'connect')
+      if (machine.power !== 'running') throw new AgentError('conflict', 'The guest ended on its way.')
+      socket.write(`${JSON.stringify({ run: machine.run, state: machine.leave() } satisfies Handover)}\n`)
+      if ((await lineOf(socket)) !== 'arrived')
+        throw new AgentError('host_failed', 'The other host did not take the guest.')
+      await driver.command('leave', run, (found) => found.end('migrated'))
+      return { totalMs: ms, downtimeMs: 1, transferredBytes: machine.memoryBytes }
+    },
+  }
+}
+
+/** The first line that comes; empty when the channel ends or breaks without one. */
+async function lineOf(channel: Duplex): Promise<string> {
+  channel.on('error', () => undefined) // it ends then
+  for await (const line of createInterface({ input: channel })) return line
+  return ''
+}
+
+/** Takes as long as copying the memory would, and tells how far it is; answers how long that was. */
+async function copyMemory({ hypervisor }: MemoryDriver, machine: MemoryMachine, departing: Departing): Promise<number> {
+  const totalBytes = machine.memoryBytes
+  const ms = LEAST_MS + (totalBytes / BYTES_PER_SECOND) * 1000
+  const parts = 4
+  for (let part = 0; part < parts; part += 1) {
+    departing.signal.throwIfAborted()
+    const remainingBytes = totalBytes * (1 - part / parts)
+    departing.onProgress({ remainingBytes, totalBytes, bytesPerSecond: BYTES_PER_SECOND, dirtyBytesPerSecond: 0 })
+    await new Promise<void>((resolve) => void hypervisor.clock.after(ms / parts, resolve))
+  }
+  departing.signal.throwIfAborted()
+  return Math.round(ms)
+}

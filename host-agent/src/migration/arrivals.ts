@@ -1,0 +1,73 @@
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { type Duplex, pipeline } from 'node:stream'
+import { AgentError } from '../errors.ts'
+import { type Logger, reasonOf } from '../system/log.ts'
+import { type MigrationChannel, migrationFolder } from './channels.ts'
+
+/** A migration this host expects, and the one host it may come from. */
+export type Expected = { migrationId: string; fromHostId: string }
+
+type Entry = { fromHostId: string; folder: string; open: Set<Duplex> }
+
+/** The migrations that may come in. What is not expected, or comes from another host, is refused. */
+export class Arrivals {
+  private readonly entries = new Map<string, Entry>()
+  private readonly parent: string
+  private readonly connect: (channel: MigrationChannel, folder: string) => Promise<Duplex>
+  private readonly log: Logger
+
+  /** `connect` reaches the hypervisor, or the emulator that waits; `parent` is the folder of all migrations. */
+  constructor(parts: {
+    parent: string
+    connect: (channel: MigrationChannel, folder: string) => Promise<Duplex>
+    log: Logger
+  }) {
+    this.parent = parts.parent
+    this.connect = parts.connect
+    this.log = parts.log
+  }
+
+  /** Lets that host open the channels of the migration; answers the folder of its sockets. Repeatable. */
+  async expect({ migrationId, fromHostId }: Expected): Promise<string> {
+    const folder = migrationFolder(this.parent, migrationId)
+    await mkdir(this.parent, { recursive: true, mode: 0o711 })
+    await mkdir(folder, { recursive: true })
+    // The emulator makes its socket here, as a user that differs between systems.
+    await chmod(folder, 0o1777)
+    const before = this.entries.get(migrationId)
+    this.entries.set(migrationId, { fromHostId, folder, open: before?.open ?? new Set() })
+    return folder
+  }
+
+  /**
+   * Joins a channel to this host's end of it until either ends.
+   *
+   * @throws AgentError `not_found` when the migration is not expected from that host; `host_failed` when nothing waits
+   */
+  async take(hostId: string, migrationId: string, channel: MigrationChannel, answer: () => Duplex): Promise<void> {
+    const entry = this.entries.get(migrationId)
+    if (entry?.fromHostId !== hostId)
+      throw new AgentError('not_found', 'This migration is not expected from that host.', { details: { migrationId } })
+    const inner = await this.connect(channel, entry.folder)
+    const outer = answer()
+    entry.open.add(outer)
+    pipeline(outer, inner, outer, (error) => {
+      entry.open.delete(outer)
+      this.log.debug({ migrationId, channel, why: reasonOf(error) }, 'a channel of a migration closed')
+    })
+  }
+
+  /** Ends what is open of a migration and expects it no longer. Repeatable. */
+  async forget(migrationId: string): Promise<void> {
+    const entry = this.entries.get(migrationId)
+    this.entries.delete(migrationId)
+    for (const channel of entry?.open ?? []) channel.destroy()
+    await rm(migrationFolder(this.parent, migrationId), { recursive: true, force: true })
+  }
+
+  /** Ends all of it. */
+  close(): void {
+    for (const { open } of this.entries.values()) for (const channel of open) channel.destroy()
+    this.entries.clear()
+  }
+}
