@@ -206,6 +206,10 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     planShutdownVm: plan('Shut down db-primary', 'db-primary is asked to shut down; 1 console session ends.'),
     planRebootVm: plan('Reboot db-primary', 'db-primary is asked to reboot.'),
     planResetVm: plan('Reset db-primary', 'db-primary is reset at once, without asking the guest.', true),
+    planMigrateVm: plan(
+      'Migrate db-primary',
+      'VM db-primary moves from host node-1 to the host that fits best while it goes on.',
+    ),
     planDeleteVm: ({ query }) =>
       aPlan({
         title: 'Delete VM db-standby',
@@ -247,6 +251,8 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     rebootVm: begin('vm.reboot'),
     pauseVm: begin('vm.pause'),
     resumeVm: begin('vm.resume'),
+    migrateVm: begin('vm.migrate'),
+    listVmMigrationTargets: () => aPlacement(),
     deleteVm: begin('vm.delete'),
     listDisks: ({ query }) =>
       pageOf(

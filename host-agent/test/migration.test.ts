@@ -49,6 +49,7 @@ function send(run: RunRef, migrationId: string, places: Places, command = aHeade
 }
 const abandon = (run: RunRef, migrationId: string) =>
   target.rpc.call('migration.abandon', { command: aHeader(), migrationId, run })
+const stop = (run: RunRef) => source.rpc.call('migration.stop', { command: aHeader(), run })
 const settle = (run: RunRef, moved: boolean) => source.rpc.call('migration.settle', { command: aHeader(), run, moved })
 
 function reports(rpc: RpcClient, run: RunRef): MachineReport[] {
@@ -76,9 +77,22 @@ it('a guest goes to the other host, goes on there, and has no end here', async (
   expect(reports(source.rpc, run).map(({ status }) => status)).toContain('migrating')
   // It was up before: it must not seem to boot.
   expect(reports(target.rpc, run).map(({ status }) => status)).not.toContain('powering_up')
+  expect(await stop(run)).toEqual({ guest: 'left' })
   expect(await abandon(run, id)).toEqual({ arrived: true })
   expect(where(run)).toEqual(['nothing', 'running'])
   await settle(run, true)
+})
+
+it('stopped by the engine, it ends before that is answered', async () => {
+  const run = await startedRun()
+  const id = randomUUID()
+  const sent = send(run, id, await expectAt(run, id))
+  sent.catch(() => undefined)
+  await expect.poll(() => reports(source.rpc, run).at(-1)?.status).toBe('migrating')
+  expect(await stop(run)).toEqual({ guest: 'stays' })
+  await expect(sent).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await abandon(run, id)).toEqual({ arrived: false })
+  expect(where(run)).toEqual(['running', 'nothing'])
 })
 
 it('goes back and forth as the same run, over restarts of both agents', async () => {
@@ -113,6 +127,7 @@ it('cancelled on the way, the guest stays', async () => {
   await expect.poll(() => reports(source.rpc, run).at(-1)?.status).toBe('migrating')
   expect(await source.rpc.call('command.cancel', { key: command.key })).toEqual({ found: true })
   await expect(sent).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await stop(run)).toEqual({ guest: 'stays' })
   expect(await abandon(run, id)).toEqual({ arrived: false })
   expect(where(run)).toEqual(['running', 'nothing'])
   await expect.poll(() => reports(source.rpc, run).at(-1)?.status).toBe('up')
@@ -126,7 +141,7 @@ it('power off on the way is obeyed, and ends the run', async () => {
   sent.catch(() => undefined)
   await expect.poll(() => reports(source.rpc, run).at(-1)?.status).toBe('migrating')
   await source.rpc.call('machine.destroy', { command: aHeader(), run })
-  await expect(sent).rejects.toThrow()
+  await expect(sent).rejects.toMatchObject({ code: 'conflict' })
   expect(await abandon(run, id)).toEqual({ arrived: false })
   expect(where(run)).not.toContain('running')
 })
@@ -157,7 +172,7 @@ it('the agent that receives is killed before: nothing of the migration is left',
   const places = await expectAt(run, id)
   await target.host.kill()
   target.rpc = await target.host.connect()
-  await expect(send(run, id, places)).rejects.toThrow()
+  await expect(send(run, id, places)).rejects.toMatchObject({ code: 'host_failed' })
   expect(await abandon(run, id)).toEqual({ arrived: false })
   expect(where(run)).toEqual(['running', 'nothing'])
   const again = randomUUID()

@@ -531,6 +531,14 @@ export interface components {
         "migration.abandon.result": {
             arrived: boolean;
         };
+        "migration.stop.params": {
+            command: components["schemas"]["CommandHeader"];
+            run: components["schemas"]["RunRef"];
+        };
+        "migration.stop.result": {
+            /** @enum {string} */
+            guest: "stays" | "left" | "unclear";
+        };
         "migration.settle.params": {
             command: components["schemas"]["CommandHeader"];
             run: components["schemas"]["RunRef"];
@@ -705,6 +713,7 @@ export interface AgentMethods {
   'migration.expect': { kind: 'command'; params: components['schemas']['migration.expect.params']; result: components['schemas']['migration.expect.result'] }
   'migration.send': { kind: 'command'; params: components['schemas']['migration.send.params']; result: components['schemas']['migration.send.result'] }
   'migration.abandon': { kind: 'command'; params: components['schemas']['migration.abandon.params']; result: components['schemas']['migration.abandon.result'] }
+  'migration.stop': { kind: 'command'; params: components['schemas']['migration.stop.params']; result: components['schemas']['migration.stop.result'] }
   'migration.settle': { kind: 'command'; params: components['schemas']['migration.settle.params']; result: components['schemas']['migration.settle.result'] }
   'network.ensure': { kind: 'command'; params: components['schemas']['network.ensure.params']; result: components['schemas']['network.ensure.result'] }
   'network.remove': { kind: 'command'; params: components['schemas']['network.remove.params']; result: components['schemas']['network.remove.result'] }
@@ -732,5 +741,5 @@ export interface AgentNotifications {
   'command.progress': components['schemas']['command.progress.params']
 }
 /** Methods that change something; they carry a `command` header and are journaled by the agent. */
-export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","migration.expect","migration.send","migration.abandon","migration.settle","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
+export const agentCommands = ["machine.start","machine.shutdown","machine.reboot","machine.destroy","machine.reset","machine.pause","machine.resume","machine.update","migration.expect","migration.send","migration.abandon","migration.stop","migration.settle","network.ensure","network.remove","storage.attach","storage.detach","volume.create","volume.copy","volume.import","volume.delete"] as const
 export const agentQueries = ["host.describe","host.requestCertificate","host.installCertificate","machine.acknowledgeExit","machine.screenshot","machine.devices","console.open","session.open","session.ping","session.report","command.cancel","command.forget","storage.connect","storage.describe","storage.renew","volume.inspectFile"] as const

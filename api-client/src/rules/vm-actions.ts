@@ -11,6 +11,7 @@ export type VmAction =
   | 'reset'
   | 'pause'
   | 'resume'
+  | 'migrate'
   | 'delete'
   | 'console'
   | 'edit'
@@ -65,6 +66,11 @@ export const vmActions: Readonly<Record<VmAction, VmActionRule>> = {
     allowed: ['paused'],
     right: 'vm_basic_operations',
     refusal: 'Only a paused VM can be resumed; this one is {status}.',
+  },
+  migrate: {
+    allowed: ['up', 'powering_up', 'reboot_in_progress'],
+    right: 'migrate_vm',
+    refusal: 'Only a running VM can be migrated; this one is {status}.',
   },
   delete: {
     allowed: ['down'],

@@ -18,6 +18,7 @@ export const operationKinds = [
   'vm.reset',
   'vm.pause',
   'vm.resume',
+  'vm.migrate',
   'disk.create',
   'disk.delete',
   'storage_domain.create',

@@ -11,6 +11,7 @@ const everyRight = {
   delete_vm: true,
   edit_vm_properties: true,
   vm_basic_operations: true,
+  migrate_vm: true,
   connect_to_vm: true,
   configure_vm_storage: true,
   configure_vm_network: true,

@@ -12,6 +12,7 @@ import type {
   VolumeInfo,
 } from '@overt/api-client/agent'
 import { AgentFailure } from './agent-errors.ts'
+import { fakeDescription, fakePlaces, onePixelPng } from './fake-facts.ts'
 
 interface FakeDomain {
   path: string
@@ -28,6 +29,10 @@ const transient: ReadonlySet<AgentErrorCode> = new Set(['timeout', 'busy', 'canc
 
 /** What a fake host tells when something on it changes. */
 export interface FakeHostListener {
+  /** Everything is told anew: a machine is here no more, and has not ended. */
+  resync(): void
+  /** The host with an id, for a guest that goes there. */
+  peer(hostId: string): FakeHost | undefined
   machine(report: MachineReport): void
   exit(exit: MachineExit): void
 }
@@ -47,6 +52,10 @@ export class FakeHost {
   private readonly specs = new Map<string, AgentParams<'machine.start'>['spec']>()
   private readonly generations = new Map<string, number>()
   private readonly runs = new Map<string, { runNumber: number; runId: string }>()
+  /** Hosts from which guests may come, by run id. */
+  private readonly expected = new Map<string, string>()
+  /** Runs that have left for other hosts. */
+  private readonly elsewhere = new Set<string>()
   private epoch = 0
   private readonly listener: FakeHostListener
 
@@ -97,6 +106,16 @@ export class FakeHost {
     const changed: MachineReport = { ...machine, at: new Date().toISOString(), ...change }
     this.machines.set(vmId, changed)
     this.listener.machine(changed)
+  }
+
+  /** Takes a guest that comes from another host; false when it is not expected. */
+  takeOver(fromHostId: string, machine: MachineReport): boolean {
+    if (this.expected.get(machine.runId) !== fromHostId) return false
+    this.elsewhere.delete(machine.runId)
+    const arrived: MachineReport = { ...machine, status: 'up', at: new Date().toISOString() }
+    this.machines.set(machine.vmId, arrived)
+    this.listener.machine(arrived)
+    return true
   }
 
   private readonly handlers: Handlers = {
@@ -196,6 +215,34 @@ export class FakeHost {
           readOnly,
         })),
       }
+    },
+    'migration.expect': ({ run, spec, fromHostId }) => {
+      this.checkRun(run)
+      if (this.find(run)) throw new AgentFailure('conflict', 'The guest runs on this host already.')
+      this.runs.set(run.vmId, run)
+      this.specs.set(run.vmId, spec)
+      this.expected.set(run.runId, fromHostId)
+      return { places: fakePlaces }
+    },
+    'migration.send': ({ run, target }) => {
+      if (this.elsewhere.has(run.runId)) return { totalMs: 0 }
+      const machine = this.running(run)
+      if (machine.status === 'paused') throw new AgentFailure('conflict', 'Only a guest that runs can be migrated.')
+      if (!this.listener.peer(target.hostId)?.takeOver(this.id, machine))
+        throw new AgentFailure('host_failed', 'The other host did not take the guest.')
+      this.leave(run)
+      return { totalMs: 1_000, downtimeMs: 80, transferredBytes: 2 ** 20 }
+    },
+    'migration.abandon': ({ run }) => {
+      this.expected.delete(run.runId)
+      return { arrived: this.find(run) !== undefined }
+    },
+    'migration.stop': ({ run }) => ({ guest: this.elsewhere.has(run.runId) ? 'left' : this.stopped(run) }),
+    'migration.settle': ({ run, moved }) => {
+      const machine = this.running(run)
+      if (moved) this.leave(run)
+      else if (machine.status === 'paused') this.change(run.vmId, { status: 'up', reason: '' })
+      return {}
     },
     'console.open': ({ run, protocol }) => {
       this.running(run)
@@ -324,6 +371,18 @@ export class FakeHost {
     return machine
   }
 
+  private leave({ vmId, runId }: RunRef): void {
+    this.elsewhere.add(runId)
+    this.machines.delete(vmId)
+    this.listener.resync()
+  }
+
+  /** A guest that its migration left paused: only the other host knows. */
+  private stopped(run: RunRef): 'stays' | 'unclear' {
+    const machine = this.find(run)
+    return machine?.status === 'paused' && machine.pauseReason === 'migration' ? 'unclear' : 'stays'
+  }
+
   private end({ vmId, runId, runNumber }: MachineReport, reason: MachineExit['reason'], message: string): void {
     this.machines.delete(vmId)
     const exit: MachineExit = { vmId, runId, runNumber, reason, message, at: new Date().toISOString() }
@@ -372,30 +431,4 @@ export class FakeHost {
 
 function fenced(what: string): AgentFailure {
   return new AgentFailure('fenced', `A newer ${what} has been seen already.`, { fence: what })
-}
-
-const onePixelPng = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=='
-
-const fakeDescription: HostDescription = {
-  hostName: 'fake',
-  architecture: 'x86_64',
-  cpu: {
-    model: 'Fake',
-    sockets: 1,
-    coresPerSocket: 8,
-    threadsPerCore: 1,
-    onlineCpus: 8,
-    guestModels: ['qemu64'],
-  },
-  memoryBytes: 64 * 2 ** 30,
-  numa: [{ node: 0, memoryBytes: 64 * 2 ** 30, cpus: [0, 1, 2, 3, 4, 5, 6, 7] }],
-  versions: { agent: '0.0.0' },
-  accelerator: {
-    kind: 'tcg',
-    reason: 'It is a fake host.',
-    probe: { deviceFile: false, cpuFlag: false, guestRan: false },
-  },
-  storageRoots: [{ path: '/srv/overt', availableBytes: 1e12, totalBytes: 1e12 }],
-  driver: 'memory',
-  driverConnected: true,
 }

@@ -54,6 +54,8 @@ export class FakeHosts implements HostClient {
     const listener = {
       machine: (report: FullMachines[number]) => this.tell(hostId, [report], []),
       exit: (exit: FullExits[number]) => this.tell(hostId, [], [exit]),
+      resync: () => this.reportFull(hostId),
+      peer: (id: string) => this.entries.get(id)?.host,
     }
     const host = new FakeHost(hostId, listener, description)
     this.entries.set(hostId, { host, reachable: true, sessionNumber: 0, sequence: 0 })

@@ -66,13 +66,15 @@ export interface IngestVmRow {
   readonly name: string
   readonly ancestors: string[]
   readonly run_id: string | null
+  readonly run_host_id: string | null
+  readonly migration_host_id: string | null
 }
 
 export function listVms(tx: Tx, vmIds: readonly string[]): Promise<IngestVmRow[]> {
   if (vmIds.length === 0) return Promise.resolve([])
   return tx
     .selectFrom('vm')
-    .select(['id', 'name', 'ancestors', 'run_id'])
+    .select(['id', 'name', 'ancestors', 'run_id', 'run_host_id', 'migration_host_id'])
     .where(sql<boolean>`id = any(${[...vmIds]}::uuid[])`)
     .execute()
 }

@@ -83,7 +83,7 @@ export async function storeReports(tx: Tx, queued: readonly QueuedReport[]): Pro
   await saveHosts(tx, applied, events)
   await saveMachines(tx, writes)
   await deleteMachines(tx, gone)
-  const ends = await recordEnds(tx, exits)
+  const ends = await recordEnds(tx, exits, vms)
   await recordEvents(tx, events)
   const stray = writes.some(({ report }) => report.status !== 'down' && vms.get(report.vmId)?.run_id !== report.runId)
   return { applied: applied.map(({ folded }) => folded), needFull, ends, stray }
@@ -124,7 +124,10 @@ function compareMachines(
       ancestors: vm.ancestors,
       parents: [{ kind: 'host', id: host.id }],
       ...(report.operationId ? { operationId: report.operationId } : {}),
-      ...wordsOfChange(from, report, vm.name, host.name),
+      // A guest that comes from another host, or is torn between two, is told of by its migration.
+      ...(vm.run_host_id === host.id && vm.migration_host_id === null
+        ? wordsOfChange(from, report, vm.name, host.name)
+        : {}),
     })
   }
 }
@@ -179,12 +182,16 @@ function hostEvent(host: IngestHostRow, description: HostDescription): NewEvent 
 async function recordEnds(
   tx: Tx,
   exits: readonly { readonly exit: MachineExit; readonly host: IngestHostRow }[],
+  vms: ReadonlyMap<string, IngestVmRow>,
 ): Promise<AcknowledgedEnd[]> {
   const ends: AcknowledgedEnd[] = []
   for (const { exit, host } of exits) {
     const { vmId, runId, runNumber, reason, message = '' } = exit
-    const recorded = await recordRunEnd(tx, { vmId, runId, reason, message, at: new Date(exit.at) })
-    if (!recorded) await deleteRuntimeOfRun(tx, vmId, runId)
+    const vm = vms.get(vmId)
+    // What is left of a guest on a host it has moved from, or did not get to, may end there: its run goes on.
+    const isItsHost = vm?.run_id !== runId || host.id === vm.run_host_id || host.id === vm.migration_host_id
+    const recorded = isItsHost && (await recordRunEnd(tx, { vmId, runId, reason, message, at: new Date(exit.at) }))
+    if (!recorded) await deleteRuntimeOfRun(tx, vmId, runId, isItsHost ? undefined : host.id)
     ends.push({ hostId: host.id, run: { vmId, runId, runNumber } })
   }
   return ends

@@ -21,6 +21,7 @@ export const phrases: Readonly<Record<OperationKind, Phrase>> = {
   'vm.reset': words('reset', 'Reset'),
   'vm.pause': words('paused', 'Pause'),
   'vm.resume': words('resumed', 'Resume'),
+  'vm.migrate': words('migrated', 'Migrate'),
   'disk.create': words('created', 'Create'),
   'disk.delete': words('deleted', 'Delete'),
   'storage_domain.create': words('created', 'Create'),

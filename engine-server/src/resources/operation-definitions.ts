@@ -5,6 +5,7 @@ import { deleteDiskOperation } from './disks/operations/delete.ts'
 import { createStorageDomainOperation } from './storage-domains/operations/create.ts'
 import { createVmOperation } from './vms/operations/create.ts'
 import { deleteVmOperation } from './vms/operations/delete.ts'
+import { migrateVmOperation } from './vms/operations/migrate.ts'
 import { shutdownVmOperation } from './vms/operations/shutdown.ts'
 import { pauseVmOperation, rebootVmOperation, resetVmOperation, resumeVmOperation } from './vms/operations/signals.ts'
 import { startVmOperation } from './vms/operations/start.ts'
@@ -23,6 +24,7 @@ const byKind = {
   'vm.reset': resetVmOperation,
   'vm.pause': pauseVmOperation,
   'vm.resume': resumeVmOperation,
+  'vm.migrate': migrateVmOperation,
   'disk.create': createDiskOperation,
   'disk.delete': deleteDiskOperation,
   'storage_domain.create': createStorageDomainOperation,

@@ -12,11 +12,15 @@ export async function breaches({ db, hosts, ingest, services: _services, ...esta
   const live = await db.selectFrom('operation').select(['id', 'kind', 'status']).where('ended_at', 'is', null).execute()
   for (const { kind, status } of live) found.push(`${kind} is ${status}`)
 
-  const vms = await db.selectFrom('vm').select(['id', 'name', 'made_at', 'run_id', 'run_host_id']).execute()
+  const vms = await db
+    .selectFrom('vm')
+    .select(['id', 'name', 'made_at', 'run_id', 'run_host_id', 'migration_host_id'])
+    .execute()
   const vmById = new Map(vms.map((vm) => [vm.id, vm]))
   for (const vm of vms) {
     if (!vm.made_at) found.push(`VM ${vm.name} is not made`)
     if (vm.run_id && !vm.run_host_id) found.push(`VM ${vm.name} has a run without a host`)
+    if (vm.migration_host_id) found.push(`VM ${vm.name} is on its way with nobody moving it`)
     const machine = vm.run_host_id === null ? undefined : hosts.host(vm.run_host_id).machines.get(vm.id)
     if (vm.run_id && machine?.runId !== vm.run_id) found.push(`VM ${vm.name} has a run that its host does not`)
   }

@@ -62,6 +62,11 @@ export const scenarios: Readonly<Record<OperationKind, Scenario>> = {
     await mustSucceed(estate, await estate.services.vms.power(estate.admin, id, 'pause', undefined))
     return id
   }),
+  'vm.migrate': async (estate) => {
+    await hostBeside(estate)
+    const id = await aRunningVm(estate, { disks: [], cloudInit: { hostName: 'web' } })
+    return () => estate.services.vms.migrate(estate.admin, id, {}, undefined)
+  },
   'disk.create': async (estate) => {
     const source = await aDisk(estate)
     return () =>
@@ -85,6 +90,15 @@ export const scenarios: Readonly<Record<OperationKind, Scenario>> = {
         storage: { type: 'local', hostId: estate.hostId, path: `/srv/overt/${name}` },
       })
   },
+}
+
+const beside = new WeakMap<Estate, ReturnType<Estate['aHost']>>()
+
+/** A second host of the estate, the same whenever it is asked for. */
+export function hostBeside(estate: Estate): ReturnType<Estate['aHost']> {
+  const known = beside.get(estate) ?? estate.aHost('host-b')
+  beside.set(estate, known)
+  return known
 }
 
 /** Makes a disk one that can be cloned from. */

@@ -22,15 +22,20 @@ export async function clearRun(tx: Tx, vmId: string, exit: LastExit): Promise<En
   if (!before) return undefined
   await tx
     .updateTable('vm')
-    .set({ run_id: null, run_host_id: null, run_config: null, last_exit: json(exit) })
+    .set({ run_id: null, run_host_id: null, migration_host_id: null, run_config: null, last_exit: json(exit) })
     .where('id', '=', vmId)
     .execute()
   return { name: before.name, ancestors: before.ancestors, hostId: before.run_host_id }
 }
 
-/** Forgets what hosts reported of a run. */
-export async function deleteRuntimeOfRun(tx: Tx, vmId: string, runId: string): Promise<void> {
-  await tx.deleteFrom('vm_runtime').where('vm_id', '=', vmId).where('run_id', '=', runId).execute()
+/** Forgets what hosts, or one host, reported of a run. */
+export async function deleteRuntimeOfRun(tx: Tx, vmId: string, runId: string, hostId?: string): Promise<void> {
+  await tx
+    .deleteFrom('vm_runtime')
+    .where('vm_id', '=', vmId)
+    .where('run_id', '=', runId)
+    .$if(hostId !== undefined, (query) => query.where('host_id', '=', hostId ?? ''))
+    .execute()
 }
 
 /** A run of a VM and the host it is on. */

@@ -84,6 +84,9 @@ function derivedFromReport(facts: VmFacts, runtime: NonNullable<VmFacts['runtime
   const running = runtime.status === 'up' || runtime.status === 'powering_up' || runtime.status === 'reboot_in_progress'
   if (operation?.kind === 'vm.stop')
     return { status: 'powering_down', reason: 'It is being powered off.', since: operation.since }
+  // Its last moment on the old host, and the first on the new one, look like a pause.
+  if (operation?.kind === 'vm.migrate' && (running || runtime.status === 'paused'))
+    return { status: 'migrating', reason: migratingReason, since: operation.since }
   if (operation?.kind === 'vm.shutdown' && running)
     return { status: 'powering_down', reason: 'The guest was asked to shut down.', since: operation.since }
   if (operation?.kind === 'vm.reboot' && running)
@@ -97,6 +100,7 @@ function derivedWithoutReport(facts: VmFacts, madeAt: Date): DerivedStatus {
   if (host && connection?.state === 'non_responsive') return unreachable(host.name, connection.since)
   if (operation?.kind === 'vm.stop')
     return { status: 'powering_down', reason: 'It is being powered off.', since: operation.since }
+  if (operation?.kind === 'vm.migrate') return { status: 'migrating', reason: migratingReason, since: operation.since }
   if (operation) {
     const reason = host ? `It is being started on ${host.name}.` : 'It waits for a host.'
     return { status: 'wait_for_launch', reason, since: operation.since }
@@ -109,6 +113,8 @@ function derivedWithoutReport(facts: VmFacts, madeAt: Date): DerivedStatus {
       : `Host ${host.name} is not connected yet, so it is not known whether it runs.`
   return { status: 'unknown', reason, since }
 }
+
+const migratingReason = 'It is being moved to another host.'
 
 function unreachable(hostName: string, since: Date): DerivedStatus {
   const reason = `Host ${hostName} has not answered since ${since.toISOString()}; the VM may still run there.`

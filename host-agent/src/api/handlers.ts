@@ -46,6 +46,7 @@ function commandHandlers({ machines, storage, networks }: Services): CommandHand
     'migration.expect': (params) => machines.migrations.expect(params),
     'migration.send': (params, context) => machines.migrations.send(params, context),
     'migration.abandon': (params) => machines.migrations.abandon(params),
+    'migration.stop': ({ run }) => machines.migrations.stop(run),
     'migration.settle': (params) => machines.migrations.settle(params).then(nothing),
     'storage.attach': ({ domainId, name, path, lease }, context) =>
       storage.attach({ domainId, name, path }, lease, jobOf(context)),

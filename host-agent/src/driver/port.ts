@@ -231,6 +231,8 @@ export interface Migrations {
    * here can know.
    */
   send(run: RunRef, departing: Departing): Promise<MigrationFigures>
+  /** Ends a migration that a process before this one began; resolves once none is under way. */
+  cancel(run: RunRef): Promise<void>
   /** Told before a guest may come in. */
   expect(run: RunRef, machine: ResolvedMachine): Promise<void>
   /** Reaches the receiving end of a channel. `host_failed` when nothing waits there. */

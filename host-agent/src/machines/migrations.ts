@@ -3,6 +3,7 @@ import type { CommandContext } from '../commands/commands.ts'
 import { SERIAL_LOG, SERIAL_SOCKET } from '../devices/consoles.ts'
 import type { Driver, OwnMachine, ResolvedMachine } from '../driver/port.ts'
 import { AgentError } from '../errors.ts'
+import { delay } from '../system/deadline.ts'
 import type { Arrivals } from '../migration/arrivals.ts'
 import { Departure, type HostCredentials } from '../migration/departure.ts'
 import type { Logger } from '../system/log.ts'
@@ -30,6 +31,9 @@ export type MigrationParts = {
   resync(): void
 }
 
+/** How often, and for how long, a guest is looked at that is neither here nor gone. Milliseconds. */
+const LOOK_MS = 100
+const ARRIVING_MS = 5_000
 /** Guests that leave at once: more would only share the wire. oVirt's default is 2. */
 const MOST_LEAVING = 2
 
@@ -40,6 +44,8 @@ const MOST_LEAVING = 2
 export class MachineMigrations {
   private readonly parts: MigrationParts
   private readonly turns = new Turns(MOST_LEAVING)
+  /** Guests that leave, by run id. */
+  private readonly leaving = new Map<string, Leaving>()
 
   constructor(parts: MigrationParts) {
     this.parts = parts
@@ -64,9 +70,8 @@ export class MachineMigrations {
 
   /** Moves a running guest to a host that expects it; see the contract. */
   async send(params: AgentParams<'migration.send'>, context: CommandContext): Promise<AgentResult<'migration.send'>> {
-    const { run, migrationId, target, places, policy } = params
-    const { driver, runs, views, log, credentials } = this.parts
-    const { signal, progress } = context
+    const { run } = params
+    const { runs } = this.parts
     const isHere = await this.parts.inMailbox(run, async () => {
       await this.parts.look(run.vmId)
       if (runs.mark(run) === 'elsewhere') return false
@@ -75,6 +80,21 @@ export class MachineMigrations {
     })
     // A repeated command whose first answer was lost.
     if (!isHere) return { totalMs: 0 }
+    const stop = new AbortController()
+    const sent = this.sendNow(params, { ...context, signal: AbortSignal.any([context.signal, stop.signal]) })
+    this.leaving.set(run.runId, { stop, over: sent.then(nothing, nothing) })
+    try {
+      return await sent
+    } finally {
+      this.leaving.delete(run.runId)
+    }
+  }
+
+  private async sendNow(
+    { run, migrationId, target, places, policy }: AgentParams<'migration.send'>,
+    { signal, progress }: CommandContext,
+  ): Promise<AgentResult<'migration.send'>> {
+    const { driver, views, log, credentials } = this.parts
     progress(0, 'It waits for other guests that leave this host.')
     using _turn = await this.turns.take(signal)
     await using _departure = await Departure.begin({ migrationId, folder: places.folder, target, credentials, log })
@@ -99,18 +119,31 @@ export class MachineMigrations {
   abandon({ run, migrationId, command }: AgentParams<'migration.abandon'>): Promise<AgentResult<'migration.abandon'>> {
     const { runs, arrivals } = this.parts
     return this.parts.inMailbox(run, async () => {
-      const there = await this.parts.find(run)
-      if (there?.state.name === 'unknown' || there?.state.name === 'not_responding')
-        throw new AgentError('timeout', 'The hypervisor does not tell whether the guest has arrived.')
-      if (there) await this.parts.look(run.vmId)
-      const mark = runs.mark(run)
-      const arrived = mark === 'started' || mark === 'ended'
+      // From here on the other host can finish nothing more; what it had asked for by then still comes to its end.
       await arrivals.forget(migrationId)
-      if (arrived) return { arrived }
+      const there = await this.isStillComing(run)
+      const mark = runs.mark(run)
+      if (mark === 'started' || mark === 'ended') return { arrived: true }
       if (there) await this.parts.driver.migrations.endArrival(run)
       await this.parts.remove(run)
       await runs.set(run, command.operationId, 'elsewhere')
       return { arrived: false }
+    })
+  }
+
+  /** Ends a migration under way and tells what became of the guest; see the contract. */
+  async stop(run: RunRef): Promise<AgentResult<'migration.stop'>> {
+    const leaving = this.leaving.get(run.runId)
+    leaving?.stop.abort(new AgentError('cancelled', 'The engine ended the migration.'))
+    await leaving?.over
+    return await this.parts.inMailbox(run, async () => {
+      await this.parts.driver.migrations.cancel(run)
+      await this.parts.look(run.vmId)
+      if (this.parts.runs.mark(run) === 'elsewhere') return { guest: 'left' }
+      const there = await this.parts.find(run)
+      if (there?.state.name === 'unknown' || there?.state.name === 'not_responding')
+        throw new AgentError('timeout', 'The hypervisor does not tell whether the guest has left.')
+      return { guest: there && isLeftPaused(there) ? 'unclear' : 'stays' }
     })
   }
 
@@ -119,13 +152,16 @@ export class MachineMigrations {
     const { driver } = this.parts
     return this.parts.inMailbox(run, async () => {
       const there = await this.parts.find(run)
-      const waits = there?.state.name === 'paused' && there.state.pauseReason === 'migration'
+      const waits = there !== undefined && isLeftPaused(there)
       if (!moved) {
         if (waits) await driver.machines.resume(run)
         return await this.parts.look(run.vmId)
       }
-      if (waits) await driver.machines.destroy(run)
-      else if (there && there.state.name !== 'ended' && there.state.name !== 'defined')
+      if (waits) {
+        // Said first: what is seen of its end is not the end of the run.
+        await this.parts.runs.leave(run)
+        await driver.machines.destroy(run)
+      } else if (there && there.state.name !== 'ended' && there.state.name !== 'defined')
         throw new AgentError('conflict', 'The guest runs on this host, so it has not moved.', {
           details: { state: there.state.name },
         })
@@ -140,6 +176,19 @@ export class MachineMigrations {
     this.parts.resync()
   }
 
+  /** Looks at a guest until it has arrived, is gone, or will do neither. Answers whether it is still there. */
+  private async isStillComing(run: RunRef): Promise<boolean> {
+    for (let waited = 0; ; waited += LOOK_MS) {
+      const there = await this.parts.find(run)
+      if (!there) return false
+      if (there.state.name === 'unknown' || there.state.name === 'not_responding')
+        throw new AgentError('timeout', 'The hypervisor does not tell whether the guest has arrived.')
+      await this.parts.look(run.vmId)
+      if (this.parts.runs.mark(run) !== 'expected' || waited >= ARRIVING_MS) return true
+      await delay(LOOK_MS)
+    }
+  }
+
   /** What an attempt before left of the run. */
   private async clearAttempt(run: RunRef): Promise<void> {
     const { driver, runs, log } = this.parts
@@ -149,6 +198,16 @@ export class MachineMigrations {
     await driver.migrations.endArrival(run)
     await this.parts.remove(run)
   }
+}
+
+/** A guest on its way out. */
+type Leaving = { stop: AbortController; over: Promise<void> }
+
+function nothing(): void {}
+
+/** The migration stopped the guest, and nothing here can know whether it goes on elsewhere. */
+function isLeftPaused({ state }: OwnMachine): boolean {
+  return state.name === 'paused' && state.pauseReason === 'migration'
 }
 
 function assertRuns({ state }: OwnMachine): void {

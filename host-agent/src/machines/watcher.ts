@@ -121,7 +121,7 @@ export class Watcher {
     const { state } = machine
     const mark = runs.mark(machine)
     const exit = endOf(machine, mark === 'started')
-    if (exit?.reason === 'migrated') return this.left(machine)
+    if (exit && (exit.reason === 'migrated' || mark === 'elsewhere')) return this.left(machine)
     if (mark === 'expected' && !exit) return await this.takeArriving(machine)
     if (exit && !this.parts.isStarting(machine.runId)) {
       if (mark === 'starting' && exit.reason === 'failed') return // a start that failed; whoever starts it clears it

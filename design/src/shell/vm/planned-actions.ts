@@ -1,8 +1,8 @@
-import type { Schema } from '@overt/api-client/engine'
+import type { BodyOf, Schema } from '@overt/api-client/engine'
 import { client } from '../api.ts'
 
-/** Actions that interrupt or delete something, and so show their plan first; also the dialogs' names in the address. */
-export const plannedVmActions = ['shutdown', 'stop', 'reboot', 'reset', 'delete'] as const
+/** Actions that interrupt, move or delete something, and so show their plan first; also the dialogs' names in the address. */
+export const plannedVmActions = ['shutdown', 'stop', 'reboot', 'reset', 'migrate', 'delete'] as const
 /** One of them. */
 export type PlannedVmAction = (typeof plannedVmActions)[number]
 
@@ -16,8 +16,11 @@ interface Planned {
 /** What a planned action is called with: the object, and the plan that was shown. */
 export const confirmed = (id: string, hash: string) => ({ path: { id }, headers: { 'Plan-Hash': hash } })
 
-/** How each is planned and done, except a deletion, which has a choice to make. */
-export const planned: Readonly<Record<Exclude<PlannedVmAction, 'delete'>, Planned>> = {
+/** Those that have no choice to make. */
+export type PlainVmAction = Exclude<PlannedVmAction, 'migrate' | 'delete'>
+
+/** How each is planned and done. */
+export const planned: Readonly<Record<PlainVmAction, Planned>> = {
   shutdown: {
     operation: 'shutdownVm',
     plan: (id) => client.call('planShutdownVm', { path: { id } }),
@@ -38,6 +41,16 @@ export const planned: Readonly<Record<Exclude<PlannedVmAction, 'delete'>, Planne
     plan: (id) => client.call('planResetVm', { path: { id } }),
     run: (id, hash) => client.call('resetVm', confirmed(id, hash)),
   },
+}
+
+/** Where a VM is to go, and how. */
+export type MigrationWish = BodyOf<'migrateVm'>
+
+/** How a VM is migrated. */
+export const migration = {
+  plan: (id: string, wish: MigrationWish) => client.call('planMigrateVm', { path: { id }, body: wish }),
+  run: (id: string, wish: MigrationWish, hash: string) => client.call('migrateVm', migration.args(id, wish, hash)),
+  args: (id: string, wish: MigrationWish, hash: string) => ({ ...confirmed(id, hash), body: wish }),
 }
 
 /** What becomes of the disks that only the deleted VM uses. */

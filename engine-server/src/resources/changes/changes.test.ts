@@ -9,9 +9,9 @@ import { createHostService } from '../hosts/service.ts'
 import { createNetworkService } from '../networks/service.ts'
 import { createPermissionService } from '../users/permission-service.ts'
 import { createObjectChangeService } from './service.ts'
-import { anEstate, type Estate } from '../../test-support/estate.ts'
+import { anEstate, type Estate, setConnection } from '../../test-support/estate.ts'
 import { aDisk, aRunningVm, aVm, createVm, mustSucceed, unique } from '../../test-support/factories.ts'
-import { makeReadOnly } from '../../test-support/scenarios.ts'
+import { hostBeside, makeReadOnly } from '../../test-support/scenarios.ts'
 
 type Change = Schema<'ObjectChange'>
 
@@ -70,6 +70,7 @@ type NoChange =
   | 'planDeleteVm'
   | 'planDeleteCluster'
   | 'planDeleteDataCenter'
+  | 'planMigrateVm'
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
 /** Tested in hosts.test.ts, where an authority signs. */
 type Elsewhere = 'enrollHost'
@@ -201,6 +202,13 @@ const mutations: Record<
   resetVm: () => onRunning('reset'),
   pauseVm: () => onRunning('pause'),
   resumeVm: () => onRunning('resume'),
+  migrateVm: async () => {
+    const id = await aRunningVm(estate, { disks: [], clusterId: estate.clusterId })
+    const { hostId } = await hostBeside(estate)
+    await mustSucceed(estate, await vms().migrate(alice, id, {}, undefined))
+    await setConnection(estate, hostId, 'non_responsive') // the others run where they are looked for
+    return { id, kind: 'vm.migrate' }
+  },
   attachVmDisk: async () => {
     const id = await vmDown()
     await vms().attachDisk(alice, id, { diskId: await disk() })

@@ -54,6 +54,10 @@ export const routes = {
   planPauseVm: plan('pause'),
   resumeVm: power('resume'),
   planResumeVm: plan('resume'),
+  migrateVm: async ({ actor, path, headers, body }, { vms, operations }) =>
+    reply(await operations.get(actor, await vms.migrate(actor, path.id, body, headers['Plan-Hash']))),
+  planMigrateVm: async ({ actor, path, body }, { vms }) => reply(await vms.planMigrate(actor, path.id, body)),
+  listVmMigrationTargets: async ({ actor, path }, { vms }) => reply(await vms.migrationTargets(actor, path.id)),
   getVmDevices: async ({ actor, path }, { vms }) => reply(await vms.devices(actor, path.id)),
   listVmPlacements: async ({ actor, path, query }, { vms }) => reply(await vms.placements(actor, path.id, query)),
   listVmDiskAttachments: async ({ actor, path }, { vms }) =>

@@ -9,12 +9,96 @@ import type { RunConfig } from './run-config.ts'
 export async function mintRun(tx: Tx, vmId: string, runId: string): Promise<number | undefined> {
   const row = await tx
     .updateTable('vm')
-    .set({ run_id: runId, run_number: sql`run_number + 1`, run_host_id: null, run_config: null })
+    .set({
+      run_id: runId,
+      run_number: sql`run_number + 1`,
+      run_host_id: null,
+      migration_host_id: null,
+      run_config: null,
+    })
     .where('id', '=', vmId)
     .where('run_id', 'is', null)
     .returning('run_number')
     .executeTakeFirst()
   return row?.run_number
+}
+
+/**
+ * Makes placements in a cluster wait for each other until the transaction ends, so that none counts on the same memory
+ * twice. Taken late: all that is read before it is read beside the others.
+ */
+export async function lockPlacement(tx: Tx, clusterId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('overt placement'), hashtext(${clusterId}))`.execute(tx)
+}
+
+/** Hosts of a cluster with what placement asks of them; memory that the VM itself has reserved already is not counted. */
+export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string | null): Promise<HostCandidate[]> {
+  const rows = await db
+    .selectFrom('host as h')
+    .leftJoin('host_connection as c', 'c.host_id', 'h.id')
+    .leftJoin('host_runtime as r', 'r.host_id', 'h.id')
+    .select([
+      'h.id',
+      'h.name',
+      'h.approved_at',
+      'h.cluster_id',
+      'c.state',
+      sql<string | null>`r.description ->> 'architecture'`.as('architecture'),
+      sql<number | null>`(r.description ->> 'memoryBytes')::float8`.as('memory_bytes'),
+      sql<number | null>`(r.description #>> '{cpu,onlineCpus}')::int`.as('online_cpus'),
+      sql<boolean | null>`(r.description ->> 'driverConnected')::boolean`.as('driver_connected'),
+      sql<string[] | null>`r.description -> 'displays'`.as('displays'),
+      sql<number>`(select coalesce(sum((v.run_config ->> 'memoryBytes')::float8), 0) from vm v
+        where (v.run_host_id = h.id or v.migration_host_id = h.id) and v.run_id is not null
+          and v.id is distinct from ${vmId}::uuid)`.as('reserved'),
+      sql<string[]>`array(select r.domain_id from storage_domain_host r
+        where r.host_id = h.id and r.status = 'active')`.as('domains'),
+    ])
+    .where('h.cluster_id', '=', clusterId)
+    .orderBy('h.name')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    connection: row.state,
+    approved: row.approved_at !== null,
+    clusterId: row.cluster_id,
+    description:
+      row.architecture === null
+        ? null
+        : {
+            architecture: row.architecture,
+            memoryBytes: row.memory_bytes ?? 0,
+            onlineCpus: row.online_cpus ?? 0,
+            driverConnected: row.driver_connected ?? true,
+            displays: row.displays ?? ['vnc'],
+          },
+    reservedMemoryBytes: row.reserved,
+    activeDomainIds: row.domains,
+  }))
+}
+
+/** Hosts of a cluster that the actor may see. */
+export async function listVisibleHostIds(db: DbOrTx, actor: Actor, clusterId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('host as h')
+    .select('h.id')
+    .where('h.cluster_id', '=', clusterId)
+    .where(visibleTo(actor, 'h.ancestors'))
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+/** Those of some storage domains that the actor may see. */
+export async function listVisibleDomainIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .selectFrom('storage_domain as s')
+    .select('s.id')
+    .where('s.id', 'in', ids)
+    .where(visibleTo(actor, 's.ancestors'))
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** Puts a run on a host, with what it is to be started with; answers whether the VM still has this run. */

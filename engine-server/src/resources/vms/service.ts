@@ -11,6 +11,7 @@ import { previewCloudInit } from './cloud-init-preview.ts'
 import { createVm } from './create-vm.ts'
 import { acceptDelete, draftDelete } from './delete-vm.ts'
 import * as devices from './devices.ts'
+import { acceptMigrate, draftMigrate, listTargets } from './migrate-vm.ts'
 import { vmDefaults } from './new-vm-defaults.ts'
 import { orderOf } from './order.ts'
 import { listPlacements } from './placement.ts'
@@ -52,6 +53,10 @@ export interface VmService {
   delete(actor: Actor, id: string, disks: DiskChoice, seenHash: string | undefined): Promise<string>
   planPower(actor: Actor, id: string, action: PowerAction): Promise<Plan>
   power(actor: Actor, id: string, action: PowerAction, seenHash: string | undefined): Promise<string>
+  planMigrate(actor: Actor, id: string, wish: BodyOf<'migrateVm'>): Promise<Plan>
+  migrate(actor: Actor, id: string, wish: BodyOf<'migrateVm'>, seenHash: string | undefined): Promise<string>
+  /** Where a VM could be migrated to now, as far as the actor may see. */
+  migrationTargets(actor: Actor, id: string): Promise<Schema<'PlacementPreview'>>
   /** @throws AppError `not_found`; `host_unreachable` when the host of its run is silent */
   devices(actor: Actor, id: string): Promise<Schema<'VmDevices'>>
   placements(actor: Actor, id: string, query: QueryOf<'listVmPlacements'>): Promise<ReplyOf<'listVmPlacements'>>
@@ -115,6 +120,9 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
       return toPlan(planPower(action, vm, await listOpenConsoles(db, id)))
     },
     power: (actor, id, action, seenHash) => transact(db, (tx) => acceptPower(tx, actor, id, action, seenHash)),
+    planMigrate: async (actor, id, wish) => toPlan((await draftMigrate(db, actor, id, wish)).draft),
+    migrate: (actor, id, wish, seenHash) => transact(db, (tx) => acceptMigrate(tx, actor, id, wish, seenHash)),
+    migrationTargets: (actor, id) => listTargets(db, actor, id),
     devices: (actor, id) => readDevices(parts, actor, id),
     placements: (actor, id, query) => listPlacements(db, actor, id, query),
     listDisks: (actor, id) => devices.listDisksOf(db, actor, id),

@@ -58,6 +58,11 @@ export class LibvirtMigrations implements Migrations {
     }
   }
 
+  async cancel(run: RunRef): Promise<void> {
+    const found = await this.#inventory.findRun(run)
+    if (found && found.state !== DomainState.SHUTOFF) await this.#endJob(found.ref)
+  }
+
   async hasArrived(run: RunRef): Promise<boolean> {
     const found = await this.#inventory.findRun(run)
     if (!found || found.state === DomainState.SHUTOFF) return false

@@ -6,7 +6,7 @@ import type { Action } from '@overt/design/page/actions.ts'
 import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
 import type { BulkAction } from '@overt/design/shell/bulk/bulk-runs.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
-import { confirmed, deletion, planned } from '@overt/design/shell/vm/planned-actions.ts'
+import { confirmed, deletion, migration, planned } from '@overt/design/shell/vm/planned-actions.ts'
 import { directVmActions, useVmActions } from '@overt/design/shell/vm/vm-actions.tsx'
 import { designText } from '@overt/design/text/design-text.ts'
 import { paths } from '../../paths.ts'
@@ -21,6 +21,7 @@ const inMenu: readonly VmAction[] = [
   'shutdown',
   'reboot',
   'pause',
+  'migrate',
   'edit',
   'reset',
   'stop',
@@ -43,7 +44,7 @@ export function useVmMenu(): (vm: Vm) => { readonly header: readonly Action[]; r
 }
 
 /** What can be done with many VMs at once; what stops or deletes shows its plans first. */
-const inBulk = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'reset', 'stop', 'delete'] as const
+const inBulk = ['start', 'resume', 'pause', 'shutdown', 'reboot', 'migrate', 'reset', 'stop', 'delete'] as const
 
 /** How a bulk action is planned, if it is, and done to one VM. */
 function wayOf(action: (typeof inBulk)[number]): Pick<BulkAction, 'confirm' | 'run'> {
@@ -55,6 +56,14 @@ function wayOf(action: (typeof inBulk)[number]): Pick<BulkAction, 'confirm' | 'r
         call: (id, hash) => describeCall('deleteVm', deletion.args(id, 'delete', hash)),
       },
       run: (id, hash) => deletion.run(id, 'delete', hash),
+    }
+  if (action === 'migrate')
+    return {
+      confirm: {
+        plan: (id) => migration.plan(id, {}),
+        call: (id, hash) => describeCall('migrateVm', migration.args(id, {}, hash)),
+      },
+      run: (id, hash) => migration.run(id, {}, hash),
     }
   const { plan, operation, run } = planned[action]
   return { confirm: { plan, call: (id, hash) => describeCall(operation, confirmed(id, hash)) }, run }

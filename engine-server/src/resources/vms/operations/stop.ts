@@ -8,7 +8,7 @@ export const stopVmOperation = defineOperation<RunInput>({
   kind: 'vm.stop',
   toldElsewhere: ['succeeded'],
   locks: powerLock,
-  supersedes: ['vm.start', 'vm.shutdown', 'vm.reboot', 'vm.reset', 'vm.pause', 'vm.resume'],
+  supersedes: ['vm.start', 'vm.shutdown', 'vm.reboot', 'vm.reset', 'vm.pause', 'vm.resume', 'vm.migrate'],
   steps: [
     {
       name: 'destroy',

@@ -1,0 +1,124 @@
+import '../../form/form.css'
+import './migrate.css'
+import type { Schema } from '@overt/api-client/engine'
+import { FormSelect } from '@patternfly/react-core/dist/esm/components/FormSelect/FormSelect'
+import { FormSelectOption } from '@patternfly/react-core/dist/esm/components/FormSelect/FormSelectOption'
+import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { describeCall } from '@overt/api-client/describe-call'
+import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
+import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
+import { planText } from '../../feedback/plan-text/plan-text.ts'
+import { trackOperation } from '../../feedback/tracked-operations.ts'
+import { designText } from '../../text/design-text.ts'
+import { formatBytes } from '../../units/bytes.ts'
+import { client } from '../api.ts'
+import { type MigrationWish, migration } from './planned-actions.ts'
+
+type Target = Schema<'PlacementPreview'>['hosts'][number]
+type Policy = Schema<'MigrationPolicy'>
+
+const policies = [
+  'minimal_downtime',
+  'post_copy',
+  'suspend_if_needed',
+  'very_large',
+] as const satisfies readonly Policy[]
+
+/** Asks where a running VM is moved to, and how, before it is. */
+export default function MigrateVm({ id, onClose }: { id: string; onClose: () => void }) {
+  const text = designText.use()
+  const [hostId, setHostId] = useState<string>()
+  const [policy, setPolicy] = useState<Policy>('minimal_downtime')
+  const wish: MigrationWish = { policy, ...(hostId === undefined ? {} : { hostId }) }
+  return (
+    <ConfirmFromPlan
+      planKey={['migrate', id, hostId, policy]}
+      begins={{ kind: 'vm.migrate', id }}
+      plan={() => migration.plan(id, wish)}
+      run={async (hash) => trackOperation(await migration.run(id, wish, hash))}
+      call={(hash) => describeCall('migrateVm', migration.args(id, wish, hash))}
+      confirmLabel={text('vmAction.migrate')}
+      danger={false}
+      onClose={onClose}
+      options={
+        <>
+          <Targets id={id} hostId={hostId} onChoose={setHostId} />
+          <PolicyChoice policy={policy} onChoose={setPolicy} />
+        </>
+      }
+    />
+  )
+}
+
+/** The hosts it could move to; those it could not, with the reason. */
+function Targets(props: { id: string; hostId: string | undefined; onChoose: (id: string | undefined) => void }) {
+  const { id, hostId, onChoose } = props
+  const t = planText.use()
+  const { data, error } = useQuery({
+    queryKey: ['/vms', id, 'migration-targets'],
+    queryFn: ({ signal }) => client.call('listVmMigrationTargets', { path: { id }, signal }),
+    gcTime: 0,
+  })
+  if (error) return <ErrorSentence error={error} />
+  const best = data?.chosen?.name
+  return (
+    <fieldset className="ov-choice">
+      <legend>{t('migrate.target')}</legend>
+      <div className="ov-targets">
+        <Radio
+          id="target-best"
+          name="target"
+          label={t('migrate.target.best')}
+          description={best === undefined ? undefined : t('migrate.target.bestNow', { host: best })}
+          isChecked={hostId === undefined}
+          onChange={() => onChoose(undefined)}
+        />
+        {data?.hosts.map((host) => (
+          <Radio
+            key={host.id}
+            id={`target-${host.id}`}
+            name="target"
+            label={<span translate="no">{host.name}</span>}
+            description={whatOf(host)}
+            isDisabled={!host.fits}
+            isChecked={hostId === host.id}
+            onChange={() => onChoose(host.id)}
+          />
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+function whatOf({ fits, freeMemoryBytes, verdicts }: Target) {
+  if (fits)
+    return freeMemoryBytes === null
+      ? undefined
+      : planText.t('migrate.target.left', { size: formatBytes(freeMemoryBytes) })
+  // The engine's words.
+  return <span lang="en">{verdicts.find(({ passed }) => !passed)?.detail}</span>
+}
+
+function PolicyChoice({ policy, onChoose }: { policy: Policy; onChoose: (policy: Policy) => void }) {
+  const t = planText.use()
+  return (
+    <div className="ov-policy">
+      <label htmlFor="migration-policy">{t('migrate.policy')}</label>
+      <FormSelect
+        id="migration-policy"
+        value={policy}
+        aria-describedby="migration-policy-means"
+        onChange={(_event, value) => onChoose(value as Policy)} // one of the options below
+      >
+        {policies.map((name) => (
+          <FormSelectOption key={name} value={name} label={t(`migrate.policy.${name}`)} />
+        ))}
+      </FormSelect>
+      <p id="migration-policy-means" className="ov-fine">
+        {t(`migrate.means.${policy}`)}
+      </p>
+    </div>
+  )
+}

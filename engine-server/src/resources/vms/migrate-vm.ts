@@ -1,0 +1,143 @@
+import type { BodyOf, Schema } from '@overt/api-client/engine'
+import { vmActionRefusal } from '@overt/api-client/rules/vm-actions'
+import type { Actor } from '../../authz/actor.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+import { AppError, notFound } from '../../errors.ts'
+import { acceptOperation } from '../../operations/accept.ts'
+import type { PlanDraft } from '../../operations/define.ts'
+import { phrases } from '../../operations/phrases.ts'
+import { assertPlan } from '../../operations/plan.ts'
+import { place, type Placement } from '../../scheduling/place.ts'
+import { showPlacement } from '../../scheduling/preview.ts'
+import { type AttachmentRow, listAttachments } from './device-store.ts'
+import { findVisibleHost } from './migration-store.ts'
+import { migrateVmOperation, noHost } from './operations/migrate.ts'
+import { placementRequest } from './operations/start.ts'
+import type { RunConfig } from './run-config.ts'
+import { listCandidates, listVisibleHostIds } from './run-store.ts'
+import { statusOf } from './status.ts'
+import { findById, type VmRow } from './store.ts'
+import { findIsoVolume, lockVm } from './write-store.ts'
+
+type Wish = BodyOf<'migrateVm'>
+
+/** Most hosts that are shown as targets. */
+const mostShown = 100
+
+/** What migrating a VM would do now. */
+export async function draftMigrate(
+  db: DbOrTx,
+  actor: Actor,
+  id: string,
+  wish: Wish,
+  judged: (vm: VmRow) => VmRow = (vm) => vm,
+): Promise<{ vm: VmRow; attachments: readonly AttachmentRow[]; draft: PlanDraft }> {
+  const vm = judged(await mustFind(db, actor, id))
+  const { placement, attachments } = await placeElsewhere(db, vm, wish.hostId)
+  const wanted = wish.hostId === undefined ? undefined : await mustSee(db, actor, wish.hostId)
+  const object = { kind: 'vm', id, name: vm.name } as const
+  const refusal = vmActionRefusal('migrate', statusOf(vm).status)
+  const blockers: PlanDraft['blockers'] = []
+  if (refusal !== undefined) blockers.push({ code: 'conflict', text: refusal, object })
+  else if (wanted && wanted.id === vm.run_host_id)
+    blockers.push({ code: 'conflict', text: `VM ${vm.name} runs on host ${wanted.name} already.`, object })
+  else if (!placement.chosen)
+    blockers.push({ code: 'insufficient_capacity', text: noHost(vm.name, placement).message, object })
+  return {
+    vm,
+    attachments,
+    draft: {
+      title: phrases['vm.migrate'].title(`VM ${vm.name}`),
+      effects: [
+        {
+          object,
+          action: 'move',
+          text: `VM ${vm.name} moves from host ${vm.host_name ?? '(none)'} to ${wanted ? `host ${wanted.name}` : 'the host that fits best'} while it goes on.`,
+          irreversible: false,
+        },
+      ],
+      blockers,
+      warnings:
+        wish.policy === 'post_copy'
+          ? [`If one of the two hosts fails while the rest of the memory is fetched, VM ${vm.name} is lost.`]
+          : [],
+    },
+  }
+}
+
+/** Accepts a migration; answers the operation's id. */
+export async function acceptMigrate(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  wish: Wish,
+  seenHash: string | undefined,
+): Promise<string> {
+  const seen = await mustFind(tx, actor, id)
+  const attachments = await listAttachments(tx, id)
+  const operationId = await acceptOperation(tx, {
+    definition: migrateVmOperation,
+    input: {
+      // Without a run the rules refuse it in a moment.
+      runId: seen.run_id ?? id,
+      runNumber: seen.run_number,
+      hostId: seen.run_host_id ?? id,
+      toHostId: wish.hostId ?? null,
+      policy: wish.policy ?? 'minimal_downtime',
+      disks: attachments.map(({ disk_id, disk_name }) => ({ id: disk_id, name: disk_name })),
+    },
+    object: { kind: 'vm', id, name: seen.name },
+    ancestors: seen.ancestors,
+    actor,
+  })
+  await lockVm(tx, id)
+  // The operation just accepted is not what the rules are about, but the one before it is.
+  const now = await draftMigrate(tx, actor, id, wish, (vm) => ({ ...vm, operation: seen.operation }))
+  assertPlan(seenHash, now.draft)
+  if (now.vm.run_id !== seen.run_id || now.vm.run_host_id !== seen.run_host_id)
+    throw new AppError('conflict', 'The VM was started, moved or ended just now. Look at it, and try again.')
+  return operationId
+}
+
+/** Where a VM could go now, as far as the actor may see. */
+export async function listTargets(db: DbOrTx, actor: Actor, id: string): Promise<Schema<'PlacementPreview'>> {
+  const vm = await mustFind(db, actor, id)
+  const { placement } = await placeElsewhere(db, vm, undefined)
+  const visible = new Set(await listVisibleHostIds(db, actor, vm.cluster_id))
+  const { chosen, hosts, refusals, ...counts } = showPlacement(placement, (hostId) => visible.has(hostId), mostShown)
+  return {
+    ...counts,
+    clusterName: vm.cluster_name,
+    chosen: chosen && { kind: 'host', ...chosen },
+    hosts: hosts.map((host) => ({ ...host, verdicts: [...host.verdicts] })),
+    refusals: [...refusals],
+    unresolved: [],
+  }
+}
+
+async function placeElsewhere(
+  db: DbOrTx,
+  vm: VmRow,
+  hostId: string | undefined,
+): Promise<{ placement: Placement; attachments: readonly AttachmentRow[] }> {
+  const attachments = await listAttachments(db, vm.id)
+  const isoDiskId = (vm.run_config as RunConfig | null)?.isoDiskId ?? null // written from a RunConfig
+  const iso = isoDiskId === null ? undefined : await findIsoVolume(db, isoDiskId)
+  const others = (await listCandidates(db, vm.cluster_id, vm.id)).filter(({ id }) => id !== vm.run_host_id)
+  const hosts = hostId === undefined ? others : others.filter(({ id }) => id === hostId)
+  return { placement: place(hosts, placementRequest(vm, attachments, iso)), attachments }
+}
+
+async function mustFind(db: DbOrTx, actor: Actor, id: string): Promise<VmRow> {
+  const vm = await findById(db, actor, id)
+  if (!vm) throw notFound('VM')
+  return vm
+}
+
+async function mustSee(db: DbOrTx, actor: Actor, id: string): Promise<{ id: string; name: string }> {
+  const host = await findVisibleHost(db, actor, id)
+  if (host) return host
+  throw new AppError('invalid_request', 'There is no such host, or you may not see it.', {
+    details: { fields: { '/hostId': 'Not known.' } },
+  })
+}

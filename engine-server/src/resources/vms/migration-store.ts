@@ -1,0 +1,82 @@
+// What migrations read and write: the host a run is on, and the one it is on its way to.
+import { sql } from 'kysely'
+import type { Actor } from '../../authz/actor.ts'
+import { visibleTo } from '../../authz/filter.ts'
+import type { DbOrTx, Tx } from '../../db/database.ts'
+
+/** Reserves a run's memory on the host it is to go to; answers whether the run still is on the other. */
+export async function reserveMigration(
+  tx: Tx,
+  run: { readonly vmId: string; readonly runId: string; readonly fromHostId: string },
+  toHostId: string,
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('vm')
+    .set({ migration_host_id: toHostId })
+    .where('id', '=', run.vmId)
+    .where('run_id', '=', run.runId)
+    .where('run_host_id', '=', run.fromHostId)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Gives up what was reserved; the run is where it was. */
+export async function releaseMigration(tx: Tx, vmId: string, runId: string): Promise<void> {
+  await tx
+    .updateTable('vm')
+    .set({ migration_host_id: null })
+    .where('id', '=', vmId)
+    .where('run_id', '=', runId)
+    .execute()
+}
+
+/** A VM that has changed its host. */
+export interface MovedVm {
+  readonly name: string
+  readonly ancestors: string[]
+}
+
+/** Puts a run on the host it went to; undefined when it is there already, or is over. */
+export async function moveRun(tx: Tx, vmId: string, runId: string, toHostId: string): Promise<MovedVm | undefined> {
+  return await tx
+    .updateTable('vm')
+    .set({ run_host_id: toHostId, migration_host_id: null })
+    .where('id', '=', vmId)
+    .where('run_id', '=', runId)
+    .where('run_host_id', '<>', toHostId)
+    .returning(['name', 'ancestors'])
+    .executeTakeFirst()
+}
+
+/** Where an agent is reached by the others. */
+export type HostAddress = {
+  readonly id: string
+  readonly name: string
+  readonly address: string
+  readonly port: number
+}
+
+/** The addresses of hosts, by id. */
+export async function listAddresses(db: DbOrTx, ids: readonly string[]): Promise<Map<string, HostAddress>> {
+  const rows = await db
+    .selectFrom('host')
+    .select(['id', 'name', 'address', 'port'])
+    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A host the actor may see. */
+export async function findVisibleHost(
+  db: DbOrTx,
+  actor: Actor,
+  id: string,
+): Promise<{ id: string; name: string } | undefined> {
+  return await db
+    .selectFrom('host as h')
+    .select(['h.id', 'h.name'])
+    .where('h.id', '=', id)
+    .where(visibleTo(actor, 'h.ancestors'))
+    .executeTakeFirst()
+}

@@ -1,0 +1,242 @@
+import type { MigrationFigures, MigrationPlaces, MigrationPolicy, RunRef } from '@overt/api-client/agent'
+import { engineActor } from '../../../authz/actor.ts'
+import { AppError } from '../../../errors.ts'
+import { recordEvent } from '../../../events/record.ts'
+import { defineOperation, type Json, type ObjectRef, type StepContext } from '../../../operations/define.ts'
+import { FinalFailure, judge } from '../../../operations/failures.ts'
+import { place, type Placement, refusalsOf } from '../../../scheduling/place.ts'
+import { openSeed } from '../cloud-init-store.ts'
+import { listAttachments, listNics } from '../device-store.ts'
+import { type HostAddress, listAddresses, moveRun, releaseMigration, reserveMigration } from '../migration-store.ts'
+import type { RunConfig } from '../run-config.ts'
+import { listCandidates, lockPlacement } from '../run-store.ts'
+import { findById } from '../store.ts'
+import { findIsoVolume } from '../write-store.ts'
+import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
+import { endedUnder, powerLock, runRef, waitForRun } from './run.ts'
+import { placementRequest } from './start.ts'
+
+/** Input of `vm.migrate`. */
+export type MigrateInput = {
+  readonly runId: string
+  readonly runNumber: number
+  /** The host it leaves. */
+  readonly hostId: string
+  /** The host asked for; null: the one that fits best. */
+  readonly toHostId: string | null
+  readonly policy: MigrationPolicy['name']
+  /** The VM's disks: nobody may take one away meanwhile. */
+  readonly disks: readonly { readonly id: string; readonly name: string }[]
+}
+
+/** Output of the step `place`. */
+type PlaceOutput = {
+  readonly hostId: string
+  readonly hostName: string
+  readonly from: HostAddress
+  readonly to: HostAddress
+  readonly placement: Placement
+  readonly plan: RunPlan
+}
+
+/** A guest may be large, its network slow, and others may leave before it. */
+const moveDeadlineMs = 24 * 3_600_000
+/** How long a host that does not answer is waited for where another may know as well. */
+const askDeadlineMs = 15_000
+/** How long the new host's report is waited for; the guest is there by then. */
+const settleMs = 30_000
+const parallelConnections = 4
+
+/**
+ * Moves a running guest to another host. The hosts do it between themselves; whatever happens to them or to us, the guest
+ * is on one of them, and this finds out on which before it ends.
+ */
+export const migrateVmOperation = defineOperation<MigrateInput>({
+  kind: 'vm.migrate',
+  toldElsewhere: ['succeeded'],
+  locks: (input, vm) => [
+    ...powerLock(input, vm),
+    { object: vm, aspect: 'placement' as const, mode: 'exclusive' as const },
+    ...input.disks.map(({ id, name }) => ({
+      object: { kind: 'disk', id, name } satisfies ObjectRef,
+      aspect: 'storage' as const,
+      mode: 'shared' as const,
+    })),
+  ],
+  steps: [
+    { name: 'place', run: choose, undo: release },
+    { name: 'prepare', run: prepare, undo: unprepare },
+    { name: 'move', weight: 8, cancellable: true, run: move, undo: findOut },
+    { name: 'settle', run: settle },
+  ],
+})
+
+async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> {
+  const { objectId, input } = context
+  return await context.transaction(async (tx) => {
+    const vm = await findById(tx, engineActor(context.operationId), objectId)
+    if (vm?.run_id !== input.runId || vm.run_host_id !== input.hostId)
+      throw new FinalFailure('conflict', 'The VM does not run there any more.')
+    const attachments = await listAttachments(tx, objectId)
+    const config = vm.run_config as RunConfig | null // written from a RunConfig
+    const isoDiskId = config?.isoDiskId ?? null
+    const iso = isoDiskId === null ? undefined : await findIsoVolume(tx, isoDiskId)
+    await lockPlacement(tx, vm.cluster_id)
+    const others = (await listCandidates(tx, vm.cluster_id, objectId)).filter(({ id }) => id !== input.hostId)
+    const hosts = input.toHostId === null ? others : others.filter(({ id }) => id === input.toHostId)
+    const placement = place(hosts, placementRequest(vm, attachments, iso))
+    const { chosen } = placement
+    if (!chosen) throw noHost(vm.name, placement)
+    await reserveMigration(tx, { vmId: objectId, runId: input.runId, fromHostId: input.hostId }, chosen.id)
+    const addresses = await listAddresses(tx, [input.hostId, chosen.id])
+    const [from, to] = [addresses.get(input.hostId), addresses.get(chosen.id)]
+    if (!from || !to) throw new FinalFailure('conflict', 'One of the hosts is gone.')
+    const planned = planRun(vm, attachments, await listNics(tx, objectId), iso)
+    const plan = config ? { ...planned, config } : planned
+    return { hostId: chosen.id, hostName: chosen.name, from, to, placement, plan }
+  })
+}
+
+/** Why no host can take a VM. */
+export function noHost(vmName: string, placement: Placement): AppError {
+  const refusals = refusalsOf(placement)
+  if (refusals.length === 0)
+    return new AppError('insufficient_capacity', `VM ${vmName} cannot move: its cluster has no other host.`)
+  const reasons = refusals.slice(0, 3).map(({ hostName, reason }) => `${hostName}: ${reason}`)
+  return new AppError('insufficient_capacity', `No other host can run VM ${vmName}. ${reasons.join(' ')}`, {
+    details: { refusals },
+  })
+}
+
+async function release(context: StepContext<MigrateInput>): Promise<void> {
+  const { objectId, input } = context
+  await context.transaction((tx) => releaseMigration(tx, objectId, input.runId))
+}
+
+async function prepare(context: StepContext<MigrateInput>): Promise<Json> {
+  const { objectId, input, operationId, services } = context
+  const { to, plan } = placeOutput(context)
+  for (const network of plan.networks)
+    await context.command(to.id, 'network.ensure', { network }, { suffix: `network-${network.networkId}` })
+  const secretId = plan.config.cloudInitSecretId
+  const macAddresses = plan.nics.map(({ macAddress }) => macAddress)
+  const seedVm = { vmId: objectId, name: plan.config.name, macAddresses }
+  const cloudInit = secretId === null ? undefined : await openSeed(services, secretId, seedVm)
+  const { places } = await context.command(to.id, 'migration.expect', {
+    migrationId: operationId,
+    run: refOf(context),
+    spec: machineSpec(plan, cloudInit),
+    fromHostId: input.hostId,
+  })
+  return { places }
+}
+
+/** Nothing has been sent, or it is known by now that it did not arrive: a host that is silent may forget it later. */
+async function unprepare(context: StepContext<MigrateInput>): Promise<void> {
+  await unlessSilent(abandon(context))
+}
+
+async function move(context: StepContext<MigrateInput>): Promise<MigrationFigures> {
+  const { input, operationId } = context
+  const { from, to } = placeOutput(context)
+  const { places } = context.outputs['prepare'] as unknown as { places: MigrationPlaces } // what that step returned
+  const policy: MigrationPolicy = {
+    name: input.policy,
+    ...(input.policy === 'very_large' ? { parallelConnections } : {}),
+  }
+  const target = { hostId: to.id, address: to.address, port: to.port }
+  const body = { migrationId: operationId, run: refOf(context), target, places, policy }
+  try {
+    return await context.command(from.id, 'migration.send', body, { deadlineMs: moveDeadlineMs })
+  } catch (thrown) {
+    // What may pass is tried again; at the end of that, and of a cancel, the undo finds out.
+    if (context.signal.aborted || judge(thrown).kind !== 'fail') throw thrown
+    if ((await whereabouts(context)) === 'there') return { totalMs: 0 }
+    throw thrown
+  }
+}
+
+/** Ends the migration, if it still goes on, and sees to it that the run is where its guest is. */
+async function findOut(context: StepContext<MigrateInput>): Promise<void> {
+  if ((await whereabouts(context)) === 'there') await adopt(context)
+}
+
+/**
+ * Which of the two hosts has the guest. The one it leaves is asked first and ends what still goes on; where that one
+ * cannot know, or does not answer, the other one does. When neither answers it is not guessed.
+ */
+async function whereabouts(context: StepContext<MigrateInput>): Promise<'here' | 'there'> {
+  const { from, to } = placeOutput(context)
+  const run = refOf(context)
+  const asked = await unlessSilent(
+    context.command(from.id, 'migration.stop', { run }, { suffix: 'stop', deadlineMs: askDeadlineMs }),
+  )
+  if (asked?.guest === 'left') return 'there'
+  if (asked?.guest === 'stays') {
+    const there = await unlessSilent(abandon(context))
+    // Without a disk to hold it back, a guest whose change of hosts was torn apart goes on at both ends.
+    if (there?.arrived) await context.command(to.id, 'machine.destroy', { run }, { suffix: 'second' })
+    return 'here'
+  }
+  const { arrived } = await abandon(context)
+  if (asked) await context.command(from.id, 'migration.settle', { run, moved: arrived }, { suffix: 'settle' })
+  return arrived ? 'there' : 'here'
+}
+
+function abandon(context: StepContext<MigrateInput>) {
+  const body = { migrationId: context.operationId, run: refOf(context) }
+  return context.command(placeOutput(context).to.id, 'migration.abandon', body, {
+    suffix: 'abandon',
+    deadlineMs: askDeadlineMs,
+  })
+}
+
+/** What a host answers; undefined when it does not. */
+async function unlessSilent<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof AppError && (error.code === 'host_unreachable' || error.code === 'timeout')) return undefined
+    throw error
+  }
+}
+
+async function adopt(context: StepContext<MigrateInput>, figures?: MigrationFigures): Promise<void> {
+  const { objectId, input, operationId, actor } = context
+  const { from, to } = placeOutput(context)
+  await context.transaction(async (tx) => {
+    const vm = await moveRun(tx, objectId, input.runId, to.id)
+    if (!vm) return
+    const stood = figures?.downtimeMs === undefined ? '' : `; it stood still for ${figures.downtimeMs} ms`
+    await recordEvent(tx, {
+      objectKind: 'vm',
+      objectId,
+      objectName: vm.name,
+      change: 'updated',
+      ancestors: vm.ancestors,
+      parents: [from, to].map(({ id }) => ({ kind: 'host', id })),
+      code: 'vm.migrated',
+      message: `VM ${vm.name} was migrated from host ${from.name} to host ${to.name}${stood}.`,
+      userId: actor.userId,
+      userName: actor.userName,
+      operationId,
+    })
+  })
+}
+
+async function settle(context: StepContext<MigrateInput>): Promise<undefined> {
+  const { input } = context
+  await adopt(context, context.outputs['move'] as MigrationFigures | undefined)
+  // Closes what was open for it.
+  await unlessSilent(abandon(context))
+  const run = await waitForRun(context, input.runId, ({ status }) => status !== null, settleMs)
+  if (run?.runId !== input.runId) throw endedUnder(run, input.runId, 'The guest ended as soon as it was there')
+}
+
+function placeOutput({ outputs }: StepContext<MigrateInput>): PlaceOutput {
+  return outputs['place'] as unknown as PlaceOutput // what that step returned
+}
+
+function refOf(context: StepContext<MigrateInput>): RunRef {
+  return runRef(context)
+}

@@ -1,0 +1,57 @@
+import { aPlacement, aPlan, anId, anOperation, aRunningVm } from '@overt/design/test-support/factories.ts'
+import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { portal } from '../../app/portal.ts'
+
+const vm = aRunningVm({ id: anId(1), name: 'web-1', myRights: ['see', 'migrate_vm'] })
+
+async function openDialog() {
+  const rendered = await renderPortal(portal, `/vms/${anId(1)}?dialog=migrate&on=${anId(1)}`, {
+    getVm: () => vm,
+    listVms: () => ({ items: [vm], next: null, total: 1 }),
+    listVmMigrationTargets: () => aPlacement(),
+    planMigrateVm: ({ body }) =>
+      aPlan({
+        title: 'Migrate VM web-1',
+        effects: [
+          {
+            object: { kind: 'vm', id: anId(1), name: 'web-1' },
+            action: 'move',
+            text: 'VM web-1 moves.',
+            irreversible: false,
+          },
+        ],
+        warnings: body.policy === 'post_copy' ? ['If a host fails, it is lost.'] : [],
+      }),
+    migrateVm: () => anOperation({ kind: 'vm.migrate' }),
+  })
+  const dialog = await screen.findByRole('dialog', { name: /Migrate web-1/ })
+  return { ...rendered, dialog: within(dialog) }
+}
+
+test('a VM is moved to the host that was chosen, by the policy that was chosen, with the plan that was seen', async () => {
+  const { dialog, callsOf } = await openDialog()
+  expect(dialog.getByText('Now that is node-1.')).toBeDefined()
+  fireEvent.click(dialog.getByRole('radio', { name: 'node-1' }))
+  fireEvent.change(dialog.getByRole('combobox', { name: /faster than it can be copied/ }), {
+    target: { value: 'post_copy' },
+  })
+  expect(await dialog.findByText('If a host fails, it is lost.')).toBeDefined()
+  fireEvent.click(dialog.getByRole('button', { name: 'Migrate' }))
+  await waitFor(() => expect(callsOf('migrateVm')).toHaveLength(1))
+  expect(callsOf('migrateVm')[0]).toMatchObject({
+    body: { hostId: anId(1, 3), policy: 'post_copy' },
+    headers: { 'plan-hash': 'a'.repeat(64) },
+  })
+})
+
+test('a host that cannot take it says why and cannot be chosen; left alone, the engine chooses', async () => {
+  const { dialog, callsOf } = await openDialog()
+  const refused = dialog.getByRole<HTMLInputElement>('radio', { name: 'node-2' })
+  expect(refused.disabled).toBe(true)
+  expect(dialog.getByText(/131000 MiB are taken/)).toBeDefined()
+  fireEvent.click(dialog.getByRole('button', { name: 'Migrate' }))
+  await waitFor(() => expect(callsOf('migrateVm')).toHaveLength(1))
+  expect(callsOf('migrateVm')[0]?.body).toEqual({ policy: 'minimal_downtime' })
+})
