@@ -16,10 +16,12 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'migrate.target.bestNow': 'Zurzeit ist das {host}.',
   'migrate.target.left': 'Dort bleiben {size} Speicher frei.',
   'migrate.policy': 'Wenn der Gast seinen Speicher schneller ändert, als er kopiert werden kann',
+  'migrate.policy.cluster': 'Wie ihr Cluster es vorsieht',
   'migrate.policy.minimal_downtime': 'Gast bremsen, sonst aufgeben',
   'migrate.policy.post_copy': 'Sofort umziehen, den Rest nachholen (Post-Copy)',
   'migrate.policy.suspend_if_needed': 'Stillstehen lassen, so lange es dauert',
   'migrate.policy.very_large': 'Mehrere Verbindungen benutzen (sehr große VMs)',
+  'migrate.means.cluster': 'Die Migrationsrichtlinie des Clusters.',
   'migrate.means.minimal_downtime':
     'Sie steht höchstens eine halbe Sekunde still. Reicht das nicht, bleibt sie, wo sie ist.',
   'migrate.means.post_copy':

@@ -30,8 +30,8 @@ const policies = [
 export default function MigrateVm({ id, onClose }: { id: string; onClose: () => void }) {
   const text = designText.use()
   const [hostId, setHostId] = useState<string>()
-  const [policy, setPolicy] = useState<Policy>('minimal_downtime')
-  const wish: MigrationWish = { policy, ...(hostId === undefined ? {} : { hostId }) }
+  const [policy, setPolicy] = useState<Policy>()
+  const wish: MigrationWish = { ...(policy && { policy }), ...(hostId === undefined ? {} : { hostId }) }
   return (
     <ConfirmFromPlan
       planKey={['migrate', id, hostId, policy]}
@@ -101,23 +101,25 @@ function whatOf({ fits, freeMemoryBytes, verdicts }: Target) {
   return <span lang="en">{verdicts.find(({ passed }) => !passed)?.detail}</span>
 }
 
-function PolicyChoice({ policy, onChoose }: { policy: Policy; onChoose: (policy: Policy) => void }) {
+function PolicyChoice(props: { policy: Policy | undefined; onChoose: (policy: Policy | undefined) => void }) {
+  const { policy, onChoose } = props
   const t = planText.use()
   return (
     <div className="ov-policy">
       <label htmlFor="migration-policy">{t('migrate.policy')}</label>
       <FormSelect
         id="migration-policy"
-        value={policy}
+        value={policy ?? ''}
         aria-describedby="migration-policy-means"
-        onChange={(_event, value) => onChoose(value as Policy)} // one of the options below
+        onChange={(_event, value) => onChoose(policies.find((name) => name === value))}
       >
+        <FormSelectOption value="" label={t('migrate.policy.cluster')} />
         {policies.map((name) => (
           <FormSelectOption key={name} value={name} label={t(`migrate.policy.${name}`)} />
         ))}
       </FormSelect>
       <p id="migration-policy-means" className="ov-fine">
-        {t(`migrate.means.${policy}`)}
+        {t(`migrate.means.${policy ?? 'cluster'}`)}
       </p>
     </div>
   )

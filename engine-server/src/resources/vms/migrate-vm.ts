@@ -10,7 +10,7 @@ import { assertPlan } from '../../operations/plan.ts'
 import { place, type Placement } from '../../scheduling/place.ts'
 import { showPlacement } from '../../scheduling/preview.ts'
 import { type AttachmentRow, listAttachments } from './device-store.ts'
-import { findVisibleHost } from './migration-store.ts'
+import { findMigrationPolicy, findVisibleHost } from './migration-store.ts'
 import { migrateVmOperation, noHost } from './operations/migrate.ts'
 import { placementRequest } from './operations/start.ts'
 import type { RunConfig } from './run-config.ts'
@@ -31,9 +31,10 @@ export async function draftMigrate(
   id: string,
   wish: Wish,
   judged: (vm: VmRow) => VmRow = (vm) => vm,
-): Promise<{ vm: VmRow; attachments: readonly AttachmentRow[]; draft: PlanDraft }> {
+): Promise<{ vm: VmRow; policy: Schema<'MigrationPolicy'>; draft: PlanDraft }> {
   const vm = judged(await mustFind(db, actor, id))
-  const { placement, attachments } = await placeElsewhere(db, vm, wish.hostId)
+  const { placement } = await placeElsewhere(db, vm, wish.hostId)
+  const policy = wish.policy ?? (await findMigrationPolicy(db, vm.cluster_id))
   const wanted = wish.hostId === undefined ? undefined : await mustSee(db, actor, wish.hostId)
   const object = { kind: 'vm', id, name: vm.name } as const
   const refusal = vmActionRefusal('migrate', statusOf(vm).status)
@@ -45,7 +46,7 @@ export async function draftMigrate(
     blockers.push({ code: 'insufficient_capacity', text: noHost(vm.name, placement).message, object })
   return {
     vm,
-    attachments,
+    policy,
     draft: {
       title: phrases['vm.migrate'].title(`VM ${vm.name}`),
       effects: [
@@ -58,7 +59,7 @@ export async function draftMigrate(
       ],
       blockers,
       warnings:
-        wish.policy === 'post_copy'
+        policy === 'post_copy'
           ? [`If one of the two hosts fails while the rest of the memory is fetched, VM ${vm.name} is lost.`]
           : [],
     },
@@ -75,6 +76,7 @@ export async function acceptMigrate(
 ): Promise<string> {
   const seen = await mustFind(tx, actor, id)
   const attachments = await listAttachments(tx, id)
+  const policy = wish.policy ?? (await findMigrationPolicy(tx, seen.cluster_id))
   const operationId = await acceptOperation(tx, {
     definition: migrateVmOperation,
     input: {
@@ -83,7 +85,7 @@ export async function acceptMigrate(
       runNumber: seen.run_number,
       hostId: seen.run_host_id ?? id,
       toHostId: wish.hostId ?? null,
-      policy: wish.policy ?? 'minimal_downtime',
+      policy,
       disks: attachments.map(({ disk_id, disk_name }) => ({ id: disk_id, name: disk_name })),
     },
     object: { kind: 'vm', id, name: seen.name },

@@ -1,4 +1,5 @@
 // What migrations read and write: the host a run is on, and the one it is on its way to.
+import type { Schema } from '@overt/api-client/engine'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { visibleTo } from '../../authz/filter.ts'
@@ -65,6 +66,17 @@ export async function listAddresses(db: DbOrTx, ids: readonly string[]): Promise
     .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
     .execute()
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** How a cluster's VMs are migrated unless something else is asked for. */
+export async function findMigrationPolicy(db: DbOrTx, clusterId: string): Promise<Schema<'MigrationPolicy'>> {
+  const row = await db
+    .selectFrom('cluster')
+    .select('migration_policy')
+    .where('id', '=', clusterId)
+    .$narrowType<{ migration_policy: Schema<'MigrationPolicy'> }>() // by a check of the column
+    .executeTakeFirstOrThrow()
+  return row.migration_policy
 }
 
 /** A host the actor may see. */

@@ -53,5 +53,5 @@ test('a host that cannot take it says why and cannot be chosen; left alone, the 
   expect(dialog.getByText(/131000 MiB are taken/)).toBeDefined()
   fireEvent.click(dialog.getByRole('button', { name: 'Migrate' }))
   await waitFor(() => expect(callsOf('migrateVm')).toHaveLength(1))
-  expect(callsOf('migrateVm')[0]?.body).toEqual({ policy: 'minimal_downtime' })
+  expect(callsOf('migrateVm')[0]?.body).toEqual({})
 })
