@@ -1545,6 +1545,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vms/{id}/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Migrate a VM
+         * @description Moves the running guest to another host of its cluster while it goes on. It stands still for a moment at the end. Cancelled or failed, it stays where it is.
+         */
+        post: operations["migrateVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/migrate/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: migrate a VM */
+        post: operations["planMigrateVm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vms/{id}/migration-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Where a VM could be migrated to now, and if not, why
+         * @description The other hosts of its cluster that the caller may see, with the word of every filter.
+         */
+        get: operations["listVmMigrationTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vms/{id}/placements": {
         parameters: {
             query?: never;
@@ -1654,7 +1717,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -1738,7 +1801,7 @@ export interface components {
          */
         SchedulingPolicy: "even_load" | "even_memory" | "even_guests";
         /**
-         * @description How VMs are migrated while they run: `minimal_downtime` gives up rather than stop the guest for long; `post_copy` moves it first and fetches its memory after; `suspend_if_needed` stops it when it changes its memory too fast; `very_large` is for hundreds of GiB, with many connections.
+         * @description What is done for a guest that changes its memory faster than it can be copied. minimal_downtime: it is slowed down and may stand still for at most half a second, else the migration is given up. post_copy: it goes over at once and fetches the rest from there; if a host fails meanwhile, it is lost. suspend_if_needed: it stands still for as long as the rest takes. very_large: four connections, and it may stand still for up to 8 s.
          * @enum {string}
          */
         MigrationPolicy: "minimal_downtime" | "post_copy" | "suspend_if_needed" | "very_large";
@@ -2179,7 +2242,7 @@ export interface components {
          * @description What it does; names are forever.
          * @enum {string}
          */
-        OperationKind: "vm.create" | "vm.update" | "vm.delete" | "vm.start" | "vm.shutdown" | "vm.stop" | "vm.reboot" | "vm.reset" | "vm.pause" | "vm.resume" | "disk.create" | "disk.delete" | "storage_domain.create";
+        OperationKind: "vm.create" | "vm.update" | "vm.delete" | "vm.start" | "vm.shutdown" | "vm.stop" | "vm.reboot" | "vm.reset" | "vm.pause" | "vm.resume" | "vm.migrate" | "disk.create" | "disk.delete" | "storage_domain.create";
         OperationSummary: {
             id: components["schemas"]["Uuid"];
             kind: components["schemas"]["OperationKind"];
@@ -2637,6 +2700,12 @@ export interface components {
                 /** @description CPUs that are online. */
                 cpus: number;
             };
+        };
+        MigrateVm: {
+            /** @description Where to; if absent, the host that fits best. */
+            hostId?: components["schemas"]["Uuid"];
+            /** @description If absent, that of its cluster. */
+            policy?: components["schemas"]["MigrationPolicy"];
         };
         PlacementQuestion: {
             /** @description A VM that is there. */
@@ -5518,6 +5587,72 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    migrateVm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateVm"];
+            };
+        };
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planMigrateVm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MigrateVm"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listVmMigrationTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hosts with the word of every filter. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlacementPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listVmPlacements: {
         parameters: {
             query?: {
@@ -5722,6 +5857,9 @@ export const engineOperations = {
   deleteVmNic: {"method":"delete","path":"/vms/{id}/nics/{nicId}","tag":"vms","success":204,"anonymous":false},
   getVmScreenshot: {"method":"get","path":"/vms/{id}/screenshot","tag":"consoles","success":200,"anonymous":false},
   getVmDevices: {"method":"get","path":"/vms/{id}/devices","tag":"vms","success":200,"anonymous":false},
+  migrateVm: {"method":"post","path":"/vms/{id}/migrate","tag":"vms","success":202,"anonymous":false},
+  planMigrateVm: {"method":"post","path":"/vms/{id}/migrate/plan","tag":"vms","success":200,"anonymous":false},
+  listVmMigrationTargets: {"method":"get","path":"/vms/{id}/migration-targets","tag":"vms","success":200,"anonymous":false},
   listVmPlacements: {"method":"get","path":"/vms/{id}/placements","tag":"vms","success":200,"anonymous":false},
   createConsoleTicket: {"method":"post","path":"/vms/{id}/console-tickets","tag":"consoles","success":201,"anonymous":false},
   listConsoleSessions: {"method":"get","path":"/vms/{id}/console-sessions","tag":"consoles","success":200,"anonymous":false},

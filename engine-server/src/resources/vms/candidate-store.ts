@@ -74,7 +74,8 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
             sql<number>`coalesce(sum(${cpusOfRun}), 0)::int`.as('cpus'),
             sql<number>`coalesce(sum(${cpusOfRun}) filter (where lu.object_id is null), 0)::int`.as('unmeasured_cpus'),
           ])
-          .whereRef('v.run_host_id', '=', 'h.id')
+          // One that is being migrated has a host more.
+          .where(sql<boolean>`(v.run_host_id = h.id or v.migration_host_id = h.id)`)
           .where('v.run_id', 'is not', null)
           .where(sql<boolean>`v.id is distinct from ${vmId}::uuid`)
           .as('g'),

@@ -7,17 +7,16 @@ import { acceptOperation } from '../../operations/accept.ts'
 import type { PlanDraft } from '../../operations/define.ts'
 import { phrases } from '../../operations/phrases.ts'
 import { assertPlan } from '../../operations/plan.ts'
-import { place, type Placement } from '../../scheduling/place.ts'
 import { showPlacement } from '../../scheduling/preview.ts'
-import { type AttachmentRow, listAttachments } from './device-store.ts'
+import { listVisibleHostIds } from './candidate-store.ts'
+import { listAttachments } from './device-store.ts'
+import { placeElsewhere } from './migration-placement.ts'
 import { findMigrationPolicy, findVisibleHost } from './migration-store.ts'
-import { migrateVmOperation, noHost } from './operations/migrate.ts'
-import { placementRequest } from './operations/start.ts'
-import type { RunConfig } from './run-config.ts'
-import { listCandidates, listVisibleHostIds } from './run-store.ts'
+import { migrateVmOperation, noOtherHost } from './operations/migrate.ts'
+import { placementView } from './placement.ts'
 import { statusOf } from './status.ts'
 import { findById, type VmRow } from './store.ts'
-import { findIsoVolume, lockVm } from './write-store.ts'
+import { lockVm } from './write-store.ts'
 
 type Wish = BodyOf<'migrateVm'>
 
@@ -33,7 +32,7 @@ export async function draftMigrate(
   judged: (vm: VmRow) => VmRow = (vm) => vm,
 ): Promise<{ vm: VmRow; policy: Schema<'MigrationPolicy'>; draft: PlanDraft }> {
   const vm = judged(await mustFind(db, actor, id))
-  const { placement } = await placeElsewhere(db, vm, wish.hostId)
+  const { hosts, placement } = await placeElsewhere(db, vm, wish.hostId ?? null)
   const policy = wish.policy ?? (await findMigrationPolicy(db, vm.cluster_id))
   const wanted = wish.hostId === undefined ? undefined : await mustSee(db, actor, wish.hostId)
   const object = { kind: 'vm', id, name: vm.name } as const
@@ -43,7 +42,7 @@ export async function draftMigrate(
   else if (wanted && wanted.id === vm.run_host_id)
     blockers.push({ code: 'conflict', text: `VM ${vm.name} runs on host ${wanted.name} already.`, object })
   else if (!placement.chosen)
-    blockers.push({ code: 'insufficient_capacity', text: noHost(vm.name, placement).message, object })
+    blockers.push({ code: 'insufficient_capacity', text: noOtherHost(vm.name, hosts, placement).message, object })
   return {
     vm,
     policy,
@@ -104,30 +103,13 @@ export async function acceptMigrate(
 /** Where a VM could go now, as far as the actor may see. */
 export async function listTargets(db: DbOrTx, actor: Actor, id: string): Promise<Schema<'PlacementPreview'>> {
   const vm = await mustFind(db, actor, id)
-  const { placement } = await placeElsewhere(db, vm, undefined)
+  const { placement } = await placeElsewhere(db, vm, null)
   const visible = new Set(await listVisibleHostIds(db, actor, vm.cluster_id))
-  const { chosen, hosts, refusals, ...counts } = showPlacement(placement, (hostId) => visible.has(hostId), mostShown)
   return {
-    ...counts,
+    ...placementView(showPlacement(placement, (hostId) => visible.has(hostId), mostShown)),
     clusterName: vm.cluster_name,
-    chosen: chosen && { kind: 'host', ...chosen },
-    hosts: hosts.map((host) => ({ ...host, verdicts: [...host.verdicts] })),
-    refusals: [...refusals],
     unresolved: [],
   }
-}
-
-async function placeElsewhere(
-  db: DbOrTx,
-  vm: VmRow,
-  hostId: string | undefined,
-): Promise<{ placement: Placement; attachments: readonly AttachmentRow[] }> {
-  const attachments = await listAttachments(db, vm.id)
-  const isoDiskId = (vm.run_config as RunConfig | null)?.isoDiskId ?? null // written from a RunConfig
-  const iso = isoDiskId === null ? undefined : await findIsoVolume(db, isoDiskId)
-  const others = (await listCandidates(db, vm.cluster_id, vm.id)).filter(({ id }) => id !== vm.run_host_id)
-  const hosts = hostId === undefined ? others : others.filter(({ id }) => id === hostId)
-  return { placement: place(hosts, placementRequest(vm, attachments, iso)), attachments }
 }
 
 async function mustFind(db: DbOrTx, actor: Actor, id: string): Promise<VmRow> {

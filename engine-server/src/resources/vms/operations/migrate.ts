@@ -4,17 +4,16 @@ import { AppError } from '../../../errors.ts'
 import { recordEvent } from '../../../events/record.ts'
 import { defineOperation, type Json, type ObjectRef, type StepContext } from '../../../operations/define.ts'
 import { FinalFailure, judge } from '../../../operations/failures.ts'
-import { place, type Placement, refusalsOf } from '../../../scheduling/place.ts'
+import type { HostCandidate } from '../../../scheduling/candidate.ts'
+import type { Placement } from '../../../scheduling/place.ts'
 import { openSeed } from '../cloud-init-store.ts'
-import { listAttachments, listNics } from '../device-store.ts'
+import { lockPlacement } from '../candidate-store.ts'
+import { placeElsewhere } from '../migration-placement.ts'
 import { type HostAddress, listAddresses, moveRun, releaseMigration, reserveMigration } from '../migration-store.ts'
-import type { RunConfig } from '../run-config.ts'
-import { listCandidates, lockPlacement } from '../run-store.ts'
 import { findById } from '../store.ts'
-import { findIsoVolume } from '../write-store.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
+import { noHost } from './no-host.ts'
 import { endedUnder, powerLock, runRef, waitForRun } from './run.ts'
-import { placementRequest } from './start.ts'
 
 /** Input of `vm.migrate`. */
 export type MigrateInput = {
@@ -77,35 +76,24 @@ async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> 
     const vm = await findById(tx, engineActor(context.operationId), objectId)
     if (vm?.run_id !== input.runId || vm.run_host_id !== input.hostId)
       throw new FinalFailure('conflict', 'The VM does not run there any more.')
-    const attachments = await listAttachments(tx, objectId)
-    const config = vm.run_config as RunConfig | null // written from a RunConfig
-    const isoDiskId = config?.isoDiskId ?? null
-    const iso = isoDiskId === null ? undefined : await findIsoVolume(tx, isoDiskId)
     await lockPlacement(tx, vm.cluster_id)
-    const others = (await listCandidates(tx, vm.cluster_id, objectId)).filter(({ id }) => id !== input.hostId)
-    const hosts = input.toHostId === null ? others : others.filter(({ id }) => id === input.toHostId)
-    const placement = place(hosts, placementRequest(vm, attachments, iso))
+    const { hosts, placement, devices, config } = await placeElsewhere(tx, vm, input.toHostId)
     const { chosen } = placement
-    if (!chosen) throw noHost(vm.name, placement)
+    if (!chosen) throw noOtherHost(vm.name, hosts, placement)
     await reserveMigration(tx, { vmId: objectId, runId: input.runId, fromHostId: input.hostId }, chosen.id)
     const addresses = await listAddresses(tx, [input.hostId, chosen.id])
     const [from, to] = [addresses.get(input.hostId), addresses.get(chosen.id)]
     if (!from || !to) throw new FinalFailure('conflict', 'One of the hosts is gone.')
-    const planned = planRun(vm, attachments, await listNics(tx, objectId), iso)
-    const plan = config ? { ...planned, config } : planned
+    const plan = { ...planRun(vm, devices.attachments, devices.nics, devices.iso), config }
     return { hostId: chosen.id, hostName: chosen.name, from, to, placement, plan }
   })
 }
 
-/** Why no host can take a VM. */
-export function noHost(vmName: string, placement: Placement): AppError {
-  const refusals = refusalsOf(placement)
-  if (refusals.length === 0)
-    return new AppError('insufficient_capacity', `VM ${vmName} cannot move: its cluster has no other host.`)
-  const reasons = refusals.slice(0, 3).map(({ hostName, reason }) => `${hostName}: ${reason}`)
-  return new AppError('insufficient_capacity', `No other host can run VM ${vmName}. ${reasons.join(' ')}`, {
-    details: { refusals },
-  })
+/** Why no other host can have a VM. */
+export function noOtherHost(vmName: string, hosts: readonly HostCandidate[], placement: Placement): AppError {
+  return hosts.length === 0
+    ? new FinalFailure('insufficient_capacity', `VM ${vmName} cannot move: its cluster has no other host.`)
+    : noHost(`take over VM ${vmName}`, hosts, placement)
 }
 
 async function release(context: StepContext<MigrateInput>): Promise<void> {
