@@ -1,6 +1,6 @@
 // Why VMs of the make-believe estate run where they do.
 import type { Schema } from '@overt/api-client/engine'
-import { aDecision, anId, minutesAgo } from '../src/test-support/factories.ts'
+import { aDecision, anId, aRehearsedGuest, aStrandedGuest, minutesAgo } from '../src/test-support/factories.ts'
 import type { FakeHandlers } from '../src/test-support/fake-engine.ts'
 
 type Host = Schema<'PlacementHost'>
@@ -57,6 +57,20 @@ const full = 'The VM needs 8192 MiB of memory; of 131072 MiB, 126976 MiB are tak
 
 /** Handlers of placement. */
 export const placementHandlers: FakeHandlers = {
+  rehearseHosts: ({ query }) => {
+    const hosts = String(query.hostId)
+      .split(',')
+      .map((id, index) => ({ kind: 'host' as const, id, name: `node-${index + 1}` }))
+    const event = query.event === 'drain' ? 'drain' : 'failure'
+    const guests = [
+      aStrandedGuest(9),
+      ...[2, 3, 4].map((n) =>
+        aRehearsedGuest(n, { memoryBytes: n * 2 ** 30, to: { kind: 'host', id: anId(n, 3), name: `node-${n}` } }),
+      ),
+      aRehearsedGuest(5, { from: hosts.at(-1) ?? { kind: 'host', id: anId(1, 3), name: 'node-1' } }),
+    ]
+    return { event, hosts, guests, hiddenCount: 1, hiddenStrandedCount: 0 }
+  },
   listVmPlacements: ({ query }) => ({
     items: [
       aDecision({

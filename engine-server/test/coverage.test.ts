@@ -41,7 +41,10 @@ function pathOf(id: OperationId, objectId: string = crypto.randomUUID()): string
   return `/api/v1${path.replace('{id}', objectId).replace(/\{\w+\}/, crypto.randomUUID())}`
 }
 /** What an operation can't be asked without, naming the secret. */
-const requiredQuery: Partial<Record<OperationId, string>> = { search: `?q=${secretName}` }
+const requiredQuery: Partial<Record<OperationId, string>> = {
+  search: `?q=${secretName}`,
+  rehearseHosts: `?hostId=${crypto.randomUUID()}&event=failure`,
+}
 function send(id: OperationId, headers: Record<string, string> = {}, body?: string | Buffer, path = pathOf(id)) {
   return rawRequest(engine.origin, {
     method: engineOperations[id].method.toUpperCase(),
@@ -205,9 +208,10 @@ test('a path that is not there, and a method a path does not have', async () => 
 })
 
 test('every list and object an administrator reads fits the contract', async () => {
-  // The engine of the tests fails replies that do not.
+  // The engine of the tests fails replies that do not. A rehearsal of a host that is there is in rehearsal.test.ts.
+  const elsewhere: readonly OperationId[] = ['streamEvents', 'rehearseHosts']
   for (const { id, method, path } of known)
-    if (method === 'get' && !path.includes('{') && id !== 'streamEvents') {
+    if (method === 'get' && !path.includes('{') && !elsewhere.includes(id)) {
       const reply = await send(id, bearer(engine.admin), undefined, pathOf(id) + (requiredQuery[id] ?? ''))
       expect(reply.status, `${id}: ${reply.text}`).toBe(200)
     }

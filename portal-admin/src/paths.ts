@@ -13,6 +13,8 @@ export const paths = {
   disk: (id: string) => `/disks/${id}`,
   diskTab: (id: string, tab: string) => `/disks/${id}/${tab}`,
   hosts: '/hosts',
+  rehearsal: (hostIds: readonly string[], event: 'failure' | 'drain') =>
+    `/hosts/rehearsal?${new URLSearchParams([...hostIds.map((id) => ['host', id]), ['event', event]])}`,
   host: (id: string) => `/hosts/${id}`,
   hostTab: (id: string, tab: string) => `/hosts/${id}/${tab}`,
   clusters: '/clusters',

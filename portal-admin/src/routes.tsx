@@ -39,6 +39,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     ],
   },
   { path: 'hosts', lazy: page(() => import('./features/hosts/HostsPage.tsx'), queryClient) },
+  { path: 'hosts/rehearsal', lazy: page(() => import('./features/hosts/RehearsalPage.tsx'), queryClient) },
   {
     path: 'hosts/:id',
     lazy: page(() => import('./features/hosts/HostPage.tsx'), queryClient),

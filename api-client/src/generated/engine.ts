@@ -319,6 +319,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hosts/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What becomes of the guests of some hosts without these
+         * @description Asks the scheduler that starts and migrations ask, for one guest after the other, the largest first, and changes nothing. Guests and hosts the caller may not see count, and are not named.
+         */
+        get: operations["rehearseHosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hosts/{id}": {
         parameters: {
             query?: never;
@@ -2103,6 +2123,32 @@ export interface components {
             /** @description Objects whose views show this one, as the VM of a NIC. */
             parents?: components["schemas"]["ObjectRef"][];
         };
+        /** @enum {string} */
+        RehearsalEvent: "failure" | "drain";
+        Rehearsal: {
+            event: components["schemas"]["RehearsalEvent"];
+            /** @description The hosts that go, by name. */
+            hosts: components["schemas"]["ObjectRef"][];
+            /** @description In the order they were placed: the largest first. */
+            guests: components["schemas"]["RehearsedGuest"][];
+            /** @description Further guests that the caller may not see. */
+            hiddenCount: number;
+            /** @description Of those, the ones that find no place. */
+            hiddenStrandedCount: number;
+        };
+        RehearsedGuest: {
+            vm: components["schemas"]["ObjectRef"];
+            /** @description The host it runs on. */
+            from: components["schemas"]["ObjectRef"];
+            to: components["schemas"]["PlacementChoice"];
+            /** @description Whether it finds a place; also true when it is on a host the caller may not see. */
+            hasPlace: boolean;
+            /** @description Bytes it needs there. */
+            memoryBytes: number;
+            fittingCount: components["schemas"]["PlacementFittingCount"];
+            refusals: components["schemas"]["PlacementRefusals"];
+            advice: components["schemas"]["PlacementAdvice"];
+        };
         UpdateHost: {
             name?: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
@@ -3706,6 +3752,32 @@ export interface operations {
                         items: components["schemas"]["Host"][];
                         next: components["schemas"]["Next"];
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    rehearseHosts: {
+        parameters: {
+            query: {
+                /** @description The hosts that go. */
+                hostId: components["schemas"]["Uuid"][];
+                /** @description `failure`: they are gone, and guests are started anew; `drain`: guests move as they run. */
+                event: components["schemas"]["RehearsalEvent"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Each guest with where it would go. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -5781,6 +5853,7 @@ export const engineOperations = {
   streamEvents: {"method":"get","path":"/events/stream","tag":"events","success":200,"anonymous":false},
   watchStream: {"method":"put","path":"/events/stream/{streamId}/watch","tag":"events","success":204,"anonymous":false},
   listHosts: {"method":"get","path":"/hosts","tag":"hosts","success":200,"anonymous":false},
+  rehearseHosts: {"method":"get","path":"/hosts/rehearsal","tag":"hosts","success":200,"anonymous":false},
   getHost: {"method":"get","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
   updateHost: {"method":"patch","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
   deleteHost: {"method":"delete","path":"/hosts/{id}","tag":"hosts","success":204,"anonymous":false},

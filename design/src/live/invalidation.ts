@@ -35,7 +35,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
 }
 
 /** Replies about the whole estate: whatever changes may show in them. */
-const overviews: ReadonlySet<string> = new Set(['/dashboard'])
+const overviews: ReadonlySet<string> = new Set(['/dashboard', '/hosts/rehearsal'])
 
 /** How far apart overviews are read again while things change, in milliseconds: soon enough to be called live. */
 export const overviewEveryMs = 2000

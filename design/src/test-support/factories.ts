@@ -385,3 +385,30 @@ export function aDecision(over: Partial<Schema<'PlacementDecision'>> = {}): Sche
   const { clusterName: _name, unresolved: _unresolved, ...placement } = aPlacement()
   return { ...placement, operationId: anId(1, 6), kind: 'vm.start', at: minutesAgo(42), wasFound: true, ...over }
 }
+
+/** A guest of a host that goes, with a place elsewhere. */
+export function aRehearsedGuest(n: number, over: Partial<Schema<'RehearsedGuest'>> = {}): Schema<'RehearsedGuest'> {
+  return {
+    vm: { kind: 'vm', id: anId(n), name: `guest-${n}` },
+    from: { kind: 'host', id: anId(1, 3), name: 'node-1' },
+    to: { kind: 'host', id: anId(2, 3), name: 'node-2' },
+    hasPlace: true,
+    memoryBytes: 2 ** 30,
+    fittingCount: 2,
+    refusals: [],
+    advice: [],
+    ...over,
+  }
+}
+
+/** A guest of a host that goes, with no place elsewhere. */
+export function aStrandedGuest(n: number): Schema<'RehearsedGuest'> {
+  return aRehearsedGuest(n, {
+    to: null,
+    hasPlace: false,
+    memoryBytes: 64 * 2 ** 30,
+    fittingCount: 0,
+    refusals: [{ filter: 'memory', count: 2 }],
+    advice: [{ hostId: anId(2, 3), hostName: 'node-2', text: 'Free 512 MiB of memory on host node-2.' }],
+  })
+}

@@ -73,6 +73,7 @@ export const permissions = {
 
   listHosts: query,
   getHost: query,
+  rehearseHosts: query,
   approveHost: onObject('host')('edit_host_configuration'), // and `create_host` on the cluster, by the service
   updateHost: onObject('host')('edit_host_configuration'),
   deleteHost: onObject('host')('delete_host'),

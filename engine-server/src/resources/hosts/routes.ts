@@ -3,6 +3,7 @@ import { expectedRevision, type HandlersFor, noContent, reply } from '../../http
 /** Handlers of `hosts.yaml`. */
 export const routes = {
   listHosts: async ({ actor, query }, { hostService }) => reply(await hostService.list(actor, query)),
+  rehearseHosts: async ({ actor, query }, { vms }) => reply(await vms.rehearse(actor, query)),
   getHost: async ({ actor, path }, { hostService }) => {
     const host = await hostService.get(actor, path.id)
     return reply(host, host.revision)

@@ -17,6 +17,7 @@ import { orderOf } from './order.ts'
 import { listPlacements } from './placement.ts'
 import { previewPlacement } from './placement-preview.ts'
 import { planPower, type PowerAction } from './plans.ts'
+import { rehearseHosts } from './rehearsal.ts'
 import { acceptPower } from './power.ts'
 import { statusOf } from './status.ts'
 import {
@@ -59,6 +60,8 @@ export interface VmService {
   migrationTargets(actor: Actor, id: string): Promise<Schema<'PlacementPreview'>>
   /** @throws AppError `not_found`; `host_unreachable` when the host of its run is silent */
   devices(actor: Actor, id: string): Promise<Schema<'VmDevices'>>
+  /** Where the guests of some hosts would go without these. @throws AppError `not_found` */
+  rehearse(actor: Actor, query: QueryOf<'rehearseHosts'>): Promise<Schema<'Rehearsal'>>
   placements(actor: Actor, id: string, query: QueryOf<'listVmPlacements'>): Promise<ReplyOf<'listVmPlacements'>>
   listDisks(actor: Actor, id: string): Promise<Schema<'DiskAttachment'>[]>
   attachDisk(actor: Actor, id: string, body: BodyOf<'attachVmDisk'>): Promise<Schema<'DiskAttachment'>>
@@ -124,6 +127,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     migrate: (actor, id, wish, seenHash) => transact(db, (tx) => acceptMigrate(tx, actor, id, wish, seenHash)),
     migrationTargets: (actor, id) => listTargets(db, actor, id),
     devices: (actor, id) => readDevices(parts, actor, id),
+    rehearse: (actor, query) => rehearseHosts(db, actor, query),
     placements: (actor, id, query) => listPlacements(db, actor, id, query),
     listDisks: (actor, id) => devices.listDisksOf(db, actor, id),
     attachDisk: (actor, id, body) => transact(db, (tx) => devices.attachDisk(tx, actor, id, body)),

@@ -9,7 +9,7 @@ import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { AddHost } from './AddHost.tsx'
-import { bulkHostActions, useHostActions } from './actions.tsx'
+import { useBulkHostActions, useHostActions } from './actions.tsx'
 import { HostDialogs } from './HostDialogs.tsx'
 import { threadCount } from './words.ts'
 import { columns } from '@overt/design/table/columns.tsx'
@@ -137,6 +137,7 @@ function DaysLeft({ until }: { until: string }) {
 export default function HostsPage() {
   const t = text.use()
   const actionsOf = useHostActions()
+  const bulkActions = useBulkHostActions()
   const dialog = useDialogAddress(['add'])
   const add = (
     <Button icon={<PlusIcon />} onClick={() => dialog.open('add')}>
@@ -151,7 +152,7 @@ export default function HostsPage() {
         actions={add}
         empty={{ title: t('host.empty'), body: t('host.emptyBody'), actions: add }}
         rowActions={actionsOf}
-        bulkActions={bulkHostActions}
+        bulkActions={bulkActions}
       />
       <HostDialogs />
       <AddHost />

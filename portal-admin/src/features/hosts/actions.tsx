@@ -4,8 +4,11 @@ import type { Action } from '@overt/design/page/actions.ts'
 import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
+import { useNavigate } from 'react-router'
+import { paths } from '../../paths.ts'
 import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
+import { placementText } from '../../text/placement.ts'
 import { removal } from './removal.ts'
 
 type Host = Schema<'Host'>
@@ -14,11 +17,32 @@ function without(right: Schema<'Right'>, host: Host): string | undefined {
   return host.myRights.includes(right) ? undefined : designText.t('noRight')
 }
 
+/** Shows what becomes of the guests of some hosts without these. */
+function rehearsal(hosts: readonly Host[], navigate: (to: string) => void): Action {
+  return {
+    id: 'rehearse',
+    label: placementText.t('rehearsal.label'),
+    disabledReason:
+      hosts.length > mostRehearsed ? placementText.t('rehearsal.tooMany', { most: mostRehearsed }) : undefined,
+    run: () =>
+      navigate(
+        paths.rehearsal(
+          hosts.map(({ id }) => id),
+          'failure',
+        ),
+      ),
+  }
+}
+
+/** As many as the engine takes at once. */
+const mostRehearsed = 32
+
 /** A function from a host to what can be done with it. */
 export function useHostActions(): (host: Host) => readonly Action[] {
   const t = text.use()
   const h = hostText.use()
   const dialog = useDialogAddress(['approve', 'edit', 'remove'])
+  const navigate = useNavigate()
   return (host) => [
     {
       id: 'approve',
@@ -33,6 +57,7 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       disabledReason: without('edit_host_configuration', host),
       run: () => dialog.open('edit', host.id),
     },
+    rehearsal([host], (to) => void navigate(to)),
     {
       id: 'remove',
       label: h('remove.label'),
@@ -43,29 +68,33 @@ export function useHostActions(): (host: Host) => readonly Action[] {
   ]
 }
 
-/** What can be done with many hosts at once: their orderly removal, after its plans. */
-export function bulkHostActions(hosts: readonly Host[]): Action[] {
+/** A function from many hosts to what can be done with them at once. */
+export function useBulkHostActions(): (hosts: readonly Host[]) => Action[] {
+  const navigate = useNavigate()
+  return (hosts) => [rehearsal(hosts, (to) => void navigate(to)), orderlyRemoval(hosts)]
+}
+
+/** Their orderly removal, after its plans. */
+function orderlyRemoval(hosts: readonly Host[]): Action {
   const label = hostText.t('remove.label')
   const objects = hosts.map((host) => ({ id: host.id, name: host.name, refusal: without('delete_host', host) }))
-  return [
-    {
-      id: 'remove',
-      label,
-      isDanger: true,
-      disabledReason: objects.some(({ refusal }) => refusal === undefined) ? undefined : designText.t('noRight'),
-      run: () =>
-        beginBulk({
-          label,
-          objects,
-          confirm: {
-            plan: (id) => removal.plan(id, false),
-            call: (id, hash) => describeCall('deleteHost', removal.args(id, false, hash)),
-          },
-          run: async (id, hash) => {
-            await removal.run(id, false, hash)
-            return undefined
-          },
-        }),
-    },
-  ]
+  return {
+    id: 'remove',
+    label,
+    isDanger: true,
+    disabledReason: objects.some(({ refusal }) => refusal === undefined) ? undefined : designText.t('noRight'),
+    run: () =>
+      beginBulk({
+        label,
+        objects,
+        confirm: {
+          plan: (id) => removal.plan(id, false),
+          call: (id, hash) => describeCall('deleteHost', removal.args(id, false, hash)),
+        },
+        run: async (id, hash) => {
+          await removal.run(id, false, hash)
+          return undefined
+        },
+      }),
+  }
 }

@@ -1,3 +1,4 @@
+import type { Schema } from '@overt/api-client/engine'
 import { query } from '@overt/design/shell/api.ts'
 import type { ChartRange } from '@overt/design/shell/range-address.ts'
 
@@ -11,3 +12,7 @@ export const hostQuery = (id: string) => query('getHost', { path: { id } })
 /** What a host used. */
 export const hostStatisticsQuery = (id: string, range: ChartRange) =>
   query('getHostStatistics', { path: { id }, query: { range } })
+
+/** What becomes of the guests of some hosts without these. */
+export const rehearsalQuery = (hostId: string[], event: Schema<'RehearsalEvent'>) =>
+  query('rehearseHosts', { query: { hostId, event } })
