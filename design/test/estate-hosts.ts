@@ -41,3 +41,21 @@ export function planOfRemoval({ id, name, status }: Schema<'Host'>, force: boole
       : [],
   })
 }
+
+const daysAway = (days: number) => new Date(Date.now() + (days + 0.5) * 86_400_000).toISOString()
+
+/** The engine's own certificates. */
+export function ownCertificates(): Schema<'Certificate'>[] {
+  const leaf = { issuedAt: daysAway(-265), expiresAt: daysAway(199), renewsAt: daysAway(77) }
+  return [
+    {
+      kind: 'authority',
+      fingerprint: '1a'.repeat(32),
+      issuedAt: daysAway(-265),
+      expiresAt: daysAway(3_387),
+      renewsAt: null,
+    },
+    { kind: 'engine', fingerprint: '2b'.repeat(32), ...leaf },
+    { kind: 'server', fingerprint: '3c'.repeat(32), ...leaf, renewsAt: daysAway(40), expiresAt: daysAway(161) },
+  ]
+}

@@ -89,7 +89,13 @@ export function someObjects(plainVms: number) {
   ]
   const hosts = [
     aHost(),
-    aHost({ id: anId(2, 3), name: 'node-2', status: 'non_responsive', statusReason: 'No answer for 2 minutes' }),
+    aHost({
+      id: anId(2, 3),
+      name: 'node-2',
+      status: 'non_responsive',
+      statusReason: 'No answer for 2 minutes',
+      certificateExpiresAt: minutesAgo(60 * 24 * 3),
+    }),
     aHost({
       id: anId(3, 3),
       name: 'node-3',

@@ -10,7 +10,7 @@ import {
   vmDefaults,
 } from '../src/test-support/factories.ts'
 import { detailHandlers } from './estate-details.ts'
-import { planOfRemoval } from './estate-hosts.ts'
+import { ownCertificates, planOfRemoval } from './estate-hosts.ts'
 import { someObjects } from './estate-objects.ts'
 import { placeHandlers } from './estate-places.ts'
 import { placementHandlers } from './estate-placement.ts'
@@ -275,6 +275,11 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     updateHost: ({ path, body }) => ({ ...found(hosts, path.id), ...body }),
     planDeleteHost: ({ path, query }) => planOfRemoval(found(hosts, path.id), String(query.force) === 'true'),
     deleteHost: () => undefined,
+    renewHostCertificate: ({ path }) => ({
+      ...found(hosts, path.id),
+      certificateRenewalRequestedAt: new Date().toISOString(),
+    }),
+    listCertificates: () => ({ items: ownCertificates(), next: null }),
     listNetworks: ({ query }) => pageOf([network], query),
     getNetwork: ({ path }) => found([network], path.id),
     listStorageDomains: ({ query }) => pageOf([domain], query),

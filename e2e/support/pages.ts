@@ -76,6 +76,7 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     page('hosts', '/admin/hosts', 'Hosts'),
     dialog('approve-host', `/admin/hosts?dialog=approve&on=${host.id}`, `Approve ${host.name}`),
     dialog('edit-host', on('hosts', host, 'edit'), `Edit ${host.name}`),
+    dialog('renew-certificate', on('hosts', host, 'renew'), `Renew the certificate of ${host.name}`),
     dialog('confirm-remove-host', on('hosts', host, 'remove'), host.name),
     page('rehearsal', `/admin/hosts/rehearsal?host=${host.id}&event=failure`, /fails now$/),
     ...tabs('host', `/admin/hosts/${host.id}`, host.name, ['vms', 'hardware', 'numa', 'storage', 'versions']),
@@ -101,6 +102,7 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     page('operation', `/admin/operations/${await first('listOperations')}`, /./),
     page('locks', '/admin/locks', 'Locks'),
     page('events', '/admin/events', 'Events'),
+    page('certificates', '/admin/certificates', 'Certificates'),
     notice('no-such-page', '/admin/nothing-here', 'There is no such page'),
     notice('no-such-vm', '/admin/vms/00000000-0000-4000-8000-000000000000', 'It is not there'),
   ]

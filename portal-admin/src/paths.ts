@@ -35,4 +35,5 @@ export const paths = {
   operation: (id: string) => `/operations/${id}`,
   locks: '/locks',
   events: '/events',
+  certificates: '/certificates',
 } as const

@@ -410,6 +410,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hosts/{id}/renew-certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a host a new certificate
+         * @description As soon as the engine reaches it, which is at once for a host that is up. Hosts get a new one by themselves in time; one that was away until its certificate ended is believed again by this approval, for its key.
+         */
+        post: operations["renewHostCertificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/host-enrollment-tokens": {
         parameters: {
             query?: never;
@@ -868,6 +890,26 @@ export interface paths {
         };
         /** Version and identity of the engine */
         get: operations["getSystem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The engine's own certificates
+         * @description Those of hosts are told with the hosts.
+         */
+        get: operations["listCertificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2169,6 +2211,8 @@ export interface components {
             simulated: boolean;
             certificateFingerprint?: string;
             certificateExpiresAt?: components["schemas"]["Timestamp"];
+            /** @description When somebody asked for a new one that it has not been given yet. */
+            certificateRenewalRequestedAt?: components["schemas"]["Timestamp"] | null;
             vmCount: number;
             /** @description Machines on the host that are not ours: shown, never touched. */
             externalMachineCount?: number;
@@ -2571,6 +2615,19 @@ export interface components {
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
             myRights: components["schemas"]["Rights"];
+        };
+        Certificate: {
+            /**
+             * @description What signs all others, what the engine shows to hosts, and what it shows to browsers.
+             * @enum {string}
+             */
+            kind: "authority" | "engine" | "server";
+            /** @description SHA-256 of the certificate (DER). */
+            fingerprint: string;
+            issuedAt: components["schemas"]["Timestamp"];
+            expiresAt: components["schemas"]["Timestamp"];
+            /** @description When the engine replaces it by itself; null where it does not. */
+            renewsAt: components["schemas"]["Timestamp"] | null;
         };
         /**
          * @description `administrator`: everything on the object and below; `user`: see, run and open the console of VMs on the object and below.
@@ -3908,6 +3965,32 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    renewHostCertificate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is to be renewed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     createHostEnrollmentToken: {
         parameters: {
             query?: never;
@@ -4664,6 +4747,30 @@ export interface operations {
                         /** @description SHA-256 of the authority's certificate. */
                         caFingerprint: string;
                         time: components["schemas"]["Timestamp"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listCertificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Certificate"][];
+                        next: components["schemas"]["Next"];
                     };
                 };
             };
@@ -5859,6 +5966,7 @@ export const engineOperations = {
   deleteHost: {"method":"delete","path":"/hosts/{id}","tag":"hosts","success":204,"anonymous":false},
   planDeleteHost: {"method":"post","path":"/hosts/{id}/delete/plan","tag":"hosts","success":200,"anonymous":false},
   approveHost: {"method":"post","path":"/hosts/{id}/approve","tag":"hosts","success":200,"anonymous":false},
+  renewHostCertificate: {"method":"post","path":"/hosts/{id}/renew-certificate","tag":"hosts","success":200,"anonymous":false},
   createHostEnrollmentToken: {"method":"post","path":"/host-enrollment-tokens","tag":"hosts","success":201,"anonymous":false},
   enrollHost: {"method":"post","path":"/host-enrollments","tag":"hosts","success":201,"anonymous":true},
   checkHostEnrollment: {"method":"post","path":"/host-enrollments/check","tag":"hosts","success":200,"anonymous":true},
@@ -5887,6 +5995,7 @@ export const engineOperations = {
   createStorageDomain: {"method":"post","path":"/storage-domains","tag":"storage-domains","success":202,"anonymous":false},
   getStorageDomain: {"method":"get","path":"/storage-domains/{id}","tag":"storage-domains","success":200,"anonymous":false},
   getSystem: {"method":"get","path":"/system","tag":"system","success":200,"anonymous":false},
+  listCertificates: {"method":"get","path":"/certificates","tag":"system","success":200,"anonymous":false},
   updateSettings: {"method":"patch","path":"/session/settings","tag":"session","success":200,"anonymous":false},
   changePassword: {"method":"post","path":"/session/password","tag":"session","success":204,"anonymous":false},
   listUsers: {"method":"get","path":"/users","tag":"users","success":200,"anonymous":false},

@@ -109,3 +109,19 @@ test('refuses requests that are not what they say', async () => {
     await expect(issue(pem)).rejects.toMatchObject({ code: 'invalid_request' })
   expect(await database.db.selectFrom('issued_certificate').select('serial').execute()).toEqual([])
 })
+
+test('tells its own certificates with when each ends, the newest of each kind', async () => {
+  await using database = await testDatabase()
+  const authority = await openAuthority(database.db, secrets)
+  await authority.serverCredentials(['localhost'])
+  const { certificatePem } = await authority.serverCredentials(['localhost', 'overt.example'])
+  await authority.engineCredentials()
+  const own = await authority.listOwn()
+  expect(own.map(({ kind }) => kind)).toEqual(['authority', 'engine', 'server'])
+  expect(own[0]).toMatchObject({ fingerprint: authority.caFingerprint, renewsAt: null })
+  const server = new X509Certificate(certificatePem)
+  expect(own[2]?.fingerprint).toBe(server.fingerprint256.replaceAll(':', '').toLowerCase())
+  const lifeDays = ((own[2]?.renewsAt?.getTime() ?? 0) - Date.now()) / 86_400_000
+  expect(lifeDays).toBeGreaterThan(240)
+  expect(lifeDays).toBeLessThan(245)
+})

@@ -24,6 +24,7 @@ import {
   insertAuthority,
   insertEngineId,
   insertIssuedCertificate,
+  listNewestOwn,
   lockAuthority,
 } from './store.ts'
 
@@ -35,6 +36,17 @@ export interface Credentials extends KeyAndCertificate {
   /** The leaf followed by the authority's certificate: what a TLS server or client presents. */
   readonly chainPem: string
   readonly renewAt: Date
+}
+
+/** A certificate of the engine's own: its authority's, the one it shows to agents, the one of its HTTPS listener. */
+export interface OwnCertificate {
+  readonly kind: 'authority' | 'engine' | 'server'
+  /** SHA-256 of the DER, lower-case hex. */
+  readonly fingerprint: string
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+  /** When the engine replaces it by itself; null for the authority's, which it does not. */
+  readonly renewsAt: Date | null
 }
 
 /** The engine's own certificate authority. */
@@ -58,6 +70,8 @@ export interface Authority {
     hostId: string,
     keyFingerprint?: string | null,
   ): Promise<IssuedCertificate>
+  /** The engine's own certificates, the authority's first. */
+  listOwn(): Promise<OwnCertificate[]>
 }
 
 /** DNS name under which the engine expects a host's certificate (an IP address as TLS server name is deprecated). */
@@ -118,6 +132,26 @@ export async function openAuthority(db: Db, secrets: Secrets): Promise<Authority
       })
       await recordIssued(tx, 'host', hostId, issued)
       return issued
+    },
+    async listOwn() {
+      const { validFromDate, validToDate } = new X509Certificate(certificatePem)
+      const leaves = await listNewestOwn(db, engineId)
+      return [
+        {
+          kind: 'authority',
+          fingerprint: fingerprintOf(certificatePem),
+          issuedAt: validFromDate,
+          expiresAt: validToDate,
+          renewsAt: null,
+        },
+        ...leaves.map(({ kind, fingerprint, issued_at: issuedAt, not_after: expiresAt }) => ({
+          kind,
+          fingerprint,
+          issuedAt,
+          expiresAt,
+          renewsAt: renewalDue({ notBefore: issuedAt, notAfter: expiresAt }),
+        })),
+      ]
     },
   }
 }

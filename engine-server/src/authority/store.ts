@@ -34,6 +34,21 @@ export async function insertIssuedCertificate(tx: DbOrTx, row: IssuedCertificate
   await tx.insertInto('issued_certificate').values(row).execute()
 }
 
+/** The certificate last issued of each of the engine's own kinds. */
+export async function listNewestOwn(
+  db: DbOrTx,
+  engineId: string,
+): Promise<{ kind: 'engine' | 'server'; fingerprint: string; issued_at: Date; not_after: Date }[]> {
+  return await db
+    .selectFrom('issued_certificate')
+    .distinctOn('subject_kind')
+    .select([sql<'engine' | 'server'>`subject_kind`.as('kind'), 'fingerprint', 'created_at as issued_at', 'not_after'])
+    .where('subject_id', '=', engineId)
+    .orderBy('subject_kind')
+    .orderBy('created_at', 'desc')
+    .execute()
+}
+
 /** What is known of a certificate of the authority. */
 export async function findIssuedCertificate(
   db: DbOrTx,

@@ -78,6 +78,7 @@ export const permissions = {
   updateHost: onObject('host')('edit_host_configuration'),
   deleteHost: onObject('host')('delete_host'),
   planDeleteHost: onObject('host')('delete_host'),
+  renewHostCertificate: onObject('host')('edit_host_configuration'),
   createHostEnrollmentToken: onSystem('create_host'),
   enrollHost: nobody, // its one-time token is the credential
   checkHostEnrollment: nobody, // its certificate is
@@ -152,6 +153,7 @@ export const permissions = {
   watchStream: self, // one's own stream; of the ids, those one may see
   listChanges: query,
   getSystem: self,
+  listCertificates: self, // the engine shows them to whoever connects
 } as const satisfies Record<OperationId, Requirement>
 
 /** What an API operation demands. */

@@ -11,6 +11,7 @@ export function connectionEvent(hostId: string, host: HostNameRow, change: Liven
     change: 'updated',
     ancestors: host.ancestors,
   } as const
+  if (change.from === change.to) return base
   switch (change.to) {
     case 'non_responsive':
       return {

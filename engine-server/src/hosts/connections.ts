@@ -224,7 +224,7 @@ export class HostConnections implements HostClient {
     for (const host of hosts) {
       const known = this.entries.get(host.id)
       if (known && sameTarget(known.target, host)) {
-        known.target = host // it may be called something else
+        retarget(known, host)
         continue
       }
       if (known) stop(known)
@@ -249,11 +249,11 @@ export class HostConnections implements HostClient {
       skewMs: null,
       runs: 0,
       unsaved: undefined,
-      streams: new StreamLink(target, identity()),
+      streams: new StreamLink(target, identity),
       link: new HostLink(target, {
         engineId,
         epoch,
-        identity: identity(),
+        identity,
         liveness,
         sink,
         log,
@@ -274,11 +274,11 @@ export class HostConnections implements HostClient {
     if (missedMs > 0) this.parts.log.warn({ missedMs: Math.round(missedMs) }, 'the engine itself stalled')
     for (const entry of this.entries.values()) {
       if (missedMs > 0) entry.liveness.forgive(missedMs)
-      const change = entry.liveness.judge(now, entry.runs)
+      const change = entry.liveness.judge(now, entry.runs) ?? reasonChange(entry.liveness, now)
       if (!change) continue
       const idle = entry.unsaved === undefined
       entry.unsaved = { ...change, from: entry.unsaved?.from ?? change.from }
-      if (change.to === 'non_responsive') {
+      if (change.to === 'non_responsive' && change.from !== change.to) {
         entry.link.giveUpWaiting()
         entry.streams.cut()
         this.parts.hostLost?.(entry.target.id)
@@ -299,7 +299,7 @@ export class HostConnections implements HostClient {
           const host = await findHostName(tx, entry.target.id)
           if (!host) return
           await saveConnectionState(tx, entry.target.id, change.to, change.reason)
-          const lost = change.from === 'non_responsive' || change.to === 'non_responsive'
+          const lost = change.from !== change.to && [change.from, change.to].includes('non_responsive')
           const vms = lost ? vmsFollow(entry.target.id, await listRunsOfHost(tx, entry.target.id)) : []
           await recordEvents(tx, [connectionEvent(entry.target.id, host, change), ...vms])
         })
@@ -329,9 +329,22 @@ export class HostConnections implements HostClient {
   }
 }
 
+/** The state is the same, why is another. */
+function reasonChange(liveness: Liveness, now: number): LivenessChange | undefined {
+  const reason = liveness.newReason(now)
+  return reason === undefined ? undefined : { from: liveness.state, to: liveness.state, reason }
+}
+
 function stop({ link, streams }: Entry): void {
   link.stop()
   streams.stop()
+}
+
+/** What is different does not concern a connection that is open: how it is called, what it may show the next time. */
+function retarget(entry: Entry, target: DialTarget): void {
+  entry.target = target
+  entry.link.target = target
+  entry.streams.target = target
 }
 
 function sameTarget(a: DialTarget, b: DialTarget): boolean {

@@ -13,6 +13,8 @@ export interface DialTarget {
   readonly certificateFingerprint: string
   /** SHA-256 of its public key (DER); null for a host whose key was not noted yet. */
   readonly keyFingerprint: string | null
+  /** Somebody approved that it be given a new certificate: the one it has may have ended meanwhile. */
+  readonly mayHaveEnded: boolean
 }
 
 /** With what the engine shows itself to agents, all PEM. */
@@ -34,7 +36,8 @@ export const HANDSHAKE_MS = 10_000
 
 /**
  * Connects to a host's agent. The server's certificate must come from our authority, carry the host's id as its name,
- * and be over the key the host is known by, or be the very one issued to it where that is not known.
+ * and be over the key the host is known by, or be the very one issued to it where that is not known. One that has ended is
+ * believed of a host whose renewal was approved, if it is the one that was issued last, over the key the host is known by.
  */
 export function connectTo(target: DialTarget, identity: EngineClientIdentity): TLSSocket {
   const transport = connect({
@@ -46,8 +49,13 @@ export function connectTo(target: DialTarget, identity: EngineClientIdentity): T
     servername: serverNameOf(target.id),
     checkServerIdentity: (_name, certificate) => wrongServer(target, certificate),
     minVersion: 'TLSv1.3',
-    rejectUnauthorized: true,
+    rejectUnauthorized: !target.mayHaveEnded,
   })
+  if (target.mayHaveEnded)
+    transport.prependOnceListener('secureConnect', () => {
+      const wrong = transport.authorized ? undefined : wrongButForItsEnd(transport, target, identity)
+      if (wrong) transport.destroy(wrong)
+    })
   transport.setNoDelay(true)
   return transport
 }
@@ -65,6 +73,31 @@ export function dial(target: DialTarget, identity: EngineClientIdentity): WebSoc
   })
 }
 
+/**
+ * Why a certificate that TLS does not accept is refused even so. Of several faults TLS names the last, which may be the
+ * end of a certificate that is not ours at all: everything is looked at again.
+ */
+function wrongButForItsEnd(
+  transport: TLSSocket,
+  target: DialTarget,
+  identity: EngineClientIdentity,
+): Error | undefined {
+  const shown = transport.getPeerCertificate()
+  const certificate = new X509Certificate(shown.raw)
+  if (!certificate.verify(new X509Certificate(identity.caCertificate).publicKey))
+    return new Error('the agent shows a certificate of another authority')
+  if (target.keyFingerprint === null || fingerprintOf(shown) !== target.certificateFingerprint)
+    return new Error('the agent shows a certificate that has ended, and is not the one whose renewal was approved')
+  if (certificate.validToDate > new Date()) return transport.authorizationError
+  return wrongServer(target, shown)
+}
+
+/** What a failed connection comes to, in words that say what to do where something can be done. */
+export function reasonOf(error: Error): string {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'CERT_HAS_EXPIRED' ? 'its certificate has ended; have it renewed' : error.message
+}
+
 /** Why a certificate is not this host's, or undefined when it is. */
 export function wrongServer(target: DialTarget, certificate: PeerCertificate): Error | undefined {
   if (target.keyFingerprint !== null) {
@@ -72,8 +105,11 @@ export function wrongServer(target: DialTarget, certificate: PeerCertificate): E
       return new Error('the agent shows a certificate over another key than this host has')
     return checkNames(serverNameOf(target.id), certificate)
   }
-  const fingerprint = createHash('sha256').update(certificate.raw).digest('hex')
-  if (fingerprint !== target.certificateFingerprint)
+  if (fingerprintOf(certificate) !== target.certificateFingerprint)
     return new Error('the agent shows another certificate than the one issued to this host')
   return checkNames(serverNameOf(target.id), certificate)
+}
+
+function fingerprintOf({ raw }: PeerCertificate): string {
+  return createHash('sha256').update(raw).digest('hex')
 }

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { Log } from '../log/log.ts'
-import { type DialTarget, dial, type EngineClientIdentity } from './dial.ts'
+import { type DialTarget, dial, type EngineClientIdentity, reasonOf } from './dial.ts'
 import type { Liveness } from './liveness.ts'
 import type { ReportSink, SessionFacts } from './reports.ts'
 import { Disconnected, RpcPeer } from './rpc-peer.ts'
@@ -10,7 +10,8 @@ import { type CheckedNotification, spokenVersions } from './validate-agent.ts'
 export interface LinkParts {
   readonly engineId: string
   readonly epoch: number
-  readonly identity: EngineClientIdentity
+  /** With what the engine shows itself now; it is renewed from time to time. */
+  readonly identity: () => EngineClientIdentity
   readonly liveness: Liveness
   readonly sink: ReportSink
   readonly log: Log
@@ -36,7 +37,8 @@ const LAST_RETRY_MS = 5_000
 
 /** Keeps one session with one host open: dials, opens, sends heartbeats, dials again. Made and ended by connections. */
 export class HostLink {
-  readonly target: DialTarget
+  /** Whom to dial the next time. */
+  target: DialTarget
   private readonly parts: LinkParts
   private session: OpenSession | undefined
   private socket: WebSocket | undefined
@@ -106,11 +108,11 @@ export class HostLink {
       return this.retry(`the database did not give a session number: ${messageOf(error)}`)
     }
     if (this.stopped || number === undefined) return
-    const socket = dial(target, parts.identity)
+    const socket = dial(target, parts.identity())
     this.socket = socket
     let failure = ''
     socket.on('error', (error) => {
-      failure = messageOf(error)
+      failure = reasonOf(error)
     })
     socket.on('unexpected-response', (_request, response) => {
       failure = `the agent refused the connection (HTTP ${response.statusCode})`

@@ -93,6 +93,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
         connections.fullReportStored(hostId, sessionNumber)
         reconcilers.wake('runs')
         reconcilers.wake('storage') // it may reach shared domains that it did not
+        reconcilers.wake('certificates') // its certificate may have come near its end while it was away
       },
       endsRecorded(ends) {
         for (const end of ends) void acknowledge(end)
@@ -167,7 +168,10 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       )
       void begin(leadership, signal)
     },
-    hostsChanged: () => void connections.refresh(),
+    hostsChanged() {
+      void connections.refresh()
+      reconcilers.wake('certificates') // somebody may have asked for a new one
+    },
     operationEnded(kind) {
       reconcilers.wake('forget')
       if (changesStorage.test(kind)) reconcilers.wake('storage')

@@ -107,6 +107,19 @@ describe('liveness', () => {
     }
   })
 
+  test('why it is lost is told again when it is something else, and not with every try', () => {
+    const liveness = upAt(0)
+    liveness.failed(1_000, 'connect ECONNREFUSED')
+    watch(liveness, 1_000, 61_000, never)
+    expect(liveness.newReason(61_000)).toBeUndefined()
+    liveness.failed(62_000, 'its certificate has ended')
+    expect(liveness.newReason(62_000)).toBeUndefined()
+    expect(liveness.newReason(72_000)).toBe('It has not answered for 72 s (its certificate has ended).')
+    expect(liveness.newReason(90_000)).toBeUndefined()
+    liveness.ready(90_000)
+    expect(liveness.newReason(120_000)).toBeUndefined()
+  })
+
   test('never answered: non-responsive after the grace time', () => {
     const liveness = new Liveness(times, 0)
     liveness.failed(100, 'refused')

@@ -50,6 +50,8 @@ export class Liveness {
   /** Since when it answers without a break, as judged; undefined while it does not. */
   private steadySince: number | undefined
   private failure = ''
+  /** The failure last told, and when. */
+  private told = { failure: '', at: Number.NEGATIVE_INFINITY }
 
   constructor(times: LivenessTimes, now: number, state: ConnectionState = 'initializing') {
     this.times = times
@@ -94,7 +96,20 @@ export class Liveness {
     if (next === this.present) return undefined
     const from = this.present
     this.present = next
+    this.told = { failure: this.failure, at: now }
     return { from, to: next, reason: next === 'up' ? '' : this.explain(now) }
+  }
+
+  /**
+   * Why a host that is lost is not reached, when that is something else than was told last: a machine that was off is
+   * there, but shows a certificate that has ended. Told seldom, as what fails may differ from try to try.
+   */
+  newReason(now: number): string | undefined {
+    const isLost = this.present === 'connecting' || this.present === 'non_responsive'
+    if (!isLost || this.failure === '' || this.failure === this.told.failure) return undefined
+    if (now - this.told.at < this.times.missedAfterMs) return undefined
+    this.told = { failure: this.failure, at: now }
+    return this.explain(now)
   }
 
   private next(now: number, runningVms: number): ConnectionState {

@@ -15,6 +15,7 @@ export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: 
       'host.port',
       'host.certificate_fingerprint',
       'host.key_fingerprint',
+      'host.renewal_requested_at',
       'host_connection.state',
     ])
     .where('host.approved_at', 'is not', null)
@@ -26,6 +27,7 @@ export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: 
     port: row.port,
     certificateFingerprint: row.certificate_fingerprint,
     keyFingerprint: row.key_fingerprint,
+    mayHaveEnded: row.renewal_requested_at !== null,
     state: row.state as ConnectionState | null, // the column's check allows nothing else
   }))
 }

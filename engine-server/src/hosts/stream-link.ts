@@ -10,13 +10,14 @@ const IDLE_MS = 30_000
 
 /** The connection to one host that carries all byte streams: dialled by the first, kept while there are any. */
 export class StreamLink {
-  private readonly target: DialTarget
-  private readonly identity: EngineClientIdentity
+  /** Whom to dial the next time. */
+  target: DialTarget
+  private readonly identity: () => EngineClientIdentity
   private mux: Promise<StreamMux> | undefined
   private idle: NodeJS.Timeout | undefined
   private stopped = false
 
-  constructor(target: DialTarget, identity: EngineClientIdentity) {
+  constructor(target: DialTarget, identity: () => EngineClientIdentity) {
     this.target = target
     this.identity = identity
   }
@@ -76,7 +77,7 @@ export class StreamLink {
   }
 
   private async connect(): Promise<StreamMux> {
-    const transport = connectTo(this.target, this.identity)
+    const transport = connectTo(this.target, this.identity())
     const call = request({
       createConnection: () => transport,
       path: '/streams',

@@ -9,13 +9,16 @@ export interface DueHostRow {
   readonly key_fingerprint: string | null
 }
 
-/** Approved hosts whose certificate is good for at most so many days more, the first to expire first. */
+/** Approved hosts whose certificate is good for at most so many days more, or is to be renewed; the first to end first. */
 export async function listDueCertificates(db: Db, days: number): Promise<DueHostRow[]> {
   return await db
     .selectFrom('host')
     .select(['id', 'name', 'ancestors', 'key_fingerprint'])
     .where('approved_at', 'is not', null)
-    .where(sql<boolean>`certificate_expires_at < now() + make_interval(secs => ${days * 86_400})`)
+    .where(
+      sql<boolean>`(renewal_requested_at is not null
+        or certificate_expires_at < now() + make_interval(secs => ${days * 86_400}))`,
+    )
     .orderBy('certificate_expires_at')
     .execute()
 }
@@ -41,6 +44,7 @@ export async function noteCertificate(
     .set({
       certificate_fingerprint: certificate.fingerprint,
       certificate_expires_at: certificate.notAfter,
+      renewal_requested_at: null,
       revision: sql`revision + 1`,
     })
     .where('id', '=', hostId)

@@ -16,7 +16,7 @@ export interface CertificateParts {
 }
 
 /**
- * Renews the certificates of hosts that are connected, when two thirds of their life are over. The host keeps its key, by
+ * Renews the certificates of hosts that are connected, when two thirds of their life are over or somebody asked for it. The host keeps its key, by
  * which it is known, so that it is believed with the old and with the new certificate whatever breaks in between; a turn
  * that broke is done again whole.
  */

@@ -79,5 +79,9 @@ export const portal: Portal = {
         { to: paths.locks, label: () => text.t('locks') },
       ],
     },
+    {
+      label: () => text.t('nav.administration'),
+      entries: [{ to: paths.certificates, label: () => text.t('certificates') }],
+    },
   ],
 }

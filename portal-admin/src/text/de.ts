@@ -9,6 +9,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'nav.network': 'Netzwerk',
   'nav.storage': 'Speicher',
   'nav.activity': 'Aktivität',
+  'nav.administration': 'Verwaltung',
+  certificates: 'Zertifikate',
   vms: 'Virtuelle Maschinen',
   hosts: 'Hosts',
   clusters: 'Cluster',

@@ -7,6 +7,8 @@ export const en = {
   'nav.network': 'Network',
   'nav.storage': 'Storage',
   'nav.activity': 'Activity',
+  'nav.administration': 'Administration',
+  certificates: 'Certificates',
   vms: 'Virtual machines',
   hosts: 'Hosts',
   clusters: 'Clusters',

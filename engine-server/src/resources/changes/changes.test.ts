@@ -65,6 +65,7 @@ type NoChange =
   | 'previewVmCloudInit'
   | 'previewVmPlacement'
   | 'checkHostEnrollment'
+  | 'renewHostCertificate'
   | 'planDeleteDisk'
   | 'planDeleteHost'
   | 'planDeleteVm'

@@ -222,6 +222,33 @@ describe('hosts', () => {
     await expect(reader.call('updateHost', { path, headers: now, body })).rejects.toMatchObject({ code: 'forbidden' })
   })
 
+  test('a new certificate is asked for once, told as an approval where the old one has ended', async () => {
+    const host = await aHost(engine.db, await anEstate(engine.db))
+    const path = { id: host.id }
+    const renew = () => engine.admin.call('renewHostCertificate', { path })
+    const { certificateRenewalRequestedAt: at } = await renew()
+    expect(at).not.toBeNull()
+    expect((await renew()).certificateRenewalRequestedAt).toBe(at)
+
+    const over = { certificate_expires_at: new Date(Date.now() - 1), key_fingerprint: null }
+    await engine.db.updateTable('host').set(over).where('id', '=', host.id).execute()
+    await expect(renew()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('anew') })
+    await engine.db
+      .updateTable('host')
+      .set({ key_fingerprint: 'a'.repeat(64) })
+      .where('id', '=', host.id)
+      .execute()
+    await renew()
+    const { items } = await engine.admin.call('listEvents', { query: { objectId: [host.id], severity: ['warning'] } })
+    expect(items).toMatchObject([{ message: expect.stringContaining('admin approved a new certificate') }])
+
+    const { body } = await enroll()
+    await expect(engine.admin.call('renewHostCertificate', { path: { id: body.hostId } })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('waits for approval'),
+    })
+  })
+
   test('somebody without a permission sees none', async () => {
     const nobody = await engine.aUser('nobody-at-all')
     expect((await nobody.call('listHosts', {})).items).toEqual([])

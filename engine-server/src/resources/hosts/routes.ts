@@ -22,6 +22,10 @@ export const routes = {
     const host = await hostService.approve(actor, path.id, body)
     return reply(host, host.revision)
   },
+  renewHostCertificate: async ({ actor, path }, { hostService }) => {
+    const host = await hostService.renewCertificate(actor, path.id)
+    return reply(host, host.revision)
+  },
   createHostEnrollmentToken: async ({ actor, body }, { hostService }) =>
     reply(await hostService.createEnrollmentToken(actor, body)),
   enrollHost: async ({ actor, body }, { hostService }) => reply(await hostService.enroll(actor, body)),

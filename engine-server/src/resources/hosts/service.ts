@@ -33,6 +33,7 @@ import { orderOf } from './order.ts'
 import { planRemoval } from './removal-plan.ts'
 import { readRemovalFacts } from './removal-store.ts'
 import { removeHost } from './removal.ts'
+import { requestRenewal } from './renewal.ts'
 import { hostView, statusOf } from './view.ts'
 
 type Host = Schema<'Host'>
@@ -57,6 +58,8 @@ export interface HostService {
   approve(actor: Actor, id: string, body: BodyOf<'approveHost'>): Promise<Host>
   /** @throws AppError `not_found`, `stale_revision`, `already_exists` (the name) */
   update(actor: Actor, id: string, revision: number, body: BodyOf<'updateHost'>): Promise<Host>
+  /** Has it given a new certificate once it is reached. @throws AppError `not_found`, `conflict` */
+  renewCertificate(actor: Actor, id: string): Promise<Host>
   /** What removing it would do; by force, of a host that is gone for good. @throws AppError `not_found` */
   planRemoval(actor: Actor, id: string, force: boolean): Promise<Plan>
   /** Removes it as planned. @throws AppError `plan_changed`, or what the plan's first blocker says */
@@ -192,6 +195,10 @@ export function createHostService({ db, authority, installer }: HostServiceParts
           ...byActor(actor),
         })
       })
+      return get(actor, id)
+    },
+    async renewCertificate(actor, id) {
+      await transact(db, (tx) => requestRenewal(tx, actor, id))
       return get(actor, id)
     },
     async planRemoval(actor, id, force) {

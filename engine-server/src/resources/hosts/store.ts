@@ -21,6 +21,7 @@ export interface HostRow extends UsageRow {
   readonly machine_id: string
   readonly certificate_fingerprint: string
   readonly certificate_expires_at: Date
+  readonly renewal_requested_at: Date | null
   readonly approved_at: Date | null
   readonly created_at: Date
   readonly ancestors: string[]
@@ -57,6 +58,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       'h.machine_id',
       'h.certificate_fingerprint',
       'h.certificate_expires_at',
+      'h.renewal_requested_at',
       'h.approved_at',
       'h.created_at',
       'h.ancestors',
@@ -193,6 +195,23 @@ export async function updateHost(
   return result.numUpdatedRows > 0n
 }
 
+/** Notes that a host is to have a new certificate, unless that is noted already; answers the host. */
+export async function noteRenewalRequest(
+  tx: Tx,
+  id: string,
+): Promise<
+  | { name: string; ancestors: string[]; approved_at: Date | null; key_fingerprint: string | null; has_ended: boolean }
+  | undefined
+> {
+  return await tx
+    .updateTable('host')
+    .set({ renewal_requested_at: sql`coalesce(renewal_requested_at, now())` })
+    .where('id', '=', id)
+    .returning(['name', 'ancestors', 'approved_at', 'key_fingerprint'])
+    .returning(sql<boolean>`certificate_expires_at < now()`.as('has_ended'))
+    .executeTakeFirst()
+}
+
 /** What an agent registers with. */
 export interface Registration {
   readonly name: string
@@ -232,6 +251,7 @@ export async function renewHost(tx: Tx, id: string, host: Omit<Registration, 'na
       certificate_fingerprint: host.certificateFingerprint,
       key_fingerprint: host.keyFingerprint,
       certificate_expires_at: host.certificateExpiresAt,
+      renewal_requested_at: null,
       approved_at: null,
       revision: sql`revision + 1`,
     })

@@ -43,6 +43,7 @@ export function hostView(row: HostRow): Schema<'Host'> {
     simulated: row.simulated ?? false,
     certificateFingerprint: row.certificate_fingerprint,
     certificateExpiresAt: row.certificate_expires_at.toISOString(),
+    certificateRenewalRequestedAt: row.renewal_requested_at?.toISOString() ?? null,
     vmCount: row.vm_count,
     usage: usageView(row),
     externalMachineCount: row.external_count,

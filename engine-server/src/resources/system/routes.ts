@@ -1,4 +1,5 @@
 import { type HandlersFor, reply } from '../../http/bind.ts'
+import { certificateView } from './view.ts'
 
 /** Handlers of `system.yaml`. */
 export const routes = {
@@ -9,4 +10,8 @@ export const routes = {
       caFingerprint: authority.caFingerprint,
       time: new Date().toISOString(),
     }),
+  listCertificates: async (_request, { authority }) => {
+    const own = await authority.listOwn()
+    return reply({ items: own.map(certificateView), next: null })
+  },
 } satisfies HandlersFor<'system'>

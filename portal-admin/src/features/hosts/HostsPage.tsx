@@ -3,13 +3,13 @@ import { Button } from '@overt/design/page/Button.tsx'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { ObjectLink, PageLink } from '@overt/design/shell/links.tsx'
-import { useNow } from '@overt/design/units/clock.ts'
 import { Label } from '@overt/design/units/Label.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { AddHost } from './AddHost.tsx'
 import { useBulkHostActions, useHostActions } from './actions.tsx'
+import { DaysLeft } from './DaysLeft.tsx'
 import { HostDialogs } from './HostDialogs.tsx'
 import { threadCount } from './words.ts'
 import { columns } from '@overt/design/table/columns.tsx'
@@ -118,19 +118,6 @@ const hostList: ListDefinition<Host> = {
       { hideBelow: 'sm', sortBy: 'vms' },
     ),
   ],
-}
-
-const dayMs = 86_400_000
-/** Hosts renew theirs some months before: one so near its end was not reached for long. */
-const soonDays = 30
-
-/** How many days a certificate is still good for. */
-function DaysLeft({ until }: { until: string }) {
-  const t = text.use()
-  const days = Math.floor((Date.parse(until) - useNow().getTime()) / dayMs)
-  if (days < 0) return <Label color="red">{t('host.certificateEnded')}</Label>
-  const words = t('host.certificateDays', { count: days })
-  return days < soonDays ? <Label color="yellow">{words}</Label> : words
 }
 
 /** The machines that run VMs. */

@@ -9,13 +9,12 @@ import { paths } from '../../paths.ts'
 import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
 import { placementText } from '../../text/placement.ts'
+import { hasEnded } from './certificate-life.ts'
 import { removal } from './removal.ts'
+import { renewalRefusal } from './renewal-actions.ts'
+import { without } from './rights.ts'
 
 type Host = Schema<'Host'>
-
-function without(right: Schema<'Right'>, host: Host): string | undefined {
-  return host.myRights.includes(right) ? undefined : designText.t('noRight')
-}
 
 /** Shows what becomes of the guests of some hosts without these. */
 function rehearsal(hosts: readonly Host[], navigate: (to: string) => void): Action {
@@ -41,7 +40,7 @@ const mostRehearsed = 32
 export function useHostActions(): (host: Host) => readonly Action[] {
   const t = text.use()
   const h = hostText.use()
-  const dialog = useDialogAddress(['approve', 'edit', 'remove'])
+  const dialog = useDialogAddress(['approve', 'edit', 'renew', 'remove'])
   const navigate = useNavigate()
   return (host) => [
     {
@@ -58,6 +57,12 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       run: () => dialog.open('edit', host.id),
     },
     rehearsal([host], (to) => void navigate(to)),
+    {
+      id: 'renew',
+      label: h(hasEnded(host) ? 'renew.approve' : 'renew.label'),
+      disabledReason: renewalRefusal(host),
+      run: () => dialog.open('renew', host.id),
+    },
     {
       id: 'remove',
       label: h('remove.label'),
