@@ -28,7 +28,7 @@ export function somePlaces(vmCount: number) {
 
 /** What the engine answers about them. */
 export function placeHandlers({ cluster, dataCenter }: ReturnType<typeof somePlaces>): FakeHandlers {
-  const clusters = [cluster]
+  const clusters = [cluster, aCluster({ id: anId(2, 2), name: 'Modern', cpuType: 'Icelake-Server', hostCount: 0 })]
   const dataCenters = [dataCenter]
   return {
     listClusters: () => ({ items: clusters, next: null }),
@@ -43,6 +43,19 @@ export function placeHandlers({ cluster, dataCenter }: ReturnType<typeof somePla
       planOf('cluster', found(clusters, path.id), path.id === cluster.id ? newHost : null),
     deleteCluster: ({ path }) => void clusters.splice(clusters.indexOf(found(clusters, path.id)), 1),
     getClusterChoices: () => someChoices,
+    planMoveHost: ({ path, body }) =>
+      aPlan({
+        title: 'Move host',
+        effects: [
+          {
+            object: { kind: 'host', id: path.id },
+            action: 'move',
+            text: `The host moves to cluster ${found(clusters, body.clusterId).name}.`,
+            irreversible: false,
+          },
+        ],
+        warnings: ["It will be non-operational there. Its CPU can't be Icelake-Server, the CPU type of its cluster."],
+      }),
     listDataCenters: () => ({ items: dataCenters, next: null }),
     getDataCenter: ({ path }) => found(dataCenters, path.id),
     createDataCenter: ({ body }) => {

@@ -77,6 +77,7 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     dialog('approve-host', `/admin/hosts?dialog=approve&on=${host.id}`, `Approve ${host.name}`),
     dialog('edit-host', on('hosts', host, 'edit'), `Edit ${host.name}`),
     dialog('renew-certificate', on('hosts', host, 'renew'), `Renew the certificate of ${host.name}`),
+    dialog('move-host', on('hosts', host, 'move'), `Move ${host.name} to another cluster`),
     dialog('confirm-remove-host', on('hosts', host, 'remove'), host.name),
     page('rehearsal', `/admin/hosts/rehearsal?host=${host.id}&event=failure`, /fails now$/),
     ...tabs('host', `/admin/hosts/${host.id}`, host.name, ['vms', 'hardware', 'numa', 'storage', 'versions']),

@@ -388,6 +388,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hosts/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a host to another cluster
+         * @description Only while no VM runs on it. To another data center only without storage domains of its own, and while it has no right to change shared ones.
+         */
+        post: operations["moveHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts/{id}/move/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What moving the host would do */
+        post: operations["planMoveHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hosts/{id}/approve": {
         parameters: {
             query?: never;
@@ -2191,6 +2232,10 @@ export interface components {
             refusals: components["schemas"]["PlacementRefusals"];
             advice: components["schemas"]["PlacementAdvice"];
         };
+        MoveHost: {
+            /** @description The cluster it moves to; takes the right `create_host` on it. */
+            clusterId: components["schemas"]["Uuid"];
+        };
         UpdateHost: {
             name?: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
@@ -3927,6 +3972,57 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    moveHost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveHost"];
+            };
+        };
+        responses: {
+            /** @description Moved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planMoveHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveHost"];
+            };
+        };
         responses: {
             200: components["responses"]["Plan"];
             default: components["responses"]["Problem"];
@@ -5965,6 +6061,8 @@ export const engineOperations = {
   updateHost: {"method":"patch","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
   deleteHost: {"method":"delete","path":"/hosts/{id}","tag":"hosts","success":204,"anonymous":false},
   planDeleteHost: {"method":"post","path":"/hosts/{id}/delete/plan","tag":"hosts","success":200,"anonymous":false},
+  moveHost: {"method":"post","path":"/hosts/{id}/move","tag":"hosts","success":200,"anonymous":false},
+  planMoveHost: {"method":"post","path":"/hosts/{id}/move/plan","tag":"hosts","success":200,"anonymous":false},
   approveHost: {"method":"post","path":"/hosts/{id}/approve","tag":"hosts","success":200,"anonymous":false},
   renewHostCertificate: {"method":"post","path":"/hosts/{id}/renew-certificate","tag":"hosts","success":200,"anonymous":false},
   createHostEnrollmentToken: {"method":"post","path":"/host-enrollment-tokens","tag":"hosts","success":201,"anonymous":false},

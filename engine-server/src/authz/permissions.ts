@@ -76,6 +76,8 @@ export const permissions = {
   rehearseHosts: query,
   approveHost: onObject('host')('edit_host_configuration'), // and `create_host` on the cluster, by the service
   updateHost: onObject('host')('edit_host_configuration'),
+  moveHost: onObject('host')('edit_host_configuration'), // and `create_host` on the cluster, by the service
+  planMoveHost: onObject('host')('edit_host_configuration'),
   deleteHost: onObject('host')('delete_host'),
   planDeleteHost: onObject('host')('delete_host'),
   renewHostCertificate: onObject('host')('edit_host_configuration'),

@@ -48,7 +48,7 @@ export function deriveHostStatus(facts: HostFacts): DerivedHostStatus {
 }
 
 /** Why it is not what its cluster asks for; it is up again as soon as one of the two changes. */
-function misfitIn(
+export function misfitIn(
   cluster: NonNullable<HostFacts['cluster']>,
   { architecture, offer }: NonNullable<HostFacts['reported']>,
 ): string | undefined {

@@ -70,6 +70,7 @@ type NoChange =
   | 'planDeleteHost'
   | 'planDeleteVm'
   | 'planDeleteCluster'
+  | 'planMoveHost'
   | 'planDeleteDataCenter'
   | 'planMigrateVm'
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
@@ -86,6 +87,12 @@ const mutations: Record<
     action: 'created',
   }),
   createCluster: async () => ({ ...(await aCluster()), action: 'created' }),
+  moveHost: async () => {
+    const { hostId } = await estate.aHost(unique('host'))
+    const hosts = createHostService({ db: estate.db, authority: undefined as never, installer: undefined })
+    await hosts.move(alice, hostId, (await aCluster()).id, undefined)
+    return { id: hostId, field: 'cluster' }
+  },
   updateDataCenter: async () => {
     const made = await createDataCenterService(estate.db).create(alice, { name: unique('dc'), local: true })
     await createDataCenterService(estate.db).update(alice, made.id, made.revision, { local: false })

@@ -24,12 +24,7 @@ export function planRemoval(facts: RemovalFacts, force: boolean): PlanDraft {
         const text = `It may change the shared storage domain ${name} for another ${seconds} s. Try again then.`
         return { code: 'conflict', text, object: reference(host) }
       }),
-      ...facts.operations.map((operation): Blocker => {
-        const what = operation.visible ? title(operation) : 'Something you may not see'
-        const text = `An operation works with it: ${what}. Wait until that has ended, or cancel it.`
-        const object = { kind: 'operation', id: operation.id, name: operation.name } as const
-        return { code: 'conflict', text, ...(operation.visible ? { object } : {}) }
-      }),
+      ...operationBlockers(facts),
     ],
     warnings: warningsOf(facts, force),
   }
@@ -72,6 +67,16 @@ function forceBlockers({ host, guests, domains }: RemovalFacts): Blocker[] {
       object: reference(host),
     })
   return blockers
+}
+
+/** Work on a host that is under way. */
+export function operationBlockers({ operations }: RemovalFacts): Blocker[] {
+  return operations.map((operation) => {
+    const what = operation.visible ? title(operation) : 'Something you may not see'
+    const text = `An operation works with it: ${what}. Wait until that has ended, or cancel it.`
+    const object = { kind: 'operation', id: operation.id, name: operation.name } as const
+    return { code: 'conflict', text, ...(operation.visible ? { object } : {}) }
+  })
 }
 
 function notAllowed({ id, name, visible, ...row }: GuestRow | OwnDomainRow): Blocker {

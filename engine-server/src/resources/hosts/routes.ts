@@ -12,6 +12,12 @@ export const routes = {
     const host = await hostService.update(actor, path.id, expectedRevision(headers['If-Match']), body)
     return reply(host, host.revision)
   },
+  planMoveHost: async ({ actor, path, body }, { hostService }) =>
+    reply(await hostService.planMove(actor, path.id, body.clusterId)),
+  moveHost: async ({ actor, path, headers, body }, { hostService }) => {
+    const host = await hostService.move(actor, path.id, body.clusterId, headers['Plan-Hash'])
+    return reply(host, host.revision)
+  },
   planDeleteHost: async ({ actor, path, query }, { hostService }) =>
     reply(await hostService.planRemoval(actor, path.id, query.force ?? false)),
   deleteHost: async ({ actor, path, query, headers }, { hostService }) => {

@@ -29,6 +29,8 @@ import {
 } from './store.ts'
 import { checkEnrollment } from './enrollment-check.ts'
 import { type HostInstaller, installerPaths } from './installer.ts'
+import { planMove } from './move-plan.ts'
+import { moveHost, readMoveFacts } from './move.ts'
 import { orderOf } from './order.ts'
 import { planRemoval } from './removal-plan.ts'
 import { readRemovalFacts } from './removal-store.ts'
@@ -60,6 +62,10 @@ export interface HostService {
   update(actor: Actor, id: string, revision: number, body: BodyOf<'updateHost'>): Promise<Host>
   /** Has it given a new certificate once it is reached. @throws AppError `not_found`, `conflict` */
   renewCertificate(actor: Actor, id: string): Promise<Host>
+  /** What moving it to another cluster would do. @throws AppError `not_found`, `invalid_request`, `forbidden` */
+  planMove(actor: Actor, id: string, clusterId: string): Promise<Plan>
+  /** Moves it as planned. @throws AppError as `planMove`; `conflict`, `plan_changed` */
+  move(actor: Actor, id: string, clusterId: string, seenHash: string | undefined): Promise<Host>
   /** What removing it would do; by force, of a host that is gone for good. @throws AppError `not_found` */
   planRemoval(actor: Actor, id: string, force: boolean): Promise<Plan>
   /** Removes it as planned. @throws AppError `plan_changed`, or what the plan's first blocker says */
@@ -199,6 +205,11 @@ export function createHostService({ db, authority, installer }: HostServiceParts
     },
     async renewCertificate(actor, id) {
       await transact(db, (tx) => requestRenewal(tx, actor, id))
+      return get(actor, id)
+    },
+    planMove: async (actor, id, clusterId) => toPlan(planMove(await readMoveFacts(db, actor, id, clusterId))),
+    async move(actor, id, clusterId, seenHash) {
+      await transact(db, (tx) => moveHost(tx, actor, id, clusterId, seenHash))
       return get(actor, id)
     },
     async planRemoval(actor, id, force) {

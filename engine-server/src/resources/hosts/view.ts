@@ -1,13 +1,25 @@
 import type { HostDescription } from '@overt/api-client/agent'
 import type { Schema } from '@overt/api-client/engine'
 import { rightsOf } from '../../authz/roles.ts'
-import { deriveHostStatus } from '../../hosts/status.ts'
+import { deriveHostStatus, type HostFacts } from '../../hosts/status.ts'
 import { usageView } from '../../samples/usage.ts'
 import type { HostRow } from './store.ts'
 
+/** What a host last told of itself, as far as its status depends on it. */
+export function reportedFacts({ reported, reported_at, created_at }: HostRow): HostFacts['reported'] {
+  return (
+    reported && {
+      at: reported_at ?? created_at,
+      architecture: reported.architecture,
+      driverConnected: reported.driverConnected ?? true,
+      driverMessage: reported.driverMessage ?? '',
+      offer: { cpuTypes: reported.cpu.guestModels, machineTypes: reported.cpu.machineTypes },
+    }
+  )
+}
+
 /** A host's status from its row. */
 export function statusOf(row: HostRow): ReturnType<typeof deriveHostStatus> {
-  const { reported } = row
   return deriveHostStatus({
     createdAt: row.created_at,
     approvedAt: row.approved_at,
@@ -15,13 +27,7 @@ export function statusOf(row: HostRow): ReturnType<typeof deriveHostStatus> {
       row.connection_state && row.connection_since
         ? { state: row.connection_state, reason: row.connection_reason ?? '', since: row.connection_since }
         : null,
-    reported: reported && {
-      at: row.reported_at ?? row.created_at,
-      architecture: reported.architecture,
-      driverConnected: reported.driverConnected ?? true,
-      driverMessage: reported.driverMessage ?? '',
-      offer: { cpuTypes: reported.cpu.guestModels, machineTypes: reported.cpu.machineTypes },
-    },
+    reported: reportedFacts(row),
     cluster: row.cluster,
   })
 }

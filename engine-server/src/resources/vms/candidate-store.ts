@@ -3,19 +3,11 @@ import type { HostDescription } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { visibleTo } from '../../authz/filter.ts'
-import type { DbOrTx, Tx } from '../../db/database.ts'
+import type { DbOrTx } from '../../db/database.ts'
 import { deriveHostStatus } from '../../hosts/status.ts'
 import { isRecentUsage } from '../../samples/usage.ts'
 import type { ClusterDemands, HostCandidate } from '../../scheduling/candidate.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
-
-/**
- * Makes placements in a cluster wait for each other until the transaction ends, so that none counts on the same memory
- * twice. Taken late: all that is read before it is read beside the others.
- */
-export async function lockPlacement(tx: Tx, clusterId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('overt placement'), hashtext(${clusterId}))`.execute(tx)
-}
 
 /** What a cluster asks for its VMs. */
 export async function getDemands(db: DbOrTx, clusterId: string): Promise<ClusterDemands> {

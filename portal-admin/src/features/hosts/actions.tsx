@@ -40,7 +40,7 @@ const mostRehearsed = 32
 export function useHostActions(): (host: Host) => readonly Action[] {
   const t = text.use()
   const h = hostText.use()
-  const dialog = useDialogAddress(['approve', 'edit', 'renew', 'remove'])
+  const dialog = useDialogAddress(['approve', 'edit', 'move', 'renew', 'remove'])
   const navigate = useNavigate()
   return (host) => [
     {
@@ -62,6 +62,13 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       label: h(hasEnded(host) ? 'renew.approve' : 'renew.label'),
       disabledReason: renewalRefusal(host),
       run: () => dialog.open('renew', host.id),
+    },
+    {
+      id: 'move',
+      label: h('move.label'),
+      disabledReason:
+        host.status === 'pending_approval' ? h('move.onlyApproved') : without('edit_host_configuration', host),
+      run: () => dialog.open('move', host.id),
     },
     {
       id: 'remove',

@@ -1,5 +1,5 @@
 import { clickOn } from '@overt/design/test-support/typing.ts'
-import { aHost, anId, aPlan } from '@overt/design/test-support/factories.ts'
+import { aCluster, aHost, anId, aPlan } from '@overt/design/test-support/factories.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -65,4 +65,40 @@ test('editing sends what was changed alone, with the revision it began from', as
   await expect.poll(() => screen.queryByRole('dialog')).toBeNull()
   expect(callsOf('updateHost')).toMatchObject([{ headers: { 'if-match': '"4"' }, body: { description: 'Rack 8' } }])
   expect(callsOf('updateHost')[0]?.body).not.toHaveProperty('name')
+})
+
+test('a host moves to the cluster that is chosen, by the plan of that one', async () => {
+  const idle = { ...host, status: 'up' as const }
+  const [near, far] = [aCluster({ id: anId(2, 2), name: 'Near' }), aCluster({ id: anId(3, 2), name: 'Far' })]
+  const { callsOf } = await renderPortal(portal, `/hosts/${host.id}?dialog=move&on=${host.id}`, {
+    getHost: () => idle,
+    listClusters: () => ({ items: [aCluster(), near, far], next: null }),
+    planMoveHost: ({ body }) =>
+      body.clusterId === near.id
+        ? aPlan({ effects: [], blockers: [{ code: 'conflict', text: 'VM web-1 runs on it.' }] })
+        : aPlan({ hash: 'e'.repeat(64), effects: [{ ...effect('It moves.'), action: 'move', irreversible: false }] }),
+    moveHost: ({ body }) => ({ ...idle, clusterId: body.clusterId, clusterName: 'Far' }),
+  })
+  const dialog = await screen.findByRole('dialog', { name: 'Move node-1 to another cluster' })
+  expect(await within(dialog).findByText('VM web-1 runs on it.')).toBeDefined()
+  const names = within(dialog)
+    .getAllByRole('option')
+    .map(({ textContent }) => textContent)
+  expect(names).toEqual(['Near', 'Far']) // not where it is
+  const button = () => within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Move host' })
+  expect(button().disabled).toBe(true)
+  fireEvent.change(within(dialog).getByLabelText(/^Cluster/), { target: { value: far.id } })
+  expect(await within(dialog).findByText('It moves.')).toBeDefined()
+  await expect.poll(() => button().disabled).toBe(false)
+  clickOn(button())
+  await expect.poll(() => screen.queryByRole('dialog')).toBeNull()
+  expect(callsOf('moveHost')).toMatchObject([{ body: { clusterId: far.id }, headers: { 'plan-hash': 'e'.repeat(64) } }])
+})
+
+test('where there is no other cluster, that is said', async () => {
+  await renderPortal(portal, `/hosts/${host.id}?dialog=move&on=${host.id}`, {
+    getHost: () => host,
+    listClusters: () => ({ items: [aCluster()], next: null }),
+  })
+  expect(await screen.findByText('There is no other cluster. Create one first.')).toBeDefined()
 })
