@@ -1,9 +1,10 @@
-// The benchmarks, run inside a started stack: `npm run bench [-- clone|start|console|stream|statistics|api]` and `npm run bench:ui`.
+// The benchmarks, run inside a started stack: `npm run bench [-- placement|clone|start|console|stream|statistics|api]` and `npm run bench:ui`.
 import { parseArgs } from 'node:util'
 import { stackFacts } from '../support/facts.ts'
 import { adminClient } from '../support/sign-in.ts'
 import { benchApi } from './api.ts'
 import { benchConsoles } from './consoles.ts'
+import { benchPlacement } from './placement.ts'
 import { benchStatistics } from './statistics.ts'
 import { benchStream } from './stream.ts'
 import { printTable, type Row } from './table.ts'
@@ -20,6 +21,7 @@ const facts = stackFacts()
 const admin = await adminClient(facts)
 // The API benchmark comes last: its 10,000 rows would burden the others.
 const benches: Readonly<Record<string, () => Promise<Row[]>>> = {
+  placement: () => benchPlacement(),
   clone: () => benchClone(facts, admin),
   start: () => benchStart(facts, admin),
   console: () => benchConsoles(facts, admin),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type HostCandidate, mebibyte, type PlacementRequest, type SchedulingPolicy } from './candidate.ts'
 import { filterNames } from './filters.ts'
 import { place, refusalsOf } from './place.ts'
-import { aHost, aRequest, gib } from './test-hosts.ts'
+import { aHost, aRequest, gib } from '../test-support/candidates.ts'
 
 const taken = (memoryGib: number) => ({ reserved: { memoryBytes: memoryGib * gib } })
 

@@ -1,7 +1,7 @@
 // Where a VM can run: a pure function of the hosts, the VM and what is reserved. The trace says why, number by number.
 import { type Advice, advise } from './advice.ts'
 import { type HostCandidate, type PlacementRequest, type SchedulingPolicy, unpromisedMemory } from './candidate.ts'
-import { judge, type Verdict } from './filters.ts'
+import { type FilterName, judge, type Verdict } from './filters.ts'
 import { scoreOf, weigh, type WeightTrace } from './weights.ts'
 
 /** Why a host was chosen or refused. */
@@ -21,6 +21,8 @@ export type Placement = {
   readonly policy: SchedulingPolicy
   readonly chosen: { readonly id: string; readonly name: string } | null
   readonly candidates: readonly CandidateTrace[]
+  /** Hosts that were weighed too and are not told of in full, with the filter that was the first to refuse them. */
+  readonly others: readonly { readonly hostId: string; readonly refusedBy: FilterName | null }[]
   /** What would help, when no host was found. */
   readonly advice: readonly Advice[]
 }
@@ -51,6 +53,7 @@ export function place(hosts: readonly HostCandidate[], request: PlacementRequest
     policy: request.policy,
     chosen: best ? { id: best.hostId, name: best.hostName } : null,
     candidates,
+    others: [],
     advice: best ? [] : advise(judged, request),
   }
 }

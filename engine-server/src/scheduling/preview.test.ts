@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { keep, mostKept } from './keep.ts'
 import { place, refusalsOf } from './place.ts'
 import { showPlacement } from './preview.ts'
-import { aHost, aRequest, gib } from './test-hosts.ts'
+import { aHost, aRequest, gib } from '../test-support/candidates.ts'
 
 const request = aRequest({ memoryBytes: gib })
 const taken = (memoryGib: number) => ({ reserved: { memoryBytes: memoryGib * gib } })
@@ -68,4 +69,27 @@ test('what would help is told of visible hosts alone', () => {
   const placement = place([aHost('secret', taken(16)), aHost('mine', taken(16))], request)
   expect(placement.advice).toHaveLength(2)
   expect(showPlacement(placement, (id) => id === 'mine', 10).advice.map(({ hostName }) => hostName)).toEqual(['mine'])
+})
+
+test('what is kept of a decision shows the same as the decision, up to as many hosts as are kept', () => {
+  const estate = fc.array(
+    fc.record({ memory: fc.integer({ min: 0, max: 16 }), up: fc.boolean(), seen: fc.boolean() }),
+    {
+      maxLength: 2 * mostKept,
+    },
+  )
+  fc.assert(
+    fc.property(estate, (all) => {
+      const hosts = all.map(({ memory, up }, n) =>
+        aHost(`h${n}`, { status: up ? 'up' : 'connecting', ...taken(memory) }),
+      )
+      const placement = place(hosts, request)
+      const kept = keep(placement)
+      expect(kept.candidates.length).toBe(Math.min(mostKept, all.length))
+      expect(showPlacement(kept, everything, mostKept)).toEqual(showPlacement(placement, everything, mostKept))
+      const isVisible = (id: string) => all[Number(id.slice(1))]?.seen ?? false
+      const { hosts: _hosts, ...counts } = showPlacement(placement, isVisible, mostKept)
+      expect(showPlacement(kept, isVisible, mostKept)).toMatchObject(counts)
+    }),
+  )
 })

@@ -31,39 +31,48 @@ export interface ShownHost {
 
 /** Shows at most `limit` hosts of those that are visible. */
 export function showPlacement(
-  { policy, chosen, candidates, advice }: Placement,
+  { policy, chosen, candidates, others, advice }: Placement,
   isVisible: (hostId: string) => boolean,
   limit: number,
 ): ShownPlacement {
-  const visible = candidates.filter(({ hostId }) => isVisible(hostId))
-  const hosts = visible.map(({ hostId, hostName, verdicts, weights, score, freeMemoryBytes }) => ({
-    id: hostId,
-    name: hostName,
-    fits: freeMemoryBytes !== null,
-    chosen: hostId === chosen?.id,
-    freeMemoryBytes,
-    verdicts,
-    weights,
-    score,
-  }))
+  const weighed = [...candidates.map(({ hostId, verdicts }) => ({ hostId, refusedBy: refusedBy(verdicts) })), ...others]
   const counts = new Map<FilterName, number>()
-  for (const { verdicts } of candidates) {
-    const against = verdicts.find(({ passed }) => !passed)
-    if (against) counts.set(against.filter, (counts.get(against.filter) ?? 0) + 1)
-  }
+  for (const one of weighed) if (one.refusedBy) counts.set(one.refusedBy, (counts.get(one.refusedBy) ?? 0) + 1)
   return {
     policy,
     chosen: chosen && isVisible(chosen.id) ? chosen : null,
-    hostCount: candidates.length,
-    fittingCount: candidates.filter(({ freeMemoryBytes }) => freeMemoryBytes !== null).length,
-    hiddenCount: candidates.length - visible.length,
-    // A stable sort: what is equal stays in the order of names.
-    hosts: hosts.sort((a, b) => rank(b) - rank(a)).slice(0, limit),
+    hostCount: weighed.length,
+    fittingCount: weighed.filter((one) => one.refusedBy === null).length,
+    hiddenCount: weighed.filter(({ hostId }) => !isVisible(hostId)).length,
+    hosts: candidates
+      .filter(({ hostId }) => isVisible(hostId))
+      .sort(byRank(chosen))
+      .slice(0, limit)
+      .map(({ hostId, hostName, verdicts, weights, score, freeMemoryBytes }) => ({
+        id: hostId,
+        name: hostName,
+        fits: score !== null,
+        chosen: hostId === chosen?.id,
+        freeMemoryBytes,
+        verdicts,
+        weights,
+        score,
+      })),
     refusals: [...counts].map(([filter, count]) => ({ filter, count })).sort((a, b) => b.count - a.count),
     advice: advice.filter(({ hostId }) => isVisible(hostId)),
   }
 }
 
-function rank({ chosen, score }: ShownHost): number {
-  return chosen ? Infinity : (score ?? -1)
+/**
+ * The order hosts are shown in: the chosen one, those that fit by their score, those that do not. What is equal stays in
+ * the order of names it comes in.
+ */
+export function byRank(chosen: Placement['chosen']): (a: CandidateTrace, b: CandidateTrace) => number {
+  const rank = ({ hostId, score }: CandidateTrace) => (hostId === chosen?.id ? Number.MAX_VALUE : (score ?? -1))
+  return (a, b) => rank(b) - rank(a)
+}
+
+/** The filter that was the first to refuse a host; null when all let it pass. */
+export function refusedBy(verdicts: CandidateTrace['verdicts']): FilterName | null {
+  return verdicts.find(({ passed }) => !passed)?.filter ?? null
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type GoingGuest, rehearse } from './rehearse.ts'
-import { aHost, aRequest, gib } from './test-hosts.ts'
+import { aHost, aRequest, gib } from '../test-support/candidates.ts'
 
 const guest = (name: string, memoryGib: number): GoingGuest => ({
   id: name,

@@ -20,7 +20,9 @@ export async function listPlacements(
   const rows = await listDecisions(db, id, { limit, after: decodeCursor(after, 2) })
   if (!(await findById(db, actor, id))) throw notFound('VM')
   const { items, next } = pageOf(rows, limit, (row) => [row.page_at, row.operation_id])
-  const ids = new Set(items.flatMap(({ placement }) => placement.candidates.map(({ hostId }) => hostId)))
+  const ids = new Set(
+    items.flatMap(({ placement: { candidates, others } }) => [...candidates, ...others].map(({ hostId }) => hostId)),
+  )
   const visible = await listVisibleHosts(db, actor, [...ids])
   return {
     items: items.map(({ operation_id, kind, at, placement }) => ({

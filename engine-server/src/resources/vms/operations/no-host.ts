@@ -1,6 +1,7 @@
 import { AppError } from '../../../errors.ts'
 import { FailureWithOutput } from '../../../operations/failures.ts'
 import type { HostCandidate } from '../../../scheduling/candidate.ts'
+import { keep } from '../../../scheduling/keep.ts'
 import { type Placement, refusalsOf } from '../../../scheduling/place.ts'
 
 /** How many hosts the sentence speaks of; all of them are in the details. */
@@ -20,7 +21,7 @@ export function noHost(what: string, hosts: readonly HostCandidate[], placement:
     refusals.length === 0
       ? `No host can ${what}: its cluster has no hosts.`
       : [`No host can ${what}.`, ...reasons, ...help].join(' '),
-    { placement },
+    { placement: keep(placement) },
     { details: { refusals } },
   )
 }

@@ -2,6 +2,7 @@ import { engineActor } from '../../../authz/actor.ts'
 import type { Tx } from '../../../db/database.ts'
 import { defineOperation, type StepContext } from '../../../operations/define.ts'
 import { FinalFailure } from '../../../operations/failures.ts'
+import { keep } from '../../../scheduling/keep.ts'
 import { place, type Placement } from '../../../scheduling/place.ts'
 import { removeUnusedSecrets } from '../../../secrets/remove.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
@@ -85,7 +86,7 @@ async function placeRun(context: StepContext<StartInput>): Promise<PlaceOutput> 
     if (!chosen) throw noHost(`run VM ${vm.name}`, hosts, placement)
     const plan = planRun(vm, devices.attachments, devices.nics, devices.iso)
     await reserveHost(tx, objectId, input.runId, chosen.id, plan.config)
-    return { hostId: chosen.id, hostName: chosen.name, placement, plan }
+    return { hostId: chosen.id, hostName: chosen.name, placement: keep(placement), plan }
   })
 }
 

@@ -1,5 +1,5 @@
 // Hosts and requests for tests of placement, with one override visible.
-import type { HostCandidate, PlacementRequest } from './candidate.ts'
+import type { HostCandidate, PlacementRequest } from '../scheduling/candidate.ts'
 
 /** Bytes of a GiB. */
 export const gib = 2 ** 30
