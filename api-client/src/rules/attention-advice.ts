@@ -8,7 +8,7 @@ export const attentionAdvice = {
   host_non_responsive:
     'Check that the host has power and network and that its agent runs. Its VMs are left alone until it answers.',
   host_non_operational:
-    'Mend on the host what the reason names. Running VMs go on, but none can be started or managed there.',
+    'Mend what the reason names: on the host, or what its cluster asks of it. Running VMs go on, but none is started there.',
   host_pending_approval: 'Compare its fingerprint with that of the machine, then approve it into a cluster.',
   storage_domain_inactive:
     'Bring its storage back where it was, as by mounting it again. VMs with disks there cannot be started.',

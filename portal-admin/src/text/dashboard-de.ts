@@ -53,7 +53,7 @@ export const dashboardDe: Readonly<Record<keyof typeof dashboardEn, string>> = {
   'advice.host_non_responsive':
     'Prüfen Sie, ob der Host Strom und Netz hat und ob sein Agent läuft. Seine VMs bleiben unberührt, bis er antwortet.',
   'advice.host_non_operational':
-    'Beheben Sie auf dem Host, was der Grund nennt. Laufende VMs laufen weiter, aber keine lässt sich dort starten oder verwalten.',
+    'Beheben Sie, was der Grund nennt: auf dem Host, oder was sein Cluster von ihm verlangt. Laufende VMs laufen weiter, aber dort startet keine.',
   'advice.host_pending_approval':
     'Vergleichen Sie seinen Fingerabdruck mit dem der Maschine und lassen Sie ihn dann in einen Cluster zu.',
   'advice.storage_domain_inactive':

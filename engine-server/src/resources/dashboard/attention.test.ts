@@ -94,6 +94,17 @@ describe('hosts', () => {
     expect(item?.code).toBe('host_non_operational')
     expect(item?.reason).toContain('connection refused')
   })
+  test('one that does not fit its cluster says why; its VMs go on', () => {
+    const cluster = { architecture: 'x86_64', cpuType: 'Haswell', emulatedMachine: null }
+    expect(hostItems([aHost({ cluster })], new Map([['h1', 37]]))).toMatchObject([
+      {
+        code: 'host_non_operational',
+        severity: 'error',
+        affectedVmCount: 0,
+        reason: expect.stringContaining('Haswell') as string,
+      },
+    ])
+  })
   test('one that waits for approval is a warning', () => {
     expect(codes(hostItems([aHost({ approved_at: null })], new Map([['h1', 3]])))).toEqual([
       'warning host_pending_approval',

@@ -36,7 +36,9 @@ export function hostItems(hosts: readonly HostFactsRow[], vmsOn: ReadonlyMap<str
   return hosts.flatMap((host) => {
     const { status, reason, since } = deriveHostStatus(hostFacts(host))
     if (status !== 'non_responsive' && status !== 'non_operational' && status !== 'pending_approval') return []
-    const affectedVmCount = status === 'pending_approval' ? 0 : (vmsOn.get(host.id) ?? 0)
+    // Where only the host does not fit its cluster, its VMs run on and can be managed.
+    const hasSilentVms = status === 'non_responsive' || !host.driver_connected
+    const affectedVmCount = hasSilentVms && status !== 'pending_approval' ? (vmsOn.get(host.id) ?? 0) : 0
     const code = `host_${status}` as const
     return item({
       code,

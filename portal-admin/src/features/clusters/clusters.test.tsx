@@ -26,7 +26,11 @@ const handlers: FakeHandlers = {
 }
 const choose = (label: string | RegExp, value: string) =>
   fireEvent.change(screen.getByLabelText(label), { target: { value } })
-const press = (name: string) => clickOn(screen.getByRole('button', { name }))
+/** Presses a button once it can be: what was sent before may not be over yet. */
+async function press(name: string): Promise<void> {
+  await expect.poll(() => screen.getByRole<HTMLButtonElement>('button', { name }).disabled).toBe(false)
+  clickOn(screen.getByRole('button', { name }))
+}
 const editPage = `/clusters/${cluster.id}/edit`
 
 test('a cluster is made with what was chosen, and its page is shown', async () => {
@@ -38,7 +42,7 @@ test('a cluster is made with what was chosen, and its page is shown', async () =
   choose(/^CPU type/, 'Westmere')
   choose(/^Memory for VMs/, '150')
   choose(/^Placement/, 'even_guests')
-  press('Create cluster')
+  await press('Create cluster')
   await expect.poll(address).toBe(`/clusters/${cluster.id}`)
   expect(callsOf('createCluster')[0]?.body).toEqual({
     name: 'Fast',
@@ -79,10 +83,10 @@ test('an edit sends what was changed alone; the engine’s refusal stands by its
     },
   })
   choose(/^CPU type/, 'Westmere')
-  press('Save cluster')
+  await press('Save cluster')
   expect(await screen.findByText('No host offers the CPU type Westmere.')).toBeDefined()
   isRefused = false
-  press('Save cluster')
+  await press('Save cluster')
   await expect.poll(address).toBe(`/clusters/${cluster.id}`)
   expect(callsOf('updateCluster')).toMatchObject([
     { body: { cpuType: 'Westmere' } },
@@ -104,11 +108,11 @@ test('what somebody else saved meanwhile is taken in, and nothing entered is los
     },
   })
   choose(/^Description/, 'mine')
-  press('Save cluster')
+  await press('Save cluster')
   expect(await screen.findByText(/dana/)).toBeDefined()
   expect(screen.getByLabelText<HTMLSelectElement>(/^Migration/).value).toBe('post_copy')
   expect(screen.getByLabelText<HTMLTextAreaElement>(/^Description/).value).toBe('mine')
-  press('Save cluster')
+  await press('Save cluster')
   await expect.poll(() => callsOf('updateCluster').length).toBe(2)
   expect(callsOf('updateCluster')[1]).toMatchObject({ headers: { 'if-match': '"9"' }, body: { description: 'mine' } })
 })

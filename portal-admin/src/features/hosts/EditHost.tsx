@@ -1,32 +1,45 @@
-import { describeCall } from '@overt/api-client/describe-call'
 import type { CallArguments } from '@overt/api-client'
+import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FormDialog } from '@overt/design/form/FormDialog.tsx'
-import { mutation } from '@overt/design/shell/api.ts'
+import type { MergeField } from '@overt/design/form/merge.ts'
+import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
+import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
+import { client } from '@overt/design/shell/api.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lastChange } from '../../shared/last-change.ts'
 import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
 import { hostQuery } from './queries.ts'
 
+type Host = Schema<'Host'>
+type Values = Pick<Host, 'name' | 'description'>
+
+const fields: readonly (MergeField<Values> & { readonly field: keyof Values })[] = [
+  { field: 'name', names: ['name'], isSame: (a, b) => a.name.trim() === b.name.trim() },
+  { field: 'description', names: ['description'] },
+]
+const valuesOf = ({ name, description }: Host): Values => ({ name, description })
+
 /** Changes what a host is called and what is said of it. What it began from stays fixed while it is edited. */
-export default function EditHost({ host, onClose }: { host: Schema<'Host'>; onClose: () => void }) {
+export default function EditHost({ host, onClose }: { host: Host; onClose: () => void }) {
   const t = text.use()
   const h = hostText.use()
   const queryClient = useQueryClient()
-  const [base] = useState(host)
-  const [name, setName] = useState(base.name)
-  const [description, setDescription] = useState(base.description)
-  const edit = useMutation({
-    ...mutation('updateHost'),
-    onSuccess: (now) => {
-      showToast({ variant: 'success', title: h('edit.saved', { name: now.name }) })
-      queryClient.setQueryData(hostQuery(now.id).queryKey, now)
-      onClose()
-    },
+  const { base, form, takeIn, notice } = useStaleEdit({
+    opened: host,
+    valuesOf,
+    fields,
+    labelOf: (field) => t(field),
+    say: (field, values: Values) => values[field].trim() || '–',
+    readAgain: async () => ({
+      now: await queryClient.fetchQuery({ ...hostQuery(host.id), staleTime: 0 }),
+      by: await lastChange(queryClient, host.id, 'host.updated'),
+    }),
   })
+  const { name, description } = form.values
   const changes = {
     ...(name.trim() === base.name ? {} : { name: name.trim() }),
     ...(description === base.description ? {} : { description }),
@@ -36,19 +49,40 @@ export default function EditHost({ host, onClose }: { host: Schema<'Host'>; onCl
     headers: { 'If-Match': `"${base.revision}"` },
     body: changes,
   })
+  const edit = useMutation({
+    mutationFn: () => client.call('updateHost', args()),
+    onSuccess: (now) => {
+      showToast({ variant: 'success', title: h('edit.saved', { name: now.name }) })
+      queryClient.setQueryData(hostQuery(now.id).queryKey, now)
+      onClose()
+    },
+    onError: takeIn,
+  })
   return (
     <FormDialog
       title={h('edit.title', { name: base.name })}
       submitLabel={h('edit.submit')}
-      onSubmit={() => edit.mutate(args())}
+      onSubmit={() => edit.mutate()}
       onClose={onClose}
       isPending={edit.isPending}
       isIncomplete={name.trim() === '' || Object.keys(changes).length === 0}
       error={edit.error}
       call={() => describeCall('updateHost', args())}
+      notice={notice ? <StaleNotice {...notice} /> : null}
     >
-      <TextField label={t('name')} isRequired pointer="/name" value={name} onChange={setName} />
-      <TextAreaField label={t('description')} pointer="/description" value={description} onChange={setDescription} />
+      <TextField
+        label={t('name')}
+        isRequired
+        pointer="/name"
+        value={name}
+        onChange={(value) => form.set('name', value)}
+      />
+      <TextAreaField
+        label={t('description')}
+        pointer="/description"
+        value={description}
+        onChange={(value) => form.set('description', value)}
+      />
     </FormDialog>
   )
 }

@@ -1,5 +1,6 @@
 import { clickOn } from '@overt/design/test-support/typing.ts'
 import { aCluster, aHost, anId, aPlan } from '@overt/design/test-support/factories.ts'
+import { refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -65,6 +66,31 @@ test('editing sends what was changed alone, with the revision it began from', as
   await expect.poll(() => screen.queryByRole('dialog')).toBeNull()
   expect(callsOf('updateHost')).toMatchObject([{ headers: { 'if-match': '"4"' }, body: { description: 'Rack 8' } }])
   expect(callsOf('updateHost')[0]?.body).not.toHaveProperty('name')
+})
+
+test('what somebody else said of it meanwhile is shown, and what was entered is kept', async () => {
+  let isChanged = false
+  const theirs = { ...host, revision: 9, description: 'Rack 9' }
+  const { callsOf } = await renderPortal(portal, `/hosts/${host.id}?dialog=edit&on=${host.id}`, {
+    getHost: () => (isChanged ? theirs : host),
+    updateHost: ({ headers, body }) => {
+      if (headers['if-match' as keyof typeof headers] === '"9"') return { ...theirs, ...body }
+      isChanged = true
+      throw refusal('stale_revision', 'Somebody changed it first.')
+    },
+  })
+  const dialog = await screen.findByRole('dialog', { name: 'Edit node-1' })
+  fireEvent.change(within(dialog).getByLabelText(/Description/), { target: { value: 'Rack 8' } })
+  const save = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Save' })
+  clickOn(save)
+  expect(await within(dialog).findByRole('radio', { name: /Rack 9/ })).toBeDefined()
+  await expect.poll(() => save.disabled).toBe(false) // the first try is over
+  clickOn(save)
+  await expect.poll(() => screen.queryByRole('dialog')).toBeNull()
+  expect(callsOf('updateHost').at(-1)).toMatchObject({
+    headers: { 'if-match': '"9"' },
+    body: { description: 'Rack 8' },
+  })
 })
 
 test('a host moves to the cluster that is chosen, by the plan of that one', async () => {
