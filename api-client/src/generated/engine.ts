@@ -2807,6 +2807,7 @@ export interface components {
              * @enum {string}
              */
             firmware?: "bios" | "uefi";
+            pinnedHostIds?: components["schemas"]["PinnedHostIds"];
             /** @description Default vnc. */
             display?: components["schemas"]["Display"];
             bootDevices?: components["schemas"]["BootDevice"][];
@@ -2863,6 +2864,7 @@ export interface components {
             memoryBytes?: components["schemas"]["MemoryBytes"];
             cpu?: components["schemas"]["CpuTopology"];
             display?: components["schemas"]["Display"];
+            pinnedHostIds?: components["schemas"]["PinnedHostIds"];
             disks?: components["schemas"]["CreateVmDisk"][];
             /** @description Networks of a new VM. */
             networkIds?: components["schemas"]["Uuid"][];
@@ -2968,6 +2970,8 @@ export interface components {
             /** @description Null: the guest asks DHCP. */
             networkConfig: string | null;
         };
+        /** @description Hosts of its cluster the VM may run on; empty: any. Where it runs now stays as it is. */
+        PinnedHostIds: components["schemas"]["Uuid"][];
         UpdateVm: {
             name?: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
@@ -2975,6 +2979,7 @@ export interface components {
             maxMemoryBytes?: components["schemas"]["MemoryBytes"];
             cpu?: components["schemas"]["CpuTopology"];
             bootDevices?: components["schemas"]["BootDevice"][];
+            pinnedHostIds?: components["schemas"]["PinnedHostIds"];
             display?: components["schemas"]["Display"];
             deleteProtected?: boolean;
             isoDiskId?: components["schemas"]["Uuid"] | null;
@@ -3031,6 +3036,8 @@ export interface components {
             /** @enum {string} */
             firmware: "bios" | "uefi";
             display: components["schemas"]["Display"];
+            /** @description Hosts it may run on, by name; one that was removed has none. Empty: any of its cluster. */
+            pinnedHosts: components["schemas"]["ObjectRef"][];
             bootDevices: components["schemas"]["BootDevice"][];
             deleteProtected: boolean;
             isoDiskId: components["schemas"]["Uuid"] | null;

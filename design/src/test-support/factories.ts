@@ -57,6 +57,7 @@ export function aVm(over: Partial<Schema<'Vm'>> = {}): Schema<'Vm'> {
     cpu: { sockets: 1, coresPerSocket: 2, threadsPerCore: 1 },
     firmware: 'bios',
     display: 'vnc',
+    pinnedHosts: [],
     bootDevices: ['disk'],
     deleteProtected: false,
     isoDiskId: null,

@@ -44,6 +44,7 @@ export const detailsDe: Readonly<Record<keyof typeof details, string>> = {
   'changed.firmware': 'Firmware',
   'changed.bootDevices': 'Bootreihenfolge',
   'changed.display': 'Anzeige',
+  'changed.pinnedHosts': 'Läuft nur auf',
   'changed.deleteProtected': 'Gegen Löschen geschützt',
   'changed.cloudInit': 'Erster Start',
   'changed.isoDisk': 'CD-Laufwerk',

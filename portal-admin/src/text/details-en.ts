@@ -42,6 +42,7 @@ export const details = {
   'changed.firmware': 'Firmware',
   'changed.bootDevices': 'Boot order',
   'changed.display': 'Display',
+  'changed.pinnedHosts': 'Runs only on',
   'changed.deleteProtected': 'Protected against deletion',
   'changed.cloudInit': 'First boot',
   'changed.isoDisk': 'CD drive',

@@ -55,6 +55,7 @@ export const pagesDe: Readonly<Record<keyof typeof pages, string>> = {
   'field.cpuType': 'CPU-Typ',
   'field.emulatedMachine': 'Emulierte Maschine',
   'field.display': 'Anzeige',
+  'field.pinnedHostIds': 'Läuft nur auf',
   'field.name': 'Name',
   'field.description': 'Beschreibung',
   'field.deleteProtected': 'Gegen Löschen geschützt',

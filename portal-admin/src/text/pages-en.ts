@@ -53,6 +53,7 @@ export const pages = {
   'field.cpuType': 'CPU type',
   'field.emulatedMachine': 'Emulated machine',
   'field.display': 'Display',
+  'field.pinnedHostIds': 'Runs only on',
   'field.name': 'Name',
   'field.description': 'Description',
   'field.deleteProtected': 'Protected against deletion',

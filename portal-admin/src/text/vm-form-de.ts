@@ -85,4 +85,10 @@ export const vmFormDe: Readonly<Record<keyof typeof vmForm, string>> = {
   'edit.saved': '{name} wurde gespeichert',
   'edit.savedPending':
     '{name} wurde gespeichert; was sich im Betrieb nicht ändern lässt, wartet auf den nächsten Start',
+  'pin.any': 'Jeder Host ihres Clusters',
+  'pin.add': 'Host hinzufügen',
+  'pin.hint':
+    'Eine gebundene VM startet nicht, wo sie nicht laufen darf, und bleibt aus, wenn ihre Hosts nicht da sind.',
+  'pin.remove': 'Entfernen',
+  'pin.removeOf': '{name} entfernen',
 }

@@ -82,4 +82,9 @@ export const vmForm = {
   'edit.waits': 'Waits for the next start: {fields}',
   'edit.saved': '{name} was saved',
   'edit.savedPending': '{name} was saved; what cannot change while it runs waits for the next start',
+  'pin.any': 'Any host of its cluster',
+  'pin.add': 'Add a host',
+  'pin.hint': 'A VM that is pinned does not start where it may not run, and stays down when its hosts are away.',
+  'pin.remove': 'Remove',
+  'pin.removeOf': 'Remove {name}',
 } as const

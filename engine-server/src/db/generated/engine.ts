@@ -449,6 +449,7 @@ export interface VmTable {
   created_by: string | null
   revision: Generated<number>
   display: Generated<string>
+  pinned_host_ids: Generated<string[]>
   migration_host_id: string | null
 }
 

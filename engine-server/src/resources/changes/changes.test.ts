@@ -291,6 +291,13 @@ const vmFields: Record<
       after: ['network', 'disk'],
     }),
   display: () => Promise.resolve({ body: { display: 'spice' }, field: 'display', before: 'vnc', after: 'spice' }),
+  pinnedHostIds: () =>
+    Promise.resolve({
+      body: { pinnedHostIds: [estate.hostId] },
+      field: 'pinnedHosts',
+      before: [],
+      after: ['host-a'],
+    }),
   deleteProtected: () =>
     Promise.resolve({ body: { deleteProtected: true }, field: 'deleteProtected', before: false, after: true }),
   isoDiskId: async () => {

@@ -2,7 +2,7 @@ import type { Actor } from '../../authz/actor.ts'
 import type { Tx } from '../../db/database.ts'
 import { AppError } from '../../errors.ts'
 import { invalidField } from '../disks/prepare.ts'
-import { findLargestHost, lockIso } from './write-store.ts'
+import { findLargestHost, listHostsToPin, lockIso } from './write-store.ts'
 
 /** vCPUs of a topology. */
 export function cpuCount(cpu: {
@@ -28,6 +28,23 @@ export async function checkSize(
     )
   if (cpus !== undefined && cpus > largest.cpus)
     throw invalidField('/cpu', `No host of cluster ${cluster.name} has so many CPUs; the largest has ${largest.cpus}.`)
+}
+
+/** Refuses to pin a VM to hosts that are not of its cluster or not to be seen; those it is pinned to already may stay. */
+export async function checkPinnedHosts(
+  tx: Tx,
+  actor: Actor,
+  cluster: { readonly id: string; readonly name: string },
+  ids: readonly string[],
+  already: readonly string[] = [],
+): Promise<void> {
+  const known = await listHostsToPin(tx, actor, cluster.id, ids)
+  for (const [index, id] of ids.entries())
+    if (!known.has(id) && !already.includes(id))
+      throw invalidField(
+        `/pinnedHostIds/${index}`,
+        `There is no such host in cluster ${cluster.name}, or you may not see it.`,
+      )
 }
 
 /** Checks that a disk can be put into a CD drive, and keeps it from being deleted meanwhile. */

@@ -9,7 +9,7 @@ import type { Services } from '../../services.ts'
 import { invalidField, type PreparedDisk } from '../disks/prepare.ts'
 import { sealCloudInit } from './cloud-init-store.ts'
 import { checkCloudInit } from './cloud-init-checks.ts'
-import { checkSize, cpuCount, lockUsableIso } from './checks.ts'
+import { checkPinnedHosts, checkSize, cpuCount, lockUsableIso } from './checks.ts'
 import { newVmDefaults } from './new-vm-defaults.ts'
 import { createVmOperation } from './operations/create.ts'
 import {
@@ -34,6 +34,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
   if (body.maxMemoryBytes !== undefined && body.maxMemoryBytes < memoryBytes)
     throw invalidField('/maxMemoryBytes', 'It must be at least as much as the memory.')
   await checkSize(tx, cluster, { memoryBytes, cpus: cpuCount(cpu) })
+  if (body.pinnedHostIds) await checkPinnedHosts(tx, actor, cluster, body.pinnedHostIds)
   if (body.isoDiskId !== undefined) await lockUsableIso(tx, actor, body.isoDiskId)
   if (body.cloudInit) checkCloudInit(body.cloudInit, body.nics?.length ?? 0)
   const cloudInit = body.cloudInit === undefined ? null : await sealCloudInit(parts, tx, id, body.cloudInit)
@@ -47,6 +48,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     cpu,
     firmware: body.firmware ?? cluster.firmware_default,
     display: body.display ?? newVmDefaults.display,
+    pinnedHostIds: body.pinnedHostIds ?? [],
     bootDevices: body.bootDevices ?? (body.isoDiskId === undefined ? ['disk'] : ['disk', 'cdrom']),
     deleteProtected: body.deleteProtected ?? false,
     isoDiskId: body.isoDiskId ?? null,

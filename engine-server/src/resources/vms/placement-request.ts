@@ -1,7 +1,7 @@
 import type { ClusterDemands, PlacementRequest } from '../../scheduling/candidate.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import { type AttachmentRow, listAttachments, listNics, type NicRow } from './device-store.ts'
-import type { VmRow } from './store.ts'
+import { pinnedHostIds, type VmRow } from './store.ts'
 import { findIsoVolume, type IsoRow } from './write-store.ts'
 
 /** Devices of a VM that bind it to what a host has. */
@@ -30,7 +30,7 @@ export function placementRequest(
     display: vm.display,
     domains: [...domains].map(([id, name]) => ({ id, name })),
     networks: [...networks.values()],
-    pinnedHostIds: [],
+    pinnedHostIds: pinnedHostIds(vm),
     runsOn: null,
   }
 }

@@ -150,6 +150,69 @@ describe('what the cluster decides', () => {
   })
 })
 
+describe('pinning to hosts', () => {
+  const pin = async (id: string, pinnedHostIds: string[], actor: Actor = estate.admin) =>
+    await vms().update(actor, id, (await vms().get(estate.admin, id)).revision, { pinnedHostIds })
+
+  test('a VM runs where it is pinned, though another host is better, and nowhere else', async () => {
+    const ballast = await aRunningVm(estate, { disks: [], memoryBytes: 2 ** 30, pinnedHostIds: [second.hostId] })
+    const id = await aVm(estate, { disks: [], pinnedHostIds: [second.hostId] })
+    expect((await vms().get(estate.admin, id)).pinnedHosts).toEqual([
+      { kind: 'host', id: second.hostId, name: 'host-b' },
+    ])
+    await mustSucceed(estate, await start(id))
+    expect((await vms().get(estate.admin, id)).hostName).toBe('host-b')
+    await stop(id)
+    await setConnection(estate, second.hostId, 'non_responsive')
+    const { error } = await estate.ended(await start(id))
+    expect(error?.message).toMatch(/host-a: The VM is pinned to another host\./)
+    expect(error?.message).toMatch(/What would help: Let the VM run on host host-a too: it is pinned elsewhere\.$/)
+    await pin(id, [])
+    expect((await vms().get(estate.admin, id)).pinnedHosts).toEqual([])
+    await mustSucceed(estate, await start(id))
+    await setConnection(estate, second.hostId, 'up')
+    for (const running of [ballast, id]) await stop(running)
+  })
+
+  test('the preview and the rehearsal know it', async () => {
+    const asked = { clusterId: estate.clusterId, pinnedHostIds: [second.hostId] }
+    expect((await vms().previewPlacement(estate.admin, asked)).chosen?.id).toBe(second.hostId)
+    const id = await aRunningVm(estate, { disks: [], pinnedHostIds: [second.hostId] })
+    const { guests } = await vms().rehearse(estate.admin, { hostId: [second.hostId], event: 'drain' })
+    expect(guests).toMatchObject([{ vm: { id }, hasPlace: false, refusals: [{ filter: 'pinning', count: 1 }] }])
+    await stop(id)
+  })
+
+  test('hosts of nowhere, of another cluster or out of sight are refused by their field', async () => {
+    const id = await aVm(estate, { disks: [] })
+    const refused = (index: number) => ({
+      code: 'invalid_request',
+      details: { fields: { [`/pinnedHostIds/${index}`]: expect.any(String) as string } },
+    })
+    const unknown = crypto.randomUUID()
+    await expect(pin(id, [second.hostId, unknown])).rejects.toMatchObject(refused(1))
+    await expect(aVm(estate, { disks: [], pinnedHostIds: [unknown] })).rejects.toMatchObject(refused(0))
+    const owner = await estate.aUser(unique('owner'), 'administrator', id)
+    await expect(pin(id, [second.hostId], owner)).rejects.toMatchObject(refused(0))
+  })
+
+  test('a host that was removed stays: the VM must not run just anywhere of a sudden', async () => {
+    const gone = crypto.randomUUID()
+    const id = await aVm(estate, { disks: [] })
+    await estate.db
+      .updateTable('vm')
+      .set({ pinned_host_ids: [gone] })
+      .where('id', '=', id)
+      .execute()
+    expect((await vms().get(estate.admin, id)).pinnedHosts).toEqual([{ kind: 'host', id: gone }])
+    expect((await estate.ended(await start(id))).error?.code).toBe('insufficient_capacity')
+    await pin(id, [gone, second.hostId])
+    await mustSucceed(estate, await start(id))
+    expect((await vms().get(estate.admin, id)).hostName).toBe('host-b')
+    await stop(id)
+  })
+})
+
 test('a migration is told like a start, and what an older build kept without its policy is left out', async () => {
   const id = await aVm(estate, { disks: [] })
   await mustSucceed(estate, await start(id))

@@ -39,6 +39,7 @@ export interface GuestRow {
   readonly memory_bytes: number
   readonly cpus: number
   readonly display: PlacementRequest['display']
+  readonly pinned_host_ids: readonly string[]
   /** What it runs with, which a migration keeps; null while it is being launched. */
   readonly run_config: RunConfig | null
   /** What its host runs guests by; null when the host never told. */
@@ -52,7 +53,8 @@ export interface GuestRow {
 export async function listGuests(db: DbOrTx, actor: Actor, hostIds: readonly string[]): Promise<GuestRow[]> {
   const { rows } = await sql<GuestRow>`
     select vm.id, vm.name, ${visibleTo(actor, 'vm.ancestors')} as is_visible, vm.run_host_id as host_id, vm.cluster_id,
-      c.architecture, vm.memory_bytes, vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads as cpus, vm.display, vm.run_config,
+      c.architecture, vm.memory_bytes, vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads as cpus, vm.display, vm.pinned_host_ids,
+      vm.run_config,
       r.description #>> '{accelerator,kind}' as accelerator,
       (select coalesce(jsonb_agg(distinct jsonb_build_object('id', s.id,
           'name', case when ${visibleTo(actor, 's.ancestors')} then s.name else '(hidden)' end)), '[]')

@@ -66,7 +66,7 @@ function requestOf(row: GuestRow, event: Event, demands: ClusterDemands): Placem
     display: row.display,
     domains: row.domains,
     networks: row.networks,
-    pinnedHostIds: [],
+    pinnedHostIds: row.pinned_host_ids,
     runsOn: null,
   }
   if (event === 'failure' || !run) return request

@@ -52,6 +52,8 @@ export interface VmRow extends VmFactsRow, UsageRow {
   cpu_threads: number
   firmware: 'bios' | 'uefi'
   display: 'vnc' | 'spice'
+  /** Hosts it may run on, by name; one that was removed has none. Null: any. */
+  pinned_hosts: { id: string; name: string | null }[] | null
   boot_devices: string[]
   delete_protected: boolean
   iso_disk_id: string | null
@@ -124,6 +126,9 @@ function selectVms(db: DbOrTx, actor: Actor) {
       'vm.cpu_threads',
       sql<VmRow['firmware']>`vm.firmware`.as('firmware'),
       sql<VmRow['display']>`vm.display`.as('display'),
+      sql<VmRow['pinned_hosts']>`case when vm.pinned_host_ids <> '{}' then (
+        select jsonb_agg(jsonb_build_object('id', p.id, 'name', ph.name) order by ph.name)
+        from unnest(vm.pinned_host_ids) as p(id) left join host ph on ph.id = p.id) end`.as('pinned_hosts'),
       'vm.boot_devices',
       'vm.delete_protected',
       'vm.iso_disk_id',
@@ -299,4 +304,9 @@ export async function listOpenConsoles(db: DbOrTx, vmId: string): Promise<{ user
     .orderBy('s.opened_at')
     .execute()
   return rows.map(({ user_name, protocol }) => ({ userName: user_name, protocol }))
+}
+
+/** Ids of the hosts a VM may run on; none: any. */
+export function pinnedHostIds({ pinned_hosts: hosts }: Pick<VmRow, 'pinned_hosts'>): string[] {
+  return (hosts ?? []).map(({ id }) => id)
 }

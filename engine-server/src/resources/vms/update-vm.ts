@@ -7,14 +7,14 @@ import { acceptOperation } from '../../operations/accept.ts'
 import { removeUnusedSecrets } from '../../secrets/remove.ts'
 import type { Services } from '../../services.ts'
 import { invalidField } from '../disks/prepare.ts'
-import { checkSize, cpuCount, lockUsableIso } from './checks.ts'
+import { checkPinnedHosts, checkSize, cpuCount, lockUsableIso } from './checks.ts'
 import { checkCloudInit } from './cloud-init-checks.ts'
 import { sealCloudInit } from './cloud-init-store.ts'
 import { updateVmOperation } from './operations/update.ts'
 import { pendingChanges } from './run-config.ts'
 import { isStarting, isUpdateQueued } from './run-store.ts'
 import { assertAllowed } from './status.ts'
-import { findById, type VmRow } from './store.ts'
+import { findById, pinnedHostIds, type VmRow } from './store.ts'
 import { lockVm, updateVm as writeVm, type VmChange } from './write-store.ts'
 
 type Body = BodyOf<'updateVm'>
@@ -76,14 +76,12 @@ async function changeOf(
   // Memory beyond the range moves the range with it, unless the range was asked for.
   const maxMemoryBytes = body.maxMemoryBytes ?? Math.max(before.max_memory_bytes, memoryBytes)
   if (maxMemoryBytes < memoryBytes) throw invalidField('/maxMemoryBytes', 'It must be at least as much as the memory.')
-  await checkSize(
-    tx,
-    { id: before.cluster_id, name: before.cluster_name },
-    {
-      ...(body.memoryBytes === undefined ? {} : { memoryBytes }),
-      ...(cpu === undefined ? {} : { cpus: cpuCount(cpu) }),
-    },
-  )
+  const cluster = { id: before.cluster_id, name: before.cluster_name }
+  await checkSize(tx, cluster, {
+    ...(body.memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(cpu === undefined ? {} : { cpus: cpuCount(cpu) }),
+  })
+  if (body.pinnedHostIds) await checkPinnedHosts(tx, actor, cluster, body.pinnedHostIds, pinnedHostIds(before))
   if (isoDiskId) await lockUsableIso(tx, actor, isoDiskId)
   if (cloudInit) checkCloudInit(cloudInit, before.nic_count)
   const sealed = cloudInit ? await sealCloudInit(parts, tx, before.id, cloudInit) : null

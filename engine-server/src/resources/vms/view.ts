@@ -33,6 +33,11 @@ export function vmView(row: VmRow): Vm {
     cpu: { sockets: row.cpu_sockets, coresPerSocket: row.cpu_cores, threadsPerCore: row.cpu_threads },
     firmware: row.firmware,
     display: row.display,
+    pinnedHosts: (row.pinned_hosts ?? []).map(({ id, name }) => ({
+      kind: 'host',
+      id,
+      ...(name === null ? {} : { name }),
+    })),
     bootDevices: row.boot_devices as Vm['bootDevices'], // validated when written
     deleteProtected: row.delete_protected,
     isoDiskId: row.iso_disk_id,

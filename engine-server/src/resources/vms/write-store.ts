@@ -81,6 +81,7 @@ export interface NewVm {
   readonly cpu: { readonly sockets: number; readonly coresPerSocket: number; readonly threadsPerCore: number }
   readonly firmware: 'bios' | 'uefi'
   readonly display: 'vnc' | 'spice'
+  readonly pinnedHostIds: readonly string[]
   readonly bootDevices: readonly string[]
   readonly deleteProtected: boolean
   readonly isoDiskId: string | null
@@ -103,6 +104,7 @@ export async function insertVm(tx: Tx, actor: Actor, vm: NewVm): Promise<void> {
       cpu_threads: vm.cpu.threadsPerCore,
       firmware: vm.firmware,
       display: vm.display,
+      pinned_host_ids: [...vm.pinnedHostIds],
       boot_devices: [...vm.bootDevices],
       delete_protected: vm.deleteProtected,
       iso_disk_id: vm.isoDiskId,
@@ -122,6 +124,7 @@ export interface VmChange {
   readonly maxMemoryBytes?: number
   readonly cpu?: NewVm['cpu']
   readonly display?: NewVm['display']
+  readonly pinnedHostIds?: readonly string[]
   readonly bootDevices?: readonly string[]
   readonly deleteProtected?: boolean
   readonly isoDiskId?: string | null
@@ -131,7 +134,7 @@ export interface VmChange {
 /** Changes a VM of the revision last read; answers whether it still had it. */
 export async function updateVm(tx: Tx, id: string, revision: number, change: VmChange): Promise<boolean> {
   const { name, description, memoryBytes, maxMemoryBytes, cpu, bootDevices, deleteProtected, isoDiskId } = change
-  const { cloudInit, display } = change
+  const { cloudInit, display, pinnedHostIds } = change
   const row = await tx
     .updateTable('vm')
     .set({
@@ -147,6 +150,7 @@ export async function updateVm(tx: Tx, id: string, revision: number, change: VmC
       ...(deleteProtected === undefined ? {} : { delete_protected: deleteProtected }),
       ...(isoDiskId === undefined ? {} : { iso_disk_id: isoDiskId }),
       ...(display === undefined ? {} : { display }),
+      ...(pinnedHostIds === undefined ? {} : { pinned_host_ids: [...pinnedHostIds] }),
       ...(cloudInit === undefined
         ? {}
         : {
@@ -159,6 +163,23 @@ export async function updateVm(tx: Tx, id: string, revision: number, change: VmC
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Of some hosts, those of a cluster that the actor may see. */
+export async function listHostsToPin(
+  tx: Tx,
+  actor: Actor,
+  clusterId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx
+    .selectFrom('host as h')
+    .select('h.id')
+    .where('h.id', '=', sql<string>`any(${[...ids]}::uuid[])`)
+    .where('h.cluster_id', '=', clusterId)
+    .where(visibleTo(actor, 'h.ancestors'))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Locks a VM's row until the transaction ends. */

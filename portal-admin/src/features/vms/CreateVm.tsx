@@ -91,6 +91,7 @@ export default function CreateVm() {
     const networkId = networks.find(({ dataCenterId }) => dataCenterId === there)?.id ?? ''
     form.merge({
       clusterId,
+      pinnedHostIds: [],
       // Until another one is chosen, it boots as its cluster says.
       ...(next && values.firmware === (cluster?.firmwareDefault ?? initial.firmware)
         ? { firmware: next.firmwareDefault }

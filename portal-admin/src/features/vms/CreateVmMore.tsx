@@ -1,6 +1,7 @@
 import { SelectField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow } from '@overt/design/form/FormPart.tsx'
 import { vmFormText as text } from '../../text/vm-form.ts'
+import { PinnedHostsField } from './PinnedHostsField.tsx'
 import { DeleteProtectedField, DisplayField, SocketsField, ThreadsField } from './vm-fields.tsx'
 import type { VmValues } from './vm-form-values.ts'
 
@@ -31,6 +32,11 @@ export function MoreFields(props: { values: VmValues; onChange: (change: Partial
           choices={(['bios', 'uefi'] as const).map((value) => ({ value, label: t(`create.firmware.${value}`) }))}
         />
         <DisplayField value={values.display} onChange={(display) => onChange({ display })} />
+        <PinnedHostsField
+          value={values.pinnedHostIds}
+          onChange={(pinnedHostIds) => onChange({ pinnedHostIds })}
+          clusterId={values.clusterId}
+        />
         <DeleteProtectedField
           value={values.deleteProtected}
           onChange={(deleteProtected) => onChange({ deleteProtected })}

@@ -13,11 +13,12 @@ import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
 import { Alert } from '@overt/design/feedback/Alert.tsx'
-import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { lastChange } from '../../shared/last-change.ts'
 import { vmFormText as text } from '../../text/vm-form.ts'
+import { clusterHostsQuery } from '../clusters/queries.ts'
 import { isosQuery } from '../disks/queries.ts'
 import {
   editFields,
@@ -37,6 +38,8 @@ import {
   ThreadsField,
 } from './vm-fields.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
+import { hostName } from './pinned-hosts.ts'
+import { PinnedHostsField } from './PinnedHostsField.tsx'
 import { PlacementPanel } from './PlacementPanel.tsx'
 import { vmQuery } from './queries.ts'
 import { Data } from '@overt/design/units/Data.tsx'
@@ -51,8 +54,13 @@ export default function EditVm() {
   const id = param({ params: useParams() }, 'id')
   const { data: latest } = useSuspenseQuery(vmQuery(id))
   const isos = useSuspenseQuery(isosQuery).data.items
+  const hosts = useQuery(clusterHostsQuery(latest.clusterId)).data?.items ?? []
   const words = {
     isoName: (isoId: string) => isos.find((iso) => iso.id === isoId)?.name ?? (isoId === '' ? t('vm.isoNone') : '…'),
+    hostNames: (ids: readonly string[]) =>
+      ids.length === 0
+        ? t('pin.any')
+        : ids.map((hostId) => hostName(hostId, [...hosts, ...latest.pinnedHosts])).join(', '),
     yesNo: (is: boolean) => t(is ? 'yes' : 'no'),
   }
   const { base, form, takeIn, notice } = useStaleEdit({
@@ -146,6 +154,12 @@ export default function EditVm() {
               choices={isos.map(({ id: value, name }) => ({ value, label: name }))}
             />
             <DisplayField value={values.display} onChange={(display) => set('display', display)} />
+            <PinnedHostsField
+              value={values.pinnedHostIds}
+              onChange={(hostIds) => set('pinnedHostIds', hostIds)}
+              clusterId={base.clusterId}
+              known={latest.pinnedHosts}
+            />
             <DeleteProtectedField
               value={values.deleteProtected}
               onChange={(isProtected) => set('deleteProtected', isProtected)}

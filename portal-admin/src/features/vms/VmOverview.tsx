@@ -63,6 +63,20 @@ function generalFacts(vm: Vm): Fact[] {
         <span className="ov-unit">{t('vm.notRunning')}</span>
       ),
     ],
+    ...(vm.pinnedHosts.length > 0
+      ? [
+          [
+            t('field.pinnedHostIds'),
+            <ul key="pinned" className="ov-plain-list">
+              {vm.pinnedHosts.map((host) => (
+                <li key={host.id}>
+                  <ObjectLink object={host} />
+                </li>
+              ))}
+            </ul>,
+          ] as const,
+        ]
+      : []),
     [t('vm.cluster'), <ObjectLink key="c" object={{ kind: 'cluster', id: vm.clusterId, name: vm.clusterName }} />],
     ...(vm.startedAt ? [[t('vm.startedAt'), <RelativeTime key="s" at={vm.startedAt} />] as const] : []),
     [

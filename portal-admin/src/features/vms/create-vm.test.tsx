@@ -19,6 +19,7 @@ const choices: FakeHandlers = {
   listNetworks: nothing,
   listClusters: nothing,
   listStorageDomains: nothing,
+  listHosts: nothing,
   getVmDefaults: () => vmDefaults(),
   previewVmPlacement: () => aPlacement(),
 }

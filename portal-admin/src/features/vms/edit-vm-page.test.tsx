@@ -1,4 +1,13 @@
-import { aDisk, anEvent, anId, aPlacement, aRunningVm, aVm, vmDefaults } from '@overt/design/test-support/factories.ts'
+import {
+  aDisk,
+  aHost,
+  anEvent,
+  anId,
+  aPlacement,
+  aRunningVm,
+  aVm,
+  vmDefaults,
+} from '@overt/design/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
@@ -11,6 +20,7 @@ const choices: FakeHandlers = {
   listNetworks: nothing,
   listClusters: nothing,
   listStorageDomains: nothing,
+  listHosts: () => ({ items: [1, 2].map((n) => aHost({ id: anId(n, 3), name: `node-${n}` })), next: null }),
   getVmDefaults: () => vmDefaults(),
   previewVmPlacement: () => aPlacement(),
 }
@@ -108,5 +118,26 @@ test('where it could run follows what is typed, and is asked about this VM', asy
     cpu: aVm().cpu,
     display: 'vnc',
     isoDiskId: null,
+    pinnedHostIds: [],
   })
+})
+
+test('hosts are chosen and taken away; what is chosen is asked about and sent', async () => {
+  const gone = { kind: 'host', id: anId(9, 3) } as const
+  const { callsOf } = await renderPortal(portal, `/vms/${anId(1)}/edit`, {
+    ...choices,
+    getVm: () => aVm({ pinnedHosts: [gone] }),
+    updateVm: () => aVm(),
+  })
+  const chosen = () => within(screen.getByRole('list', { name: 'Runs only on' })).getAllByRole('listitem')
+  // A host that was removed is there by its id, so that it can be taken away.
+  expect(chosen()[0]?.textContent).toContain(gone.id)
+  await screen.findByRole('option', { name: 'node-2' })
+  fireEvent.change(screen.getByRole('combobox', { name: /^Runs only on/ }), { target: { value: anId(2, 3) } })
+  fireEvent.click(screen.getByRole('button', { name: `Remove ${gone.id}` }))
+  expect(chosen().map(({ textContent }) => textContent)).toEqual(['node-2Remove'])
+  expect(screen.queryByRole('option', { name: 'node-2' })).toBeNull()
+  await waitFor(() => expect(callsOf('previewVmPlacement').at(-1)?.body).toMatchObject({ pinnedHostIds: [anId(2, 3)] }))
+  fireEvent.click(screen.getByRole('button', { name: 'Save VM' }))
+  await waitFor(() => expect(callsOf('updateVm')[0]?.body).toEqual({ pinnedHostIds: [anId(2, 3)] }))
 })

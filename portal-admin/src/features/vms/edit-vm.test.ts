@@ -25,12 +25,22 @@ test('what is not changed is not sent, however it is written', () => {
   ).toEqual({})
 })
 
+test('hosts it is pinned to are sent when they are others, not when they are in another order', () => {
+  const pinned = aVm({ pinnedHosts: ['a', 'b'].map((id) => ({ kind: 'host', id })) })
+  const sent = (pinnedHostIds: string[]) => toUpdateVm({ ...editValues(pinned), pinnedHostIds }, pinned)
+  expect(sent(['b', 'a'])).toEqual({})
+  expect(sent(['b'])).toEqual({ pinnedHostIds: ['b'] })
+  expect(sent([])).toEqual({ pinnedHostIds: [] })
+})
+
 test('every field is said in words', () => {
-  const words = { isoName: (id: string) => `disc ${id}`, yesNo: (is: boolean) => (is ? 'Yes' : 'No') }
+  const hostNames = (ids: readonly string[]) => ids.map((id) => `host ${id}`).join()
+  const words = { isoName: (id: string) => `disc ${id}`, hostNames, yesNo: (is: boolean) => (is ? 'Yes' : 'No') }
   const say = (field: Parameters<typeof editWords>[0], change: Partial<EditValues> = {}) =>
     editWords(field, changed(change), words)
   expect(say('isoDiskId', { isoDiskId: '7' })).toBe('disc 7')
   expect(say('deleteProtected')).toBe('No')
+  expect(say('pinnedHostIds', { pinnedHostIds: ['7', '8'] })).toBe('host 7,host 8')
   expect(say('cpu')).toBe('2 vCPUs (2×1×1)')
   expect(say('description', { description: ' ' })).toBe('–')
 })

@@ -2,6 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { type BytesValue, bytesOf, bytesValue } from '@overt/design/form/fields.tsx'
 import type { MergeField } from '@overt/design/form/merge.ts'
 import { sizeAsked, sizeUnits, topologyOf } from './vm-form-values.ts'
+import { areSameHosts } from './pinned-hosts.ts'
 import { fieldWords } from './words.ts'
 
 type Vm = Schema<'Vm'>
@@ -16,6 +17,8 @@ export interface EditValues {
   readonly threads: number | undefined
   readonly isoDiskId: string
   readonly display: Vm['display']
+  /** Hosts it may run on; none: any. */
+  readonly pinnedHostIds: readonly string[]
   readonly deleteProtected: boolean
 }
 
@@ -30,6 +33,7 @@ export function editValues(vm: Vm): EditValues {
     threads: vm.cpu.threadsPerCore,
     isoDiskId: vm.isoDiskId ?? '',
     display: vm.display,
+    pinnedHostIds: vm.pinnedHosts.map(({ id }) => id),
     deleteProtected: vm.deleteProtected,
   }
 }
@@ -52,17 +56,33 @@ export function toUpdateVm(values: EditValues, vm: Vm): Schema<'UpdateVm'> {
     ...(isSameCpu ? {} : { cpu }),
     ...(isoDiskId === vm.isoDiskId ? {} : { isoDiskId }),
     ...(values.display === vm.display ? {} : { display: values.display }),
+    ...(areSameHosts(values.pinnedHostIds, editValues(vm).pinnedHostIds)
+      ? {}
+      : { pinnedHostIds: [...values.pinnedHostIds] }),
     ...(values.deleteProtected === vm.deleteProtected ? {} : { deleteProtected: values.deleteProtected }),
   }
 }
 
 /** What the scheduler is asked while the page is filled in: the VM as it would start with what the page shows. */
 export function editQuestion(values: EditValues, vm: Pick<Vm, 'id'>): Schema<'PlacementQuestion'> {
-  return { vmId: vm.id, ...sizeAsked(values), isoDiskId: values.isoDiskId === '' ? null : values.isoDiskId }
+  return {
+    vmId: vm.id,
+    ...sizeAsked(values),
+    isoDiskId: values.isoDiskId === '' ? null : values.isoDiskId,
+    pinnedHostIds: [...values.pinnedHostIds],
+  }
 }
 
 /** A field of the page that people know by one name. */
-export type EditField = 'name' | 'description' | 'memoryBytes' | 'cpu' | 'isoDiskId' | 'display' | 'deleteProtected'
+export type EditField =
+  | 'name'
+  | 'description'
+  | 'memoryBytes'
+  | 'cpu'
+  | 'isoDiskId'
+  | 'display'
+  | 'pinnedHostIds'
+  | 'deleteProtected'
 
 /** What each field is made of. */
 export const editFields: readonly (MergeField<EditValues> & { readonly field: EditField })[] = [
@@ -72,14 +92,27 @@ export const editFields: readonly (MergeField<EditValues> & { readonly field: Ed
   { field: 'cpu', names: ['sockets', 'cores', 'threads'] },
   { field: 'isoDiskId', names: ['isoDiskId'] },
   { field: 'display', names: ['display'] },
+  {
+    field: 'pinnedHostIds',
+    names: ['pinnedHostIds'],
+    isSame: (a, b) => areSameHosts(a.pinnedHostIds, b.pinnedHostIds),
+  },
   { field: 'deleteProtected', names: ['deleteProtected'] },
 ]
 
-/** A field's value in words; `isoName` gives the name of a disc. */
+/** A field's value in words; `isoName` gives the name of a disc, `hostNames` those of hosts. */
 export function editWords(
   field: EditField,
   values: EditValues,
-  { isoName, yesNo }: { readonly isoName: (id: string) => string; readonly yesNo: (is: boolean) => string },
+  {
+    isoName,
+    hostNames,
+    yesNo,
+  }: {
+    readonly isoName: (id: string) => string
+    readonly hostNames: (ids: readonly string[]) => string
+    readonly yesNo: (is: boolean) => string
+  },
 ): string {
   switch (field) {
     case 'memoryBytes':
@@ -90,6 +123,8 @@ export function editWords(
       return isoName(values.isoDiskId)
     case 'deleteProtected':
       return yesNo(values.deleteProtected)
+    case 'pinnedHostIds':
+      return hostNames(values.pinnedHostIds)
     case 'display':
       return values.display.toUpperCase()
     case 'name':

@@ -111,3 +111,11 @@ test('a draft has no secret and is known again; something else is not', () => {
   for (const other of [null, 1, {}, { ...draft, disks: {} }, { ...draft, cloudInit: undefined }])
     expect(isDraft(other, values)).toBe(false)
 })
+
+test('hosts a VM is pinned to are sent and asked about; without any, it may run on all', () => {
+  const values = newVm(image, defaults)
+  expect(toCreateVm(values)).not.toHaveProperty('pinnedHostIds')
+  const pinned = { ...values, pinnedHostIds: ['host'] }
+  expect(toCreateVm(pinned).pinnedHostIds).toEqual(['host'])
+  expect(placementQuestion(pinned).pinnedHostIds).toEqual(['host'])
+})

@@ -36,6 +36,8 @@ export interface VmValues {
   readonly clusterId: string
   readonly firmware: 'bios' | 'uefi'
   readonly display: 'vnc' | 'spice'
+  /** Hosts of its cluster it may run on; none: any. */
+  readonly pinnedHostIds: readonly string[]
   readonly deleteProtected: boolean
   readonly start: boolean
 }
@@ -76,6 +78,7 @@ export function newVm(imageId: string | undefined, defaults: Defaults): VmValues
     clusterId: clusterId ?? '',
     firmware,
     display: 'vnc',
+    pinnedHostIds: [],
     deleteProtected: false,
     start: true,
   }
@@ -141,6 +144,7 @@ export function toCreateVm(values: VmValues): Schema<'CreateVm'> {
     cpu: topologyOf(values),
     firmware: values.firmware,
     ...(values.display === 'spice' ? { display: values.display } : {}),
+    ...(values.pinnedHostIds.length > 0 ? { pinnedHostIds: [...values.pinnedHostIds] } : {}),
     bootDevices,
     deleteProtected: values.deleteProtected,
     disks: values.disks.map(diskOf),
@@ -159,6 +163,7 @@ export function placementQuestion(values: VmValues): Schema<'PlacementQuestion'>
   return {
     ...some('clusterId', values.clusterId),
     ...sizeAsked(values),
+    ...(values.pinnedHostIds.length > 0 ? { pinnedHostIds: [...values.pinnedHostIds] } : {}),
     disks: disks.map(diskOf),
     networkIds: [...new Set(values.nics.map(({ networkId }) => networkId).filter((id) => id !== ''))],
     ...some('isoDiskId', values.isoDiskId),
