@@ -48,6 +48,7 @@ export const portal: Portal = {
   creates: [
     { to: paths.createVm, label: () => text.t('vm.create') },
     { to: paths.createDisk, label: () => text.t('disk.create') },
+    { to: paths.createCluster, label: () => text.t('cluster.create') },
   ],
   navigation: [
     { label: () => text.t('nav.overview'), entries: [{ to: paths.dashboard, label: () => text.t('dashboard') }] },

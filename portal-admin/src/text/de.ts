@@ -46,4 +46,5 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'boot.network': 'Netz',
   'vm.startedAt': 'Gestartet',
   'disk.create': 'Platte anlegen',
+  'cluster.create': 'Cluster anlegen',
 }

@@ -44,4 +44,5 @@ export const en = {
   'boot.network': 'Network',
   'vm.startedAt': 'Started',
   'disk.create': 'Create disk',
+  'cluster.create': 'Create cluster',
 } as const

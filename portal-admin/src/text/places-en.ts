@@ -4,7 +4,6 @@ export const places = {
   'dataCenter.save': 'Save data center',
   'dataCenter.delete': 'Delete data center',
   'dataCenter.deleteTitle': 'Delete data center {name}',
-  'cluster.create': 'Create cluster',
   'cluster.save': 'Save cluster',
   'cluster.delete': 'Delete cluster',
   'cluster.deleteTitle': 'Delete cluster {name}',

@@ -62,11 +62,10 @@ const clusterList: ListDefinition<Schema<'Cluster'>> = {
 /** Groups of like hosts. */
 export default function ClustersPage() {
   const t = text.use()
-  const p = placeText.use()
   const actionsOf = useClusterActions()
   const create = (
     <ButtonLink to={paths.createCluster} variant="primary" icon={<PlusIcon />}>
-      {p('cluster.create')}
+      {t('cluster.create')}
     </ButtonLink>
   )
   return (

@@ -9,7 +9,7 @@ import { Section } from '@overt/design/page/Section.tsx'
 import { mutation } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { keepPreviousData, type QueryClient, useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { placeText } from '../../text/places.ts'
@@ -27,9 +27,9 @@ export default function CreateCluster() {
   const p = placeText.use()
   const navigate = useNavigate()
   const dataCenters = useSuspenseQuery(dataCentersQuery).data.items
-  const { values, set, merge, isDirty } = useForm(
-    newCluster(dataCenters.length === 1 ? (dataCenters[0]?.id ?? '') : ''),
-  )
+  const [params] = useSearchParams()
+  const only = dataCenters.length === 1 ? dataCenters[0]?.id : undefined
+  const { values, set, merge, isDirty } = useForm(newCluster(params.get('dataCenter') ?? only ?? ''))
   const choices = useQuery({ ...newClusterChoicesQuery(values.architecture), placeholderData: keepPreviousData })
   const create = useMutation({
     ...mutation('createCluster'),
@@ -48,10 +48,10 @@ export default function CreateCluster() {
     })
   return (
     <>
-      <PageHeader title={p('cluster.create')} crumbs={[{ label: t('clusters'), to: paths.clusters }]} />
+      <PageHeader title={t('cluster.create')} crumbs={[{ label: t('clusters'), to: paths.clusters }]} />
       <Section isFilled>
         <FormShell
-          submitLabel={p('cluster.create')}
+          submitLabel={t('cluster.create')}
           onSubmit={() => create.mutate({ body: toCreateCluster(values) })}
           onCancel={() => void navigate(paths.clusters)}
           isPending={create.isPending || create.isSuccess}
@@ -119,4 +119,4 @@ export const loader = (queryClient: QueryClient) => async () => {
 }
 
 /** The tab's title. */
-export const handle = { title: () => placeText.t('cluster.create') }
+export const handle = { title: () => text.t('cluster.create') }

@@ -1,7 +1,7 @@
 import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { Facts } from '@overt/design/page/Facts.tsx'
 import { Panel } from '@overt/design/page/Panel.tsx'
-import { ObjectLink } from '@overt/design/shell/links.tsx'
+import { ObjectLink, PageLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { StorageStatusLabel } from '@overt/design/units/StatusLabel.tsx'
@@ -9,6 +9,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { paths } from '../../paths.ts'
 import { HostTable } from '../../shared/HostTable.tsx'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
@@ -50,7 +51,15 @@ export default function DataCenterOverview() {
           ]}
         />
       </Panel>
-      <Part title={t('clusters')} count={clusters.length}>
+      <Part
+        title={t('clusters')}
+        count={clusters.length}
+        actions={
+          dataCenter.myRights.includes('create_cluster') ? (
+            <PageLink to={`${paths.createCluster}?dataCenter=${dataCenter.id}`}>{t('cluster.create')}</PageLink>
+          ) : null
+        }
+      >
         <SimpleTable
           label={t('clusters')}
           head={[t('name'), t('vm.architecture'), t('cluster.hosts'), t('host.vms')]}
@@ -107,9 +116,14 @@ export default function DataCenterOverview() {
   )
 }
 
-function Part({ title, count, children }: { title: string; count: number; children: ReactNode }) {
+function Part(props: { title: string; count: number; children: ReactNode; actions?: ReactNode }) {
+  const { title, count, children, actions } = props
   const t = detailText.use()
-  return <Panel title={title}>{count === 0 ? <p className="ov-unit">{t('dataCenter.none')}</p> : children}</Panel>
+  return (
+    <Panel title={title} actions={actions}>
+      {count === 0 ? <p className="ov-unit">{t('dataCenter.none')}</p> : children}
+    </Panel>
+  )
 }
 
 /** Reads what belongs to the data center before the tab shows. */

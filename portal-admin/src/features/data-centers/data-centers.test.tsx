@@ -34,6 +34,19 @@ test('one is made with shared storage unless another kind is chosen', async () =
   expect(callsOf('createDataCenter')[0]?.body).toEqual({ name: 'North', description: '', local: false })
 })
 
+test('from its page a cluster is made in it', async () => {
+  const other = aDataCenter({ id: anId(5, 10), name: 'Other' })
+  const { address } = await renderPortal(portal, `/data-centers/${dataCenter.id}`, {
+    ...handlers,
+    listDataCenters: () => ({ items: [other, dataCenter], next: null }),
+    getClusterChoices: () => ({ hosts: [], silentHosts: [], cpuTypes: [], emulatedMachines: [] }),
+  })
+  clickOn(await screen.findByRole('link', { name: 'Create cluster' }))
+  await expect.poll(address).toBe(`/clusters/create?dataCenter=${dataCenter.id}`)
+  expect((await screen.findByLabelText<HTMLSelectElement>(/^Data center/)).value).toBe(dataCenter.id)
+  expect(screen.getByText(/No host has told yet/)).toBeDefined()
+})
+
 test('the kind of storage can’t change while there is some: said by its field', async () => {
   const { callsOf } = await renderPortal(portal, `/data-centers?dialog=edit&on=${dataCenter.id}`, {
     ...handlers,
