@@ -95,6 +95,7 @@ export function someObjects(plainVms: number) {
       status: 'non_responsive',
       statusReason: 'No answer for 2 minutes',
       certificateExpiresAt: minutesAgo(60 * 24 * 3),
+      clockSkewMs: -20_300,
     }),
     aHost({
       id: anId(3, 3),

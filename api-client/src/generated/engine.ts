@@ -2258,6 +2258,8 @@ export interface components {
             certificateExpiresAt?: components["schemas"]["Timestamp"];
             /** @description When somebody asked for a new one that it has not been given yet. */
             certificateRenewalRequestedAt?: components["schemas"]["Timestamp"] | null;
+            /** @description Its clock minus the engine's, in milliseconds; null before it was read. */
+            clockSkewMs?: number | null;
             vmCount: number;
             /** @description Machines on the host that are not ours: shown, never touched. */
             externalMachineCount?: number;

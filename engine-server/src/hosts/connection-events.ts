@@ -35,6 +35,23 @@ export function connectionEvent(hostId: string, host: HostNameRow, change: Liven
   }
 }
 
+/** What the clock of a host tells people: it is wrong, or right again. */
+export function clockEvent(hostId: string, host: HostNameRow, skewMs: number, isOff: boolean): NewEvent {
+  const seconds = Math.round(Math.abs(skewMs) / 1000)
+  return {
+    objectKind: 'host',
+    objectId: hostId,
+    objectName: host.name,
+    change: 'updated',
+    ancestors: host.ancestors,
+    code: isOff ? 'host.clock_off' : 'host.clock_right',
+    severity: isOff ? 'warning' : 'normal',
+    message: isOff
+      ? `The clock of host ${host.name} is ${seconds} s ${skewMs < 0 ? 'behind' : 'ahead of'} the engine's. Let both follow a time server.`
+      : `The clock of host ${host.name} agrees with the engine's again.`,
+  }
+}
+
 /** The VMs whose status depends on whether their host answers change with it, without a word of their own. */
 export function vmsFollow(
   hostId: string,

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 import { recordEvents } from '../events/record.ts'
 import type { Log } from '../log/log.ts'
 import { unreachable } from './agent-errors.ts'
-import { connectionEvent, vmsFollow } from './connection-events.ts'
+import { clockEvent, connectionEvent, vmsFollow } from './connection-events.ts'
 import type { DialTarget, EngineClientIdentity } from './dial.ts'
 import type { CommandBody, HostCallOptions, HostClient } from './host-client.ts'
 import { HostLink } from './host-link.ts'
@@ -15,7 +15,9 @@ import { OwnLag } from './own-lag.ts'
 import type { ReportSink } from './reports.ts'
 import { Disconnected } from './rpc-peer.ts'
 import { StreamLink } from './stream-link.ts'
+import { isSkewed } from './clock-skew.ts'
 import {
+  type ApprovedHost,
   countRunsByHost,
   findHostName,
   issueSession,
@@ -45,6 +47,8 @@ interface Entry {
   readonly liveness: Liveness
   target: DialTarget
   skewMs: number | null
+  /** Whether its clock is so far from ours that people are told. */
+  isSkewed: boolean
   runs: number
   /** The state last written; a write that failed is repeated with the next turn. */
   unsaved: LivenessChange | undefined
@@ -240,13 +244,14 @@ export class HostConnections implements HostClient {
     this.hasRead = true
   }
 
-  private makeEntry(target: DialTarget, epoch: number, state: Liveness['state']): Entry {
+  private makeEntry(target: ApprovedHost, epoch: number, state: Liveness['state']): Entry {
     const { db, engineId, identity, sink, log } = this.parts
     const liveness = new Liveness(this.times, performance.now(), state)
     const entry: Entry = {
       target,
       liveness,
-      skewMs: null,
+      skewMs: target.skewMs,
+      isSkewed: isSkewed(target.skewMs ?? 0, false),
       runs: 0,
       unsaved: undefined,
       streams: new StreamLink(target, identity),
@@ -262,6 +267,7 @@ export class HostConnections implements HostClient {
         issueSession: (hostId) => issueSession(db, hostId),
         clockRead: (skewMs) => {
           entry.skewMs = Math.round(skewMs)
+          if (isSkewed(skewMs, entry.isSkewed) !== entry.isSkewed) void this.saveSkew(entry, entry.skewMs)
         },
       }),
     }
@@ -309,6 +315,25 @@ export class HostConnections implements HostClient {
         log.error({ error, hostId: entry.target.id }, 'the state of a host could not be written; trying again')
         await new Promise((resolve) => setTimeout(resolve, 1_000))
       }
+    }
+  }
+
+  /** Tells that a clock has gone wrong, or is right again; what fails is tried again with the next heartbeat. */
+  private async saveSkew(entry: Entry, skewMs: number): Promise<void> {
+    const { db, log } = this.parts
+    const { id } = entry.target
+    const before = entry.isSkewed
+    entry.isSkewed = !before
+    try {
+      await transact(db, async (tx) => {
+        const host = await findHostName(tx, id)
+        if (!host) return
+        await saveLastAnswers(tx, [{ hostId: id, at: new Date(), skewMs }])
+        await recordEvents(tx, [clockEvent(id, host, skewMs, entry.isSkewed)])
+      })
+    } catch (error) {
+      entry.isSkewed = before
+      log.warn({ error, hostId: id }, 'how far the clock of a host is off could not be written')
     }
   }
 

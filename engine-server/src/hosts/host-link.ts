@@ -34,6 +34,7 @@ type ProgressListener = (percent: number, message?: string) => void
 
 const FIRST_RETRY_MS = 200
 const LAST_RETRY_MS = 5_000
+const QUICK_ANSWER_MS = 1_000
 
 /** Keeps one session with one host open: dials, opens, sends heartbeats, dials again. Made and ended by connections. */
 export class HostLink {
@@ -45,6 +46,8 @@ export class HostLink {
   private timer: NodeJS.Timeout | undefined
   private retryMs = FIRST_RETRY_MS
   private stopped = false
+  /** When the agent of the session before was started, by its own clock. */
+  private startedAt: string | undefined
   private readonly progress = new Map<string, ProgressListener>()
   private readonly waiting = new Set<(session: OpenSession | undefined) => void>()
 
@@ -163,8 +166,10 @@ export class HostLink {
       10_000,
     )
     if (answer.hostId !== target.id) throw new Error('the agent answers for another host')
-    parts.clockRead(Date.parse(answer.clockAt) - (sentAt + Date.now()) / 2)
-    const { bootId, agentVersion, simulated } = answer
+    this.readClock(sentAt, answer.clockAt)
+    const { bootId, agentVersion, simulated, startedAt } = answer
+    if (this.startedAt !== undefined && this.startedAt !== startedAt) parts.liveness.restarted()
+    this.startedAt = startedAt
     const session = { number: sessionNumber, peer, facts: { bootId, agentVersion, simulated } }
     this.session = session
     this.retryMs = FIRST_RETRY_MS
@@ -179,11 +184,21 @@ export class HostLink {
     this.timer = setTimeout(() => {
       if (this.stopped || this.session?.peer !== peer) return
       // A ping that is not answered is told by silence, not by its own deadline; nothing else is waited for here.
+      const sentAt = Date.now()
       peer.call('session.ping', { epoch: parts.epoch }, parts.heartbeatMs * 2).then(
-        () => this.heartbeat(peer),
+        ({ clockAt }) => {
+          this.readClock(sentAt, clockAt)
+          this.heartbeat(peer)
+        },
         (error: unknown) => this.heartbeatFailed(peer, error),
       )
     }, parts.heartbeatMs)
+  }
+
+  /** An answer that was long on its way, or that this engine was late to read, says nothing exact of the clock. */
+  private readClock(sentAt: number, clockAt: string): void {
+    const now = Date.now()
+    if (now - sentAt <= QUICK_ANSWER_MS) this.parts.clockRead(Date.parse(clockAt) - (sentAt + now) / 2)
   }
 
   private heartbeatFailed(peer: RpcPeer, error: unknown): void {

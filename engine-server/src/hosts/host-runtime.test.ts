@@ -1,5 +1,5 @@
 import type { MachineSpec } from '@overt/api-client/agent'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { anEstate, aVm, type Estate } from '../../test/estate.ts'
 import { type FakeHostProcess, startFakeHost } from '../../test/fake-host.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
@@ -168,6 +168,51 @@ describe('hosts', () => {
     await becomes(host.hostId, 'non_responsive')
     host.resume()
     expect(await becomes(host.hostId, 'up')).toBe('up')
+  })
+
+  test('an engine that stood still blames itself, not its hosts', { timeout: 60_000 }, async () => {
+    await using host = await anApprovedHost('patient')
+    await becomes(host.hostId, 'up')
+    const before = await codesOf(host.hostId)
+    // Four times as long as a host may be silent, with the real timers, sockets and heartbeats of this process.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000)
+    // Each turn of the connections would tell by now.
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect(await statusOf(host.hostId)).toBe('up')
+    expect(await codesOf(host.hostId)).toEqual(before)
+    expect(engine.runtime.connections.isConnected(host.hostId)).toBe(true)
+  })
+
+  test('a clock that is wrong is told, and again when it is right', async () => {
+    await using host = await anApprovedHost('clock')
+    await becomes(host.hostId, 'up')
+    const isBehindBy = (limitMs: number) =>
+      eventually(
+        () => engine.hosts.get(actor, host.hostId),
+        ({ clockSkewMs }) => Math.abs((clockSkewMs ?? Number.NaN) + limitMs) < 2_500,
+      )
+    const told = (code: string) =>
+      eventually(
+        () => codesOf(host.hostId),
+        (codes) => codes.includes(code),
+      )
+    // The engine's clock goes ahead, so that the host's is behind.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20_000, shouldAdvanceTime: true })
+    try {
+      await told('host.clock_off')
+      await isBehindBy(20_000)
+    } finally {
+      vi.useRealTimers()
+    }
+    await told('host.clock_right')
+    await isBehindBy(0)
+    const { message } = await database.db
+      .selectFrom('event')
+      .select('message')
+      .where('object_id', '=', host.hostId)
+      .where('code', '=', 'host.clock_off')
+      .executeTakeFirstOrThrow()
+    expect(message).toMatch(/^The clock of host clock is (19|20) s behind the engine's\. /)
   })
 
   test('a run that is over is ended where it still runs; one its host never had is lost', async () => {

@@ -213,6 +213,26 @@ describe('ingest', () => {
     expect((await eventsOf(hostId)).map(({ code }) => code)).toEqual([null, 'host.non_operational', 'host.operational'])
   })
 
+  test('a host that has less than before is told, over sessions too, and once', async () => {
+    const { id: hostId } = await aHost(database.db, estate)
+    ingest.full(hostId, fullReport(1, 1, []), facts)
+    await ingest.idle()
+    const less = { ...host, memoryBytes: host.memoryBytes / 2 }
+    for (const sequence of [2, 3]) {
+      ingest.change(hostId, { ...changeReport(1, sequence, []), host: less })
+      await ingest.idle()
+    }
+    const changes = (await eventsOf(hostId)).filter(({ code }) => code !== null)
+    expect(changes).toMatchObject([{ code: 'host.capabilities_changed', message: expect.stringContaining('32 GiB') }])
+    const { severity } = await database.db
+      .selectFrom('event')
+      .select('severity')
+      .where('object_id', '=', hostId)
+      .where('code', 'is not', null)
+      .executeTakeFirstOrThrow()
+    expect(severity).toBe('warning')
+  })
+
   test('a fake host reports through it as an agent does', async () => {
     const { id: hostId } = await aHost(database.db, estate)
     const vm = await aVm(database.db, estate, { hostId })

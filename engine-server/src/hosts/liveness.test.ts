@@ -120,6 +120,65 @@ describe('liveness', () => {
     expect(liveness.newReason(120_000)).toBeUndefined()
   })
 
+  /** A link that is open for `openMs` and closed for `closedMs`, in turn, judged for ten minutes; how often it changed. */
+  function flap(openMs: number, closedMs: number): [number, string][] {
+    const liveness = upAt(0)
+    const changes: [number, string][] = []
+    for (let now = 500; now <= 600_000; now += 500) {
+      const phase = now % (openMs + closedMs)
+      if (phase === 0) liveness.failed(now, 'closed')
+      if (phase === closedMs) liveness.ready(now)
+      if (phase > closedMs && phase % times.heartbeatMs === 0) liveness.heard(now)
+      const change = liveness.judge(now, 0)
+      if (change) changes.push([now, change.to])
+    }
+    return changes
+  }
+  test.each([
+    [2_000, 4_000],
+    [5_000, 5_000],
+    [20_000, 10_000],
+    [45_000, 10_000],
+  ])('a link that is open for %i ms and closed for %i ms is lost, back, lost, and then stays so', (open, closed) => {
+    expect(flap(open, closed).map(([, to]) => to)).toEqual(['connecting', 'up', 'connecting'])
+  })
+  test('a link that flaps more slowly than the grace time changes once in it at most, but for being lost and found', () => {
+    const changes = flap(62_000, 10_000)
+    expect(changes.length).toBeGreaterThan(6)
+    const returns = changes.filter(([, to]) => to === 'up').map(([at]) => at)
+    for (const [index, at] of returns.entries())
+      expect(at - (returns[index - 1] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThanOrEqual(times.graceMs)
+  })
+  test('one that flapped is up once it held for the grace time, and says until then what it waits for', () => {
+    const liveness = upAt(0)
+    for (const at of [1_000, 11_000]) {
+      liveness.failed(at, 'closed')
+      expect(liveness.judge(at + 4_000, 0)?.to).toBe('connecting')
+      liveness.ready(at + 5_000)
+      expect(liveness.judge(at + 5_000, 0)?.to).toBe(at === 1_000 ? 'up' : undefined)
+    }
+    const changes = watch(liveness, 16_500, 27_000, always)
+    expect(liveness.newReason(27_000)).toBe(
+      'It has answered again for 11 s; as it was lost twice in short time, it is up once that is 60 s.',
+    )
+    expect([...changes, ...watch(liveness, 27_500, 100_000, always)]).toEqual([[76_000, 'up']])
+    // An agent that was started anew in between is no link that flaps.
+    const restarting = upAt(0)
+    for (const at of [1_000, 11_000]) {
+      restarting.failed(at, 'closed')
+      restarting.judge(at + 4_000, 0)
+      restarting.restarted()
+      restarting.ready(at + 5_000)
+      expect(restarting.judge(at + 5_000, 0)?.to).toBe('up')
+    }
+    // Long after, a loss is one like any other.
+    liveness.failed(200_000, 'closed')
+    watch(liveness, 100_500, 203_000, always)
+    liveness.judge(204_000, 0)
+    liveness.ready(205_000)
+    expect(liveness.judge(205_000, 0)?.to).toBe('up')
+  })
+
   test('never answered: non-responsive after the grace time', () => {
     const liveness = new Liveness(times, 0)
     liveness.failed(100, 'refused')

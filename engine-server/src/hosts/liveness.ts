@@ -8,7 +8,10 @@ export interface LivenessTimes {
   readonly missedAfterMs: number
   /** A closed connection that was not opened again for so long is not `up` any more: agents may restart unseen. */
   readonly closedAfterMs: number
-  /** Without an answer for so long, plus `gracePerVmMs` for each VM it runs, the host is `non_responsive`. */
+  /**
+   * Without an answer for so long, plus `gracePerVmMs` for each VM it runs, the host is `non_responsive`. One that is lost
+   * again so soon after it had come back must answer for so long before it is `up`.
+   */
   readonly graceMs: number
   readonly gracePerVmMs: number
   /** A host that was `non_responsive` must answer for so long before it is `up`. */
@@ -39,6 +42,9 @@ export interface LivenessChange {
  * - `up` while a session is open and answers.
  * - `connecting` when it is not; the VMs' last known status still counts.
  * - `non_responsive` when that lasted; its VMs are `unknown` from then on, so leaving it takes some steadiness.
+ *
+ * An agent that was started anew is back at once. A link that flaps is lost, back, lost, and from then on stays what it is until it
+ * has held for the whole grace time.
  */
 export class Liveness {
   private readonly times: LivenessTimes
@@ -50,6 +56,10 @@ export class Liveness {
   /** Since when it answers without a break, as judged; undefined while it does not. */
   private steadySince: number | undefined
   private failure = ''
+  /** When it last came back from being lost. */
+  private backAt = Number.NEGATIVE_INFINITY
+  /** It was lost again soon after that. */
+  private isUnsteady = false
   /** The failure last told, and when. */
   private told = { failure: '', at: Number.NEGATIVE_INFINITY }
 
@@ -76,6 +86,11 @@ export class Liveness {
     this.heard(now)
   }
 
+  /** The agent is another process than before: it was gone because it was started anew, not for a link that flaps. */
+  restarted(): void {
+    this.isUnsteady = false
+  }
+
   /** The connection closed, or could not be opened. */
   failed(now: number, reason: string): void {
     this.isReady = false
@@ -88,6 +103,7 @@ export class Liveness {
     this.lastAnswer += ms
     if (this.closedAt !== undefined) this.closedAt += ms
     if (this.steadySince !== undefined) this.steadySince += ms
+    this.backAt += ms
   }
 
   /** Judges now; answers a change of state, if there is one. `runningVms` is how many the host should run. */
@@ -96,6 +112,9 @@ export class Liveness {
     if (next === this.present) return undefined
     const from = this.present
     this.present = next
+    if (from === 'up') this.isUnsteady = now - this.backAt < this.times.graceMs
+    if (next === 'non_responsive') this.isUnsteady = false // that was no flapping
+    if (next === 'up' && from !== 'initializing') this.backAt = now
     this.told = { failure: this.failure, at: now }
     return { from, to: next, reason: next === 'up' ? '' : this.explain(now) }
   }
@@ -106,19 +125,19 @@ export class Liveness {
    */
   newReason(now: number): string | undefined {
     const isLost = this.present === 'connecting' || this.present === 'non_responsive'
-    if (!isLost || this.failure === '' || this.failure === this.told.failure) return undefined
+    if (!isLost || this.failure === this.told.failure) return undefined
+    if (this.failure === '' && this.steadySince === undefined) return undefined
     if (now - this.told.at < this.times.missedAfterMs) return undefined
     this.told = { failure: this.failure, at: now }
     return this.explain(now)
   }
 
   private next(now: number, runningVms: number): ConnectionState {
-    const { missedAfterMs, closedAfterMs, graceMs, gracePerVmMs, steadyMs } = this.times
+    const { missedAfterMs, closedAfterMs, graceMs, gracePerVmMs } = this.times
     const silentMs = now - this.lastAnswer
     if (this.isReady && silentMs < missedAfterMs) {
       this.steadySince ??= now
-      const steady = this.present !== 'non_responsive' || now - this.steadySince >= steadyMs
-      return steady ? 'up' : this.present
+      return now - this.steadySince >= this.neededMs() ? 'up' : this.present
     }
     this.steadySince = undefined
     if (silentMs >= graceMs + gracePerVmMs * runningVms) return 'non_responsive'
@@ -127,7 +146,19 @@ export class Liveness {
     return closedLong || silentMs >= missedAfterMs ? 'connecting' : 'up'
   }
 
+  /** For how long it must answer without a break before it is `up`. */
+  private neededMs(): number {
+    if (this.present === 'up' || this.present === 'initializing') return 0
+    if (this.isUnsteady) return this.times.graceMs
+    return this.present === 'non_responsive' ? this.times.steadyMs : 0
+  }
+
   private explain(now: number): string {
+    if (this.isReady && this.steadySince !== undefined) {
+      const soFar = Math.round((now - this.steadySince) / 1000)
+      const needed = Math.round(this.neededMs() / 1000)
+      return `It has answered again for ${soFar} s; as it was lost twice in short time, it is up once that is ${needed} s.`
+    }
     const seconds = Math.round((now - this.lastAnswer) / 1000)
     const cause = this.failure ? ` (${this.failure})` : ''
     return `It has not answered for ${seconds} s${cause}.`

@@ -4,6 +4,7 @@ import type { Tx } from '../db/database.ts'
 import { type NewEvent, recordEvents } from '../events/record.ts'
 import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
+import { compareCapabilities, withKnownFacts } from './capabilities.ts'
 import { type FoldedReports, foldReports, type QueuedReport } from './fold-reports.ts'
 import {
   deleteMachines,
@@ -138,8 +139,9 @@ async function saveHosts(tx: Tx, applied: readonly Applied[], events: NewEvent[]
   const sequences: { hostId: string; sequence: number; reportedAt: Date }[] = []
   for (const { folded, host } of applied) {
     const { sessionNumber, sequence, facts } = folded
-    const description = folded.host ?? host.stored?.description
-    if (!description) continue // the first report is a full one, and that has it
+    const told = folded.host ?? host.stored?.description
+    if (!told) continue // the first report is a full one, and that has it
+    const description = withKnownFacts(told, host.stored?.description)
     const externalMachines = externals(folded, host.stored?.externalMachines ?? [])
     const same =
       host.stored?.sessionNumber === sessionNumber &&
@@ -150,7 +152,7 @@ async function saveHosts(tx: Tx, applied: readonly Applied[], events: NewEvent[]
       continue
     }
     writes.push({ hostId: host.id, sessionNumber, sequence, facts, description, externalMachines, reportedAt })
-    events.push(hostEvent(host, description))
+    events.push(hostEvent(host, description), ...capabilityEvents(host, description))
   }
   await saveHostRuntimes(tx, writes)
   await saveSequences(tx, sequences)
@@ -177,6 +179,24 @@ function hostEvent(host: IngestHostRow, description: HostDescription): NewEvent 
     return { ...base, change: 'updated', code: 'host.operational', severity: 'normal', message }
   }
   return { ...base, change: 'updated' }
+}
+
+/** What it is and can do is another than when it last told. */
+function capabilityEvents(host: IngestHostRow, description: HostDescription): NewEvent[] {
+  const change = host.stored && compareCapabilities(host.stored.description, description)
+  if (!change) return []
+  return [
+    {
+      objectKind: 'host',
+      objectId: host.id,
+      objectName: host.name,
+      change: 'updated',
+      ancestors: host.ancestors,
+      code: 'host.capabilities_changed',
+      severity: change.isLess ? 'warning' : 'normal',
+      message: `Host ${host.name} is not as it was: ${change.words.join('; ')}.`,
+    },
+  ]
 }
 
 async function recordEnds(

@@ -3,8 +3,15 @@ import type { Db, DbOrTx, Tx } from '../db/database.ts'
 import type { ConnectionState } from '../vm-status/derive.ts'
 import type { DialTarget } from './dial.ts'
 
-/** Hosts the engine may dial, with how many VMs each should be running. */
-export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: ConnectionState | null })[]> {
+/** A host to dial, with what was last known of its connection. */
+export type ApprovedHost = DialTarget & {
+  readonly state: ConnectionState | null
+  /** Its clock minus ours, milliseconds; null when never read. */
+  readonly skewMs: number | null
+}
+
+/** Hosts the engine may dial. */
+export async function listApprovedHosts(db: Db): Promise<ApprovedHost[]> {
   const rows = await db
     .selectFrom('host')
     .leftJoin('host_connection', 'host_connection.host_id', 'host.id')
@@ -17,6 +24,7 @@ export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: 
       'host.key_fingerprint',
       'host.renewal_requested_at',
       'host_connection.state',
+      'host_connection.clock_skew_ms',
     ])
     .where('host.approved_at', 'is not', null)
     .execute()
@@ -29,6 +37,7 @@ export async function listApprovedHosts(db: Db): Promise<(DialTarget & { state: 
     keyFingerprint: row.key_fingerprint,
     mayHaveEnded: row.renewal_requested_at !== null,
     state: row.state as ConnectionState | null, // the column's check allows nothing else
+    skewMs: row.clock_skew_ms,
   }))
 }
 
@@ -105,7 +114,7 @@ export async function saveConnectionState(
 
 /** Writes when hosts last answered and how far their clocks are off; one statement for all. */
 export async function saveLastAnswers(
-  db: Db,
+  db: DbOrTx,
   answers: readonly { readonly hostId: string; readonly at: Date; readonly skewMs: number | null }[],
 ): Promise<void> {
   if (answers.length === 0) return

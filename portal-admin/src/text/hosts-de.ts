@@ -45,4 +45,12 @@ export const hostsDe: Readonly<Record<keyof typeof hosts, string>> = {
   'certificate.endedTitle': 'Sein Zertifikat ist abgelaufen',
   'certificate.endedBody':
     'Die Engine glaubt ihm nicht mehr. Lassen Sie ein neues Zertifikat zu, dann ist er wieder da.',
+  'clock.label': 'Uhr',
+  'clock.off': 'Uhr falsch',
+  'clock.unknown': 'Noch nicht gelesen',
+  'clock.agrees': 'Geht mit der Engine auf {ms} ms gleich',
+  'clock.behind': 'Seine Uhr geht gegenüber der Engine {seconds} s nach',
+  'clock.ahead': 'Seine Uhr geht gegenüber der Engine {seconds} s vor',
+  'clock.offBody':
+    'Protokolle der beiden lassen sich nicht vergleichen, und Zertifikate beginnen und enden zu anderen Zeiten. Lassen Sie beide einem Zeitserver folgen.',
 }

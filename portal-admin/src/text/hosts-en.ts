@@ -42,4 +42,12 @@ export const hosts = {
   'certificate.server': 'The engine, towards browsers',
   'certificate.endedTitle': 'Its certificate has ended',
   'certificate.endedBody': 'The engine does not believe it any more. Approve a new certificate, and it is up again.',
+  'clock.label': 'Clock',
+  'clock.off': 'Clock off',
+  'clock.unknown': 'Not read yet',
+  'clock.agrees': 'Agrees with the engine within {ms} ms',
+  'clock.behind': 'Its clock is {seconds} s behind the engine’s',
+  'clock.ahead': 'Its clock is {seconds} s ahead of the engine’s',
+  'clock.offBody':
+    'Logs of the two cannot be compared, and certificates begin and end at other times. Let both follow a time server.',
 } as const

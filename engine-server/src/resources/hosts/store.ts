@@ -29,6 +29,7 @@ export interface HostRow extends UsageRow {
   readonly connection_state: ConnectionState | null
   readonly connection_reason: string | null
   readonly connection_since: Date | null
+  readonly clock_skew_ms: number | null
   readonly simulated: boolean | null
   readonly reported_at: Date | null
   readonly reported: HostDescription | null
@@ -66,6 +67,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       sql<ConnectionState | null>`n.state`.as('connection_state'),
       'n.reason as connection_reason',
       'n.since as connection_since',
+      'n.clock_skew_ms',
       'r.simulated',
       'r.reported_at',
       sql<HostDescription | null>`r.description`.as('reported'),

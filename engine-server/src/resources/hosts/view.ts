@@ -50,6 +50,7 @@ export function hostView(row: HostRow): Schema<'Host'> {
     certificateFingerprint: row.certificate_fingerprint,
     certificateExpiresAt: row.certificate_expires_at.toISOString(),
     certificateRenewalRequestedAt: row.renewal_requested_at?.toISOString() ?? null,
+    clockSkewMs: row.clock_skew_ms,
     vmCount: row.vm_count,
     usage: usageView(row),
     externalMachineCount: row.external_count,

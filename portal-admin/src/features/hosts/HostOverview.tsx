@@ -6,12 +6,10 @@ import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
-import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
-import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
-import { hasEnded } from './certificate-life.ts'
+import { HostAlerts } from './HostAlerts.tsx'
 import { HostCharts } from './HostCharts.tsx'
 import { hostQuery } from './queries.ts'
 import { threadCount } from './words.ts'
@@ -22,21 +20,10 @@ type Host = Schema<'Host'>
 /** What the host is, and what it runs. */
 export default function HostOverview() {
   const t = text.use()
-  const h = hostText.use()
   const { data: host } = useSuspenseQuery(hostQuery(param({ params: useParams() }, 'id')))
-  const { hardware } = host
   return (
     <div className="ov-stack">
-      {hardware?.accelerator.kind === 'tcg' && !host.simulated ? (
-        <Alert isInline variant="warning" title={t('host.emulatedTitle')} component="h2">
-          <span lang="en">{hardware.accelerator.reason}</span>
-        </Alert>
-      ) : null}
-      {hasEnded(host) ? (
-        <Alert isInline variant="danger" title={h('certificate.endedTitle')} component="h2">
-          {h('certificate.endedBody')}
-        </Alert>
-      ) : null}
+      <HostAlerts host={host} />
       <HostCharts id={host.id} />
       <Panel title={t('general')}>
         <Facts facts={generalFacts(host)} columns={2} />

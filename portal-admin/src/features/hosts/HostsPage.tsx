@@ -6,12 +6,15 @@ import { ObjectLink, PageLink } from '@overt/design/shell/links.tsx'
 import { Label } from '@overt/design/units/Label.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
+import { detailText } from '../../text/details.ts'
+import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
 import { AddHost } from './AddHost.tsx'
 import { useBulkHostActions, useHostActions } from './actions.tsx'
 import { DaysLeft } from './DaysLeft.tsx'
 import { HostDialogs } from './HostDialogs.tsx'
-import { threadCount } from './words.ts'
+import { clockInWords, isClockOff } from './clock.ts'
+import { threadCount, versionParts } from './words.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
@@ -45,17 +48,22 @@ const hostList: ListDefinition<Host> = {
     columns.custom(
       'name',
       () => text.t('name'),
-      ({ id, name, simulated, hardware }) => (
+      (host) => (
         <span className="ov-row">
-          <PageLink to={paths.host(id)}>
-            <Data>{name}</Data>
+          <PageLink to={paths.host(host.id)}>
+            <Data>{host.name}</Data>
           </PageLink>
-          {simulated ? <Label color="purple">{text.t('host.simulated')}</Label> : null}
-          {hardware?.accelerator.kind === 'tcg' && !simulated ? (
-            <span title={hardware.accelerator.reason} lang="en">
+          {host.simulated ? <Label color="purple">{text.t('host.simulated')}</Label> : null}
+          {host.hardware?.accelerator.kind === 'tcg' && !host.simulated ? (
+            <span title={host.hardware.accelerator.reason} lang="en">
               <span lang={currentLanguage()}>
                 <Label color="yellow">{text.t('host.emulated')}</Label>
               </span>
+            </span>
+          ) : null}
+          {isClockOff(host) ? (
+            <span title={clockInWords(host)}>
+              <Label color="yellow">{hostText.t('clock.off')}</Label>
             </span>
           ) : null}
         </span>
@@ -110,6 +118,20 @@ const hostList: ListDefinition<Host> = {
       () => text.t('host.certificate'),
       ({ certificateExpiresAt }) => (certificateExpiresAt ? <DaysLeft until={certificateExpiresAt} /> : '–'),
       { isExtra: true, sortBy: 'certificate', value: ({ certificateExpiresAt }) => certificateExpiresAt },
+    ),
+    columns.custom(
+      'accelerator',
+      () => text.t('host.accelerator'),
+      ({ hardware }) => (hardware ? text.t(`host.accelerator.${hardware.accelerator.kind}`) : '–'),
+      { isExtra: true, grow: 2, value: ({ hardware }) => hardware?.accelerator.kind },
+    ),
+    ...versionParts.map((part) =>
+      columns.custom<Host>(
+        `version-${part}`,
+        () => detailText.t(`version.${part}`),
+        ({ hardware }) => (hardware?.versions?.[part] ? <Data>{hardware.versions[part]}</Data> : '–'),
+        { isExtra: true, grow: 2, value: ({ hardware }) => hardware?.versions?.[part] },
+      ),
     ),
     columns.number(
       'vms',

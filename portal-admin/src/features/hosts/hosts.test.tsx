@@ -1,7 +1,7 @@
 import { aHost, anId, aSession } from '@overt/design/test-support/factories.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import type { Schema } from '@overt/api-client/engine'
-import { screen } from '@testing-library/react'
+import { cleanup, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { portal } from '../../app/portal.ts'
 
@@ -37,6 +37,33 @@ test('the page of a host that emulates its guests warns with the reason', async 
   })
   expect(await screen.findByRole('heading', { name: /Guests are emulated and slow here/ })).toBeDefined()
   expect(screen.getAllByText(reason).length).toBeGreaterThan(0)
+})
+
+test('a host whose clock is wrong says so in the list, and on its page by how much', async () => {
+  const off = aHost({ id: anId(1), name: 'late', clockSkewMs: -20_300 })
+  await renderPortal(portal, '/hosts', {
+    listHosts: () => ({ items: [off, aHost({ id: anId(2), name: 'right', clockSkewMs: 40 })], next: null }),
+  })
+  expect((await screen.findAllByText('Clock off')).map((label) => label.closest('tr')?.textContent)).toEqual([
+    expect.stringContaining('late'),
+  ])
+  cleanup()
+  await renderPortal(portal, `/hosts/${anId(1)}`, { getHost: () => off })
+  expect(await screen.findByRole('heading', { name: /Its clock is 20 s behind the engine’s/ })).toBeDefined()
+})
+
+test('the list can show versions and acceleration', async () => {
+  await renderPortal(portal, '/hosts', {
+    getSession: () =>
+      aSession({
+        settings: { tables: { hosts: { columns: [{ id: 'name' }, { id: 'accelerator' }, { id: 'version-qemu' }] } } },
+      }),
+    listHosts: () => ({
+      items: [aHost({ name: 'fast', hardware: { ...hardware('kvm'), versions: { agent: '1', qemu: '10.1.2' } } })],
+      next: null,
+    }),
+  })
+  expect((await screen.findByText('fast')).closest('tr')?.textContent).toMatch(/KVM.*10\.1\.2/)
 })
 
 test('the list can say for how long each certificate is good', async () => {
