@@ -39,6 +39,20 @@ export function placeHandlers({ cluster, dataCenter }: ReturnType<typeof somePla
       return made
     },
     updateCluster: ({ path, body }) => Object.assign(found(clusters, path.id), body),
+    planUpdateCluster: ({ path, body }) => {
+      const { name } = found(clusters, path.id)
+      const object = { kind: 'cluster' as const, id: path.id, name }
+      const text = `Host ${oldHost.name} becomes non-operational: no VM is started there, those that run go on.`
+      return aPlan({
+        title: `Change cluster ${name}`,
+        effects: [
+          { object, action: 'change', text: `Cluster ${name} is changed.`, irreversible: false },
+          ...(body.cpuType === 'Icelake-Server'
+            ? [{ object: oldHost, action: 'stop' as const, text, irreversible: false }]
+            : []),
+        ],
+      })
+    },
     planDeleteCluster: ({ path }) =>
       planOf('cluster', found(clusters, path.id), path.id === cluster.id ? newHost : null),
     deleteCluster: ({ path }) => void clusters.splice(clusters.indexOf(found(clusters, path.id)), 1),

@@ -65,6 +65,28 @@ export interface paths {
         patch: operations["updateCluster"];
         trace?: never;
     };
+    "/clusters/{id}/update/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What changing the cluster would do
+         * @description To its hosts, and to VMs that run.
+         */
+        post: operations["planUpdateCluster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clusters/{id}/delete/plan": {
         parameters: {
             query?: never;
@@ -3353,6 +3375,8 @@ export interface operations {
             header: {
                 /** @description The revision last read, in quotes. */
                 "If-Match": components["parameters"]["ifMatch"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
             };
             path: {
                 id: components["parameters"]["id"];
@@ -3374,6 +3398,25 @@ export interface operations {
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planUpdateCluster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateCluster"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Plan"];
             default: components["responses"]["Problem"];
         };
     };
@@ -6046,6 +6089,7 @@ export const engineOperations = {
   getCluster: {"method":"get","path":"/clusters/{id}","tag":"clusters","success":200,"anonymous":false},
   updateCluster: {"method":"patch","path":"/clusters/{id}","tag":"clusters","success":200,"anonymous":false},
   deleteCluster: {"method":"delete","path":"/clusters/{id}","tag":"clusters","success":204,"anonymous":false},
+  planUpdateCluster: {"method":"post","path":"/clusters/{id}/update/plan","tag":"clusters","success":200,"anonymous":false},
   planDeleteCluster: {"method":"post","path":"/clusters/{id}/delete/plan","tag":"clusters","success":200,"anonymous":false},
   getClusterChoices: {"method":"get","path":"/cluster-choices","tag":"clusters","success":200,"anonymous":false},
   getDashboard: {"method":"get","path":"/dashboard","tag":"dashboard","success":200,"anonymous":false},

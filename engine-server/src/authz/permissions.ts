@@ -63,6 +63,7 @@ export const permissions = {
   getCluster: query,
   createCluster: somewhere('create_cluster'),
   updateCluster: cluster('edit_cluster_configuration'),
+  planUpdateCluster: cluster('edit_cluster_configuration'),
   deleteCluster: cluster('delete_cluster'),
   planDeleteCluster: cluster('delete_cluster'),
   getClusterChoices: somewhere('see'), // of the hosts the caller may see

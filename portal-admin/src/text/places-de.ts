@@ -8,6 +8,7 @@ export const placesDe: Readonly<Record<keyof typeof places, string>> = {
   'dataCenter.deleteTitle': 'Rechenzentrum {name} löschen',
   'cluster.save': 'Cluster speichern',
   'cluster.delete': 'Cluster löschen',
+  'cluster.changeTitle': 'Cluster {name} ändern',
   'cluster.deleteTitle': 'Cluster {name} löschen',
   edit: 'Bearbeiten',
   'edit.title': '{name} bearbeiten',

@@ -6,6 +6,7 @@ export const places = {
   'dataCenter.deleteTitle': 'Delete data center {name}',
   'cluster.save': 'Save cluster',
   'cluster.delete': 'Delete cluster',
+  'cluster.changeTitle': 'Change cluster {name}',
   'cluster.deleteTitle': 'Delete cluster {name}',
   edit: 'Edit',
   'edit.title': 'Edit {name}',

@@ -69,6 +69,7 @@ type NoChange =
   | 'planDeleteDisk'
   | 'planDeleteHost'
   | 'planDeleteVm'
+  | 'planUpdateCluster'
   | 'planDeleteCluster'
   | 'planMoveHost'
   | 'planDeleteDataCenter'
@@ -105,7 +106,13 @@ const mutations: Record<
   },
   updateCluster: async () => {
     const made = await aCluster()
-    await createClusterService(estate.db).update(alice, made.id, made.revision, { schedulingPolicy: 'even_guests' })
+    await createClusterService(estate.db).update(
+      alice,
+      made.id,
+      made.revision,
+      { schedulingPolicy: 'even_guests' },
+      undefined,
+    )
     return { id: made.id, field: 'schedulingPolicy' }
   },
   deleteCluster: async () => {

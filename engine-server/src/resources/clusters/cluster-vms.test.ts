@@ -15,7 +15,7 @@ const vms = () => estate.services.vms
 async function setCluster(change: Parameters<ReturnType<typeof createClusterService>['update']>[3]) {
   const clusters = createClusterService(estate.db)
   const { revision } = await clusters.get(estate.admin, estate.clusterId)
-  await clusters.update(estate.admin, estate.clusterId, revision, change)
+  await clusters.update(estate.admin, estate.clusterId, revision, change, undefined)
 }
 const bare = () => ({ clusterId: estate.clusterId, disks: [], nics: [] })
 
@@ -23,6 +23,8 @@ test('a VM runs with the CPU type of its cluster, and one that runs takes it up 
   const id = await aRunningVm(estate, bare())
   expect(await vms().devices(estate.admin, id)).toMatchObject({ cpu: { mode: 'host-passthrough', model: null } })
 
+  const plan = await createClusterService(estate.db).planUpdate(estate.admin, estate.clusterId, { cpuType: 'qemu64' })
+  expect(plan.warnings).toEqual(['A VM that runs keeps its CPU and machine until its next start.'])
   await setCluster({ cpuType: 'qemu64' })
   expect((await vms().get(estate.admin, id)).pendingChanges).toEqual([
     { field: 'cpuType', current: null, next: 'qemu64' },

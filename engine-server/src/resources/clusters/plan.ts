@@ -1,5 +1,6 @@
 import type { PlanDraft } from '../../operations/define.ts'
 import { grantsGone } from '../../operations/phrases.ts'
+import type { Turn } from './settings.ts'
 
 /** What is in a cluster, as far as it matters to its deletion. */
 export interface ClusterContents {
@@ -45,4 +46,40 @@ export function planDelete(cluster: ClusterContents): PlanDraft {
 function beyond(count: number, what: string, object: PlanDraft['effects'][number]['object']) {
   if (count <= 0) return []
   return [{ code: 'conflict' as const, text: `${count} more ${what}${count === 1 ? ' is' : 's are'} in it.`, object }]
+}
+
+/**
+ * What a change of a cluster would do to others: hosts that fall out or come back, and VMs that run, which keep what they
+ * were started with. What no host can be is refused before there is a plan.
+ */
+export function planUpdate(
+  cluster: { readonly id: string; readonly name: string },
+  { turns, waitingVmCount }: { readonly turns: readonly Turn[]; readonly waitingVmCount: number },
+): PlanDraft {
+  const object = { kind: 'cluster', id: cluster.id, name: cluster.name } as const
+  return {
+    title: `Change cluster ${cluster.name}`,
+    effects: [
+      { object, action: 'change', text: `Cluster ${cluster.name} is changed.`, irreversible: false },
+      ...turns.map(({ host: { id, name }, misfit }) => ({
+        object: { kind: 'host' as const, id, name },
+        // A plan that was seen binds who falls out and who comes back.
+        action: misfit === undefined ? ('start' as const) : ('stop' as const),
+        text:
+          misfit === undefined
+            ? `Host ${name} can be used again.`
+            : `Host ${name} becomes non-operational: no VM is started there, those that run go on. ${misfit}`,
+        irreversible: false,
+      })),
+    ],
+    blockers: [],
+    warnings:
+      waitingVmCount === 0
+        ? []
+        : [
+            waitingVmCount === 1
+              ? 'A VM that runs keeps its CPU and machine until its next start.'
+              : `${waitingVmCount} VMs that run keep their CPU and machine until their next start.`,
+          ],
+  }
 }

@@ -9,9 +9,12 @@ export const routes = {
   },
   createCluster: async ({ actor, body }, { clusters }) => reply(await clusters.create(actor, body)),
   updateCluster: async ({ actor, path, headers, body }, { clusters }) => {
-    const cluster = await clusters.update(actor, path.id, expectedRevision(headers['If-Match']), body)
+    const revision = expectedRevision(headers['If-Match'])
+    const cluster = await clusters.update(actor, path.id, revision, body, headers['Plan-Hash'])
     return reply(cluster, cluster.revision)
   },
+  planUpdateCluster: async ({ actor, path, body }, { clusters }) =>
+    reply(await clusters.planUpdate(actor, path.id, body)),
   planDeleteCluster: async ({ actor, path }, { clusters }) => reply(await clusters.planDelete(actor, path.id)),
   deleteCluster: async ({ actor, path, headers }, { clusters }) => {
     await clusters.delete(actor, path.id, headers['Plan-Hash'])

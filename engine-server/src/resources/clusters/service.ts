@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { requireRightOn } from '../../authz/check.ts'
@@ -8,8 +9,8 @@ import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent, recordEvents } from '../../events/record.ts'
 import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
 import { choicesOf } from './choices.ts'
-import { planDelete } from './plan.ts'
-import { assertOffered, assertFirmware, turnEvents } from './settings.ts'
+import { planDelete, planUpdate } from './plan.ts'
+import { assertFirmware, assertOffered, promisesOf, turnEvent, turnsOf } from './settings.ts'
 import * as store from './store.ts'
 import { clusterView } from './view.ts'
 
@@ -25,8 +26,18 @@ export interface ClusterService {
    * host can be, or that do not go together)
    */
   create(actor: Actor, request: BodyOf<'createCluster'>): Promise<Cluster>
-  /** Hosts that fall out by it, or come back, are told of. @throws AppError as `create`; `stale_revision` */
-  update(actor: Actor, id: string, revision: number, change: BodyOf<'updateCluster'>): Promise<Cluster>
+  /** What a change would do to its hosts and VMs. @throws AppError as `create` */
+  planUpdate(actor: Actor, id: string, change: BodyOf<'updateCluster'>): Promise<Plan>
+  /**
+   * Hosts that fall out by it, or come back, are told of. @throws AppError as `create`; `stale_revision`, `plan_changed`
+   */
+  update(
+    actor: Actor,
+    id: string,
+    revision: number,
+    change: BodyOf<'updateCluster'>,
+    seenHash: string | undefined,
+  ): Promise<Cluster>
   planDelete(actor: Actor, id: string): Promise<Plan>
   /** @throws AppError `conflict` while something is in it, `plan_changed` */
   delete(actor: Actor, id: string, seenHash: string | undefined): Promise<void>
@@ -49,6 +60,17 @@ export function createClusterService(db: Db): ClusterService {
     const contents = await store.findContents(from, id, namedAtMost)
     const { name, host_count: hostCount, vm_count: vmCount } = cluster
     return { cluster, draft: planDelete({ id, name, hostCount, vmCount, ...contents }) }
+  }
+  const draftUpdate = async (from: DbOrTx, actor: Actor, id: string, change: BodyOf<'updateCluster'>) => {
+    const before = await find(from, actor, id)
+    if (change.firmwareDefault) assertFirmware(before.architecture, change.firmwareDefault)
+    const hosts = await hostsOf(from, actor, before)
+    assertOffered(changed(before, change), hosts.asked, before.architecture)
+    const promises = promisesOf(before, change)
+    const turns = turnsOf(promises.before, promises.after, hosts.own)
+    const isKept = isDeepStrictEqual(promises.before, promises.after)
+    const waitingVmCount = isKept ? 0 : await store.countRuns(from, id)
+    return { before, turns, draft: planUpdate(before, { turns, waitingVmCount }) }
   }
   return {
     get: async (actor, id) => clusterView(await find(db, actor, id)),
@@ -83,27 +105,29 @@ export function createClusterService(db: Db): ClusterService {
         return clusterView(await find(tx, actor, id))
       })
     },
-    async update(actor, id, revision, change) {
+    planUpdate: async (actor, id, change) => toPlan((await draftUpdate(db, actor, id, change)).draft),
+    async update(actor, id, revision, change, seenHash) {
       return await transact(db, async (tx) => {
         await store.lockCluster(tx, id)
-        const before = await find(tx, actor, id)
-        if (change.firmwareDefault) assertFirmware(before.architecture, change.firmwareDefault)
-        const hosts = await hostsOf(tx, actor, before)
-        assertOffered(changed(before, change), hosts.asked, before.architecture)
-        if (!(await store.updateCluster(tx, id, revision, change)))
-          throw new AppError('stale_revision', 'Somebody changed the cluster since you read it. Read it again.')
+        const { before, turns, draft } = await draftUpdate(tx, actor, id, change)
+        // Who changed it meanwhile is told before what that means.
+        if (before.revision !== revision) throw stale()
+        assertPlan(seenHash, draft)
+        if (!(await store.updateCluster(tx, id, revision, change))) throw stale()
         const after = await find(tx, actor, id)
-        await recordEvent(tx, {
-          objectKind: 'cluster',
-          objectId: id,
-          objectName: after.name,
-          change: 'updated',
-          ancestors: after.ancestors,
-          code: 'cluster.updated',
-          message: `${actor.userName} changed the cluster ${after.name}: ${Object.keys(change).join(', ') || 'nothing'}.`,
-          ...byActor(actor),
-        })
-        await recordEvents(tx, turnEvents(before, after, hosts.own))
+        await recordEvents(tx, [
+          {
+            objectKind: 'cluster',
+            objectId: id,
+            objectName: after.name,
+            change: 'updated',
+            ancestors: after.ancestors,
+            code: 'cluster.updated',
+            message: `${actor.userName} changed the cluster ${after.name}: ${Object.keys(change).join(', ') || 'nothing'}.`,
+            ...byActor(actor),
+          },
+          ...turns.map((turn) => turnEvent(turn, after.name)),
+        ])
         return clusterView(after)
       })
     },
@@ -139,6 +163,10 @@ export function createClusterService(db: Db): ClusterService {
 async function hostsOf(from: DbOrTx | Tx, actor: Actor, { id, architecture }: store.ClusterRow) {
   const own = await store.listOfferingHosts(from, actor, { clusterId: id })
   return { own, asked: own.length > 0 ? own : await store.listOfferingHosts(from, actor, { architecture }) }
+}
+
+function stale(): AppError {
+  return new AppError('stale_revision', 'Somebody changed the cluster since you read it. Read it again.')
 }
 
 /** Of a change, what it really changes: what a cluster is set to already is never refused. */

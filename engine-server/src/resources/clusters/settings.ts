@@ -34,23 +34,45 @@ export function assertFirmware(architecture: Architecture, firmware: Schema<'Fir
     throw invalidField('/firmwareDefault', 'There is no BIOS on aarch64: choose UEFI.')
 }
 
-/** What is told of the hosts of a cluster that fall out, or come back, by a change of its settings. */
-export function turnEvents(before: ClusterRow, after: ClusterRow, hosts: readonly OfferingHostRow[]): NewEvent[] {
-  return hosts.flatMap(({ id, name, ancestors, cpuTypes, machineTypes }): NewEvent[] => {
-    if (!cpuTypes) return []
-    const offer = { cpuTypes, machineTypes: machineTypes ?? undefined }
-    const [was, is] = [before, after].map((cluster) => misfitOf(promiseOf(cluster), offer))
-    if (was === is) return []
-    const base = { objectKind: 'host', objectId: id, objectName: name, change: 'updated', ancestors } as const
-    if (is === undefined) {
-      const message = `Host ${name} is again what its cluster ${after.name} wants.`
-      return [{ ...base, code: 'host.operational', message }]
-    }
-    const message = `Host ${name} is non-operational in cluster ${after.name}. ${is} VMs that run there go on.`
-    return [{ ...base, code: 'host.non_operational', severity: 'warning', message }]
+/** A host that a change of its cluster turns out of it, or back in. */
+export interface Turn {
+  readonly host: OfferingHostRow
+  /** Why it is not what the cluster promises from now on; undefined when it is again. */
+  readonly misfit: string | undefined
+}
+
+/** The hosts of a cluster that fall out, or come back, when it promises something else; none of whom nothing is known. */
+export function turnsOf(before: GuestPromise, after: GuestPromise, hosts: readonly OfferingHostRow[]): Turn[] {
+  return hosts.flatMap((host) => {
+    if (!host.cpuTypes) return []
+    const offer = { cpuTypes: host.cpuTypes, machineTypes: host.machineTypes ?? undefined }
+    const misfit = misfitOf(after, offer)
+    return misfit === misfitOf(before, offer) ? [] : [{ host, misfit }]
   })
 }
 
-function promiseOf({ cpu_type, emulated_machine }: ClusterRow): GuestPromise {
-  return { cpuType: cpu_type, emulatedMachine: emulated_machine }
+/** What people are told of such a host. */
+export function turnEvent({ host: { id, name, ancestors }, misfit }: Turn, clusterName: string): NewEvent {
+  const base = { objectKind: 'host', objectId: id, objectName: name, change: 'updated', ancestors } as const
+  if (misfit === undefined) {
+    const message = `Host ${name} is again what its cluster ${clusterName} wants.`
+    return { ...base, code: 'host.operational', message }
+  }
+  const message = `Host ${name} is non-operational in cluster ${clusterName}. ${misfit} VMs that run there go on.`
+  return { ...base, code: 'host.non_operational', severity: 'warning', message }
+}
+
+/** What a cluster promises, and what it would after a change. */
+export function promisesOf(
+  { cpu_type, emulated_machine }: ClusterRow,
+  { cpuType, emulatedMachine }: Pick<ClusterSettings, 'cpuType' | 'emulatedMachine'>,
+): { before: GuestPromise; after: GuestPromise } {
+  const before = { cpuType: cpu_type, emulatedMachine: emulated_machine }
+  return {
+    before,
+    after: {
+      cpuType: cpuType === undefined ? cpu_type : cpuType,
+      emulatedMachine: emulatedMachine === undefined ? emulated_machine : emulatedMachine,
+    },
+  }
 }

@@ -164,6 +164,17 @@ export async function findContents(
   return { hosts, vms, permissionCount: permissions?.count ?? 0 }
 }
 
+/** How many VMs of a cluster run, or are about to. */
+export async function countRuns(db: DbOrTx, id: string): Promise<number> {
+  const row = await db
+    .selectFrom('vm')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('cluster_id', '=', id)
+    .where('run_id', 'is not', null)
+    .executeTakeFirst()
+  return row?.count ?? 0
+}
+
 /** A host with what it offers to guests, and who is told of its changes. */
 export interface OfferingHostRow extends OfferingHost {
   readonly ancestors: string[]

@@ -5,13 +5,15 @@ import { FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
 import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
 import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
+import { part } from '@overt/design/page/part.tsx'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
-import { client } from '@overt/design/shell/api.ts'
+import { asApiError, client } from '@overt/design/shell/api.ts'
 import { param } from '@overt/design/shell/page-route.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { Data } from '@overt/design/units/Data.tsx'
 import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { lastChange } from '../../shared/last-change.ts'
@@ -21,6 +23,8 @@ import { clusterFields, clusterValues, clusterWords, toUpdateCluster } from './c
 import { HardwareFields } from './HardwareFields.tsx'
 import { clusterChoicesQuery, clusterQuery } from './queries.ts'
 import { WorkFields } from './WorkFields.tsx'
+
+const ConfirmClusterChange = part(() => import('./ConfirmClusterChange.tsx'))
 
 /** Changes a cluster's settings. */
 export default function EditCluster() {
@@ -44,16 +48,36 @@ export default function EditCluster() {
   })
   const { values, set, merge, isDirty } = form
   const change = toUpdateCluster(values, base)
-  const args = () => ({ path: { id }, headers: { 'If-Match': `"${base.revision}"` }, body: change })
+  const args = (planHash?: string) => ({
+    path: { id },
+    headers: { 'If-Match': `"${base.revision}"`, ...(planHash === undefined ? {} : { 'Plan-Hash': planHash }) },
+    body: change,
+  })
+  const [isAsking, setIsAsking] = useState(false)
+  const saveAs = async (planHash: string) => {
+    const cluster = await client.call('updateCluster', args(planHash))
+    queryClient.setQueryData(clusterQuery(id).queryKey, cluster)
+    showToast({ variant: 'success', title: p('saved', { name: cluster.name }) })
+    await navigate(paths.cluster(id), saved)
+  }
   const save = useMutation({
-    mutationFn: () => client.call('updateCluster', args()),
-    onSuccess: async (cluster) => {
-      queryClient.setQueryData(clusterQuery(id).queryKey, cluster)
-      showToast({ variant: 'success', title: p('saved', { name: cluster.name }) })
-      await navigate(paths.cluster(id), saved)
+    mutationFn: async () => {
+      const plan = await client.call('planUpdateCluster', { path: { id }, body: change })
+      // Whether to do that to its hosts is asked first.
+      if (plan.effects.some(({ object }) => object.kind === 'host')) setIsAsking(true)
+      else await saveAs(plan.hash)
     },
     onError: takeIn,
   })
+  const saveConfirmed = async (planHash: string) => {
+    try {
+      await saveAs(planHash)
+    } catch (error) {
+      // What somebody else saved is taken in on the page; the rest is said where it was asked.
+      if (asApiError(error)?.code !== 'stale_revision') throw error
+      await takeIn(error)
+    }
+  }
   const waits = base.vmCount > 0 && (change.cpuType !== undefined || change.emulatedMachine !== undefined)
   return (
     <>
@@ -69,7 +93,7 @@ export default function EditCluster() {
           submitLabel={p('cluster.save')}
           onSubmit={() => save.mutate()}
           onCancel={() => void navigate(paths.cluster(id))}
-          isPending={save.isPending || save.isSuccess}
+          isPending={save.isPending}
           isDirty={isDirty}
           error={save.error}
           call={() => describeCall('updateCluster', args())}
@@ -100,6 +124,9 @@ export default function EditCluster() {
           <WorkFields values={values} onChange={merge} />
         </FormShell>
       </Section>
+      {isAsking ? (
+        <ConfirmClusterChange name={base.name} args={args} save={saveConfirmed} onClose={() => setIsAsking(false)} />
+      ) : null}
     </>
   )
 }

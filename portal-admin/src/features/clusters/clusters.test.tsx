@@ -14,6 +14,7 @@ const handlers: FakeHandlers = {
   listDataCenters: () => ({ items: [aDataCenter()], next: null }),
   listHosts: () => ({ items: [], next: null }),
   listEvents: () => ({ items: [anEvent({ code: 'cluster.updated', userName: 'dana' })], next: null }),
+  planUpdateCluster: () => aPlan({ hash: 'a'.repeat(64), effects: [] }),
   getClusterChoices: () => ({
     hosts: [host(1), host(2)],
     silentHosts: [host(3)],
@@ -76,11 +77,12 @@ test('an edit sends what was changed alone; the engine’s refusal stands by its
   let isRefused = true
   const { callsOf, address } = await renderPortal(portal, editPage, {
     ...handlers,
-    updateCluster: ({ body }) => {
+    planUpdateCluster: () => {
       if (isRefused)
         throw refusal('invalid_request', 'No.', { fields: { '/cpuType': 'No host offers the CPU type Westmere.' } })
-      return { ...cluster, ...body }
+      return aPlan({ hash: 'a'.repeat(64), effects: [] })
     },
+    updateCluster: ({ body }) => ({ ...cluster, ...body }),
   })
   choose(/^CPU type/, 'Westmere')
   await press('Save cluster')
@@ -88,11 +90,38 @@ test('an edit sends what was changed alone; the engine’s refusal stands by its
   isRefused = false
   await press('Save cluster')
   await expect.poll(address).toBe(`/clusters/${cluster.id}`)
+  const [sent, ...more] = callsOf('updateCluster')
+  expect(more).toEqual([])
+  expect(sent?.body).toEqual({ cpuType: 'Westmere' })
+  expect(sent?.headers).toMatchObject({ 'if-match': '"4"', 'plan-hash': 'a'.repeat(64) })
+})
+
+test('a change that turns a host out is asked about first, by its plan', async () => {
+  const object = { kind: 'cluster' as const, id: cluster.id, name: cluster.name }
+  const planned = aPlan({
+    hash: 'b'.repeat(64),
+    effects: [
+      { object, action: 'change', text: 'It is changed.', irreversible: false },
+      { object: host(2), action: 'stop', text: 'Host node-2 becomes non-operational.', irreversible: false },
+    ],
+  })
+  const { callsOf, address } = await renderPortal(portal, editPage, {
+    ...handlers,
+    planUpdateCluster: () => planned,
+    updateCluster: ({ body }) => ({ ...cluster, ...body }),
+  })
+  choose(/^CPU type/, 'Icelake-Server')
+  await press('Save cluster')
+  const dialog = await screen.findByRole('dialog', { name: /Change cluster Default/ })
+  expect(await within(dialog).findByText('Host node-2 becomes non-operational.')).toBeDefined()
+  expect(callsOf('updateCluster')).toEqual([])
+  const confirm = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Save cluster' })
+  await expect.poll(() => confirm.disabled).toBe(false)
+  clickOn(confirm)
+  await expect.poll(address).toBe(`/clusters/${cluster.id}`)
   expect(callsOf('updateCluster')).toMatchObject([
-    { body: { cpuType: 'Westmere' } },
-    { headers: { 'if-match': '"4"' } },
+    { body: { cpuType: 'Icelake-Server' }, headers: { 'if-match': '"4"', 'plan-hash': 'b'.repeat(64) } },
   ])
-  expect(Object.keys(callsOf('updateCluster')[1]?.body as object)).toEqual(['cpuType'])
 })
 
 test('what somebody else saved meanwhile is taken in, and nothing entered is lost', async () => {
