@@ -24,6 +24,7 @@ import { createDiskService } from './resources/disks/service.ts'
 import { createEventService } from './resources/events/service.ts'
 import { createObjectChangeService } from './resources/changes/service.ts'
 import { type HostInstaller, readHostInstaller } from './resources/hosts/installer.ts'
+import { createMaintenanceService } from './resources/hosts/maintenance.ts'
 import { createHostService } from './resources/hosts/service.ts'
 import { handlers } from './resources/index.ts'
 import { createNetworkService } from './resources/networks/service.ts'
@@ -135,6 +136,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     deferredDb,
     hosts: hostSide.client,
     hostService: createHostService({ db, authority, installer }),
+    hostMaintenance: createMaintenanceService({ db, vms }),
     engine: { engineId: authority.engineId, instanceId, version },
     log,
     secrets,

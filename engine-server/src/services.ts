@@ -2,6 +2,7 @@ import type { Authority } from './authority/authority.ts'
 import type { Db } from './db/database.ts'
 import type { EventStream } from './events/stream.ts'
 import type { HostClient } from './hosts/host-client.ts'
+import type { MaintenanceService } from './resources/hosts/maintenance.ts'
 import type { HostService } from './resources/hosts/service.ts'
 import type { Leader } from './leader/leader.ts'
 import type { Log } from './log/log.ts'
@@ -44,6 +45,7 @@ export interface Services {
   readonly deferredDb: Db
   readonly hosts: HostClient
   readonly hostService: HostService
+  readonly hostMaintenance: MaintenanceService
   readonly engine: EngineFacts
   readonly log: Log
   readonly secrets: Secrets

@@ -410,6 +410,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/hosts/{id}/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a host into maintenance
+         * @description Nothing is placed on it any more, and its VMs are migrated. Cancelled or failed, it works again; VMs that have moved stay where they are.
+         */
+        post: operations["maintainHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts/{id}/maintenance/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What it would do: put a host into maintenance */
+        post: operations["planMaintainHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hosts/{id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a host in maintenance run VMs again */
+        post: operations["activateHost"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/hosts/{id}/move": {
         parameters: {
             query?: never;
@@ -2264,6 +2324,15 @@ export interface components {
         };
         /** @enum {string} */
         HostStatus: "pending_approval" | "installing" | "install_failed" | "initializing" | "up" | "preparing_for_maintenance" | "maintenance" | "connecting" | "non_responsive" | "non_operational" | "error" | "reboot" | "kdumping" | "down";
+        MaintainHost: {
+            /** @description Why, for those who look at the host. */
+            reason?: string;
+            /**
+             * @description What becomes of VMs that cannot move. refuse, also if absent: the host stays at work. shut_down: they are asked to shut down. leave: they run on, on a host in maintenance.
+             * @enum {string}
+             */
+            immovable?: "refuse" | "shut_down" | "leave";
+        };
         Host: {
             id: components["schemas"]["Uuid"];
             name: string;
@@ -2401,7 +2470,7 @@ export interface components {
          * @description What it does; names are forever.
          * @enum {string}
          */
-        OperationKind: "vm.create" | "vm.update" | "vm.delete" | "vm.start" | "vm.shutdown" | "vm.stop" | "vm.reboot" | "vm.reset" | "vm.pause" | "vm.resume" | "vm.migrate" | "disk.create" | "disk.delete" | "storage_domain.create";
+        OperationKind: "vm.create" | "vm.update" | "vm.delete" | "vm.start" | "vm.shutdown" | "vm.stop" | "vm.reboot" | "vm.reset" | "vm.pause" | "vm.resume" | "vm.migrate" | "disk.create" | "disk.delete" | "storage_domain.create" | "host.maintenance";
         OperationSummary: {
             id: components["schemas"]["Uuid"];
             kind: components["schemas"]["OperationKind"];
@@ -4026,6 +4095,75 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    maintainHost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintainHost"];
+            };
+        };
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planMaintainHost: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaintainHost"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    activateHost: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Activated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Host"];
+                };
+            };
             default: components["responses"]["Problem"];
         };
     };
@@ -6114,6 +6252,9 @@ export const engineOperations = {
   updateHost: {"method":"patch","path":"/hosts/{id}","tag":"hosts","success":200,"anonymous":false},
   deleteHost: {"method":"delete","path":"/hosts/{id}","tag":"hosts","success":204,"anonymous":false},
   planDeleteHost: {"method":"post","path":"/hosts/{id}/delete/plan","tag":"hosts","success":200,"anonymous":false},
+  maintainHost: {"method":"post","path":"/hosts/{id}/maintenance","tag":"hosts","success":202,"anonymous":false},
+  planMaintainHost: {"method":"post","path":"/hosts/{id}/maintenance/plan","tag":"hosts","success":200,"anonymous":false},
+  activateHost: {"method":"post","path":"/hosts/{id}/activate","tag":"hosts","success":200,"anonymous":false},
   moveHost: {"method":"post","path":"/hosts/{id}/move","tag":"hosts","success":200,"anonymous":false},
   planMoveHost: {"method":"post","path":"/hosts/{id}/move/plan","tag":"hosts","success":200,"anonymous":false},
   approveHost: {"method":"post","path":"/hosts/{id}/approve","tag":"hosts","success":200,"anonymous":false},

@@ -22,4 +22,5 @@ export const operationKinds = [
   'disk.create',
   'disk.delete',
   'storage_domain.create',
+  'host.maintenance',
 ] as const satisfies readonly Schema<'OperationKind'>[]

@@ -82,6 +82,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'operationKind.disk.create': 'Platte {name} anlegen',
   'operationKind.disk.delete': 'Platte {name} löschen',
   'operationKind.storage_domain.create': 'Speicherdomäne {name} anlegen',
+  'operationKind.host.maintenance': '{name} in Wartung nehmen',
 
   'operationStatus.waiting': 'Wartet',
   'operationStatus.running': 'Läuft',

@@ -81,6 +81,7 @@ export const en = {
   'operationKind.disk.create': 'Create disk {name}',
   'operationKind.disk.delete': 'Delete disk {name}',
   'operationKind.storage_domain.create': 'Create storage domain {name}',
+  'operationKind.host.maintenance': 'Put {name} into maintenance',
 
   'operationStatus.waiting': 'Waiting',
   'operationStatus.running': 'Running',

@@ -80,6 +80,9 @@ export const permissions = {
   moveHost: onObject('host')('edit_host_configuration'), // and `create_host` on the cluster, by the service
   planMoveHost: onObject('host')('edit_host_configuration'),
   deleteHost: onObject('host')('delete_host'),
+  maintainHost: onObject('host')('manipulate_host'),
+  planMaintainHost: onObject('host')('manipulate_host'),
+  activateHost: onObject('host')('manipulate_host'),
   planDeleteHost: onObject('host')('delete_host'),
   renewHostCertificate: onObject('host')('edit_host_configuration'),
   createHostEnrollmentToken: onSystem('create_host'),

@@ -15,6 +15,7 @@ const up: HostFacts = {
   approvedAt: at(1),
   connection: connection('up'),
   reported,
+  maintenance: null,
   cluster,
 }
 const table: [string, HostFacts, string, string, Date][] = [

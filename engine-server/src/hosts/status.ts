@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { ConnectionState } from '../vm-status/derive.ts'
+import type { MaintenanceFacts } from './maintenance-facts.ts'
 import { type GuestOffer, type GuestPromise, misfitOf } from './guest-offer.ts'
 
 /** All that decides a host's status. */
@@ -16,6 +17,8 @@ export interface HostFacts {
     readonly driverMessage: string
     readonly offer: GuestOffer
   } | null
+  /** Null of a host that works. */
+  readonly maintenance: MaintenanceFacts | null
   /** What its cluster asks of it; null before it is in one. */
   readonly cluster: ({ readonly architecture: string } & GuestPromise) | null
 }
@@ -29,13 +32,15 @@ export interface DerivedHostStatus {
 
 /** Derives a host's status from approval, reachability and what it reports. Only a host that is `up` may start VMs. */
 export function deriveHostStatus(facts: HostFacts): DerivedHostStatus {
-  const { approvedAt, connection, reported, cluster } = facts
+  const { approvedAt, connection, reported, cluster, maintenance } = facts
   if (!approvedAt)
     return {
       status: 'pending_approval',
       reason: 'It registered itself and waits for an administrator to approve it.',
       since: facts.createdAt,
     }
+  // Whoever works on the machine knows why it does not answer.
+  if (maintenance) return inMaintenance(maintenance)
   if (!connection) return { status: 'initializing', reason: 'The engine is about to connect to it.', since: approvedAt }
   const { state, reason, since } = connection
   if (state !== 'up') return { status: state, reason, since }
@@ -46,6 +51,16 @@ export function deriveHostStatus(facts: HostFacts): DerivedHostStatus {
   const misfit = reported && cluster && misfitIn(cluster, reported)
   return misfit ? { status: 'non_operational', reason: misfit, since } : { status: 'up', reason: '', since }
 }
+
+function inMaintenance({ state, reason, since }: MaintenanceFacts): DerivedHostStatus {
+  const status = state === 'on' ? 'maintenance' : 'preparing_for_maintenance'
+  return { status, reason: reason || words[state], since: new Date(since) }
+}
+
+const words = {
+  preparing: 'Its VMs are being moved away.',
+  on: 'Somebody took it out of work. Activate it when it may run VMs again.',
+} as const
 
 /** Why it is not what its cluster asks for; it is up again as soon as one of the two changes. */
 export function misfitIn(

@@ -26,7 +26,9 @@ const irreversible = new Set<OperationKind>([
   'vm.resume',
   'vm.reboot',
   'vm.reset',
-  'vm.migrate', // a guest that has moved stays where it is
+  // A guest that has moved stays where it is.
+  'vm.migrate',
+  'host.maintenance',
 ])
 
 describe.each(kinds)('%s', (kind) => {

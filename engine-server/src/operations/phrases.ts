@@ -25,6 +25,12 @@ export const phrases: Readonly<Record<OperationKind, Phrase>> = {
   'disk.create': words('created', 'Create'),
   'disk.delete': words('deleted', 'Delete'),
   'storage_domain.create': words('created', 'Create'),
+  'host.maintenance': {
+    doing: 'is being put into maintenance',
+    done: 'was put into maintenance',
+    failed: 'could not be put into maintenance',
+    title: (object) => `Put ${object} into maintenance`,
+  },
 }
 
 function words(participle: string, verb: string): Phrase {

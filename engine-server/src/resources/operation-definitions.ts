@@ -2,6 +2,7 @@ import type { OperationDefinition, OperationKind } from '../operations/define.ts
 import type { Definitions } from '../operations/runner-parts.ts'
 import { createDiskOperation } from './disks/operations/create.ts'
 import { deleteDiskOperation } from './disks/operations/delete.ts'
+import { maintenanceOperation } from './hosts/operations/maintenance.ts'
 import { createStorageDomainOperation } from './storage-domains/operations/create.ts'
 import { createVmOperation } from './vms/operations/create.ts'
 import { deleteVmOperation } from './vms/operations/delete.ts'
@@ -28,6 +29,7 @@ const byKind = {
   'disk.create': createDiskOperation,
   'disk.delete': deleteDiskOperation,
   'storage_domain.create': createStorageDomainOperation,
+  'host.maintenance': maintenanceOperation,
 } satisfies { readonly [Kind in OperationKind]: OperationDefinition<never> }
 
 /** Definitions as the runner takes them. */

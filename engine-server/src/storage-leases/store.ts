@@ -34,7 +34,7 @@ export async function findLeaseCandidate(db: DbOrTx, domainId: string): Promise<
         join host_connection n on n.host_id = o.id
         left join storage_domain_host r on r.domain_id = s.id and r.host_id = o.id
         where k.data_center_id = s.data_center_id and o.approved_at is not null and n.state = 'up'
-        order by o.id is not distinct from held.host_id desc, coalesce(r.status = 'active', false) desc, o.name
+        order by o.maintenance is null desc, o.id is not distinct from held.host_id desc, coalesce(r.status = 'active', false) desc, o.name
         limit 1)) as host_id) c on true
     left join structure_lease l on l.domain_id = s.id and l.expires_at > now() and l.host_id is distinct from c.host_id
     left join host h on h.id = l.host_id

@@ -11,6 +11,7 @@ import { type Log, silentLog } from '../log/log.ts'
 import { createChangeFeed } from '../operations/change-feed.ts'
 import { Runner } from '../operations/runner.ts'
 import { defaultTimes, type Definitions, type Faults, type RunnerTimes } from '../operations/runner-parts.ts'
+import { createMaintenanceService } from '../resources/hosts/maintenance.ts'
 import { createDiskService } from '../resources/disks/service.ts'
 import { operationDefinitions } from '../resources/operation-definitions.ts'
 import { createOperationService } from '../resources/operations/service.ts'
@@ -113,6 +114,7 @@ export async function anEstate({
   if (!changes) throw new Error('no change feed')
   const secrets = createSecrets(randomBytes(32), 'test')
   const disks = createDiskService({ db })
+  const vms = createVmService({ db, secrets, disks, hosts })
   const services = {
     db,
     hosts,
@@ -123,7 +125,8 @@ export async function anEstate({
     operations: createOperationService({ db, changes, definitions }),
     storageLeases: createStorageLeases(db, db, hosts, log),
     storageDomains: createStorageDomainService({ db }),
-    vms: createVmService({ db, secrets, disks, hosts }),
+    vms,
+    hostMaintenance: createMaintenanceService({ db, vms }),
   } as unknown as Services // what operations and their resources reach; the rest is no matter of theirs
   const ids = { dataCenterId: crypto.randomUUID(), clusterId: crypto.randomUUID(), networkId: crypto.randomUUID() }
   const { dataCenterId, clusterId, networkId } = ids

@@ -67,6 +67,12 @@ export const scenarios: Readonly<Record<OperationKind, Scenario>> = {
     const id = await aRunningVm(estate, { disks: [], cloudInit: { hostName: 'web' } })
     return () => estate.services.vms.migrate(estate.admin, id, {}, undefined)
   },
+  'host.maintenance': async (estate) => {
+    const id = await aRunningVm(estate, { disks: [] })
+    const { hostId } = await estate.aHost(unique('host')) // of its own, for a host is drained by one at a time
+    await mustSucceed(estate, await estate.services.vms.migrate(estate.admin, id, { hostId }, undefined))
+    return () => estate.services.hostMaintenance.enter(estate.admin, hostId, {}, undefined)
+  },
   'disk.create': async (estate) => {
     const source = await aDisk(estate)
     return () =>

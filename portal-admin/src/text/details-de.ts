@@ -60,6 +60,7 @@ export const detailsDe: Readonly<Record<keyof typeof details, string>> = {
   'changed.address': 'Adresse',
   'changed.port': 'Port',
   'changed.approved': 'Zugelassen',
+  'changed.maintenance': 'Wartung',
   'changed.certificateFingerprint': 'Zertifikat',
   'changed.mode': 'Betriebsart',
   'changed.mtu': 'MTU',

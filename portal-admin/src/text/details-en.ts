@@ -58,6 +58,7 @@ export const details = {
   'changed.address': 'Address',
   'changed.port': 'Port',
   'changed.approved': 'Approved',
+  'changed.maintenance': 'Maintenance',
   'changed.certificateFingerprint': 'Certificate',
   'changed.mode': 'Mode',
   'changed.mtu': 'MTU',

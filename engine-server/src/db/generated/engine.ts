@@ -159,6 +159,9 @@ export interface HostTable {
   revision: Generated<number>
   key_fingerprint: string | null
   renewal_requested_at: Date | null
+  maintenance: string | null
+  maintenance_reason: Generated<string>
+  maintenance_since: Date | null
 }
 
 export interface HostConnectionTable {

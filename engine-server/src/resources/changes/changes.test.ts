@@ -74,6 +74,7 @@ type NoChange =
   | 'planMoveHost'
   | 'planDeleteDataCenter'
   | 'planMigrateVm'
+  | 'planMaintainHost'
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
 /** Tested in hosts.test.ts, where an authority signs. */
 type Elsewhere = 'enrollHost'
@@ -147,6 +148,18 @@ const mutations: Record<
     const { hostId } = await estate.aHost(unique('host'))
     await hosts().update(alice, hostId, (await hosts().get(alice, hostId)).revision, { description: 'new' })
     return { id: hostId, field: 'description' }
+  },
+  maintainHost: async () => {
+    const { hostId } = await estate.aHost(unique('host'))
+    await mustSucceed(estate, await estate.services.hostMaintenance.enter(alice, hostId, {}, undefined))
+    return { id: hostId, kind: 'host.maintenance' }
+  },
+  activateHost: async () => {
+    const { hostId } = await estate.aHost(unique('host'))
+    await mustSucceed(estate, await estate.services.hostMaintenance.enter(alice, hostId, {}, undefined))
+    await estate.services.hostMaintenance.activate(alice, hostId)
+    await setConnection(estate, hostId, 'non_responsive') // the others run where they are looked for
+    return { id: hostId, field: 'maintenance' }
   },
   deleteHost: async () => {
     const { hostId } = await estate.aHost(unique('host'))

@@ -19,6 +19,7 @@ const aHost = (over: Partial<HostFactsRow> = {}): HostFactsRow => ({
   name: 'node-1',
   created_at: at,
   approved_at: at,
+  maintenance: null,
   cluster: { architecture: 'x86_64', cpuType: null, emulatedMachine: null },
   connection_state: 'up',
   connection_reason: '',

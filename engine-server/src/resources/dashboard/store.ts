@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { diskVisibleTo, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
+import { maintenanceColumn } from '../../hosts/maintenance-facts.ts'
 import type { HostFacts } from '../../hosts/status.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 import { isRecentUsage } from '../../samples/usage.ts'
@@ -18,6 +19,7 @@ export interface HostFactsRow {
   readonly approved_at: Date | null
   /** What its cluster asks of it. */
   readonly cluster: HostFacts['cluster']
+  readonly maintenance: HostFacts['maintenance']
   readonly connection_state: ConnectionState | null
   readonly connection_reason: string | null
   readonly connection_since: Date | null
@@ -41,6 +43,7 @@ export async function listHosts(db: DbOrTx, actor: Actor): Promise<HostFactsRow[
     select h.id, h.name, h.created_at, h.approved_at,
       case when c.id is not null then jsonb_build_object('architecture', c.architecture, 'cpuType', c.cpu_type,
         'emulatedMachine', c.emulated_machine) end as cluster,
+      ${maintenanceColumn} as maintenance,
       n.state as connection_state, n.reason as connection_reason, n.since as connection_since,
       r.reported_at, r.description ->> 'architecture' as architecture,
       coalesce((r.description ->> 'driverConnected')::boolean, true) as driver_connected,
@@ -64,6 +67,7 @@ export function hostFacts(row: HostFactsRow): HostFacts {
   return {
     createdAt: row.created_at,
     approvedAt: row.approved_at,
+    maintenance: row.maintenance,
     connection:
       row.connection_state && row.connection_since
         ? { state: row.connection_state, reason: row.connection_reason ?? '', since: row.connection_since }

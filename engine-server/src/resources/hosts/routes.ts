@@ -18,6 +18,15 @@ export const routes = {
     const host = await hostService.move(actor, path.id, body.clusterId, headers['Plan-Hash'])
     return reply(host, host.revision)
   },
+  planMaintainHost: async ({ actor, path, body }, { hostMaintenance }) =>
+    reply(await hostMaintenance.plan(actor, path.id, body)),
+  maintainHost: async ({ actor, path, headers, body }, { hostMaintenance, operations }) =>
+    reply(await operations.get(actor, await hostMaintenance.enter(actor, path.id, body, headers['Plan-Hash']))),
+  activateHost: async ({ actor, path }, { hostMaintenance, hostService }) => {
+    await hostMaintenance.activate(actor, path.id)
+    const host = await hostService.get(actor, path.id)
+    return reply(host, host.revision)
+  },
   planDeleteHost: async ({ actor, path, query }, { hostService }) =>
     reply(await hostService.planRemoval(actor, path.id, query.force ?? false)),
   deleteHost: async ({ actor, path, query, headers }, { hostService }) => {

@@ -4,6 +4,7 @@ import type { Actor } from '../../authz/actor.ts'
 import { allowedTo, rolesOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
+import { type MaintenanceFacts, maintenanceColumn } from '../../hosts/maintenance-facts.ts'
 import type { HostFacts } from '../../hosts/status.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 
@@ -23,6 +24,7 @@ export interface HostRow extends UsageRow {
   readonly certificate_expires_at: Date
   readonly renewal_requested_at: Date | null
   readonly approved_at: Date | null
+  readonly maintenance: MaintenanceFacts | null
   readonly created_at: Date
   readonly ancestors: string[]
   readonly revision: number
@@ -61,6 +63,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       'h.certificate_expires_at',
       'h.renewal_requested_at',
       'h.approved_at',
+      maintenanceColumn.as('maintenance'),
       'h.created_at',
       'h.ancestors',
       'h.revision',

@@ -28,6 +28,7 @@ export function statusOf(row: HostRow): ReturnType<typeof deriveHostStatus> {
         ? { state: row.connection_state, reason: row.connection_reason ?? '', since: row.connection_since }
         : null,
     reported: reportedFacts(row),
+    maintenance: row.maintenance,
     cluster: row.cluster,
   })
 }

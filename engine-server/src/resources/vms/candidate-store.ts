@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
+import { maintenanceColumn } from '../../hosts/maintenance-facts.ts'
 import { deriveHostStatus } from '../../hosts/status.ts'
 import { isRecentUsage } from '../../samples/usage.ts'
 import type { ClusterDemands, HostCandidate } from '../../scheduling/candidate.ts'
@@ -78,6 +79,7 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
       'h.name',
       'h.created_at',
       'h.approved_at',
+      maintenanceColumn.as('maintenance'),
       'h.cluster_id',
       'k.architecture as cluster_architecture',
       'k.cpu_type',
@@ -97,6 +99,7 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
     const { status, reason } = deriveHostStatus({
       createdAt: row.created_at,
       approvedAt: row.approved_at,
+      maintenance: row.maintenance,
       connection:
         row.connection_state && row.connection_since
           ? { state: row.connection_state, reason: row.connection_reason ?? '', since: row.connection_since }

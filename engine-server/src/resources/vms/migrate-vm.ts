@@ -72,6 +72,7 @@ export async function acceptMigrate(
   id: string,
   wish: Wish,
   seenHash: string | undefined,
+  parentId?: string,
 ): Promise<string> {
   const seen = await mustFind(tx, actor, id)
   const attachments = await listAttachments(tx, id)
@@ -90,6 +91,7 @@ export async function acceptMigrate(
     object: { kind: 'vm', id, name: seen.name },
     ancestors: seen.ancestors,
     actor,
+    ...(parentId === undefined ? {} : { parentId }),
   })
   await lockVm(tx, id)
   // The operation just accepted is not what the rules are about, but the one before it is.

@@ -31,11 +31,14 @@ export async function acceptPower(
   id: string,
   action: PowerAction,
   seenHash: string | undefined,
+  parentId?: string,
 ): Promise<string> {
   const seen = await mustFind(tx, actor, id)
   const runId = crypto.randomUUID()
   const operationId =
-    action === 'start' ? await acceptStart(tx, actor, seen, runId) : await acceptOnRun(tx, actor, seen, action)
+    action === 'start'
+      ? await acceptStart(tx, actor, seen, runId)
+      : await acceptOnRun(tx, actor, seen, action, parentId)
   await lockVm(tx, id)
   const now = await mustFind(tx, actor, id)
   // The operation just accepted is not what the rules are about, but the one it may supersede is.
@@ -63,7 +66,13 @@ async function acceptStart(tx: Tx, actor: Actor, vm: VmRow, runId: string): Prom
   })
 }
 
-async function acceptOnRun(tx: Tx, actor: Actor, vm: VmRow, action: Exclude<PowerAction, 'start'>): Promise<string> {
+async function acceptOnRun(
+  tx: Tx,
+  actor: Actor,
+  vm: VmRow,
+  action: Exclude<PowerAction, 'start'>,
+  parentId: string | undefined,
+): Promise<string> {
   const { id, name, ancestors, run_id, run_number, run_host_id } = vm
   return await acceptOperation(tx, {
     definition: onRun[action],
@@ -72,5 +81,6 @@ async function acceptOnRun(tx: Tx, actor: Actor, vm: VmRow, action: Exclude<Powe
     object: { kind: 'vm', id, name },
     ancestors,
     actor,
+    ...(parentId === undefined ? {} : { parentId }),
   })
 }

@@ -53,9 +53,17 @@ export interface VmService {
   planDelete(actor: Actor, id: string, disks: DiskChoice): Promise<Plan>
   delete(actor: Actor, id: string, disks: DiskChoice, seenHash: string | undefined): Promise<string>
   planPower(actor: Actor, id: string, action: PowerAction): Promise<Plan>
-  power(actor: Actor, id: string, action: PowerAction, seenHash: string | undefined): Promise<string>
+  /** With the operation that asks for it, if one does. */
+  power(actor: Actor, id: string, action: PowerAction, seenHash: string | undefined, parentId?: string): Promise<string>
   planMigrate(actor: Actor, id: string, wish: BodyOf<'migrateVm'>): Promise<Plan>
-  migrate(actor: Actor, id: string, wish: BodyOf<'migrateVm'>, seenHash: string | undefined): Promise<string>
+  /** With the operation that asks for it, if one does. */
+  migrate(
+    actor: Actor,
+    id: string,
+    wish: BodyOf<'migrateVm'>,
+    seenHash: string | undefined,
+    parentId?: string,
+  ): Promise<string>
   /** Where a VM could be migrated to now, as far as the actor may see. */
   migrationTargets(actor: Actor, id: string): Promise<Schema<'PlacementPreview'>>
   /** @throws AppError `not_found`; `host_unreachable` when the host of its run is silent */
@@ -122,9 +130,11 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
       const vm = await find(actor, id)
       return toPlan(planPower(action, vm, await listOpenConsoles(db, id)))
     },
-    power: (actor, id, action, seenHash) => transact(db, (tx) => acceptPower(tx, actor, id, action, seenHash)),
+    power: (actor, id, action, seenHash, parentId) =>
+      transact(db, (tx) => acceptPower(tx, actor, id, action, seenHash, parentId)),
     planMigrate: async (actor, id, wish) => toPlan((await draftMigrate(db, actor, id, wish)).draft),
-    migrate: (actor, id, wish, seenHash) => transact(db, (tx) => acceptMigrate(tx, actor, id, wish, seenHash)),
+    migrate: (actor, id, wish, seenHash, parentId) =>
+      transact(db, (tx) => acceptMigrate(tx, actor, id, wish, seenHash, parentId)),
     migrationTargets: (actor, id) => listTargets(db, actor, id),
     devices: (actor, id) => readDevices(parts, actor, id),
     rehearse: (actor, query) => rehearseHosts(db, actor, query),

@@ -10,6 +10,7 @@ import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
 import { placementText } from '../../text/placement.ts'
 import { hasEnded } from './certificate-life.ts'
+import { activate, activationRefusal, bulkMaintenance, maintenanceRefusal } from './maintenance.ts'
 import { removal } from './removal.ts'
 import { renewalRefusal } from './renewal-actions.ts'
 import { without } from './rights.ts'
@@ -40,7 +41,7 @@ const mostRehearsed = 32
 export function useHostActions(): (host: Host) => readonly Action[] {
   const t = text.use()
   const h = hostText.use()
-  const dialog = useDialogAddress(['approve', 'edit', 'move', 'renew', 'remove'])
+  const dialog = useDialogAddress(['approve', 'edit', 'maintenance', 'move', 'renew', 'remove'])
   const navigate = useNavigate()
   return (host) => [
     {
@@ -55,6 +56,18 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       label: h('edit.label'),
       disabledReason: without('edit_host_configuration', host),
       run: () => dialog.open('edit', host.id),
+    },
+    {
+      id: 'maintenance',
+      label: h('maintenance.label'),
+      disabledReason: maintenanceRefusal(host),
+      run: () => dialog.open('maintenance', host.id),
+    },
+    {
+      id: 'activate',
+      label: h('activate.label'),
+      disabledReason: activationRefusal(host),
+      run: () => void activate(host),
     },
     rehearsal([host], (to) => void navigate(to)),
     {
@@ -83,7 +96,7 @@ export function useHostActions(): (host: Host) => readonly Action[] {
 /** A function from many hosts to what can be done with them at once. */
 export function useBulkHostActions(): (hosts: readonly Host[]) => Action[] {
   const navigate = useNavigate()
-  return (hosts) => [rehearsal(hosts, (to) => void navigate(to)), orderlyRemoval(hosts)]
+  return (hosts) => [...bulkMaintenance(hosts), rehearsal(hosts, (to) => void navigate(to)), orderlyRemoval(hosts)]
 }
 
 /** Their orderly removal, after its plans. */

@@ -1,5 +1,5 @@
 import { clickOn } from '@overt/design/test-support/typing.ts'
-import { aCluster, aHost, anId, aPlan } from '@overt/design/test-support/factories.ts'
+import { aCluster, aHost, anId, anOperation, aPlan } from '@overt/design/test-support/factories.ts'
 import { refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'
@@ -127,4 +127,51 @@ test('where there is no other cluster, that is said', async () => {
     listClusters: () => ({ items: [aCluster()], next: null }),
   })
   expect(await screen.findByText('There is no other cluster. Create one first.')).toBeDefined()
+})
+
+test('maintenance shows where each VM goes, and is begun as it was shown with what was chosen', async () => {
+  const up = aHost({ id: anId(1), name: 'node-1', status: 'up', myRights: ['see', 'manipulate_host'] })
+  const stranded = { code: 'insufficient_capacity', text: 'VM pinned cannot move.' } as const
+  const { callsOf } = await renderPortal(portal, `/hosts/${up.id}?dialog=maintenance&on=${up.id}`, {
+    getHost: () => up,
+    listHosts: () => ({ items: [up], next: null }),
+    planMaintainHost: ({ body }) =>
+      aPlan({
+        title: 'Put host node-1 into maintenance',
+        hash: 'c'.repeat(64),
+        effects: [
+          { ...effect('VM web-1 moves to a host that fits, now node-2.'), action: 'move', irreversible: false },
+        ],
+        blockers: body.immovable === 'refuse' ? [stranded] : [],
+      }),
+    maintainHost: () => anOperation({ kind: 'host.maintenance', object: { kind: 'host', id: up.id, name: up.name } }),
+  })
+  const dialog = within(await screen.findByRole('dialog', { name: 'Put node-1 into maintenance' }))
+  const button = () => dialog.getByRole<HTMLButtonElement>('button', { name: 'Maintenance' })
+  expect(dialog.getByText(/VM web-1 moves to a host that fits, now node-2/)).toBeDefined()
+  expect(dialog.getByText('VM pinned cannot move.')).toBeDefined()
+  expect(button().disabled).toBe(true)
+  clickOn(dialog.getByRole('radio', { name: 'Shut them down' }))
+  fireEvent.change(dialog.getByRole('textbox', { name: /Reason/ }), { target: { value: ' New memory ' } })
+  await expect.poll(() => button().disabled).toBe(false)
+  clickOn(button())
+  await expect
+    .poll(() => callsOf('maintainHost'))
+    .toMatchObject([
+      { body: { immovable: 'shut_down', reason: 'New memory' }, headers: { 'plan-hash': 'c'.repeat(64) } },
+    ])
+})
+
+test('only a host in maintenance is offered to be activated, and that is done at once', async () => {
+  const held = aHost({ id: anId(1), name: 'node-1', status: 'maintenance', myRights: ['see', 'manipulate_host'] })
+  const { callsOf } = await renderPortal(portal, `/hosts/${held.id}`, {
+    getHost: () => held,
+    listHosts: () => ({ items: [held], next: null }),
+    activateHost: () => ({ ...held, status: 'up' }),
+  })
+  clickOn(await screen.findByRole('button', { name: /actions/i }))
+  expect((await screen.findByRole('menuitem', { name: /Maintenance/ })).getAttribute('aria-disabled')).toBe('true')
+  clickOn(screen.getByRole('menuitem', { name: /^Activate/ }))
+  await expect.poll(() => callsOf('activateHost')).toHaveLength(1)
+  expect(await screen.findByText('node-1 may run VMs again')).toBeDefined()
 })
