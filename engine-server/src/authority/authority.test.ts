@@ -52,6 +52,7 @@ test('issues what openssl accepts, with the names the engine gives', async () =>
     expect(verify('host.pem', issued.certificatePem, '-purpose', 'sslserver', '-verify_hostname', hostName)).toContain(
       'OK',
     )
+    expect(verify('host.pem', issued.certificatePem, '-purpose', 'sslclient')).toContain('OK')
     expect(verify('server.pem', server.certificatePem, '-purpose', 'sslserver', '-verify_ip', '::1')).toContain('OK')
     expect(verify('engine.pem', engine.certificatePem, '-purpose', 'sslclient')).toContain('OK')
     expect(() => verify('engine.pem', engine.certificatePem, '-purpose', 'sslserver')).toThrow('verification failed')

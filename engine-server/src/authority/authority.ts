@@ -105,7 +105,7 @@ export async function openAuthority(db: Db, secrets: Secrets): Promise<Authority
         organizationalUnit: 'server',
         commonName: engineId,
         names: [...new Set(names)].sort(),
-        usage: 'serverAuth',
+        usage: ['serverAuth'],
         days: leafDays,
       }),
     engineCredentials: () =>
@@ -113,7 +113,7 @@ export async function openAuthority(db: Db, secrets: Secrets): Promise<Authority
         organizationalUnit: 'engine',
         commonName: engineId,
         names: [],
-        usage: 'clientAuth',
+        usage: ['clientAuth'],
         days: leafDays,
       }),
     async issueHostCertificate(tx, requestPem, hostId, keyFingerprint = null) {
@@ -127,7 +127,8 @@ export async function openAuthority(db: Db, secrets: Secrets): Promise<Authority
         organizationalUnit: 'host',
         commonName: hostId,
         names: [hostServerName(hostId)],
-        usage: 'serverAuth',
+        // The engine dials it, and it dials the hosts to which its guests are migrated.
+        usage: ['serverAuth', 'clientAuth'],
         days: leafDays,
       })
       await recordIssued(tx, 'host', hostId, issued)

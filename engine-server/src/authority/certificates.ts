@@ -81,7 +81,7 @@ export interface LeafRequest {
   readonly commonName: string
   /** DNS names and IP addresses. */
   readonly names: readonly string[]
-  readonly usage: 'serverAuth' | 'clientAuth'
+  readonly usage: readonly ('serverAuth' | 'clientAuth')[]
   readonly days: number
 }
 
@@ -101,7 +101,7 @@ export async function issueLeaf(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage[leaf.usage]]),
+      new x509.ExtendedKeyUsageExtension(leaf.usage.map((usage) => x509.ExtendedKeyUsage[usage])),
       await x509.SubjectKeyIdentifierExtension.create(publicKey),
       await x509.AuthorityKeyIdentifierExtension.create(signer.certificate),
       ...(leaf.names.length > 0

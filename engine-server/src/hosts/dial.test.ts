@@ -22,7 +22,7 @@ const closing: (() => void)[] = []
 
 beforeAll(async () => {
   authority = await makeAuthority('test')
-  engine = await aLeaf({ organizationalUnit: 'engine', usage: 'clientAuth' })
+  engine = await aLeaf({ organizationalUnit: 'engine', usage: ['clientAuth'] })
 })
 afterEach(() => {
   for (const close of closing.splice(0)) close()
@@ -33,9 +33,9 @@ async function aLeaf({
   id = hostId,
   days = 1,
   organizationalUnit = 'host',
-  usage = 'serverAuth',
+  usage = ['serverAuth'],
 }: Partial<LeafRequest> & { by?: KeyAndCertificate; id?: string } = {}): Promise<Leaf> {
-  const names = usage === 'serverAuth' ? [serverNameOf(id)] : []
+  const names = usage.includes('serverAuth') ? [serverNameOf(id)] : []
   return await issueOwnLeaf(await loadSigner(by), { organizationalUnit, commonName: id, names, usage, days })
 }
 /** Twenty minutes ago it ended, after forty minutes of life. */
