@@ -3,7 +3,7 @@ import type { HostCandidate } from '../../scheduling/candidate.ts'
 import { place, type Placement } from '../../scheduling/place.ts'
 import { getDemands, listCandidates } from './candidate-store.ts'
 import { listAttachments, listNics } from './device-store.ts'
-import { type BindingDevices, placementRequest } from './placement-request.ts'
+import { asItRuns, type BindingDevices, placementRequest } from './placement-request.ts'
 import { type RunConfig, runConfigOf } from './run-config.ts'
 import type { VmRow } from './store.ts'
 import { findIsoVolume } from './write-store.ts'
@@ -27,13 +27,11 @@ export async function placeElsewhere(db: DbOrTx, vm: VmRow, toHostId: string | n
   }
   const candidates = await listCandidates(db, vm.cluster_id, vm.id)
   const here = candidates.find(({ id }) => id === vm.run_host_id)
-  const { sockets, coresPerSocket, threadsPerCore } = config.cpu
-  const request = {
-    ...placementRequest(vm, devices, await getDemands(db, vm.cluster_id)),
-    memoryBytes: config.memoryBytes,
-    cpus: sockets * coresPerSocket * threadsPerCore,
-    runsOn: here?.description ? { hostId: here.id, accelerator: here.description.accelerator } : null,
-  }
+  const request = asItRuns(
+    placementRequest(vm, devices, await getDemands(db, vm.cluster_id)),
+    config,
+    here?.description ? { hostId: here.id, accelerator: here.description.accelerator } : null,
+  )
   const others = candidates.filter(({ id }) => id !== vm.run_host_id)
   const hosts = toHostId === null ? others : others.filter(({ id }) => id === toHostId)
   return { hosts, placement: place(hosts, request), devices, config }

@@ -1,6 +1,8 @@
 import type { ClusterDemands, PlacementRequest } from '../../scheduling/candidate.ts'
 import type { DbOrTx } from '../../db/database.ts'
+import { cpuCount } from './checks.ts'
 import { type AttachmentRow, listAttachments, listNics, type NicRow } from './device-store.ts'
+import type { RunConfig } from './run-config.ts'
 import { pinnedHostIds, type VmRow } from './store.ts'
 import { findIsoVolume, type IsoRow } from './write-store.ts'
 
@@ -32,6 +34,23 @@ export function placementRequest(
     networks: [...networks.values()],
     pinnedHostIds: pinnedHostIds(vm),
     runsOn: null,
+  }
+}
+
+/** What is asked for a guest that moves without stopping: it stays as it runs, whatever was configured since. */
+export function asItRuns(
+  request: PlacementRequest,
+  config: RunConfig,
+  runsOn: PlacementRequest['runsOn'],
+): PlacementRequest {
+  return {
+    ...request,
+    memoryBytes: config.memoryBytes,
+    cpus: cpuCount(config.cpu),
+    display: config.display ?? 'vnc',
+    cpuModel: config.cpuType ?? null,
+    machineType: config.emulatedMachine ?? null,
+    runsOn,
   }
 }
 

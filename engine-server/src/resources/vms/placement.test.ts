@@ -213,26 +213,39 @@ describe('pinning to hosts', () => {
   })
 })
 
-test('a migration is told like a start, and what an older build kept without its policy is left out', async () => {
-  const id = await aVm(estate, { disks: [] })
-  await mustSucceed(estate, await start(id))
-  const made = await estate.db
-    .selectFrom('operation_step as s')
-    .innerJoin('operation as o', 'o.id', 's.operation_id')
-    .select(['o.id', 's.seq', 's.output'])
-    .where('o.object_id', '=', id)
-    .where('s.entry', '=', 'done')
-    .where('s.step', '=', 'place')
-    .executeTakeFirstOrThrow()
-  await estate.db.updateTable('operation').set({ kind: 'vm.migrate' }).where('id', '=', made.id).execute()
-  expect((await decisions(id)).map(({ kind }) => kind)).toEqual(['vm.migrate'])
+test('a migration is told like a start; what an older build kept without its policy is left out', async () => {
+  const id = await aRunningVm(estate, { disks: [] })
+  const { hostName: from } = await vms().get(estate.admin, id)
+  await mustSucceed(estate, await vms().migrate(estate.admin, id, {}, undefined))
+  const { hostName: to } = await vms().get(estate.admin, id)
+  const [migration, begun] = await decisions(id)
+  expect(begun).toMatchObject({ kind: 'vm.start', chosen: { name: from } })
+  expect(migration).toMatchObject({ kind: 'vm.migrate', chosen: { name: to }, hostCount: 1, fittingCount: 1 })
+  expect(migration?.hosts[0]?.verdicts).toContainEqual({
+    filter: 'migration',
+    passed: true,
+    detail: 'Guests run by TCG here as where it is.',
+  })
   await estate.db
     .updateTable('operation_step')
     .set({ output: json({ placement: { chosen: null, candidates: [] } }) })
-    .where('seq', '=', made.seq)
+    .where('operation_id', '=', begun?.operationId ?? '')
+    .where('output', 'is not', null)
     .execute()
-  expect(await decisions(id)).toEqual([])
+  expect((await decisions(id)).map(({ kind }) => kind)).toEqual(['vm.migrate'])
   await stop(id)
+})
+
+test('a migration for which there is no host is refused with what would help', async () => {
+  const id = await aRunningVm(estate, { disks: [], pinnedHostIds: [estate.hostId] })
+  const { revision } = await vms().get(estate.admin, id)
+  await vms().update(estate.admin, id, revision, { pinnedHostIds: [] })
+  const full = { disks: [], memoryBytes: memoryOfHost(), pinnedHostIds: [second.hostId] }
+  const ballast = await aRunningVm(estate, full)
+  await expect(vms().migrate(estate.admin, id, {}, undefined)).rejects.toMatchObject({
+    message: expect.stringMatching(/What would help: Free 64 MiB of memory on host host-b\.$/) as string,
+  })
+  for (const running of [id, ballast]) await stop(running)
 })
 
 test('pages of decisions follow each other', async () => {

@@ -95,6 +95,15 @@ test('a drained guest keeps what it runs with; one whose host fails gets what it
   expect([started?.memoryBytes, started?.hasPlace]).toEqual([80 * gib, false])
 })
 
+test('a drained guest goes where its migration then takes it', async () => {
+  await aGuestOn(second.hostId, { memoryBytes: 20 * gib })
+  const id = await aGuestOn(estate.hostId)
+  const [foretold] = (await rehearse([estate.hostId], 'drain')).guests
+  expect(foretold?.to?.name).toBe('host-c')
+  await mustSucceed(estate, await vms().migrate(estate.admin, id, {}, undefined))
+  expect((await vms().get(estate.admin, id)).hostName).toBe('host-c')
+})
+
 test('a guest that is drained does not go where guests run by something else', async () => {
   await aGuestOn(estate.hostId)
   await estate.db

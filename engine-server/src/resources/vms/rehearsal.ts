@@ -6,9 +6,9 @@ import { notFound } from '../../errors.ts'
 import type { ClusterDemands, PlacementRequest } from '../../scheduling/candidate.ts'
 import { showPlacement } from '../../scheduling/preview.ts'
 import { type Fate, type GoingGuest, rehearse } from '../../scheduling/rehearse.ts'
-import { cpuCount } from './checks.ts'
 import { getDemands, listCandidates } from './candidate-store.ts'
 import { placementView } from './placement.ts'
+import { asItRuns } from './placement-request.ts'
 import { listVisibleHosts } from './placement-store.ts'
 import { type GuestRow, listGuests, listRehearsedHosts } from './rehearsal-store.ts'
 
@@ -70,15 +70,7 @@ function requestOf(row: GuestRow, event: Event, demands: ClusterDemands): Placem
     runsOn: null,
   }
   if (event === 'failure' || !run) return request
-  return {
-    ...request,
-    memoryBytes: run.memoryBytes,
-    cpus: cpuCount(run.cpu),
-    display: run.display ?? 'vnc',
-    cpuModel: run.cpuType ?? null,
-    machineType: run.emulatedMachine ?? null,
-    runsOn: accelerator && { hostId: row.host_id, accelerator },
-  }
+  return asItRuns(request, run, accelerator && { hostId: row.host_id, accelerator })
 }
 
 function isStranded({ placement }: Fate<Guest>): boolean {

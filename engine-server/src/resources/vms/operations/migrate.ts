@@ -5,6 +5,7 @@ import { recordEvent } from '../../../events/record.ts'
 import { defineOperation, type Json, type ObjectRef, type StepContext } from '../../../operations/define.ts'
 import { FinalFailure, judge } from '../../../operations/failures.ts'
 import type { HostCandidate } from '../../../scheduling/candidate.ts'
+import { keep } from '../../../scheduling/keep.ts'
 import type { Placement } from '../../../scheduling/place.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
 import { openSeed } from '../cloud-init-store.ts'
@@ -85,7 +86,7 @@ async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> 
     const [from, to] = [addresses.get(input.hostId), addresses.get(chosen.id)]
     if (!from || !to) throw new FinalFailure('conflict', 'One of the hosts is gone.')
     const plan = { ...planRun(vm, devices.attachments, devices.nics, devices.iso), config }
-    return { hostId: chosen.id, hostName: chosen.name, from, to, placement, plan }
+    return { hostId: chosen.id, hostName: chosen.name, from, to, placement: keep(placement), plan }
   })
 }
 
