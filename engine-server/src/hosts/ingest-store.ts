@@ -1,6 +1,7 @@
 import type { GuestFacts, HostDescription, MachineReport } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import { json, type Tx } from '../db/database.ts'
+import type { AskingCluster } from './fit-events.ts'
 import type { StoredMachine } from './machine-changes.ts'
 import type { SessionFacts } from './reports.ts'
 
@@ -9,6 +10,8 @@ export interface IngestHostRow {
   readonly id: string
   readonly name: string
   readonly ancestors: string[]
+  /** Null before it is in one. */
+  readonly cluster: AskingCluster | null
   /** Last session number issued. */
   readonly issuedSession: number
   /** What is stored: nothing before the first full report. */
@@ -28,7 +31,12 @@ export async function lockHosts(tx: Tx, hostIds: readonly string[]): Promise<Ing
   const rows = await tx
     .selectFrom('host')
     .leftJoin('host_runtime as r', 'r.host_id', 'host.id')
+    .leftJoin('cluster as c', 'c.id', 'host.cluster_id')
     .select([
+      sql<AskingCluster | null>`case when c.id is not null then jsonb_build_object('name', c.name,
+        'architecture', c.architecture, 'cpuType', c.cpu_type, 'emulatedMachine', c.emulated_machine) end`.as(
+        'cluster',
+      ),
       'host.id',
       'host.name',
       'host.ancestors',
@@ -47,6 +55,7 @@ export async function lockHosts(tx: Tx, hostIds: readonly string[]): Promise<Ing
     id: row.id,
     name: row.name,
     ancestors: row.ancestors,
+    cluster: row.cluster,
     issuedSession: row.session_number,
     stored:
       row.stored_session === null || row.sequence === null

@@ -65,7 +65,7 @@ const words = {
 /** Why it is not what its cluster asks for; it is up again as soon as one of the two changes. */
 export function misfitIn(
   cluster: NonNullable<HostFacts['cluster']>,
-  { architecture, offer }: NonNullable<HostFacts['reported']>,
+  { architecture, offer }: Pick<NonNullable<HostFacts['reported']>, 'architecture' | 'offer'>,
 ): string | undefined {
   if (architecture !== cluster.architecture) return `It is ${architecture}, but its cluster is ${cluster.architecture}.`
   return misfitOf(cluster, offer)

@@ -5,6 +5,7 @@ import { type NewEvent, recordEvents } from '../events/record.ts'
 import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
 import { compareCapabilities, withKnownFacts } from './capabilities.ts'
+import { fitEventsOf } from './fit-events.ts'
 import { type FoldedReports, foldReports, type QueuedReport } from './fold-reports.ts'
 import {
   deleteMachines,
@@ -153,6 +154,8 @@ async function saveHosts(tx: Tx, applied: readonly Applied[], events: NewEvent[]
     }
     writes.push({ hostId: host.id, sessionNumber, sequence, facts, description, externalMachines, reportedAt })
     events.push(hostEvent(host, description), ...capabilityEvents(host, description))
+    // Without its hypervisor it has not told what it offers.
+    if (description.driverConnected !== false) events.push(...fitEventsOf(host, host.stored?.description, description))
   }
   await saveHostRuntimes(tx, writes)
   await saveSequences(tx, sequences)

@@ -140,6 +140,31 @@ test('a host below the CPU type is non-operational, and up again by itself when 
   await change(estate.clusterId, { cpuType: null })
 })
 
+test('a host that tells it can less falls out, and comes back when it tells it can again', async () => {
+  const { hostId, host } = await estate.aHost(unique('host'))
+  const target = await make({ cpuType: 'Westmere' })
+  await hosts().move(admin, hostId, target.id, undefined)
+  for (const guestModels of [['Westmere'], ['qemu64'], ['qemu64'], ['kvm64'], ['Westmere', 'qemu64'], ['Westmere']]) {
+    Object.assign(host.description, { cpu: { ...host.description.cpu, guestModels } })
+    estate.hosts.reportFull(hostId)
+    await estate.ingest.idle()
+  }
+  const told = await estate.db
+    .selectFrom('event')
+    .select(['code', sql<string>`substring(message from 'the most it offers is \\w+')`.as('most')])
+    .where('object_id', '=', hostId)
+    .where('code', 'like', 'host.%operational')
+    .orderBy('at')
+    .execute()
+  expect(told).toEqual([
+    { code: 'host.non_operational', most: 'the most it offers is qemu64' }, // by the move
+    { code: 'host.operational', most: null },
+    { code: 'host.non_operational', most: 'the most it offers is qemu64' },
+    { code: 'host.non_operational', most: 'the most it offers is kvm64' },
+    { code: 'host.operational', most: null },
+  ])
+})
+
 test('the plan of a change names who falls out and who comes back, and binds it', async () => {
   const change = { cpuType: 'Haswell', description: 'fast' }
   const { revision } = await clusters.get(admin, estate.clusterId)

@@ -7,10 +7,11 @@ import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent, recordEvents } from '../../events/record.ts'
+import { fitEvent } from '../../hosts/fit-events.ts'
 import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
 import { choicesOf } from './choices.ts'
 import { planDelete, planUpdate } from './plan.ts'
-import { assertFirmware, assertOffered, promisesOf, turnEvent, turnsOf } from './settings.ts'
+import { assertFirmware, assertOffered, promisesOf, turnsOf } from './settings.ts'
 import * as store from './store.ts'
 import { clusterView } from './view.ts'
 
@@ -126,7 +127,7 @@ export function createClusterService(db: Db): ClusterService {
             message: `${actor.userName} changed the cluster ${after.name}: ${Object.keys(change).join(', ') || 'nothing'}.`,
             ...byActor(actor),
           },
-          ...turns.map((turn) => turnEvent(turn, after.name)),
+          ...turns.map(({ host, misfit }) => fitEvent(host, misfit, after.name)),
         ])
         return clusterView(after)
       })

@@ -1,5 +1,4 @@
 import type { Schema } from '@overt/api-client/engine'
-import type { NewEvent } from '../../events/record.ts'
 import { type GuestPromise, misfitOf, sortCpuTypes, sortMachineTypes } from '../../hosts/guest-offer.ts'
 import { invalidField } from '../disks/prepare.ts'
 import type { OfferingHost } from './choices.ts'
@@ -49,17 +48,6 @@ export function turnsOf(before: GuestPromise, after: GuestPromise, hosts: readon
     const misfit = misfitOf(after, offer)
     return misfit === misfitOf(before, offer) ? [] : [{ host, misfit }]
   })
-}
-
-/** What people are told of such a host. */
-export function turnEvent({ host: { id, name, ancestors }, misfit }: Turn, clusterName: string): NewEvent {
-  const base = { objectKind: 'host', objectId: id, objectName: name, change: 'updated', ancestors } as const
-  if (misfit === undefined) {
-    const message = `Host ${name} is again what its cluster ${clusterName} wants.`
-    return { ...base, code: 'host.operational', message }
-  }
-  const message = `Host ${name} is non-operational in cluster ${clusterName}. ${misfit} VMs that run there go on.`
-  return { ...base, code: 'host.non_operational', severity: 'warning', message }
 }
 
 /** What a cluster promises, and what it would after a change. */

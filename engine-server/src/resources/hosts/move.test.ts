@@ -157,6 +157,13 @@ test('the plan warns of a cluster it does not fit', async () => {
   const plan = await hosts.planMove(estate.admin, hostId, target.id)
   expect(plan.warnings).toEqual([expect.stringMatching(/^It will be non-operational there\. Its CPU can't be Haswell/)])
   expect(await hosts.move(estate.admin, hostId, target.id, plan.hash)).toMatchObject({ status: 'non_operational' })
+  const codes = async () => {
+    const rows = await estate.db.selectFrom('event').select('code').where('object_id', '=', hostId).execute()
+    return rows.map(({ code }) => code)
+  }
+  expect(await codes()).toContain('host.non_operational')
+  await hosts.move(estate.admin, hostId, estate.clusterId, undefined)
+  expect(await codes()).toContain('host.operational')
 })
 
 test('only into a cluster one sees and may add hosts to', async () => {

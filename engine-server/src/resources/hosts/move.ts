@@ -2,12 +2,15 @@ import type { Actor } from '../../authz/actor.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvents } from '../../events/record.ts'
+import { fitEvent } from '../../hosts/fit-events.ts'
+import { misfitIn } from '../../hosts/status.ts'
 import { assertPlan } from '../../operations/plan.ts'
 import { lockPlacement } from '../../vm-runs/placement-lock.ts'
 import { type MoveFacts, planMove } from './move-plan.ts'
 import { findTarget, listArriving, moveToCluster } from './move-store.ts'
 import { readRemovalFacts } from './removal-store.ts'
 import { findById, lockById } from './store.ts'
+import { reportedFacts } from './view.ts'
 
 /**
  * Reads what moving a host would touch. @throws AppError `not_found`; `invalid_request` for a cluster that is not there;
@@ -61,5 +64,15 @@ export async function moveHost(
       message: `${actor.userName} moved host ${host.name} from cluster ${host.cluster_name} to cluster ${target.name}.`,
       ...byActor(actor),
     },
+    ...turnOf(facts).map((misfit) => fitEvent({ ...host, ancestors: [id, ...target.ancestors] }, misfit, target.name)),
   ])
+}
+
+/** Whether the host falls out by the move, and why, or fits again: nothing when neither. */
+function turnOf({ host, target }: MoveFacts): (string | undefined)[] {
+  const reported = reportedFacts(host)
+  if (!reported) return []
+  const misfit = misfitIn(target, reported)
+  const was = host.cluster ? misfitIn(host.cluster, reported) : undefined
+  return misfit === was ? [] : [misfit]
 }
