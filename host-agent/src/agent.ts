@@ -74,7 +74,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
   const services = {} as Services
   const streams = new Streams(log)
   const source = {
-    describeHost: () => describeHost({ driver, storage, hostName: config.hostName, log }),
+    describeHost: () => describeHost({ driver, storage, networks, hostName: config.hostName, log }),
     reports: () => services.machines.reports(),
     report: (vmId: string) => services.machines.report(vmId),
     exits: () => services.machines.exits(),
@@ -133,6 +133,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
     describeHost: describe,
   })
   driver.on('connection', () => reporter.describeAgain())
+  networks.onBroken(() => reporter.describeAgain())
   // The slow parts are measured once; begun now, so that the first session need not wait for all of it.
   void describe()
   await machines.begin()

@@ -115,6 +115,20 @@ describe('a network', () => {
     expect(inside.run('ip', '-4', 'address', 'show', 'dev', bridge)).toContain('10.77.3.1/24')
   })
 
+  it('that cannot be made good is told with its reason, until it is', async () => {
+    expect(await inside.ask('broken')).toEqual([])
+    inside.run('ip', 'link', 'delete', bridge)
+    inside.run('ip', 'link', 'add', bridge, 'type', 'bridge') // somebody else's now
+    await inside.ask('repair')
+    expect(await inside.ask('broken')).toEqual([
+      { networkId, name: nat.name, reason: expect.stringContaining("is not Overt's") },
+    ])
+    inside.run('ip', 'link', 'delete', bridge)
+    await inside.ask('repair')
+    expect(await inside.ask('broken')).toEqual([])
+    expect(inside.run('ip', '-4', 'address', 'show', 'dev', bridge)).toContain('10.77.3.1/24')
+  })
+
   it('is known again by the next agent, which leaves its dnsmasq alone', async () => {
     const before = pidOfDnsmasq(networkId)
     await inside.ask('open')

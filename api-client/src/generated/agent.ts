@@ -121,6 +121,13 @@ export interface components {
             }[];
             /** @description Protocols guests' screens can be shown by here; absent: vnc. */
             displays?: ("vnc" | "spice")[];
+            /** @description Networks that were made here and cannot be kept as they should be now. Absent from older agents. */
+            brokenNetworks?: {
+                networkId: components["schemas"]["Uuid"];
+                name: string;
+                /** @description A sentence for the administrator. */
+                reason: string;
+            }[];
             /** @enum {string} */
             driver: "libvirt" | "memory";
             /** @description False while libvirt does not answer; machines are then unknown. */

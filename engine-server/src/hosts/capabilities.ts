@@ -25,7 +25,7 @@ const mostNames = 5
  */
 export function withKnownFacts(told: HostDescription, before: HostDescription | undefined): HostDescription {
   if (told.driverConnected !== false || !before) return told
-  const { driverConnected, driverMessage, hostName, storageRoots, versions, driver } = told
+  const { driverConnected, driverMessage, hostName, storageRoots, versions, driver, brokenNetworks } = told
   return {
     ...before,
     hostName,
@@ -33,6 +33,7 @@ export function withKnownFacts(told: HostDescription, before: HostDescription | 
     driver,
     versions: { ...before.versions, agent: versions.agent },
     driverConnected,
+    ...(brokenNetworks === undefined ? {} : { brokenNetworks }),
     ...(driverMessage === undefined ? {} : { driverMessage }),
   }
 }

@@ -213,6 +213,22 @@ describe('ingest', () => {
     expect((await eventsOf(hostId)).map(({ code }) => code)).toEqual([null, 'host.non_operational', 'host.operational'])
   })
 
+  test('a network goes missing on a host and comes back', async () => {
+    const { id: hostId } = await aHost(database.db, estate)
+    ingest.full(hostId, fullReport(1, 1, []), facts)
+    await ingest.idle()
+    const broken = { networkId: crypto.randomUUID(), name: 'lan', reason: 'its device is not ours.' }
+    for (const [index, brokenNetworks] of [[broken], [{ ...broken, reason: 'no firewall.' }], []].entries()) {
+      ingest.change(hostId, { ...changeReport(1, index + 2, []), host: { ...host, brokenNetworks } })
+      await ingest.idle()
+    }
+    const told = (await eventsOf(hostId)).filter(({ code }) => code !== null)
+    expect(told).toMatchObject([
+      { code: 'host.non_operational', message: expect.stringContaining('Network lan is missing') },
+      { code: 'host.operational', message: expect.stringContaining('is there again') },
+    ])
+  })
+
   test('a host that has less than before is told, over sessions too, and once', async () => {
     const { id: hostId } = await aHost(database.db, estate)
     ingest.full(hostId, fullReport(1, 1, []), facts)

@@ -8,7 +8,14 @@ const connection = (state: NonNullable<HostFacts['connection']>['state'], reason
   since: at(5),
 })
 const offer = { cpuTypes: ['Nehalem', 'qemu64', 'Westmere'], machineTypes: ['pc-q35-7.2'] }
-const reported = { at: at(6), architecture: 'x86_64', driverConnected: true, driverMessage: '', offer }
+const reported = {
+  at: at(6),
+  architecture: 'x86_64',
+  driverConnected: true,
+  driverMessage: '',
+  offer,
+  brokenNetworks: [],
+}
 const cluster = { architecture: 'x86_64', cpuType: null, emulatedMachine: null }
 const up: HostFacts = {
   createdAt: at(0),
@@ -17,6 +24,7 @@ const up: HostFacts = {
   reported,
   maintenance: null,
   cluster,
+  unreached: null,
 }
 const table: [string, HostFacts, string, string, Date][] = [
   ['registered', { ...up, approvedAt: null, connection: null, reported: null }, 'pending_approval', 'approve', at(0)],
@@ -30,6 +38,31 @@ const table: [string, HostFacts, string, string, Date][] = [
     at(5),
   ],
   ['up', up, 'up', '', at(5)],
+  [
+    'a network missing',
+    { ...up, reported: { ...reported, brokenNetworks: [{ name: 'lan', reason: 'its device is not ours.' }] } },
+    'non_operational',
+    'Network lan is missing on it: its device is not ours.',
+    at(6),
+  ],
+  [
+    'storage that others reach',
+    { ...up, unreached: { names: ['nfs'], reason: 'no such folder', since: at(7).toISOString() } },
+    'non_operational',
+    'does not reach storage domain nfs, which other hosts reach: no such folder',
+    at(7),
+  ],
+  [
+    'storage that others reach, and the connection lost',
+    {
+      ...up,
+      connection: connection('connecting', 'closed'),
+      unreached: { names: ['nfs'], reason: '', since: at(7).toISOString() },
+    },
+    'connecting',
+    'closed',
+    at(5),
+  ],
   ['connection lost', { ...up, connection: connection('connecting', 'closed') }, 'connecting', 'closed', at(5)],
   ['lost for long', { ...up, connection: connection('non_responsive', 'silent') }, 'non_responsive', 'silent', at(5)],
   [

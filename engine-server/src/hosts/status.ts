@@ -16,11 +16,24 @@ export interface HostFacts {
     readonly driverConnected: boolean
     readonly driverMessage: string
     readonly offer: GuestOffer
+    /** Networks that it cannot keep as they should be. */
+    readonly brokenNetworks: readonly { readonly name: string; readonly reason: string }[]
   } | null
   /** Null of a host that works. */
   readonly maintenance: MaintenanceFacts | null
   /** What its cluster asks of it; null before it is in one. */
   readonly cluster: ({ readonly architecture: string } & GuestPromise) | null
+  /** Shared storage that it does not reach, and others do; null when there is none. */
+  readonly unreached: UnreachedStorage | null
+}
+
+/** Shared storage domains that a host does not reach, by its own word, while another host that is up does. */
+export interface UnreachedStorage {
+  readonly names: readonly string[]
+  /** What it said of the first of them. */
+  readonly reason: string
+  /** Since when it reaches the first of them no more; RFC 3339. */
+  readonly since: string
 }
 
 /** What people see of a host. */
@@ -49,7 +62,27 @@ export function deriveHostStatus(facts: HostFacts): DerivedHostStatus {
     return { status: 'non_operational', reason: `Its hypervisor does not answer${why}`, since: reported.at }
   }
   const misfit = reported && cluster && misfitIn(cluster, reported)
-  return misfit ? { status: 'non_operational', reason: misfit, since } : { status: 'up', reason: '', since }
+  if (misfit) return { status: 'non_operational', reason: misfit, since }
+  const [network] = reported?.brokenNetworks ?? []
+  if (reported && network)
+    return {
+      status: 'non_operational',
+      reason: `Network ${network.name} is missing on it: ${network.reason}`,
+      since: reported.at,
+    }
+  if (facts.unreached) return unreachedStatus(facts.unreached)
+  return { status: 'up', reason: '', since }
+}
+
+/** What no host reaches is not this host's fault, and is told on the storage domain. */
+function unreachedStatus({ names, reason, since }: UnreachedStorage): DerivedHostStatus {
+  const what = names.length === 1 ? 'storage domain' : 'storage domains'
+  const because = reason ? `: ${reason}` : '.'
+  return {
+    status: 'non_operational',
+    reason: `It does not reach ${what} ${names.join(', ')}, which other hosts reach${because}`,
+    since: new Date(since),
+  }
 }
 
 function inMaintenance({ state, reason, since }: MaintenanceFacts): DerivedHostStatus {

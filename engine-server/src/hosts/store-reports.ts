@@ -170,18 +170,34 @@ function externals(folded: FoldedReports, stored: readonly MachineReport[]): Mac
 
 function hostEvent(host: IngestHostRow, description: HostDescription): NewEvent {
   const base = { objectKind: 'host', objectId: host.id, objectName: host.name, ancestors: host.ancestors } as const
-  const was = host.stored?.description.driverConnected ?? true
-  const is = description.driverConnected ?? true
-  if (was && !is) {
-    const because = description.driverMessage ? `: ${description.driverMessage}` : '.'
-    const message = `The hypervisor of host ${host.name} does not answer${because}`
-    return { ...base, change: 'updated', code: 'host.non_operational', severity: 'error', message }
-  }
-  if (!was && is) {
-    const message = `The hypervisor of host ${host.name} answers again.`
-    return { ...base, change: 'updated', code: 'host.operational', severity: 'normal', message }
-  }
+  const was = host.stored && faultOf(host.stored.description, host.name)
+  const is = faultOf(description, host.name)
+  if (is && is.kind !== was?.kind)
+    return { ...base, change: 'updated', code: 'host.non_operational', severity: 'error', message: is.words }
+  if (was && !is)
+    return { ...base, change: 'updated', code: 'host.operational', severity: 'normal', message: was.mended }
   return { ...base, change: 'updated' }
+}
+
+/** Why a host runs no guests, by its own word: its hypervisor is away, or a network is not as it should be. */
+function faultOf(
+  { driverConnected, driverMessage, brokenNetworks: [network] = [] }: HostDescription,
+  name: string,
+): { kind: string; words: string; mended: string } | undefined {
+  if (driverConnected === false) {
+    const because = driverMessage ? `: ${driverMessage}` : '.'
+    return {
+      kind: 'driver',
+      words: `The hypervisor of host ${name} does not answer${because}`,
+      mended: `The hypervisor of host ${name} answers again.`,
+    }
+  }
+  if (!network) return undefined
+  return {
+    kind: network.networkId,
+    words: `Network ${network.name} is missing on host ${name}: ${network.reason}`,
+    mended: `Network ${network.name} is there again on host ${name}.`,
+  }
 }
 
 /** What it is and can do is another than when it last told. */

@@ -1,7 +1,22 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db, DbOrTx, Tx } from '../db/database.ts'
 import type { ConnectionState } from '../vm-status/derive.ts'
 import type { DialTarget } from './dial.ts'
+import type { UnreachedStorage } from './status.ts'
+
+/**
+ * The shared storage a host does not reach while another that is up does, to select beside its other facts; by the column
+ * of its id, as `h.id`.
+ */
+export function unreachedStorageOf(hostId: string): RawBuilder<UnreachedStorage | null> {
+  return sql<UnreachedStorage | null>`(select jsonb_build_object('names', jsonb_agg(s.name order by m.since, s.name),
+      'reason', (array_agg(m.reason order by m.since, s.name))[1], 'since', min(m.since))
+    from storage_domain_host m join storage_domain s on s.id = m.domain_id
+    where m.host_id = ${sql.ref(hostId)} and m.status = 'missing' and s.host_id is null
+      and exists (select from storage_domain_host o join host_connection n on n.host_id = o.host_id and n.state = 'up'
+        where o.domain_id = m.domain_id and o.status = 'active')
+    having count(*) > 0)`
+}
 
 /** A host to dial, with what was last known of its connection. */
 export type ApprovedHost = DialTarget & {

@@ -6,6 +6,7 @@ import type { Db, Tx } from '../db/database.ts'
 export interface WatchingHost {
   readonly id: string
   readonly name: string
+  readonly ancestors: readonly string[]
 }
 
 /** A storage domain to look at. */
@@ -29,7 +30,7 @@ export async function listDueDomains(db: Db, everyMs: number): Promise<WatchedDo
     select s.id, s.name, s.ancestors, s.path, now() as now, u.hosts
     from storage_domain s
     cross join lateral (
-      select jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name)
+      select jsonb_agg(jsonb_build_object('id', h.id, 'name', h.name, 'ancestors', h.ancestors)
           order by h.id is not distinct from v.host_id desc, h.name) as hosts,
         bool_or(not exists (select from storage_domain_host r where r.domain_id = s.id and r.host_id = h.id
           and r.reported_at > now() - ${everyMs} * interval '1 ms' and r.reported_at > n.since)) as is_any_unsaid
@@ -44,6 +45,16 @@ export async function listDueDomains(db: Db, everyMs: number): Promise<WatchedDo
       where r.domain_id = s.id and r.reported_at > now() - ${everyMs} * interval '1 ms'
         and (l.expires_at is null or r.reported_at > l.expires_at)))`.execute(db)
   return rows
+}
+
+/** Hosts that say they do not reach a shared domain while another that is up does: what keeps them from running VMs. */
+export async function listHostsAtFault(tx: Tx, domainId: string): Promise<Set<string>> {
+  const { rows } = await sql<{ host_id: string }>`
+    select m.host_id from storage_domain_host m join storage_domain s on s.id = m.domain_id
+    where m.domain_id = ${domainId}::uuid and m.status = 'missing' and s.host_id is null
+      and exists (select from storage_domain_host o join host_connection n on n.host_id = o.host_id and n.state = 'up'
+        where o.domain_id = m.domain_id and o.status = 'active')`.execute(tx)
+  return new Set(rows.map(({ host_id }) => host_id))
 }
 
 /** Writes whether a host reaches a domain. Answers what was known before, if that was something else. */

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aHost, anEstate, aSharedDomain, type Estate } from '../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
-import { systemId } from '../authz/actor.ts'
+import { engineActor, systemId } from '../authz/actor.ts'
 import type { FakeHost } from '../hosts/fake-host.ts'
 import { FakeHosts } from '../hosts/fake.ts'
+import { deriveHostStatus } from '../hosts/status.ts'
 import { saveConnectionState } from '../hosts/store.ts'
 import { silentLog } from '../log/log.ts'
+import { hostFacts, listHosts } from '../resources/dashboard/store.ts'
+import { createHostService } from '../resources/hosts/service.ts'
 import { StorageWatch } from './storage-watch.ts'
 
 let database: TestDatabase
@@ -263,6 +266,44 @@ describe('the watch of storage', () => {
       lose(other, false)
       await watch.run(signal)
       expect(await codesOf(shared)).toEqual(['storage_domain.not_reached', 'storage_domain.reached_again'])
+    })
+
+    test('keeps a host from running VMs that alone does not reach it, until it does or nobody does', async () => {
+      const service = createHostService({ db: database.db, authority: undefined as never, installer: undefined })
+      const statusOf = async (id: string) => {
+        const { status, statusReason } = await service.get(engineActor('test'), id)
+        return [status, statusReason]
+      }
+      const up = ['up', '']
+      await watch.run(signal)
+      expect(await statusOf(otherId)).toEqual(up)
+      lose(other, true)
+      await watch.run(signal)
+      expect(await statusOf(otherId)).toEqual([
+        'non_operational',
+        expect.stringMatching(/^It does not reach storage domain shared-\d+, which other hosts reach/),
+      ])
+      expect(await statusOf(firstId)).toEqual(up)
+      const [candidate] = (await listHosts(database.db, engineActor('test'))).filter(({ id }) => id === otherId)
+      expect(candidate && deriveHostStatus(hostFacts(candidate)).status).toBe('non_operational')
+
+      // Nobody reaches it: that is the domain's fault, and told there.
+      lose(first, true)
+      await watch.run(signal)
+      expect([await statusOf(firstId), await statusOf(otherId)]).toEqual([up, up])
+      lose(first, false)
+      await watch.run(signal)
+      expect((await statusOf(otherId))[0]).toBe('non_operational')
+      // The one that reaches it is lost: nobody says any more that it can be reached.
+      await saveConnectionState(database.db, firstId, 'non_responsive', '')
+      expect(await statusOf(otherId)).toEqual(up)
+      await saveConnectionState(database.db, firstId, 'up', '')
+      lose(other, false)
+      await watch.run(signal)
+      expect(await statusOf(otherId)).toEqual(up)
+      const codes = ['host.non_operational', 'host.operational']
+      expect(await codesOf(otherId)).toEqual([...codes, ...codes])
+      expect(await codesOf(firstId)).toEqual([])
     })
 
     test('is asked at once of a host that comes up', async () => {

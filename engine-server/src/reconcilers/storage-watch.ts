@@ -10,6 +10,7 @@ import {
   type JudgedDiskRow,
   listUnknownVolumes,
   listDueDomains,
+  listHostsAtFault,
   markMissing,
   saveDomainRuntime,
   saveReach,
@@ -100,11 +101,16 @@ export class StorageWatch implements Reconciler {
     told: ReadonlyMap<WatchingHost, StorageDescription>,
   ): Promise<void> {
     const events: NewEvent[] = []
+    const before = await listHostsAtFault(tx, domain.id)
     for (const [host, description] of told) {
-      const before = await saveReach(tx, host.id, description)
+      const change = await saveReach(tx, host.id, description)
       // Of a domain with one host, the domain's own event says it.
-      if (before && domain.hosts.length > 1) events.push(reachEvent(domain, host, description))
+      if (change && domain.hosts.length > 1) events.push(reachEvent(domain, host, description))
     }
+    const after = await listHostsAtFault(tx, domain.id)
+    for (const [host, description] of told)
+      if (before.has(host.id) !== after.has(host.id))
+        events.push(faultEvent(domain, host, description, after.has(host.id)))
     await recordEvents(tx, events)
   }
 
@@ -185,6 +191,31 @@ function reachEvent(domain: WatchedDomainRow, host: WatchingHost, { status, mess
     code: 'storage_domain.not_reached',
     severity: 'error',
     message: `Host ${host.name} does not reach storage domain ${domain.name}${message ? `: ${message}` : '.'}`,
+  }
+}
+
+/** What that does to the host: it is non-operational while it alone is to blame, and told when it is not any more. */
+function faultEvent(
+  domain: WatchedDomainRow,
+  host: WatchingHost,
+  { status, message }: StorageDescription,
+  isAtFault: boolean,
+): NewEvent {
+  const what = `storage domain ${domain.name}`
+  const because = message ? `: ${message}` : '.'
+  const mended =
+    status === 'active'
+      ? `Host ${host.name} reaches ${what} again.`
+      : `No other host reaches ${what} either: host ${host.name} is not to blame.`
+  return {
+    objectKind: 'host',
+    objectId: host.id,
+    objectName: host.name,
+    ancestors: host.ancestors,
+    change: 'updated',
+    code: isAtFault ? 'host.non_operational' : 'host.operational',
+    severity: isAtFault ? 'error' : 'normal',
+    message: isAtFault ? `Host ${host.name} does not reach ${what}, which other hosts reach${because}` : mended,
   }
 }
 

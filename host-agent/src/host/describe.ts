@@ -1,18 +1,25 @@
 import { arch, availableParallelism, cpus, release, totalmem } from 'node:os'
 import type { HostDescription } from '@overt/api-client/agent'
 import type { Driver, DriverHostFacts } from '../driver/port.ts'
+import type { Networks } from '../network/port.ts'
 import type { Storage } from '../storage/port.ts'
 import { withDeadline } from '../system/deadline.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
 import { agentVersion } from '../version.ts'
 
-type Parts = { driver: Driver; storage: Pick<Storage, 'roots'>; hostName: string; log: Logger }
+type Parts = {
+  driver: Driver
+  storage: Pick<Storage, 'roots'>
+  networks: Pick<Networks, 'broken'>
+  hostName: string
+  log: Logger
+}
 
 /** The accelerator probe runs a guest; a host that is slower than this is described without its facts. */
 const FACTS_MS = 25_000
 
 /** What this host is and can do. Never fails: while the hypervisor is away it is described by what the system says. */
-export async function describeHost({ driver, storage, hostName, log }: Parts): Promise<HostDescription> {
+export async function describeHost({ driver, storage, networks, hostName, log }: Parts): Promise<HostDescription> {
   const [facts, storageRoots] = await Promise.all([driverFacts(driver, log), storage.roots()])
   const { connection } = driver
   return {
@@ -20,6 +27,7 @@ export async function describeHost({ driver, storage, hostName, log }: Parts): P
     hostName,
     versions: { ...facts.versions, agent: agentVersion },
     storageRoots,
+    brokenNetworks: [...networks.broken()],
     driver: driver.kind,
     driverConnected: connection.up,
     ...(connection.up ? {} : { driverMessage: connection.message }),

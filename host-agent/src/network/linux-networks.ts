@@ -9,7 +9,7 @@ import { ensureDnsmasq, stopDnsmasq } from './dnsmasq.ts'
 import { type Firewall, findFirewall } from './firewall.ts'
 import { enableForwarding, restoreForwarding } from './forwarding.ts'
 import { configureBridge, findLink, listRoutes, makeBridge, membersOf, removeLink } from './links.ts'
-import type { Networks } from './port.ts'
+import type { BrokenNetwork, Networks } from './port.ts'
 
 type Parts = { folder: string; bridgePrefix: string; log: Logger }
 
@@ -27,6 +27,8 @@ export class LinuxNetworks implements Networks {
   private readonly timer: NodeJS.Timeout
   private firewall: Firewall | undefined
   private turn: Promise<unknown> = Promise.resolve()
+  private faults: readonly BrokenNetwork[] = []
+  private tell: () => void = () => undefined
 
   private constructor(parts: Parts, specs: Map<string, NetworkSpec>) {
     this.parts = parts
@@ -96,16 +98,29 @@ export class LinuxNetworks implements Networks {
 
   repair(): Promise<void> {
     return this.inTurn(async () => {
-      for (const spec of this.specs.values())
+      const faults: BrokenNetwork[] = []
+      for (const spec of this.specs.values()) {
+        const { networkId, name } = spec
         try {
           await this.make(spec, spec.ipv4 && parseCidr(spec.ipv4.cidr), false)
         } catch (error) {
-          this.parts.log.error(
-            { err: error, networkId: spec.networkId, name: spec.name },
-            `network ${spec.name} could not be made good: ${reasonOf(error)}`,
-          )
+          const reason = reasonOf(error)
+          this.parts.log.error({ err: error, networkId, name }, `network ${name} could not be made good: ${reason}`)
+          faults.push({ networkId, name, reason })
         }
+      }
+      const areOthers = JSON.stringify(faults) !== JSON.stringify(this.faults)
+      this.faults = faults
+      if (areOthers) this.tell()
     })
+  }
+
+  broken(): readonly BrokenNetwork[] {
+    return this.faults
+  }
+
+  onBroken(listener: () => void): void {
+    this.tell = listener
   }
 
   async close(): Promise<void> {

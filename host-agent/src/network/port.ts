@@ -1,4 +1,7 @@
-import type { NetworkSpec } from '@overt/api-client/agent'
+import type { HostDescription, NetworkSpec } from '@overt/api-client/agent'
+
+/** A network that should be here and is not as it should be. */
+export type BrokenNetwork = NonNullable<HostDescription['brokenNetworks']>[number]
 
 /** Logical networks as bridges of this host. What it makes stays while guests run, whatever becomes of the agent. */
 export type Networks = {
@@ -10,5 +13,9 @@ export type Networks = {
   bridgeOf(networkId: string): Promise<string>
   /** Makes again what a reboot or a crash took away; never throws. */
   repair(): Promise<void>
+  /** Networks that the last repair could not make good. */
+  broken(): readonly BrokenNetwork[]
+  /** Called when others are broken, or for other reasons. */
+  onBroken(listener: () => void): void
   close(): Promise<void>
 }

@@ -32,6 +32,14 @@ export class MemoryNetworks implements Networks {
     // Nothing of a simulated network can break.
   }
 
+  broken(): readonly [] {
+    return []
+  }
+
+  onBroken(): void {
+    // It never happens.
+  }
+
   async close(): Promise<void> {
     this.bridges.clear()
   }

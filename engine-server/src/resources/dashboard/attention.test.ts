@@ -30,6 +30,8 @@ const aHost = (over: Partial<HostFactsRow> = {}): HostFactsRow => ({
   driver_message: '',
   guest_models: ['qemu64'],
   machine_types: null,
+  broken_networks: [],
+  unreached: null,
   threads: 8,
   memory_bytes: 2 ** 34,
   cpu_percent: null,

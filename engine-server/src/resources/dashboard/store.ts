@@ -4,6 +4,7 @@ import { diskVisibleTo, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import { maintenanceColumn } from '../../hosts/maintenance-facts.ts'
 import type { HostFacts } from '../../hosts/status.ts'
+import { unreachedStorageOf } from '../../hosts/store.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 import { isRecentUsage } from '../../samples/usage.ts'
 import type { statusOf } from '../vms/status.ts'
@@ -30,6 +31,8 @@ export interface HostFactsRow {
   readonly guest_models: string[]
   /** Null from an agent that does not tell. */
   readonly machine_types: string[] | null
+  readonly broken_networks: NonNullable<HostFacts['reported']>['brokenNetworks']
+  readonly unreached: HostFacts['unreached']
   readonly threads: number
   readonly memory_bytes: number
   /** Of the last two minutes; null where nothing was measured. */
@@ -50,6 +53,8 @@ export async function listHosts(db: DbOrTx, actor: Actor): Promise<HostFactsRow[
       coalesce(r.description ->> 'driverMessage', '') as driver_message,
       coalesce(r.description #> '{cpu,guestModels}', '[]') as guest_models,
       r.description #> '{cpu,machineTypes}' as machine_types,
+      coalesce(r.description -> 'brokenNetworks', '[]') as broken_networks,
+      ${unreachedStorageOf('h.id')} as unreached,
       coalesce((r.description #>> '{cpu,onlineCpus}')::int, 0) as threads,
       coalesce((r.description ->> 'memoryBytes')::bigint, 0) as memory_bytes,
       lu.cpu_percent, lu.memory_used_bytes
@@ -80,9 +85,11 @@ export function hostFacts(row: HostFactsRow): HostFacts {
             driverConnected: row.driver_connected,
             driverMessage: row.driver_message,
             offer: { cpuTypes: row.guest_models, machineTypes: row.machine_types ?? undefined },
+            brokenNetworks: row.broken_networks,
           }
         : null,
     cluster: row.cluster,
+    unreached: row.unreached,
   }
 }
 

@@ -6,6 +6,8 @@ import type { DbOrTx, Tx } from '../../db/database.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import { type MaintenanceFacts, maintenanceColumn } from '../../hosts/maintenance-facts.ts'
 import type { HostFacts } from '../../hosts/status.ts'
+import type { UnreachedStorage } from '../../hosts/status.ts'
+import { unreachedStorageOf } from '../../hosts/store.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 
 /** A host with everything its view shows. */
@@ -32,6 +34,7 @@ export interface HostRow extends UsageRow {
   readonly connection_reason: string | null
   readonly connection_since: Date | null
   readonly clock_skew_ms: number | null
+  readonly unreached: UnreachedStorage | null
   readonly simulated: boolean | null
   readonly reported_at: Date | null
   readonly reported: HostDescription | null
@@ -71,6 +74,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       'n.reason as connection_reason',
       'n.since as connection_since',
       'n.clock_skew_ms',
+      unreachedStorageOf('h.id').as('unreached'),
       'r.simulated',
       'r.reported_at',
       sql<HostDescription | null>`r.description`.as('reported'),

@@ -14,6 +14,7 @@ export function reportedFacts({ reported, reported_at, created_at }: HostRow): H
       driverConnected: reported.driverConnected ?? true,
       driverMessage: reported.driverMessage ?? '',
       offer: { cpuTypes: reported.cpu.guestModels, machineTypes: reported.cpu.machineTypes },
+      brokenNetworks: reported.brokenNetworks ?? [],
     }
   )
 }
@@ -30,6 +31,7 @@ export function statusOf(row: HostRow): ReturnType<typeof deriveHostStatus> {
     reported: reportedFacts(row),
     maintenance: row.maintenance,
     cluster: row.cluster,
+    unreached: row.unreached,
   })
 }
 

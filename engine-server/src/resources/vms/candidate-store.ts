@@ -6,6 +6,7 @@ import { visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import { maintenanceColumn } from '../../hosts/maintenance-facts.ts'
 import { deriveHostStatus } from '../../hosts/status.ts'
+import { unreachedStorageOf } from '../../hosts/store.ts'
 import { isRecentUsage } from '../../samples/usage.ts'
 import type { ClusterDemands, HostCandidate } from '../../scheduling/candidate.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
@@ -28,7 +29,7 @@ export async function getDemands(db: DbOrTx, clusterId: string): Promise<Cluster
 /** The part of a host's description that placement asks of; picked in the database, for it is read of every host. */
 type Described = Pick<
   HostDescription,
-  'architecture' | 'memoryBytes' | 'displays' | 'driverConnected' | 'driverMessage'
+  'architecture' | 'memoryBytes' | 'displays' | 'driverConnected' | 'driverMessage' | 'brokenNetworks'
 > & {
   readonly onlineCpus: number
   readonly accelerator: HostDescription['accelerator']['kind']
@@ -44,7 +45,7 @@ const described = sql<Described | null>`case when r.description is null then nul
   'driverMessage', coalesce(r.description -> 'driverMessage', '""'),
   'onlineCpus', r.description #> '{cpu,onlineCpus}', 'accelerator', r.description #> '{accelerator,kind}',
   'guestModels', r.description #> '{cpu,guestModels}', 'machineTypes', r.description #> '{cpu,machineTypes}',
-  'nics', r.description -> 'nics') end`
+  'brokenNetworks', coalesce(r.description -> 'brokenNetworks', '[]'), 'nics', r.description -> 'nics') end`
 
 /** Hosts of a cluster with what placement asks of them; what the VM itself has reserved already is not counted. */
 export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string | null): Promise<HostCandidate[]> {
@@ -92,6 +93,7 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
       sql<string[]>`array(select r.domain_id from storage_domain_host r
         where r.host_id = h.id and r.status = 'active')`.as('domains'),
     )
+    .select(unreachedStorageOf('h.id').as('unreached'))
     .where('h.cluster_id', '=', clusterId)
     .orderBy('h.name')
     .execute()
@@ -110,12 +112,14 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
         driverConnected: row.described.driverConnected ?? true,
         driverMessage: row.described.driverMessage ?? '',
         offer: { cpuTypes: row.described.guestModels ?? [], machineTypes: row.described.machineTypes ?? undefined },
+        brokenNetworks: row.described.brokenNetworks ?? [],
       },
       cluster: {
         architecture: row.cluster_architecture,
         cpuType: row.cpu_type,
         emulatedMachine: row.emulated_machine,
       },
+      unreached: row.unreached,
     })
     return {
       id: row.id,
