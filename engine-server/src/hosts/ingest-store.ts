@@ -77,13 +77,14 @@ export interface IngestVmRow {
   readonly run_id: string | null
   readonly run_host_id: string | null
   readonly migration_host_id: string | null
+  readonly run_moves: number
 }
 
 export function listVms(tx: Tx, vmIds: readonly string[]): Promise<IngestVmRow[]> {
   if (vmIds.length === 0) return Promise.resolve([])
   return tx
     .selectFrom('vm')
-    .select(['id', 'name', 'ancestors', 'run_id', 'run_host_id', 'migration_host_id'])
+    .select(['id', 'name', 'ancestors', 'run_id', 'run_host_id', 'migration_host_id', 'run_moves'])
     .where(sql<boolean>`id = any(${[...vmIds]}::uuid[])`)
     .execute()
 }

@@ -126,12 +126,14 @@ function compareMachines(
       ancestors: vm.ancestors,
       parents: [{ kind: 'host', id: host.id }],
       ...(report.operationId ? { operationId: report.operationId } : {}),
-      // A guest that comes from another host, or is torn between two, is told of by its migration.
-      ...(vm.run_host_id === host.id && vm.migration_host_id === null
-        ? wordsOfChange(from, report, vm.name, host.name)
-        : {}),
+      ...(isToldElsewhere(vm, host.id, from) ? {} : wordsOfChange(from, report, vm.name, host.name)),
     })
   }
+}
+
+/** A guest that comes from another host, or is torn between two, is told of by its migration. */
+function isToldElsewhere(vm: IngestVmRow, hostId: string, from: string | undefined): boolean {
+  return vm.run_host_id !== hostId || vm.migration_host_id !== null || (vm.run_moves > 0 && from === undefined)
 }
 
 async function saveHosts(tx: Tx, applied: readonly Applied[], events: NewEvent[]): Promise<void> {

@@ -454,6 +454,7 @@ export interface VmTable {
   display: Generated<string>
   pinned_host_ids: Generated<string[]>
   migration_host_id: string | null
+  run_moves: Generated<number>
 }
 
 export interface VmRuntimeTable {

@@ -42,7 +42,7 @@ export interface MovedVm {
 export async function moveRun(tx: Tx, vmId: string, runId: string, toHostId: string): Promise<MovedVm | undefined> {
   return await tx
     .updateTable('vm')
-    .set({ run_host_id: toHostId, migration_host_id: null })
+    .set({ run_host_id: toHostId, migration_host_id: null, run_moves: sql`run_moves + 1` })
     .where('id', '=', vmId)
     .where('run_id', '=', runId)
     .where('run_host_id', '<>', toHostId)

@@ -14,6 +14,7 @@ export async function mintRun(tx: Tx, vmId: string, runId: string): Promise<numb
       run_number: sql`run_number + 1`,
       run_host_id: null,
       migration_host_id: null,
+      run_moves: 0,
       run_config: null,
     })
     .where('id', '=', vmId)
