@@ -111,10 +111,11 @@ export function createClusterService(db: Db): ClusterService {
       return await transact(db, async (tx) => {
         await store.lockCluster(tx, id)
         const { before, turns, draft } = await draftUpdate(tx, actor, id, change)
-        // Who changed it meanwhile is told before what that means.
-        if (before.revision !== revision) throw stale()
+        // That somebody changed it meanwhile is told before what else that means.
+        if (before.revision !== revision)
+          throw new AppError('stale_revision', 'Somebody changed the cluster since you read it. Read it again.')
         assertPlan(seenHash, draft)
-        if (!(await store.updateCluster(tx, id, revision, change))) throw stale()
+        await store.updateCluster(tx, id, change)
         const after = await find(tx, actor, id)
         await recordEvents(tx, [
           {
@@ -164,10 +165,6 @@ export function createClusterService(db: Db): ClusterService {
 async function hostsOf(from: DbOrTx | Tx, actor: Actor, { id, architecture }: store.ClusterRow) {
   const own = await store.listOfferingHosts(from, actor, { clusterId: id })
   return { own, asked: own.length > 0 ? own : await store.listOfferingHosts(from, actor, { architecture }) }
-}
-
-function stale(): AppError {
-  return new AppError('stale_revision', 'Somebody changed the cluster since you read it. Read it again.')
 }
 
 /** Of a change, what it really changes: what a cluster is set to already is never refused. */

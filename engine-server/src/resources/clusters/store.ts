@@ -121,21 +121,13 @@ export async function insertCluster(tx: Tx, cluster: NewCluster): Promise<void> 
     .execute()
 }
 
-/** Changes a cluster that is still as it was read; answers whether it was. */
-export async function updateCluster(
-  tx: Tx,
-  id: string,
-  revision: number,
-  { name, ...settings }: ClusterSettings,
-): Promise<boolean> {
-  const row = await tx
+/** Changes a cluster that is locked; what is undefined stays. */
+export async function updateCluster(tx: Tx, id: string, { name, ...settings }: ClusterSettings): Promise<void> {
+  await tx
     .updateTable('cluster')
     .set({ id, name, ...columnsOf(settings) })
     .where('id', '=', id)
-    .where('revision', '=', revision)
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+    .execute()
 }
 
 /** Locks a cluster's row until the transaction ends: nothing comes into it meanwhile. */
