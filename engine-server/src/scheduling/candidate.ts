@@ -18,6 +18,8 @@ export type HostCandidate = {
     /** Protocols its hypervisor can show screens by. */
     readonly displays: readonly string[]
     readonly accelerator: Accelerator
+    /** What its own CPU is called. */
+    readonly hostCpu: string
     /** CPU models guests can have on it. */
     readonly cpuModels: readonly string[]
     /** Emulated machines of its hypervisor; empty when it does not tell. */
@@ -67,7 +69,7 @@ export type PlacementRequest = {
   readonly memoryPercent: number
   readonly policy: SchedulingPolicy
   /** Where a guest that is to move without stopping runs now; null for one that is to be started. */
-  readonly runsOn: { readonly hostId: string; readonly accelerator: Accelerator } | null
+  readonly runsOn: { readonly hostId: string; readonly accelerator: Accelerator; readonly hostCpu: string } | null
 }
 
 /** What a cluster asks for every VM of it. */

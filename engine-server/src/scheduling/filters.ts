@@ -83,15 +83,24 @@ const filters: Readonly<Record<FilterName, Filter>> = {
     help: ({ name }) => `Let the VM run on host ${name} too: it is pinned elsewhere.`,
   },
   migration: {
-    judge: ({ id, description }, { runsOn }) => {
+    judge: ({ id, description }, { runsOn, cpuModel }) => {
       if (!runsOn) return yes('The VM is started, not moved.')
       if (id === runsOn.hostId) return no('The VM runs there already.')
-      const here = description?.accelerator ?? 'unknown'
-      return here === runsOn.accelerator
-        ? yes(`Guests run by ${here.toUpperCase()} here as where it is.`)
-        : no(`The guest runs by ${runsOn.accelerator.toUpperCase()}; here guests run by ${here.toUpperCase()}.`)
+      const { accelerator = 'unknown', hostCpu = 'unknown' } = description ?? {}
+      const by = accelerator.toUpperCase()
+      if (accelerator !== runsOn.accelerator)
+        return no(`The guest runs by ${runsOn.accelerator.toUpperCase()}; here guests run by ${by}.`)
+      // Without a CPU type a guest under KVM has all of its host's CPU, and would miss on another what it found there.
+      if (accelerator === 'kvm' && cpuModel === null && hostCpu !== runsOn.hostCpu)
+        return no(`The guest has all that CPU ${runsOn.hostCpu} has; the host has ${hostCpu}.`)
+      return yes(`Guests run by ${by} here as where it is.`)
     },
-    help: ({ name }) => `Stop the VM and start it again, so that it can go to host ${name}.`,
+    help: ({ id, name, description }, { runsOn, cpuModel }) => {
+      if (id === runsOn?.hostId) return `Leave the VM on host ${name}.`
+      return cpuModel === null && description?.accelerator === runsOn?.accelerator
+        ? `Give the cluster a CPU type and start the VM again, so that it can go to host ${name}.`
+        : `Stop the VM and start it again, so that it can go to host ${name}.`
+    },
   },
   cpu_model: {
     judge: ({ description }, { cpuModel }) => {

@@ -5,6 +5,7 @@ import { filterNames } from './filters.ts'
 import { place, refusalsOf } from './place.ts'
 import { aHost, aRequest, gib } from '../test-support/candidates.ts'
 
+const elsewhere = { hostId: 'b', accelerator: 'kvm', hostCpu: 'Some CPU' } as const
 const taken = (memoryGib: number) => ({ reserved: { memoryBytes: memoryGib * gib } })
 
 describe('filters', () => {
@@ -22,13 +23,20 @@ describe('filters', () => {
     ['architecture', { description: { architecture: 'aarch64' } }, {}, /is x86_64, the host is aarch64/, /x86_64 host/],
     ['pinning', {}, { pinnedHostIds: ['b'] }, /pinned to another host\./, /run on host a too/],
     ['pinning', {}, { pinnedHostIds: ['b', 'c'] }, /pinned to 2 other hosts\./, /run on host a too/],
-    ['migration', {}, { runsOn: { hostId: 'a', accelerator: 'kvm' } }, /runs there already/, /Stop the VM/],
+    ['migration', {}, { runsOn: { ...elsewhere, hostId: 'a' } }, /runs there already/, /^Leave the VM on host a\.$/],
     [
       'migration',
       { description: { accelerator: 'tcg' } },
-      { runsOn: { hostId: 'b', accelerator: 'kvm' } },
+      { runsOn: elsewhere },
       /runs by KVM; here guests run by TCG/,
-      /Stop the VM and start it again/,
+      /^Stop the VM and start it again/,
+    ],
+    [
+      'migration',
+      { description: { hostCpu: 'Another CPU' } },
+      { runsOn: elsewhere },
+      /has all that CPU Some CPU has; the host has Another CPU/,
+      /^Give the cluster a CPU type and start the VM again/,
     ],
     ['cpu_model', {}, { cpuModel: 'EPYC' }, /cannot have CPU type EPYC/, /CPU type for the cluster that host a has/],
     ['machine_type', {}, { machineType: 'pc' }, /no machine pc/, /emulated machine for the cluster/],
@@ -64,6 +72,17 @@ describe('filters', () => {
   test('every filter has its word on every host, and is asked by the cases above', () => {
     const { candidates } = place([aHost('a', { description: null }), aHost('b')], aRequest())
     for (const { verdicts } of candidates) expect(verdicts.map(({ filter }) => filter)).toEqual(filterNames)
+  })
+
+  test('a guest with a CPU type, or without KVM, moves to hosts of any CPU', () => {
+    const move = (request: Partial<PlacementRequest>, accelerator: 'kvm' | 'tcg') =>
+      place(
+        [aHost('a', { description: { hostCpu: 'Another CPU', accelerator } })],
+        aRequest({ runsOn: { ...elsewhere, accelerator }, ...request }),
+      ).chosen?.name
+    expect(move({ cpuModel: 'qemu64' }, 'kvm')).toBe('a')
+    expect(move({}, 'tcg')).toBe('a')
+    expect(move({}, 'kvm')).toBeUndefined()
   })
 
   test('a host that has described nothing is refused', () => {

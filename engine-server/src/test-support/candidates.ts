@@ -30,6 +30,7 @@ export function aHost(name: string, { description, reserved, ...over }: Override
             onlineCpus: 8,
             displays: ['vnc'],
             accelerator: 'kvm',
+            hostCpu: 'Some CPU',
             cpuModels: ['qemu64'],
             machineTypes: ['q35'],
             addresses: [{ nic: 'eth0', cidr: '192.168.1.10/24' }],

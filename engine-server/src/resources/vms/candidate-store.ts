@@ -33,6 +33,7 @@ type Described = Pick<
 > & {
   readonly onlineCpus: number
   readonly accelerator: HostDescription['accelerator']['kind']
+  readonly hostCpu: string
   readonly guestModels: readonly string[] | null
   readonly machineTypes: readonly string[] | null
   readonly nics: HostDescription['nics'] | null
@@ -43,7 +44,7 @@ const described = sql<Described | null>`case when r.description is null then nul
   'displays', coalesce(r.description -> 'displays', '["vnc"]'),
   'driverConnected', coalesce(r.description -> 'driverConnected', 'true'),
   'driverMessage', coalesce(r.description -> 'driverMessage', '""'),
-  'onlineCpus', r.description #> '{cpu,onlineCpus}', 'accelerator', r.description #> '{accelerator,kind}',
+  'onlineCpus', r.description #> '{cpu,onlineCpus}', 'accelerator', r.description #> '{accelerator,kind}', 'hostCpu', r.description #> '{cpu,model}',
   'guestModels', r.description #> '{cpu,guestModels}', 'machineTypes', r.description #> '{cpu,machineTypes}',
   'brokenNetworks', coalesce(r.description -> 'brokenNetworks', '[]'), 'nics', r.description -> 'nics') end`
 
@@ -144,12 +145,14 @@ const cpusOfRun = sql<number>`(v.run_config #>> '{cpu,sockets}')::int * (v.run_c
   * (v.run_config #>> '{cpu,threadsPerCore}')::int`
 
 function describedHost(described: Described): HostCandidate['description'] {
-  const { architecture, memoryBytes, onlineCpus, accelerator, displays, guestModels, machineTypes, nics } = described
+  const { architecture, memoryBytes, onlineCpus, accelerator, hostCpu, displays, guestModels, machineTypes, nics } =
+    described
   return {
     architecture,
     memoryBytes,
     onlineCpus,
     accelerator,
+    hostCpu,
     displays: displays ?? ['vnc'],
     cpuModels: guestModels ?? [],
     machineTypes: machineTypes ?? [],

@@ -27,11 +27,7 @@ export async function placeElsewhere(db: DbOrTx, vm: VmRow, toHostId: string | n
   }
   const candidates = await listCandidates(db, vm.cluster_id, vm.id)
   const here = candidates.find(({ id }) => id === vm.run_host_id)
-  const request = asItRuns(
-    placementRequest(vm, devices, await getDemands(db, vm.cluster_id)),
-    config,
-    here?.description ? { hostId: here.id, accelerator: here.description.accelerator } : null,
-  )
+  const request = asItRuns(placementRequest(vm, devices, await getDemands(db, vm.cluster_id)), config, here)
   const others = candidates.filter(({ id }) => id !== vm.run_host_id)
   const hosts = toHostId === null ? others : others.filter(({ id }) => id === toHostId)
   return { hosts, placement: place(hosts, request), devices, config }

@@ -1,4 +1,4 @@
-import type { ClusterDemands, PlacementRequest } from '../../scheduling/candidate.ts'
+import type { ClusterDemands, HostCandidate, PlacementRequest } from '../../scheduling/candidate.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import { cpuCount } from './checks.ts'
 import { type AttachmentRow, listAttachments, listNics, type NicRow } from './device-store.ts'
@@ -37,12 +37,13 @@ export function placementRequest(
   }
 }
 
-/** What is asked for a guest that moves without stopping: it stays as it runs, whatever was configured since. */
+/** What is asked for a guest that leaves a host without stopping: it stays as it runs, whatever was configured since. */
 export function asItRuns(
   request: PlacementRequest,
   config: RunConfig,
-  runsOn: PlacementRequest['runsOn'],
+  host: HostCandidate | undefined,
 ): PlacementRequest {
+  const { description } = host ?? {}
   return {
     ...request,
     memoryBytes: config.memoryBytes,
@@ -50,7 +51,10 @@ export function asItRuns(
     display: config.display ?? 'vnc',
     cpuModel: config.cpuType ?? null,
     machineType: config.emulatedMachine ?? null,
-    runsOn,
+    runsOn:
+      host && description
+        ? { hostId: host.id, accelerator: description.accelerator, hostCpu: description.hostCpu }
+        : null,
   }
 }
 

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
-import type { Accelerator, PlacementRequest } from '../../scheduling/candidate.ts'
+import type { PlacementRequest } from '../../scheduling/candidate.ts'
 import type { RunConfig } from './run-config.ts'
 
 /** A host somebody asks about. */
@@ -42,8 +42,6 @@ export interface GuestRow {
   readonly pinned_host_ids: readonly string[]
   /** What it runs with, which a migration keeps; null while it is being launched. */
   readonly run_config: RunConfig | null
-  /** What its host runs guests by; null when the host never told. */
-  readonly accelerator: Accelerator | null
   /** Those the actor may not see are not named. */
   readonly domains: PlacementRequest['domains']
   readonly networks: PlacementRequest['networks']
@@ -55,7 +53,6 @@ export async function listGuests(db: DbOrTx, actor: Actor, hostIds: readonly str
     select vm.id, vm.name, ${visibleTo(actor, 'vm.ancestors')} as is_visible, vm.run_host_id as host_id, vm.cluster_id,
       c.architecture, vm.memory_bytes, vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads as cpus, vm.display, vm.pinned_host_ids,
       vm.run_config,
-      r.description #>> '{accelerator,kind}' as accelerator,
       (select coalesce(jsonb_agg(distinct jsonb_build_object('id', s.id,
           'name', case when ${visibleTo(actor, 's.ancestors')} then s.name else '(hidden)' end)), '[]')
         from disk d join storage_domain s on s.id = d.storage_domain_id
@@ -65,7 +62,6 @@ export async function listGuests(db: DbOrTx, actor: Actor, hostIds: readonly str
         from nic n join network w on w.id = n.network_id where n.vm_id = vm.id) as networks
     from vm
     join cluster c on c.id = vm.cluster_id
-    left join host_runtime r on r.host_id = vm.run_host_id
     where vm.run_host_id = any(${[...hostIds]}::uuid[]) and vm.run_id is not null`.execute(db)
   return rows
 }

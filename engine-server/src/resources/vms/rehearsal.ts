@@ -3,7 +3,7 @@ import type { QueryOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import type { Db } from '../../db/database.ts'
 import { notFound } from '../../errors.ts'
-import type { ClusterDemands, PlacementRequest } from '../../scheduling/candidate.ts'
+import type { ClusterDemands, HostCandidate, PlacementRequest } from '../../scheduling/candidate.ts'
 import { showPlacement } from '../../scheduling/preview.ts'
 import { type Fate, type GoingGuest, rehearse } from '../../scheduling/rehearse.ts'
 import { getDemands, listCandidates } from './candidate-store.ts'
@@ -35,7 +35,10 @@ export async function rehearseHosts(
     const staying = candidates.filter(({ id }) => !going.has(id))
     const guests = rows
       .filter((row) => row.cluster_id === clusterId)
-      .map((row) => ({ id: row.id, name: row.name, row, request: requestOf(row, event, demands) }))
+      .map((row) => {
+        const host = candidates.find(({ id }) => id === row.host_id)
+        return { id: row.id, name: row.name, row, request: requestOf(row, event, demands, host) }
+      })
     for (const fate of rehearse(staying, guests)) {
       fates.push(fate)
       await endOfTurn() // each is as long as a start's; others are served in between
@@ -55,8 +58,13 @@ export async function rehearseHosts(
 }
 
 /** A guest whose host fails is started anew as it is configured now; one that is drained moves as it runs. */
-function requestOf(row: GuestRow, event: Event, demands: ClusterDemands): PlacementRequest {
-  const { run_config: run, accelerator } = row
+function requestOf(
+  row: GuestRow,
+  event: Event,
+  demands: ClusterDemands,
+  host: HostCandidate | undefined,
+): PlacementRequest {
+  const { run_config: run } = row
   const request = {
     ...demands,
     clusterId: row.cluster_id,
@@ -70,7 +78,7 @@ function requestOf(row: GuestRow, event: Event, demands: ClusterDemands): Placem
     runsOn: null,
   }
   if (event === 'failure' || !run) return request
-  return asItRuns(request, run, accelerator && { hostId: row.host_id, accelerator })
+  return asItRuns(request, run, host)
 }
 
 function isStranded({ placement }: Fate<Guest>): boolean {
