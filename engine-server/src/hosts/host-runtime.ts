@@ -8,6 +8,7 @@ import { certificatesReconciler } from '../reconcilers/certificates.ts'
 import { expiredReconciler } from '../reconcilers/expired.ts'
 import { forgetReconciler } from '../reconcilers/forget.ts'
 import { Reconcilers } from '../reconcilers/reconciler.ts'
+import { TornRunReconciler } from '../reconcilers/torn-runs.ts'
 import { RunReconciler } from '../reconcilers/runs.ts'
 import { StorageWatch } from '../reconcilers/storage-watch.ts'
 import { SampleWriter, samplesReconciler } from '../samples/sample-writer.ts'
@@ -120,6 +121,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
   const reconcilers = new Reconcilers(
     [
       new RunReconciler({ db, log, hosts: connections, leader, lastFull: (hostId) => lastFull.get(hostId) }),
+      new TornRunReconciler({ db, log, hosts: connections, leader, lastFull: (hostId) => lastFull.get(hostId) }),
       new StorageWatch({ db, log, hosts: connections }),
       forgetReconciler({ db, log, hosts: connections }),
       expiredReconciler(db),

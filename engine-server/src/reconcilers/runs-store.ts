@@ -87,7 +87,9 @@ function selectMissing(db: Db | Tx) {
       // While its hypervisor does not answer, a host can't tell.
       .where(sql<boolean>`coalesce((t.description->>'driverConnected')::boolean, true)`)
       .where(
-        sql<boolean>`not exists (select from vm_runtime r where r.vm_id = v.id and r.host_id = h.id and r.run_id = v.run_id)`,
+        // What another host has, a migration that was torn apart brought there.
+        sql<boolean>`not exists (select from vm_runtime r where r.vm_id = v.id and r.run_id = v.run_id
+          and (r.host_id = h.id or exists (select from host_connection o where o.host_id = r.host_id and o.state = 'up')))`,
       )
       .where(idle('v.id'))
   )
