@@ -1,8 +1,8 @@
 import type { PlanDraft } from '../../operations/define.ts'
 import { misfitIn } from '../../hosts/status.ts'
-import type { ArrivingRow, MoveTarget } from './move-store.ts'
+import type { MoveTarget } from './move-store.ts'
 import { operationBlockers } from './removal-plan.ts'
-import type { RemovalFacts } from './removal-store.ts'
+import type { ArrivingRow, RemovalFacts } from './removal-store.ts'
 import type { HostRow } from './store.ts'
 import { reportedFacts } from './view.ts'
 
@@ -13,8 +13,6 @@ export interface MoveFacts {
   readonly host: HostRow
   /** What is on it and works with it, as for its removal. */
   readonly contents: RemovalFacts
-  /** VMs that are being migrated to it. */
-  readonly arriving: readonly ArrivingRow[]
   readonly target: MoveTarget
 }
 
@@ -22,7 +20,7 @@ export interface MoveFacts {
  * What moving a host to another cluster would do, and what is in its way. What runs on it belongs to the cluster it
  * leaves, and what is stored on it to the data center.
  */
-export function planMove({ host, contents, arriving, target }: MoveFacts): PlanDraft {
+export function planMove({ host, contents, target }: MoveFacts): PlanDraft {
   const object = { kind: 'host', id: host.id, name: host.name } as const
   const leavesDataCenter = target.data_center_id !== target.present_data_center_id
   const where = leavesDataCenter ? ` of data center ${target.data_center_name}` : ''
@@ -44,7 +42,9 @@ export function planMove({ host, contents, arriving, target }: MoveFacts): PlanD
       ...contents.guests.map((vm) =>
         vmBlocker(vm, `runs on it, and belongs to cluster ${from}. Migrate it to another host, or shut it down.`),
       ),
-      ...arriving.map((vm) => vmBlocker(vm, 'is being migrated to it. Wait until that has ended, or cancel it.')),
+      ...contents.arriving.map((vm) =>
+        vmBlocker(vm, 'is being migrated to it. Wait until that has ended, or cancel it.'),
+      ),
       ...(leavesDataCenter ? storageBlockers(contents, object) : []),
       ...operationBlockers(contents),
     ],

@@ -17,13 +17,6 @@ export type MoveTarget = NonNullable<HostFacts['cluster']> & {
   readonly may_add: boolean
 }
 
-/** A VM on its way to a host. */
-export interface ArrivingRow {
-  readonly id: string
-  readonly name: string
-  readonly visible: boolean
-}
-
 /** The cluster, as a target for the host; undefined when there is none the actor may see. */
 export async function findTarget(
   db: DbOrTx,
@@ -45,17 +38,6 @@ export async function findTarget(
     .where(visibleTo(actor, 'c.ancestors'))
     .$narrowType<{ may_add: boolean }>()
     .executeTakeFirst()
-}
-
-/** VMs that are being migrated to a host, and whether the actor may see them. */
-export async function listArriving(db: DbOrTx, actor: Actor, hostId: string): Promise<ArrivingRow[]> {
-  return await db
-    .selectFrom('vm as v')
-    .select(['v.id', 'v.name', visibleTo(actor, 'v.ancestors').as('visible')])
-    .where('v.migration_host_id', '=', hostId)
-    .orderBy('v.name')
-    .$narrowType<ArrivingRow>()
-    .execute()
 }
 
 /** Puts a host into another cluster; of another data center, it reaches none of the storage it knew. */

@@ -7,7 +7,7 @@ import { misfitIn } from '../../hosts/status.ts'
 import { assertPlan } from '../../operations/plan.ts'
 import { lockPlacement } from '../../vm-runs/placement-lock.ts'
 import { type MoveFacts, planMove } from './move-plan.ts'
-import { findTarget, listArriving, moveToCluster } from './move-store.ts'
+import { findTarget, moveToCluster } from './move-store.ts'
 import { readRemovalFacts } from './removal-store.ts'
 import { findById, lockById } from './store.ts'
 import { reportedFacts } from './view.ts'
@@ -26,7 +26,7 @@ export async function readMoveFacts(db: DbOrTx, actor: Actor, id: string, cluste
       details: { fields: { '/clusterId': 'Not known.' } },
     })
   if (!target.may_add) throw new AppError('forbidden', `You may not add hosts to cluster ${target.name}.`)
-  return { host, contents, arriving: await listArriving(db, actor, id), target }
+  return { host, contents, target }
 }
 
 /** Moves a host to another cluster in the transaction given. @throws AppError as `readMoveFacts`; `conflict`, `plan_changed` */

@@ -1,6 +1,6 @@
 import type { PlanDraft } from '../../operations/define.ts'
 import { phrases } from '../../operations/phrases.ts'
-import type { GuestRow, OwnDiskRow, OwnDomainRow, RemovalFacts } from './removal-store.ts'
+import type { ArrivingRow, GuestRow, OwnDiskRow, OwnDomainRow, RemovalFacts } from './removal-store.ts'
 
 type Blocker = PlanDraft['blockers'][number]
 type Effect = PlanDraft['effects'][number]
@@ -19,6 +19,7 @@ export function planRemoval(facts: RemovalFacts, force: boolean): PlanDraft {
       ...domains.filter(({ visible }) => visible).flatMap((domain) => domainEffects(domain, disks)),
     ],
     blockers: [
+      ...[...guests.filter(({ is_leaving }) => is_leaving), ...facts.arriving].map(movingBlocker),
       ...(force ? forceBlockers(facts) : ordinaryBlockers(facts)),
       ...facts.leases.map(({ name, seconds }): Blocker => {
         const text = `It may change the shared storage domain ${name} for another ${seconds} s. Try again then.`
@@ -34,13 +35,11 @@ function ordinaryBlockers({ host, guests, domains, disks }: RemovalFacts): Block
   const isLost = host.connection_state === 'non_responsive'
   const advice = isLost
     ? 'If the machine is gone for good, remove the host by force.'
-    : 'Shut it down, or move it away.'
+    : 'Put the host into maintenance first.'
   return [
-    ...guests.map((vm): Blocker => {
-      const object = { kind: 'vm', id: vm.id, name: vm.name } as const
-      const text = `${vm.visible ? `VM ${vm.name}` : 'A VM that you may not see'} runs on it. ${advice}`
-      return { code: 'conflict', text, ...(vm.visible ? { object } : {}) }
-    }),
+    ...guests
+      .filter(({ is_leaving }) => !is_leaving)
+      .map((vm): Blocker => ({ ...guestBlocker(vm), text: `${nameOf(vm)} runs on it. ${advice}` })),
     ...domains
       .map((domain) => ({ domain, count: disksOf(domain, disks).length }))
       .filter(({ count }) => count > 0)
@@ -52,6 +51,18 @@ function ordinaryBlockers({ host, guests, domains, disks }: RemovalFacts): Block
       }),
     ...domains.filter(({ allowed }) => !allowed).map(notAllowed),
   ]
+}
+
+function movingBlocker(vm: ArrivingRow): Blocker {
+  return { ...guestBlocker(vm), text: `${nameOf(vm)} is being migrated. Wait until that has ended, or cancel it.` }
+}
+
+function guestBlocker({ id, name, visible }: ArrivingRow): Omit<Blocker, 'text'> {
+  return { code: 'conflict', ...(visible ? { object: { kind: 'vm', id, name } as const } : {}) }
+}
+
+function nameOf({ name, visible }: ArrivingRow): string {
+  return visible ? `VM ${name}` : 'A VM that you may not see'
 }
 
 /** By force is for a host that is known to be lost: one that answers can be asked. */
@@ -115,12 +126,14 @@ function domainEffects(domain: OwnDomainRow, all: readonly OwnDiskRow[]): Effect
   ]
 }
 
-function warningsOf({ host, guests }: RemovalFacts, force: boolean): string[] {
+function warningsOf({ host, guests, pinned }: RemovalFacts, force: boolean): string[] {
   const warnings: string[] = []
   if (force && guests.length > 0)
     warnings.push(
       'Make sure that the machine is switched off and stays off: if it still runs these VMs, they run twice once they are started elsewhere, and ruin their disks.',
     )
+  for (const { name } of pinned.filter(({ visible }) => visible))
+    warnings.push(`VM ${name} may run on this host alone: it does not start until it may run on another.`)
   if (host.external_count > 0)
     warnings.push(`${countOf(host.external_count, 'machine')} on it that Overt did not start: left alone.`)
   return warnings

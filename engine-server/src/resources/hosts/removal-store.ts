@@ -15,7 +15,12 @@ interface Touched {
 /** A VM whose run is on the host. */
 export interface GuestRow extends Touched {
   readonly run_id: string | null
+  /** It is being migrated away. */
+  readonly is_leaving: boolean
 }
+
+/** A VM on its way to the host. */
+export type ArrivingRow = Omit<Touched, 'allowed'>
 
 /** A storage domain that is in a folder of the host. */
 export interface OwnDomainRow extends Touched {
@@ -45,8 +50,12 @@ export interface RemovalFacts {
     readonly external_count: number
   }
   readonly guests: readonly GuestRow[]
+  /** VMs that are being migrated to it. */
+  readonly arriving: readonly ArrivingRow[]
   readonly domains: readonly OwnDomainRow[]
   readonly disks: readonly OwnDiskRow[]
+  /** VMs that may run only on it, among other hosts perhaps. */
+  readonly pinned: readonly { readonly name: string; readonly visible: boolean }[]
   /** Shared storage domains it may still change. */
   readonly leases: readonly { readonly name: string; readonly seconds: number }[]
   /** Operations at work with it. */
@@ -72,8 +81,10 @@ export async function readRemovalFacts(db: DbOrTx, actor: Actor, id: string): Pr
   return {
     host,
     guests: await listGuests(db, actor, id),
+    arriving: await listArriving(db, actor, id),
     domains: await listOwnDomains(db, actor, id),
     disks: await listOwnDisks(db, id),
+    pinned: await listPinned(db, actor, id),
     leases: await listSharedLeases(db, id),
     operations: await listOperations(db, actor, id),
   }
@@ -82,7 +93,7 @@ export async function readRemovalFacts(db: DbOrTx, actor: Actor, id: string): Pr
 async function listGuests(db: DbOrTx, actor: Actor, hostId: string): Promise<GuestRow[]> {
   return await db
     .selectFrom('vm as v')
-    .select(['v.id', 'v.name', 'v.run_id'])
+    .select(['v.id', 'v.name', 'v.run_id', sql<boolean>`v.migration_host_id is not null`.as('is_leaving')])
     .select([
       visibleTo(actor, 'v.ancestors').as('visible'),
       allowedTo(actor, 'vm_basic_operations', 'v.ancestors').as('allowed'),
@@ -90,6 +101,28 @@ async function listGuests(db: DbOrTx, actor: Actor, hostId: string): Promise<Gue
     .where('v.run_host_id', '=', hostId)
     .orderBy('v.name')
     .$narrowType<{ visible: boolean; allowed: boolean }>()
+    .execute()
+}
+
+/** VMs that may run on it and on no other host that is there. */
+async function listPinned(db: DbOrTx, actor: Actor, hostId: string): Promise<{ name: string; visible: boolean }[]> {
+  return await db
+    .selectFrom('vm as v')
+    .select(['v.name', visibleTo(actor, 'v.ancestors').as('visible')])
+    .where(sql<boolean>`${hostId}::uuid = any(v.pinned_host_ids) and not exists (
+      select from host o where o.id = any(v.pinned_host_ids) and o.id <> ${hostId}::uuid)`)
+    .orderBy('v.name')
+    .$narrowType<{ visible: boolean }>()
+    .execute()
+}
+
+async function listArriving(db: DbOrTx, actor: Actor, hostId: string): Promise<ArrivingRow[]> {
+  return await db
+    .selectFrom('vm as v')
+    .select(['v.id', 'v.name', visibleTo(actor, 'v.ancestors').as('visible')])
+    .where('v.migration_host_id', '=', hostId)
+    .orderBy('v.name')
+    .$narrowType<ArrivingRow>()
     .execute()
 }
 

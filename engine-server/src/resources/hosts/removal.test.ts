@@ -104,7 +104,7 @@ describe('removing a host', () => {
     await expect(remove(false, hash)).rejects.toMatchObject({ code: 'plan_changed' })
     await expect(remove()).rejects.toMatchObject({
       code: 'conflict',
-      message: `VM ${vm.name} runs on it. Shut it down, or move it away.`,
+      message: `VM ${vm.name} runs on it. Put the host into maintenance first.`,
     })
     // By force is for one that is gone: this one answers.
     await expect(remove(true)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('is up') })
@@ -149,6 +149,41 @@ describe('removing a host', () => {
     ] as const)
       await expect(engine.admin.call(call, { path: { id } })).rejects.toMatchObject({ code: 'not_found' })
     expect(await codesOf(domainId)).toEqual(['storage_domain.forgotten'])
+  })
+
+  test('waits for migrations from it and to it, by force too, and tells who is pinned to it', async () => {
+    const other = await aHost(engine.db, estate)
+    const from = await aVm(engine.db, estate, { hostId: host.id })
+    const to = await aVm(engine.db, estate, { hostId: other.id })
+    const set = (id: string, migration_host_id: string | null) =>
+      engine.db.updateTable('vm').set({ migration_host_id }).where('id', '=', id).execute()
+    await set(from.id, other.id)
+    await set(to.id, host.id)
+    await lost()
+    const moving = [from, to]
+      .map(({ name }) => `VM ${name} is being migrated. Wait until that has ended, or cancel it.`)
+      .toSorted()
+    for (const force of [false, true]) expect(texts((await plan(force)).blockers).toSorted()).toEqual(moving)
+    await set(from.id, null)
+    await set(to.id, null)
+
+    const only = await aVm(engine.db, estate)
+    const both = await aVm(engine.db, estate)
+    for (const [vm, hosts] of [
+      [only, [host.id]],
+      [both, [host.id, other.id]],
+    ] as const)
+      await engine.db
+        .updateTable('vm')
+        .set({ pinned_host_ids: [...hosts] })
+        .where('id', '=', vm.id)
+        .execute()
+    expect((await plan(true)).warnings.filter((warning) => warning.includes('alone'))).toEqual([
+      `VM ${only.name} may run on this host alone: it does not start until it may run on another.`,
+    ])
+    await remove(true)
+    expect(await isThere()).toBe(false)
+    expect(await engine.admin.call('getVm', { path: { id: to.id } })).toMatchObject({ hostId: other.id })
   })
 
   test('a domain without disks goes with it unasked', async () => {

@@ -1,9 +1,10 @@
 import { revokeCertificates } from '../../authority/store.ts'
 import type { Actor } from '../../authz/actor.ts'
 import type { Tx } from '../../db/database.ts'
-import { notFound } from '../../errors.ts'
+import { AppError, notFound } from '../../errors.ts'
 import { byActor, type NewEvent, recordEvents } from '../../events/record.ts'
 import { assertPlan } from '../../operations/plan.ts'
+import { lockPlacement } from '../../vm-runs/placement-lock.ts'
 import { recordRunEnd } from '../../vm-runs/record-end.ts'
 import { planRemoval } from './removal-plan.ts'
 import { deleteHost, forgetDomains, readRemovalFacts, releaseGuests, type RemovalFacts } from './removal-store.ts'
@@ -20,10 +21,15 @@ export async function removeHost(
   force: boolean,
   seenHash: string | undefined,
 ): Promise<void> {
-  // Nothing is placed on it from here on: whoever does waits for this row, and finds it gone.
-  if (!(await lockById(tx, id))) throw notFound('host')
-  const facts = await readRemovalFacts(tx, actor, id)
+  const seen = await readRemovalFacts(tx, actor, id)
+  if (!seen) throw notFound('host')
+  // Nothing is placed on it from here on. Before its row, as placements do.
+  if (seen.host.cluster_id) await lockPlacement(tx, seen.host.cluster_id)
+  const locked = await lockById(tx, id)
+  const facts = locked && (await readRemovalFacts(tx, actor, id))
   if (!facts) throw notFound('host')
+  if (facts.host.cluster_id !== seen.host.cluster_id)
+    throw new AppError('conflict', `Host ${facts.host.name} is being moved by somebody else. Read it again.`)
   assertPlan(seenHash, planRemoval(facts, force))
   const { host, guests, domains, disks } = facts
   const how = force ? ' by force' : ''
