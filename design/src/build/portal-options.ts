@@ -47,6 +47,9 @@ const menuParts = new RegExp(
   ].join('|'),
 )
 
+/** Files that `index.html` itself asks for. */
+const thereAtFirst = /^assets\/(base|shell|rolldown-runtime)-[^/]*$/
+
 /** A file of a portal's own modules that come together. */
 interface OwnFile {
   readonly name: string
@@ -70,7 +73,12 @@ export const portalOptions = (own: readonly OwnFile[] = []): UserConfig => ({
     target: 'es2024',
     // The Content-Security-Policy lets nothing but images come from data URLs.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // What the page has at its beginning need not be named by every module that is loaded later.
+      resolveDependencies: (_file, files, { hostType }) =>
+        hostType === 'js' ? files.filter((file) => !thereAtFirst.test(file)) : files,
+    },
     rolldownOptions: {
       output: {
         codeSplitting: {

@@ -37,7 +37,7 @@ export function firstPaint(): Plugin {
         this.emitFile({
           type: 'asset',
           fileName: 'theme.js',
-          source: source().replace('const pages = {}', () => known),
+          source: withoutComments(source()).replace('const pages = {}', () => known),
         })
       },
     },
@@ -45,10 +45,18 @@ export function firstPaint(): Plugin {
   }
 }
 
-/** The modules of the pages that `src/routes.tsx` has under one fixed word each, or under none; by that word. */
+/** What only readers of the source need: lines that are comments, and what lines begin with. */
+function withoutComments(script: string): string {
+  return script.replaceAll(/^\s*\/\/.*\n/gm, '').replaceAll(/^\s+/gm, '')
+}
+
+/**
+ * The modules of the pages that `src/routes.tsx` has under one fixed word each, or under none; by that word. Those deeper
+ * down, as forms, are opened from a page that has most of what they are made of; every first visit would pay for them.
+ */
 function pageModules(root: string): Readonly<Record<string, string>> {
   const routes = readFileSync(join(root, 'src/routes.tsx'), 'utf8')
-  const route = /^ {2}\{ (?:index: true|path: '([^':]+)'), lazy: page\(\(\) => import\('\.\/([^']+)'\)/gm
+  const route = /^ {2}\{ (?:index: true|path: '([^':/]+)'), lazy: page\(\(\) => import\('\.\/([^']+)'\)/gm
   const found = [...routes.matchAll(route)].map(([, path = '', module = '']) => [path, join(root, 'src', module)])
   if (found.length === 0) throw new Error('src/routes.tsx has no page that is read here: has its shape changed?')
   return Object.fromEntries(found) as Record<string, string>
