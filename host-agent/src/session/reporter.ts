@@ -14,6 +14,8 @@ export type ReportSource = {
 }
 
 /** The first change after a rest goes out at once; those that follow within this time go together. Milliseconds. */
+/** Between looks at the host itself. */
+const LOOK_MS = 30_000
 const COALESCE_MS = 50
 /** Above this many unread bytes samples are skipped: they would be old before they are read. */
 const SKIP_STATISTICS_ABOVE_BYTES = 1024 * 1024
@@ -29,6 +31,9 @@ export class Reporter {
   private readonly changed = new Set<string>()
   private exited: MachineExit[] = []
   private hostChanged = false
+  /** The host as it was last told, but for what changes all the time. */
+  private toldHost = ''
+  private lookTimer: NodeJS.Timeout | undefined
   private flushTimer: NodeJS.Timeout | undefined
   private flushedAt = Number.NEGATIVE_INFINITY
   private statisticsTimer: NodeJS.Timeout | undefined
@@ -45,6 +50,7 @@ export class Reporter {
     this.detach()
     this.session = session
     void this.sendFull()
+    this.lookTimer = setInterval(() => void this.look(), LOOK_MS)
     this.statisticsTimer = setTimeout(() => void this.sample(session), session.statisticsIntervalMs)
   }
 
@@ -53,6 +59,7 @@ export class Reporter {
     this.session = undefined
     clearTimeout(this.flushTimer)
     clearTimeout(this.statisticsTimer)
+    clearInterval(this.lookTimer)
     this.flushTimer = undefined
     this.changed.clear()
     this.exited = []
@@ -77,6 +84,13 @@ export class Reporter {
     this.schedule()
   }
 
+  /** Looks whether the host is another than was told: a cable, a CPU, memory come and go without a word. */
+  async look(): Promise<void> {
+    const session = this.session
+    const host = await this.describe()
+    if (host && this.session === session && essenceOf(host) !== this.toldHost) this.describeAgain()
+  }
+
   /** Sends everything now, or as soon as the report under way is out. */
   async sendFull(): Promise<void> {
     if (this.sendingFull) {
@@ -98,6 +112,7 @@ export class Reporter {
         this.changed.clear()
         this.exited = []
         this.hostChanged = false
+        this.toldHost = essenceOf(host)
         const machines = this.source.reports()
         session.connection.notify('report.full', { ...this.stamp(session), host, machines, exits: this.source.exits() })
       } while (this.fullAgain)
@@ -129,6 +144,7 @@ export class Reporter {
     this.changed.clear()
     this.exited = []
     if (machines.length === 0 && exits.length === 0 && !host) return
+    if (host) this.toldHost = essenceOf(host)
     const change = { ...this.stamp(session), machines, exits, ...(host ? { host } : {}) }
     session.connection.notify('report.change', change)
   }
@@ -160,4 +176,9 @@ export class Reporter {
     session.sequence += 1
     return { sessionNumber: session.number, sequence: session.sequence, at: new Date().toISOString() }
   }
+}
+
+/** Free space changes all the time, and is asked for where it matters. */
+function essenceOf(host: HostDescription): string {
+  return JSON.stringify({ ...host, storageRoots: host.storageRoots.map(({ path }) => path) })
 }

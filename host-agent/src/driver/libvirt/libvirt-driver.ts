@@ -66,8 +66,10 @@ export class LibvirtDriver implements Driver {
     // What libvirt can do changes only with libvirt: once per connection.
     this.#facts ??= addLibvirtFacts(this.#client, local)
     try {
-      // Cables and addresses come and go meanwhile.
-      return { ...(await this.#facts), nics: local.nics ?? [], storageDevices: local.storageDevices ?? [] }
+      const facts = await this.#facts
+      // Cables, addresses, memory and CPUs come and go meanwhile.
+      const { nics = [], storageDevices = [], memoryBytes } = local
+      return { ...facts, nics, storageDevices, memoryBytes, cpu: { ...facts.cpu, onlineCpus: local.cpu.onlineCpus } }
     } catch (error) {
       this.#facts = undefined
       throw error
