@@ -44,8 +44,13 @@ export class LabAgent {
   async install(engine: LabEngine, enrollment: Enrollment, more: readonly string[] = []): Promise<Ended> {
     const { installer, token, caFingerprint } = enrollment
     if (!installer) throw new Error('the engine has no agent to give')
-    await this.#prepare()
     const command = hostInstallCommand({ engineUrl: engine.urlForHosts, installer, caFingerprint, token })
+    return await this.type(command, more)
+  }
+
+  /** Runs a command that the portal shows, with what differs in a lab. */
+  async type(command: string, more: readonly string[] = []): Promise<Ended> {
+    await this.#prepare()
     const here = ['--data', this.data, '--storage', this.storage, '--storage', this.#place.shared, ...more]
     return await this.#run(`${command} ${here.join(' ')}`, 120_000)
   }
