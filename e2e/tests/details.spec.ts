@@ -60,7 +60,7 @@ test('the devices are those of the live domain', async ({ api, adminPage: page, 
   await saveScreens(page, 'vm-devices')
   await page.goto(`/admin/vms/${id}`)
   await expect(page.getByText('Why it runs there')).toBeVisible()
-  await expect(page.getByText(/was chosen: it has the most memory left/)).toBeVisible()
+  await expect(page.getByText(/ was chosen, the only host that fits\. \d+ % of its memory would be left/)).toBeVisible()
 })
 
 test('the host is what libvirt and the kernel say', async ({ api, adminPage: page }) => {
