@@ -61,7 +61,7 @@ test('one machine: start, console in one press, shut down, on a phone and by key
   await test.step('its own page', async () => {
     await page.goto(`/machines/${id}`)
     await expect(page.getByText('Tiny Linux').first()).toBeVisible({ timeout: 60_000 })
-    await expect(page.getByRole('region', { name: 'Disks' }).getByRole('listitem')).toHaveCount(1)
+    await expect(page.locator('[aria-labelledby="disks"]').getByRole('listitem')).toHaveCount(1)
     await expectAccessible(page, 'machine of the VM portal')
     await saveScreens(page, 'machine')
     await page.goto('/')

@@ -29,7 +29,7 @@ export interface ConfirmFromPlanProps {
   readonly danger?: boolean
   /** What it begins on which object, for a title in the page's language; without it, the plan's own. */
   readonly begins?: { readonly kind: Schema<'OperationKind'>; readonly id: string }
-  /** The title in the page's language, where nothing of `begins` is begun. */
+  /** The title where it is known before the plan: one that grows when that comes moves all below it. */
   readonly title?: string
   /** The call that does it, with the plan's hash, to be shown. */
   readonly call: (planHash: string) => DescribedCall

@@ -25,6 +25,7 @@ export const hostsDe: Readonly<Record<keyof typeof hosts, string>> = {
   'move.nowhere': 'Es gibt keinen anderen Cluster. Legen Sie zuerst einen an.',
   'move.onlyApproved': 'Er wird in einen Cluster zugelassen, nicht verschoben.',
   'remove.done': '{name} wurde entfernt',
+  'remove.title': 'Host {name} entfernen',
   'remove.label': 'Host entfernen',
   'remove.by': 'Wie er entfernt wird',
   'remove.orderly': 'Geordnet: Auf ihm läuft nichts mehr',

@@ -23,6 +23,7 @@ export const hosts = {
   'move.nowhere': 'There is no other cluster. Create one first.',
   'move.onlyApproved': 'It is approved into a cluster, not moved.',
   'remove.done': '{name} was removed',
+  'remove.title': 'Remove host {name}',
   'remove.label': 'Remove host',
   'remove.by': 'How to remove it',
   'remove.orderly': 'Orderly: nothing is running on it any more',

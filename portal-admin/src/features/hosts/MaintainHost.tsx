@@ -3,6 +3,7 @@ import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { ConfirmFromPlan } from '@overt/design/feedback/ConfirmFromPlan.tsx'
 import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
+import { designText } from '@overt/design/text/design-text.ts'
 import { Field } from '@overt/design/form/Field.tsx'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
@@ -25,7 +26,7 @@ export default function MaintainHost({ host, onClose }: { host: Schema<'Host'>; 
     <ConfirmFromPlan
       // The reason changes nothing of what is done.
       planKey={['maintenance', id, immovable]}
-      begins={{ kind: 'host.maintenance', id }}
+      title={designText.t('operationKind.host.maintenance', { name: host.name })}
       plan={() => maintenance.plan(id, { immovable })}
       run={async (hash) => trackOperation(await maintenance.run(id, wish, hash))}
       call={(hash) => describeCall('maintainHost', maintenance.args(id, wish, hash))}

@@ -20,6 +20,7 @@ export default function RemoveHost(props: { host: Schema<'Host'>; onClose: () =>
   return (
     <ConfirmFromPlan
       planKey={['delete-host', host.id, force]}
+      title={t('remove.title', { name: host.name })}
       plan={() => removal.plan(host.id, force)}
       run={async (hash) => {
         await removal.run(host.id, force, hash)
