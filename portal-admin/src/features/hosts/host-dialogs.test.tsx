@@ -148,7 +148,7 @@ test('maintenance shows where each VM goes, and is begun as it was shown with wh
   })
   const dialog = within(await screen.findByRole('dialog', { name: 'Put node-1 into maintenance' }))
   const button = () => dialog.getByRole<HTMLButtonElement>('button', { name: 'Maintenance' })
-  expect(dialog.getByText(/VM web-1 moves to a host that fits, now node-2/)).toBeDefined()
+  expect(await dialog.findByText(/VM web-1 moves to a host that fits, now node-2/)).toBeDefined()
   expect(dialog.getByText('VM pinned cannot move.')).toBeDefined()
   expect(button().disabled).toBe(true)
   clickOn(dialog.getByRole('radio', { name: 'Shut them down' }))
