@@ -12,5 +12,5 @@ export function DaysLeft({ until }: { until: string }) {
   const days = Math.floor((Date.parse(until) - useNow().getTime()) / dayMs)
   if (days < 0) return <Label color="red">{t('host.certificateEnded')}</Label>
   const words = t('host.certificateDays', { count: days })
-  return days < soonDays ? <Label color="yellow">{words}</Label> : words
+  return days < soonDays ? <Label color="yellow">{words}</Label> : <span className="ov-nowrap">{words}</span>
 }
