@@ -46,9 +46,12 @@ export class Arrivals {
    */
   async take(hostId: string, migrationId: string, channel: MigrationChannel, answer: () => Duplex): Promise<void> {
     const entry = this.entries.get(migrationId)
-    if (entry?.fromHostId !== hostId)
-      throw new AgentError('not_found', 'This migration is not expected from that host.', { details: { migrationId } })
+    if (entry?.fromHostId !== hostId) throw notExpected(migrationId)
     const inner = await this.connect(channel, entry.folder)
+    if (this.entries.get(migrationId) !== entry) {
+      inner.destroy()
+      throw notExpected(migrationId)
+    }
     const outer = answer()
     entry.open.add(outer)
     pipeline(outer, inner, outer, (error) => {
@@ -70,4 +73,8 @@ export class Arrivals {
     for (const { open } of this.entries.values()) for (const channel of open) channel.destroy()
     this.entries.clear()
   }
+}
+
+function notExpected(migrationId: string): AgentError {
+  return new AgentError('not_found', 'This migration is not expected from that host.', { details: { migrationId } })
 }
