@@ -1,4 +1,5 @@
 // A small estate of made-up objects, for looking at the pages without an engine.
+import { maintenanceOf, planOfMaintenance } from './estate-maintenance.ts'
 import type { ReplyOf, Schema } from '@overt/api-client/engine'
 import {
   anId,
@@ -275,6 +276,9 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     updateHost: ({ path, body }) => ({ ...found(hosts, path.id), ...body }),
     planDeleteHost: ({ path, query }) => planOfRemoval(found(hosts, path.id), String(query.force) === 'true'),
     deleteHost: () => undefined,
+    planMaintainHost: ({ path, body }) => planOfMaintenance(found(hosts, path.id), body.immovable ?? 'refuse'),
+    maintainHost: ({ path }) => maintenanceOf(found(hosts, path.id)),
+    activateHost: ({ path }) => found(hosts, path.id),
     renewHostCertificate: ({ path }) => ({
       ...found(hosts, path.id),
       certificateRenewalRequestedAt: new Date().toISOString(),

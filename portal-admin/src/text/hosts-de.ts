@@ -6,7 +6,7 @@ export const hostsDe: Readonly<Record<keyof typeof hosts, string>> = {
   'edit.label': 'Bearbeiten',
   'edit.submit': 'Speichern',
   'edit.saved': '{name} wurde gespeichert',
-  'maintenance.label': 'Wartung',
+  'maintenance.label': 'In Wartung nehmen',
   'maintenance.reason': 'Grund',
   'maintenance.reasonHint': 'Steht am Host, bis er aktiviert wird.',
   'maintenance.immovable': 'VMs, die nicht umziehen können',

@@ -4,7 +4,7 @@ export const hosts = {
   'edit.label': 'Edit',
   'edit.submit': 'Save',
   'edit.saved': '{name} was saved',
-  'maintenance.label': 'Maintenance',
+  'maintenance.label': 'Put into maintenance',
   'maintenance.reason': 'Reason',
   'maintenance.reasonHint': 'Shown on the host until it is activated.',
   'maintenance.immovable': 'VMs that cannot move',

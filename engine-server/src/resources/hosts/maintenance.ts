@@ -89,7 +89,7 @@ function draft(host: HostRow, { immovable = 'refuse' }: Wish, rehearsal: Schema<
   const refusal = refusals[status]
   if (refusal) blockers.push({ code: 'conflict', text: `Host ${host.name} ${refusal}`, object })
   const effects: Effect[] = [
-    { object, action: 'change', text: `Host ${host.name} runs no VM until it is activated.`, irreversible: false },
+    { object, action: 'change', text: `Host ${host.name} is given no VM until it is activated.`, irreversible: false },
   ]
   for (const { vm, to, hasPlace, refusals: against, advice } of rehearsal.guests) {
     if (hasPlace || immovable !== 'refuse')

@@ -147,7 +147,7 @@ test('maintenance shows where each VM goes, and is begun as it was shown with wh
     maintainHost: () => anOperation({ kind: 'host.maintenance', object: { kind: 'host', id: up.id, name: up.name } }),
   })
   const dialog = within(await screen.findByRole('dialog', { name: 'Put node-1 into maintenance' }))
-  const button = () => dialog.getByRole<HTMLButtonElement>('button', { name: 'Maintenance' })
+  const button = () => dialog.getByRole<HTMLButtonElement>('button', { name: 'Put into maintenance' })
   expect(await dialog.findByText(/VM web-1 moves to a host that fits, now node-2/)).toBeDefined()
   expect(dialog.getByText('VM pinned cannot move.')).toBeDefined()
   expect(button().disabled).toBe(true)
@@ -170,7 +170,7 @@ test('only a host in maintenance is offered to be activated, and that is done at
     activateHost: () => ({ ...held, status: 'up' }),
   })
   clickOn(await screen.findByRole('button', { name: /actions/i }))
-  expect((await screen.findByRole('menuitem', { name: /Maintenance/ })).getAttribute('aria-disabled')).toBe('true')
+  expect((await screen.findByRole('menuitem', { name: /Put into maintenance/ })).getAttribute('aria-disabled')).toBe('true')
   clickOn(screen.getByRole('menuitem', { name: /^Activate/ }))
   await expect.poll(() => callsOf('activateHost')).toHaveLength(1)
   expect(await screen.findByText('node-1 may run VMs again')).toBeDefined()
