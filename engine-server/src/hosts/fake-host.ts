@@ -31,6 +31,8 @@ const transient: ReadonlySet<AgentErrorCode> = new Set(['timeout', 'busy', 'canc
 export interface FakeHostListener {
   /** Everything is told anew: a machine is here no more, and has not ended. */
   resync(): void
+  /** The number of the last report that was sent. */
+  lastSequence(): number
   /** The host with an id, for a guest that goes there. */
   peer(hostId: string): FakeHost | undefined
   machine(report: MachineReport): void
@@ -122,8 +124,11 @@ export class FakeHost {
     'session.open': () => {
       throw new AgentFailure('invalid_request', 'A fake host has no sessions of its own.')
     },
-    'session.ping': () => ({ clockAt: new Date().toISOString(), sequence: 0 }),
-    'session.report': () => ({}),
+    'session.ping': () => ({ clockAt: new Date().toISOString(), sequence: this.listener.lastSequence() }),
+    'session.report': () => {
+      queueMicrotask(() => this.listener.resync())
+      return {}
+    },
     'command.cancel': () => ({ found: false }),
     'command.forget': ({ operationIds }) => {
       for (const [key, { operationId }] of this.journal)

@@ -55,6 +55,7 @@ export class FakeHosts implements HostClient {
       machine: (report: FullMachines[number]) => this.tell(hostId, [report], []),
       exit: (exit: FullExits[number]) => this.tell(hostId, [], [exit]),
       resync: () => this.reportFull(hostId),
+      lastSequence: () => this.entry(hostId).sequence,
       peer: (id: string) => this.entries.get(id)?.host,
     }
     const host = new FakeHost(hostId, listener, description)
@@ -120,7 +121,6 @@ export class FakeHosts implements HostClient {
     params: AgentParams<M>,
     options: HostCallOptions = {},
   ): Promise<AgentResult<M>> {
-    if (method === 'session.report') queueMicrotask(() => this.reportFull(hostId))
     return this.call(hostId, method, params, options)
   }
 

@@ -93,6 +93,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
         lastFull.set(hostId, { sessionNumber, sequence })
         connections.fullReportStored(hostId, sessionNumber)
         reconcilers.wake('runs')
+        reconcilers.wake('torn runs')
         reconcilers.wake('storage') // it may reach shared domains that it did not
         reconcilers.wake('certificates') // its certificate may have come near its end while it was away
       },

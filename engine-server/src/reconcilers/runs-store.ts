@@ -87,9 +87,9 @@ function selectMissing(db: Db | Tx) {
       // While its hypervisor does not answer, a host can't tell.
       .where(sql<boolean>`coalesce((t.description->>'driverConnected')::boolean, true)`)
       .where(
-        // What another host has, a migration that was torn apart brought there.
+        // What another host has, a migration that was torn apart brought there; one that is silent may have it still.
         sql<boolean>`not exists (select from vm_runtime r where r.vm_id = v.id and r.run_id = v.run_id
-          and (r.host_id = h.id or exists (select from host_connection o where o.host_id = r.host_id and o.state = 'up')))`,
+          and (r.host_id = h.id or r.status <> 'down'))`,
       )
       .where(idle('v.id'))
   )

@@ -4,10 +4,10 @@ import { type TestDatabase, testDatabase } from '../../test/harness.ts'
 import { json } from '../db/database.ts'
 import { systemId } from '../authz/actor.ts'
 import type { FakeHost } from '../hosts/fake-host.ts'
-import { FakeHosts } from '../hosts/fake.ts'
-import { ReportIngest } from '../hosts/ingest.ts'
+import type { FakeHosts } from '../hosts/fake.ts'
+import type { ReportIngest } from '../hosts/ingest.ts'
 import { saveConnectionState } from '../hosts/store.ts'
-import { silentLog } from '../log/log.ts'
+import { reportedHosts } from '../test-support/reported-hosts.ts'
 import { RunReconciler } from './runs.ts'
 
 let database: TestDatabase
@@ -26,21 +26,10 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   const { db } = database
-  const lastFull = new Map<string, { sessionNumber: number; sequence: number }>()
-  ingest = new ReportIngest({
-    db,
-    log: silentLog,
-    samples: () => undefined,
-    listener: {
-      fullReportStored: (id, sessionNumber, sequence) => void lastFull.set(id, { sessionNumber, sequence }),
-      endsRecorded: () => undefined,
-      strayReported: () => undefined,
-      fullReportNeeded: () => undefined,
-    },
-  })
-  hosts = new FakeHosts(ingest)
-  const leader = { current: () => ({ epoch: 1 }) }
-  reconciler = new RunReconciler({ db, log: silentLog, hosts, leader, lastFull: (id) => lastFull.get(id) })
+  const reported = reportedHosts(db)
+  hosts = reported.hosts
+  ingest = reported.ingest
+  reconciler = new RunReconciler(reported.parts)
   hostId = (await aHost(db, estate)).id
   fake = hosts.addHost(hostId)
   await saveConnectionState(db, hostId, 'up', '')
@@ -132,6 +121,25 @@ describe('runs that their host does not report', () => {
     Object.assign(fake.description, { driverConnected: false })
     hosts.connect(hostId, 2)
     await ingest.idle()
+    await turns(3)
+    expect((await runOf(vm.id)).run_id).toBe(vm.runId)
+  })
+
+  test('are kept while another host, which is silent, had them last', async () => {
+    await connect()
+    const vm = await aVm(database.db, estate, { hostId })
+    const other = await aHost(database.db, estate)
+    hosts.addHost(other.id).machines.set(vm.id, {
+      vmId: vm.id,
+      runId: vm.runId,
+      runNumber: vm.runNumber,
+      status: 'up',
+      at: new Date().toISOString(),
+      external: false,
+    })
+    hosts.connect(other.id, 1)
+    await ingest.idle()
+    await saveConnectionState(database.db, other.id, 'non_responsive', '')
     await turns(3)
     expect((await runOf(vm.id)).run_id).toBe(vm.runId)
   })

@@ -2,8 +2,6 @@ import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { type NewEvent, recordEvent } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
-import type { Leader } from '../leader/leader.ts'
-import type { Log } from '../log/log.ts'
 import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { derivedId } from './derived-id.ts'
 import type { Reconciler } from './reconciler.ts'
@@ -12,28 +10,17 @@ import {
   listHomelessRuns,
   listMissingRuns,
   listStrayMachines,
-  type MissingRunRow,
   type StrayMachineRow,
 } from './runs-store.ts'
+import { Suspicions, type SuspicionsParts } from './suspicions.ts'
 
-export interface RunsParts {
+export interface RunsParts extends SuspicionsParts {
   readonly db: Db
-  readonly log: Log
-  readonly hosts: HostClient
-  readonly leader: Pick<Leader, 'current'>
-  /** The last full report that was stored of a host. */
-  readonly lastFull: (hostId: string) => { readonly sessionNumber: number; readonly sequence: number } | undefined
+  readonly hosts: Pick<HostClient, 'command' | 'query'>
 }
 
 /** Operations of this reconciler, as agents know them. */
 const NAMESPACE = '6f0d1c5e-3a53-4b55-9a57-0d6f3f6f2c11'
-
-interface Suspicion {
-  readonly hostId: string
-  readonly sessionNumber: number
-  /** Reports after this one were made after nothing worked on the VM any more. */
-  readonly afterSequence: number
-}
 
 /**
  * Keeps runs and machines the same thing. A run that its host does not report is lost; a machine whose run is over is
@@ -47,11 +34,12 @@ export class RunReconciler implements Reconciler {
   readonly name = 'runs'
   readonly intervalMs = 30_000
   private readonly parts: RunsParts
-  private readonly suspicions = new Map<string, Suspicion>()
+  private readonly suspicions: Suspicions
   private readonly told = new Set<string>()
 
   constructor(parts: RunsParts) {
     this.parts = parts
+    this.suspicions = new Suspicions(parts)
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -71,48 +59,15 @@ export class RunReconciler implements Reconciler {
 
   private async endMissing(signal: AbortSignal): Promise<void> {
     const missing = await listMissingRuns(this.parts.db)
-    const runIds = new Set(missing.map(({ run_id }) => run_id))
-    for (const runId of this.suspicions.keys()) if (!runIds.has(runId)) this.suspicions.delete(runId)
-    const ask = new Map<string, MissingRunRow[]>()
-    for (const row of missing) {
+    const lost = await this.suspicions.confirm(new Map(missing.map(({ run_id, host_id }) => [run_id, [host_id]])))
+    for (const { vm_id: vmId, run_id: runId } of missing) {
+      if (!lost.has(runId)) continue
       signal.throwIfAborted()
-      const suspicion = this.suspicions.get(row.run_id)
-      if (!suspicion || !this.isConfirmed(suspicion)) {
-        if (!suspicion || this.isOutdated(suspicion)) ask.set(row.host_id, [...(ask.get(row.host_id) ?? []), row])
-        continue
-      }
       await transact(this.parts.db, async (tx) => {
-        if (!(await isStillMissing(tx, row.vm_id, row.run_id))) return
+        if (!(await isStillMissing(tx, vmId, runId))) return
         const message = 'the host does not have it and does not know how it ended'
-        await recordRunEnd(tx, { vmId: row.vm_id, runId: row.run_id, reason: 'lost', message, at: new Date() })
+        await recordRunEnd(tx, { vmId, runId, reason: 'lost', message, at: new Date() })
       })
-      this.suspicions.delete(row.run_id)
-    }
-    for (const [hostId, rows] of ask) await this.askAnew(hostId, rows)
-  }
-
-  private isConfirmed({ hostId, sessionNumber, afterSequence }: Suspicion): boolean {
-    const last = this.parts.lastFull(hostId)
-    return last?.sessionNumber === sessionNumber && last.sequence > afterSequence
-  }
-
-  private isOutdated({ hostId, sessionNumber }: Suspicion): boolean {
-    return this.parts.lastFull(hostId)?.sessionNumber !== sessionNumber
-  }
-
-  /** The ping tells which report was the last before now; the full one that follows is stored and wakes us. */
-  private async askAnew(hostId: string, rows: readonly MissingRunRow[]): Promise<void> {
-    const { hosts, leader, lastFull, log } = this.parts
-    const leadership = leader.current()
-    const session = lastFull(hostId)
-    if (!leadership || !session) return
-    try {
-      const { sequence } = await hosts.query(hostId, 'session.ping', { epoch: leadership.epoch })
-      for (const { run_id } of rows)
-        this.suspicions.set(run_id, { hostId, sessionNumber: session.sessionNumber, afterSequence: sequence })
-      await hosts.query(hostId, 'session.report', {})
-    } catch (error) {
-      log.debug({ error, hostId }, 'a host could not be asked for a run that it does not report')
     }
   }
 

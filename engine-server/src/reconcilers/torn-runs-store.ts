@@ -1,53 +1,80 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/database.ts'
 
-/** A machine of a VM's present run that its migration left behind, with nobody working on the VM. */
+/** A machine of a VM's present run, as the host that has it reports it. */
+export interface RunCopy {
+  readonly host_id: string
+  readonly host_name: string
+  readonly status: string
+  /** Stopped by a migration, and waits for word on how that ended. */
+  readonly is_left_paused: boolean
+}
+
+/** A VM whose present run is not only where it should be, or was left stopped by a migration; nobody works on it. */
 export interface TornRunRow {
   readonly vm_id: string
   readonly vm_name: string
   readonly vm_ancestors: string[]
   readonly run_id: string
   readonly run_number: number
-  /** Where the machine is. */
-  readonly host_id: string
-  readonly host_name: string
-  readonly status: string
-  readonly is_left_paused: boolean
-  /** The run's own host; another one. */
+  /** The run's own host. */
   readonly home_id: string
-  /** What the run's own host reports of it; null: nothing, and it has told everything. */
-  readonly home_status: string | null
+  /** The machines of the run that hosts report, those that have ended left out; at the run's own host too. */
+  readonly copies: readonly RunCopy[]
+  /** Hosts that have a part in it: its own, those with a copy, and the one it was on its way to. */
+  readonly host_ids: readonly string[]
 }
 
 /**
- * Machines of present runs on hosts that are up: on a host that is not the run's, or stopped by a migration that nobody
- * goes on with. Only where the run's own host is up as well and has told what it has: then it is certain.
+ * Runs that a migration tore apart, of one VM or of all. Only those of which every host that has a part in it is up and
+ * has told everything: of a host that is silent it is not known what it has.
  */
-export async function listTornRuns(db: Db): Promise<TornRunRow[]> {
+export async function listTornRuns(db: Db, vmId?: string): Promise<TornRunRow[]> {
   const { rows } = await sql<TornRunRow>`
-    select v.id as vm_id, v.name as vm_name, v.ancestors as vm_ancestors, r.run_id, r.run_number, r.host_id,
-      h.name as host_name, r.status, r.status = 'paused' and r.pause_reason = 'migration' as is_left_paused,
-      v.run_host_id as home_id, home.status as home_status
-    from vm_runtime r
-    join vm v on v.id = r.vm_id and v.run_id = r.run_id
-    join host h on h.id = r.host_id
-    join host_connection n on n.host_id = r.host_id and n.state = 'up'
-    join host_connection hn on hn.host_id = v.run_host_id and hn.state = 'up'
-    join host own on own.id = v.run_host_id
-    join host_runtime ht on ht.host_id = v.run_host_id and ht.session_number = own.session_number
-    left join vm_runtime home on home.vm_id = v.id and home.host_id = v.run_host_id and home.run_id = v.run_id
-    where r.status not in ('down', 'unknown')
-      and (r.host_id <> v.run_host_id or (r.status = 'paused' and r.pause_reason = 'migration'))
-      and coalesce((ht.description ->> 'driverConnected')::boolean, true)
+    select v.id as vm_id, v.name as vm_name, v.ancestors as vm_ancestors, v.run_id, v.run_number,
+      v.run_host_id as home_id, c.copies, p.host_ids
+    from vm v
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('host_id', h.id, 'host_name', h.name, 'status', r.status, 'is_left_paused',
+          r.status = 'paused' and r.pause_reason is not distinct from 'migration') order by h.name) as copies,
+        array_agg(r.host_id) as host_ids
+      from vm_runtime r
+      join host h on h.id = r.host_id
+      where r.vm_id = v.id and r.run_id = v.run_id and r.status <> 'down'
+    ) c
+    cross join lateral (
+      select array_agg(distinct id) as host_ids
+      from unnest(c.host_ids || v.run_host_id || v.migration_host_id) as id
+      where id is not null
+    ) p
+    where v.id in (
+        select t.id from vm t join vm_runtime r on r.vm_id = t.id and r.run_id = t.run_id
+        where r.status <> 'down' ${vmId === undefined ? sql`` : sql`and t.id = ${vmId}`}
+          and (r.host_id <> t.run_host_id or (r.status = 'paused' and r.pause_reason = 'migration'))
+      )
+      and not exists (
+        select from unnest(p.host_ids) as id
+        left join host h using (id)
+        left join host_connection n on n.host_id = id and n.state = 'up'
+        left join host_runtime t on t.host_id = id and t.session_number = h.session_number
+          and coalesce((t.description ->> 'driverConnected')::boolean, true)
+        where n.host_id is null or t.host_id is null
+      )
+      and not exists (select from vm_runtime r where r.vm_id = v.id and r.run_id = v.run_id
+        and r.host_id = v.run_host_id and r.status = 'down')
       and not exists (select from operation o where o.object_id = v.id and o.ended_at is null)`.execute(db)
   return rows
 }
 
 /** Says that a run is on the host that has it; false when that has changed meanwhile. */
-export async function adoptRun(tx: Tx, { vm_id, run_id, home_id, host_id }: TornRunRow): Promise<boolean> {
+export async function adoptRun(
+  tx: Tx,
+  { vm_id, run_id, home_id }: Pick<TornRunRow, 'vm_id' | 'run_id' | 'home_id'>,
+  hostId: string,
+): Promise<boolean> {
   const row = await tx
     .updateTable('vm')
-    .set({ run_host_id: host_id, migration_host_id: null, run_moves: sql`run_moves + 1` })
+    .set({ run_host_id: hostId, migration_host_id: null, run_moves: sql`run_moves + 1` })
     .where('id', '=', vm_id)
     .where('run_id', '=', run_id)
     .where('run_host_id', '=', home_id)

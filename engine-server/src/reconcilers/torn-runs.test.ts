@@ -3,10 +3,10 @@ import type { MachineReport } from '@overt/api-client/agent'
 import { aHost, anEstate, aVm, type Estate } from '../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
 import type { FakeHost } from '../hosts/fake-host.ts'
-import { FakeHosts } from '../hosts/fake.ts'
-import { ReportIngest } from '../hosts/ingest.ts'
+import type { FakeHosts } from '../hosts/fake.ts'
+import type { ReportIngest } from '../hosts/ingest.ts'
 import { saveConnectionState } from '../hosts/store.ts'
-import { silentLog } from '../log/log.ts'
+import { reportedHosts } from '../test-support/reported-hosts.ts'
 import { TornRunReconciler } from './torn-runs.ts'
 
 let database: TestDatabase
@@ -14,7 +14,7 @@ let estate: Estate
 let hosts: FakeHosts
 let ingest: ReportIngest
 let reconciler: TornRunReconciler
-const ids: Record<'a' | 'b', string> = { a: '', b: '' }
+const ids: Record<'a' | 'b' | 'c', string> = { a: '', b: '', c: '' }
 let vm: Awaited<ReturnType<typeof aVm>>
 const { signal } = new AbortController()
 
@@ -25,22 +25,11 @@ beforeAll(async () => {
 afterAll(() => database[Symbol.asyncDispose]())
 beforeEach(async () => {
   const { db } = database
-  const lastFull = new Map<string, { sessionNumber: number; sequence: number }>()
-  ingest = new ReportIngest({
-    db,
-    log: silentLog,
-    samples: () => undefined,
-    listener: {
-      fullReportStored: (id, sessionNumber, sequence) => void lastFull.set(id, { sessionNumber, sequence }),
-      endsRecorded: () => undefined,
-      strayReported: () => undefined,
-      fullReportNeeded: () => undefined,
-    },
-  })
-  hosts = new FakeHosts(ingest)
-  const leader = { current: () => ({ epoch: 1 }) }
-  reconciler = new TornRunReconciler({ db, log: silentLog, hosts, leader, lastFull: (id) => lastFull.get(id) })
-  for (const name of ['a', 'b'] as const) {
+  const reported = reportedHosts(db)
+  hosts = reported.hosts
+  ingest = reported.ingest
+  reconciler = new TornRunReconciler(reported.parts)
+  for (const name of ['a', 'b', 'c'] as const) {
     ids[name] = (await aHost(db, estate)).id
     hosts.addHost(ids[name])
     await saveConnectionState(db, ids[name], 'up', '')
@@ -48,7 +37,7 @@ beforeEach(async () => {
   vm = await aVm(db, estate, { hostId: ids.a })
 })
 
-function has(name: 'a' | 'b', report: Partial<MachineReport> = {}): FakeHost {
+function has(name: 'a' | 'b' | 'c', report: Partial<MachineReport> = {}): FakeHost {
   const { runId, runNumber } = vm
   const at = new Date().toISOString()
   const host = hosts.host(ids[name])
@@ -123,4 +112,59 @@ test('nothing is done before both hosts were asked anew, nor while one of them i
   await saveConnectionState(database.db, ids.a, 'non_responsive', '')
   await turns()
   expect(await hostOf()).toBe(ids.a)
+})
+
+test('a paused guest stays as it is while a host that is silent has a copy, or was to get one', async () => {
+  has('a', leftPaused)
+  has('c')
+  for (const id of Object.values(ids)) hosts.connect(id, 1)
+  await ingest.idle()
+  await saveConnectionState(database.db, ids.c, 'non_responsive', '')
+  await turns()
+  expect(commands()).toEqual([])
+  hosts.host(ids.c).machines.clear()
+  await database.db.updateTable('vm').set({ migration_host_id: ids.c }).where('id', '=', vm.id).execute()
+  await turns()
+  expect(commands()).toEqual([])
+  await saveConnectionState(database.db, ids.c, 'up', '')
+  await turns()
+  expect(commands()).toEqual([[ids.a, 'migration.settle']])
+})
+
+test('nothing is concluded from a guest that is not certain to run or to be stopped', async () => {
+  has('a', { status: 'not_responding' })
+  has('b')
+  await turns()
+  expect(commands()).toEqual([])
+  expect(await hostOf()).toBe(ids.a)
+})
+
+test('a run that its user paused is no less its own: the copy beside it ends', async () => {
+  has('a', { status: 'paused', pauseReason: 'user' })
+  has('b')
+  await turns()
+  expect(commands()).toEqual([[ids.b, 'machine.destroy']])
+  expect(hosts.host(ids.a).machines.get(vm.id)?.status).toBe('paused')
+})
+
+test('of two copies on other hosts, with none at home, neither is chosen', async () => {
+  has('b')
+  has('c')
+  await turns()
+  expect(commands()).toEqual([])
+  expect(await hostOf()).toBe(ids.a)
+})
+
+test('a report that a host made before it was asked is no answer', async () => {
+  has('b')
+  hosts.refuse('session.report', 'busy', 2)
+  await turns(1)
+  for (const id of Object.values(ids)) hosts.reportFull(id)
+  await ingest.idle()
+  await reconciler.run(signal)
+  expect(await hostOf()).toBe(ids.a)
+  await new Promise((resolve) => setImmediate(resolve)) // now they are asked
+  await ingest.idle()
+  await reconciler.run(signal)
+  expect(await hostOf()).toBe(ids.b)
 })
