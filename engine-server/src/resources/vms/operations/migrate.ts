@@ -75,19 +75,23 @@ async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> 
   const { objectId, input } = context
   return await context.transaction(async (tx) => {
     const vm = await findById(tx, engineActor(context.operationId), objectId)
-    if (vm?.run_id !== input.runId || vm.run_host_id !== input.hostId)
-      throw new FinalFailure('conflict', 'The VM does not run there any more.')
+    if (vm?.run_id !== input.runId || vm.run_host_id !== input.hostId) throw notThere()
     await lockPlacement(tx, vm.cluster_id)
     const { hosts, placement, devices, config } = await placeElsewhere(tx, vm, input.toHostId)
     const { chosen } = placement
     if (!chosen) throw noOtherHost(vm.name, hosts, placement)
-    await reserveMigration(tx, { vmId: objectId, runId: input.runId, fromHostId: input.hostId }, chosen.id)
+    const run = { vmId: objectId, runId: input.runId, fromHostId: input.hostId }
+    if (!(await reserveMigration(tx, run, chosen.id))) throw notThere()
     const addresses = await listAddresses(tx, [input.hostId, chosen.id])
     const [from, to] = [addresses.get(input.hostId), addresses.get(chosen.id)]
     if (!from || !to) throw new FinalFailure('conflict', 'One of the hosts is gone.')
     const plan = { ...planRun(vm, devices.attachments, devices.nics, devices.iso), config }
     return { hostId: chosen.id, hostName: chosen.name, from, to, placement: keep(placement), plan }
   })
+}
+
+function notThere(): AppError {
+  return new FinalFailure('conflict', 'The VM does not run there any more.')
 }
 
 /** Why no other host can have a VM. */
