@@ -8,3 +8,9 @@ import type { Tx } from '../db/database.ts'
 export async function lockPlacement(tx: Tx, clusterId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('overt placement'), hashtext(${clusterId}))`.execute(tx)
 }
+
+/** The same for the cluster a host is in now; nothing for one that is in none. */
+export async function lockPlacementOn(tx: Tx, hostId: string): Promise<void> {
+  const host = await tx.selectFrom('host').select('cluster_id').where('id', '=', hostId).executeTakeFirst()
+  if (host?.cluster_id) await lockPlacement(tx, host.cluster_id)
+}

@@ -1,14 +1,18 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { transact } from '../../db/transact.ts'
 import { anEstate, type Estate } from '../../test-support/estate.ts'
 import { aRunningVm, aVm, mustSucceed } from '../../test-support/factories.ts'
 import { breaches } from '../../test-support/invariants.ts'
+import { lockPlacement } from '../../vm-runs/placement-lock.ts'
 import { createHostService } from './service.ts'
 
 let estate: Estate
 let hostB: Awaited<ReturnType<Estate['aHost']>>
+let runner: Awaited<ReturnType<Estate['startRunner']>>
 beforeEach(async () => {
   estate = await anEstate()
-  await estate.startRunner()
+  runner = await estate.startRunner()
 })
 afterEach(() => estate[Symbol.asyncDispose]())
 
@@ -72,6 +76,45 @@ test('cancelled half way, no guest is between hosts and the host works again', a
   estate.hosts.clearFailures()
   await mustSucceed(estate, await enter())
   expect(await placesOf(ids)).toEqual(Array(3).fill('host-b'))
+})
+
+test('an engine that stops in the middle of a cancel does stop, and the next one ends what was under way', async () => {
+  const ids = await guestsOnA(2)
+  const sent = () => estate.hosts.calls.filter(({ method }) => method === 'migration.send').length
+  const asked = () => estate.hosts.calls.filter(({ method }) => method === 'migration.stop').length
+  estate.hosts.hang('migration.send', 2)
+  estate.hosts.hang('migration.stop', 2)
+  const operationId = await enter()
+  await expect.poll(sent).toBe(2)
+  await estate.services.operations.cancel(estate.admin, operationId)
+  await expect.poll(asked).toBe(2)
+  await runner[Symbol.asyncDispose]()
+  const { status } = await estate.services.operations.get(estate.admin, operationId)
+  expect(status).toBe('undoing')
+  await estate.startRunner()
+  expect((await estate.ended(operationId)).status).toBe('cancelled')
+  const { items } = await estate.services.operations.list(estate.admin, { limit: 10 })
+  expect(items.filter(({ endedAt }) => endedAt === undefined || endedAt === null)).toEqual([])
+  expect(await hostOf()).toMatchObject({ status: 'up' })
+  expect(await placesOf(ids)).toEqual(['host-a', 'host-a'])
+  expect(await breaches(estate)).toEqual([])
+})
+
+test('it waits for a placement that is choosing a host: only then it knows whether it has guests', async () => {
+  const { clusterId } = await vms().get(estate.admin, await aVm(estate, { disks: [] }))
+  const waiting = async () => {
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count from pg_locks l
+      join pg_database d on d.oid = l.database and d.datname = current_database()
+      where l.locktype = 'advisory' and not l.granted`.execute(estate.db)
+    return rows[0]?.count
+  }
+  const operationId = await transact(estate.db, async (tx) => {
+    await lockPlacement(tx, clusterId)
+    const entered = await enter()
+    await expect.poll(waiting).toBe(1)
+    return entered
+  })
+  await mustSucceed(estate, operationId)
 })
 
 test('a guest that fails to move keeps the host at work, and says which and why', async () => {

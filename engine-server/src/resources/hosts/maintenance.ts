@@ -61,8 +61,8 @@ async function mustFind(db: Db | Tx, actor: Actor, id: string): Promise<HostRow>
 }
 
 async function activate(tx: Tx, actor: Actor, id: string): Promise<void> {
-  const host = await mustFind(tx, actor, id)
   await lockById(tx, id)
+  const host = await mustFind(tx, actor, id)
   const { status } = statusOf(host)
   if (status === 'preparing_for_maintenance')
     throw new AppError('conflict', `Host ${host.name} is being put into maintenance. Cancel that operation instead.`)

@@ -2,7 +2,8 @@ import { engineActor } from '../../../authz/actor.ts'
 import { AppError } from '../../../errors.ts'
 import { byActor, recordEvent } from '../../../events/record.ts'
 import { defineOperation, type StepContext } from '../../../operations/define.ts'
-import { CancelRequested, FinalFailure } from '../../../operations/failures.ts'
+import { FinalFailure } from '../../../operations/failures.ts'
+import { lockPlacementOn } from '../../../vm-runs/placement-lock.ts'
 import {
   beginMaintenance,
   type ChildRow,
@@ -36,13 +37,15 @@ export const maintenanceOperation = defineOperation<MaintenanceInput>({
   locks: (_input, host) => [{ object: host, aspect: 'placement', mode: 'exclusive' }],
   steps: [
     { name: 'begin', run: begin, undo: takeBack },
-    { name: 'drain', weight: 8, cancellable: true, run: drain },
+    { name: 'drain', weight: 8, cancellable: true, run: drain, undo: endChildren },
     { name: 'finish', run: finish },
   ],
 })
 
 async function begin({ transaction, objectId, input }: Context): Promise<undefined> {
   await transaction(async (tx) => {
+    // A start that is choosing this host just now is seen when its guests are counted; later ones do not choose it.
+    await lockPlacementOn(tx, objectId)
     if (!(await beginMaintenance(tx, objectId, input.reason))) throw new FinalFailure('not_found', 'The host is gone.')
   })
 }
@@ -53,17 +56,6 @@ async function takeBack({ transaction, objectId }: Context): Promise<void> {
 }
 
 async function drain(context: Context): Promise<undefined> {
-  try {
-    await drainUntilEmpty(context)
-  } catch (error) {
-    if (!(error instanceof CancelRequested)) throw error
-    // Who is told that it is cancelled finds nothing under way any more.
-    await endChildren(context)
-    throw error
-  }
-}
-
-async function drainUntilEmpty(context: Context): Promise<void> {
   const { objectId, operationId, services, signal, progress } = context
   const left = new Set<string>()
   let most = 0
@@ -147,9 +139,11 @@ function isBusy(error: AppError): boolean {
   return error.code === 'conflict' && error.details['operationId'] !== undefined
 }
 
-async function endChildren({ operationId, objectId, services }: Context): Promise<void> {
+/** Who is told that it did not come to pass finds nothing of it under way any more. */
+async function endChildren({ operationId, objectId, services, signal }: Context): Promise<void> {
   const actor = engineActor(operationId)
   for (;;) {
+    signal.throwIfAborted()
     const live = (await listChildren(services.db, operationId)).filter(({ ended_at }) => ended_at === null)
     if (live.length === 0) return
     using watch = services.changes.watch([objectId, ...live.map(({ object_id }) => object_id)])
@@ -158,7 +152,7 @@ async function endChildren({ operationId, objectId, services }: Context): Promis
         // It is about to end, or past the point where it can stop.
         if (!(error instanceof AppError)) throw error
       })
-    await watch.changed(lookEveryMs)
+    await watch.changed(lookEveryMs, signal)
   }
 }
 
