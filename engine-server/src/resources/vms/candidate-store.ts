@@ -8,7 +8,7 @@ import { maintenanceColumn } from '../../hosts/maintenance-facts.ts'
 import { deriveHostStatus } from '../../hosts/status.ts'
 import { unreachedStorageOf } from '../../hosts/store.ts'
 import { isRecentUsage } from '../../samples/usage.ts'
-import type { ClusterDemands, HostCandidate } from '../../scheduling/candidate.ts'
+import type { ClusterDemands, HostCandidate, PlacementRequest } from '../../scheduling/candidate.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 
 /** What a cluster asks for its VMs. */
@@ -172,7 +172,7 @@ export async function listVisibleHostIds(db: DbOrTx, actor: Actor, clusterId: st
 }
 
 /** Those of some storage domains that the actor may see. */
-export async function listVisibleDomainIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<string[]> {
+async function listVisibleDomainIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
   const rows = await db
     .selectFrom('storage_domain as s')
@@ -181,6 +181,17 @@ export async function listVisibleDomainIds(db: DbOrTx, actor: Actor, ids: readon
     .where(visibleTo(actor, 's.ancestors'))
     .execute()
   return rows.map(({ id }) => id)
+}
+
+/** Storage domains with the names of those alone that the actor may see: the others are counted on, but not named. */
+export async function nameVisibleDomains(
+  db: DbOrTx,
+  actor: Actor,
+  domains: PlacementRequest['domains'],
+): Promise<PlacementRequest['domains']> {
+  const ids = domains.map(({ id }) => id)
+  const visible = new Set(await listVisibleDomainIds(db, actor, ids))
+  return domains.map(({ id, name }) => ({ id, name: visible.has(id) ? name : '(hidden)' }))
 }
 
 /** Those of some networks that the actor may see, with the range each takes on a host. */

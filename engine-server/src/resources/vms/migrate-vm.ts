@@ -12,7 +12,8 @@ import { listVisibleHostIds } from './candidate-store.ts'
 import { listAttachments } from './device-store.ts'
 import { placeElsewhere } from './migration-placement.ts'
 import { findMigrationPolicy, findVisibleHost } from './migration-store.ts'
-import { migrateVmOperation, noOtherHost } from './operations/migrate.ts'
+import { migrateVmOperation, noOther, takeOver } from './operations/migrate.ts'
+import { whyNone } from './operations/no-host.ts'
 import { placementView } from './placement.ts'
 import { statusOf } from './status.ts'
 import { findById, type VmRow } from './store.ts'
@@ -32,7 +33,8 @@ export async function draftMigrate(
   judged: (vm: VmRow) => VmRow = (vm) => vm,
 ): Promise<{ vm: VmRow; policy: Schema<'MigrationPolicy'>; draft: PlanDraft }> {
   const vm = judged(await mustFind(db, actor, id))
-  const { hosts, placement } = await placeElsewhere(db, vm, wish.hostId ?? null)
+  const toHostId = wish.hostId ?? null
+  const { hosts, placement } = await placeElsewhere(db, vm, toHostId, actor)
   const policy = wish.policy ?? (await findMigrationPolicy(db, vm.cluster_id))
   const wanted = wish.hostId === undefined ? undefined : await mustSee(db, actor, wish.hostId)
   const object = { kind: 'vm', id, name: vm.name } as const
@@ -41,8 +43,14 @@ export async function draftMigrate(
   if (refusal !== undefined) blockers.push({ code: 'conflict', text: refusal, object })
   else if (wanted && wanted.id === vm.run_host_id)
     blockers.push({ code: 'conflict', text: `VM ${vm.name} runs on host ${wanted.name} already.`, object })
-  else if (!placement.chosen)
-    blockers.push({ code: 'insufficient_capacity', text: noOtherHost(vm.name, hosts, placement).message, object })
+  else if (hosts.length === 0) {
+    const { code, message: text } = noOther(vm.name, { toHostId })
+    blockers.push({ code, text, object })
+  } else if (!placement.chosen) {
+    const visible = new Set(await listVisibleHostIds(db, actor, vm.cluster_id))
+    const text = whyNone(takeOver(vm.name), placement, (hostId) => visible.has(hostId))
+    blockers.push({ code: 'insufficient_capacity', text, object })
+  }
   return {
     vm,
     policy,
@@ -105,7 +113,7 @@ export async function acceptMigrate(
 /** Where a VM could go now, as far as the actor may see. */
 export async function listTargets(db: DbOrTx, actor: Actor, id: string): Promise<Schema<'PlacementPreview'>> {
   const vm = await mustFind(db, actor, id)
-  const { placement } = await placeElsewhere(db, vm, null)
+  const { placement } = await placeElsewhere(db, vm, null, actor)
   const visible = new Set(await listVisibleHostIds(db, actor, vm.cluster_id))
   return {
     ...placementView(showPlacement(placement, (hostId) => visible.has(hostId), mostShown)),

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { anEstate, type Estate, setConnection } from '../../test-support/estate.ts'
 import { aRunningVm, mustSucceed } from '../../test-support/factories.ts'
 import { breaches } from '../../test-support/invariants.ts'
+import { createClusterService } from '../clusters/service.ts'
+import { createHostService } from '../hosts/service.ts'
 
 let estate: Estate
 let hostB: Awaited<ReturnType<Estate['aHost']>>
@@ -226,6 +228,32 @@ describe('refused, with a reason and nothing changed', () => {
     ])
     const targets = await vms().migrationTargets(estate.admin, id)
     expect(targets).toMatchObject({ chosen: null, fittingCount: 0, hosts: [{ name: 'host-b', fits: false }] })
+  })
+
+  test('to somebody who sees the VM alone, without naming hosts and storage domains', async () => {
+    const id = await aRunningVm(estate)
+    hostB = await estate.aHost('host-b')
+    const owner = await estate.aUser('owner', 'administrator', id)
+    const { blockers } = await vms().planMigrate(owner, id, {})
+    const { name } = await view(id)
+    expect(blockers).toMatchObject([{ code: 'insufficient_capacity', text: `No host can take over VM ${name}.` }])
+    expect(await vms().migrationTargets(owner, id)).toMatchObject({ hosts: [], hiddenCount: 1, advice: [] })
+  })
+
+  test('to a host of another cluster', async () => {
+    const id = await aVmOnA()
+    const { dataCenterId } = estate
+    const { id: clusterId } = await createClusterService(estate.db).create(estate.admin, {
+      name: 'other',
+      dataCenterId,
+      architecture: 'x86_64',
+    })
+    const hosts = createHostService({ db: estate.db, authority: undefined as never, installer: undefined })
+    await hosts.move(estate.admin, hostB.hostId, clusterId, undefined)
+    await expect(migrate(id, { hostId: hostB.hostId })).rejects.toMatchObject({
+      code: 'conflict',
+      message: /within its cluster only/,
+    })
   })
 
   test('when the world has changed since the plan was seen', async () => {

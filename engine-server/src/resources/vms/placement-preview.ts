@@ -11,9 +11,9 @@ import { newVmDefaults } from './new-vm-defaults.ts'
 import {
   getDemands,
   listCandidates,
-  listVisibleDomainIds,
   listVisibleHostIds,
   listVisibleNetworks,
+  nameVisibleDomains,
 } from './candidate-store.ts'
 import { placementView } from './placement.ts'
 import { placementRequest, readBindingDevices } from './placement-request.ts'
@@ -42,7 +42,7 @@ export async function previewPlacement(
   const asked = await (vmId === undefined
     ? askForNew(parts, actor, question)
     : askForKnown(parts, actor, vmId, question))
-  const request = { ...asked.request, domains: await nameVisible(parts, actor, asked.request.domains) }
+  const request = { ...asked.request, domains: await nameVisibleDomains(db, actor, asked.request.domains) }
   const hosts = await listCandidates(db, request.clusterId, vmId ?? null)
   const visible = new Set(await listVisibleHostIds(db, actor, request.clusterId))
   return {
@@ -116,13 +116,6 @@ async function askForKnown({ db }: Parts, actor: Actor, vmId: string, question: 
     clusterName: vm.cluster_name,
     unresolved: isoDiskId !== null && !iso ? [noIso] : [],
   }
-}
-
-/** A storage domain the actor may not see is counted on, but not named. */
-async function nameVisible({ db }: Parts, actor: Actor, domains: readonly Domain[]): Promise<Domain[]> {
-  const ids = domains.map(({ id }) => id)
-  const visible = new Set(await listVisibleDomainIds(db, actor, ids))
-  return domains.map(({ id, name }) => ({ id, name: visible.has(id) ? name : '(hidden)' }))
 }
 
 const noIso: Unresolved = { field: '/isoDiskId', message: 'There is no such disk, or you may not see it.' }

@@ -4,7 +4,6 @@ import { AppError } from '../../../errors.ts'
 import { recordEvent } from '../../../events/record.ts'
 import { defineOperation, type Json, type ObjectRef, type StepContext } from '../../../operations/define.ts'
 import { FinalFailure, judge } from '../../../operations/failures.ts'
-import type { HostCandidate } from '../../../scheduling/candidate.ts'
 import { keep } from '../../../scheduling/keep.ts'
 import type { Placement } from '../../../scheduling/place.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
@@ -79,7 +78,7 @@ async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> 
     await lockPlacement(tx, vm.cluster_id)
     const { hosts, placement, devices, config } = await placeElsewhere(tx, vm, input.toHostId)
     const { chosen } = placement
-    if (!chosen) throw noOtherHost(vm.name, hosts, placement)
+    if (!chosen) throw hosts.length === 0 ? noOther(vm.name, input) : noHost(takeOver(vm.name), hosts, placement)
     const run = { vmId: objectId, runId: input.runId, fromHostId: input.hostId }
     if (!(await reserveMigration(tx, run, chosen.id))) throw notThere()
     const addresses = await listAddresses(tx, [input.hostId, chosen.id])
@@ -94,11 +93,14 @@ function notThere(): AppError {
   return new FinalFailure('conflict', 'The VM does not run there any more.')
 }
 
-/** Why no other host can have a VM. */
-export function noOtherHost(vmName: string, hosts: readonly HostCandidate[], placement: Placement): AppError {
-  return hosts.length === 0
+/** What a host is looked for, in the words of a refusal. */
+export const takeOver = (vmName: string) => `take over VM ${vmName}`
+
+/** Why there is no host to choose from at all. */
+export function noOther(vmName: string, { toHostId }: Pick<MigrateInput, 'toHostId'>): AppError {
+  return toHostId === null
     ? new FinalFailure('insufficient_capacity', `VM ${vmName} cannot move: its cluster has no other host.`)
-    : noHost(`take over VM ${vmName}`, hosts, placement)
+    : new FinalFailure('conflict', `VM ${vmName} moves within its cluster only, and the host asked for is not in it.`)
 }
 
 async function release(context: StepContext<MigrateInput>): Promise<void> {

@@ -13,17 +13,27 @@ export function noHost(what: string, hosts: readonly HostCandidate[], placement:
   const soon = hosts.find(({ id, status }) => isComing(status) && lacksOnlyConnection(id, placement))
   if (soon) return new AppError('host_unreachable', `Host ${soon.name} is being connected.`)
   const refusals = refusalsOf(placement)
-  const reasons = refusals.slice(0, mostReasons).map(({ hostName, reason }) => `${hostName}: ${reason}`)
-  const [first] = placement.advice
-  const help = first ? [`What would help: ${first.text}`] : []
   return new FailureWithOutput(
     'insufficient_capacity',
-    refusals.length === 0
-      ? `No host can ${what}: its cluster has no hosts.`
-      : [`No host can ${what}.`, ...reasons, ...help].join(' '),
+    refusals.length === 0 ? `No host can ${what}: its cluster has no hosts.` : whyNone(what, placement),
     { placement: keep(placement) },
     { details: { refusals } },
   )
+}
+
+/** Why no host of a placement was chosen, and what would help, as far as it may be said to who may see some of them. */
+export function whyNone(
+  what: string,
+  placement: Placement,
+  isVisible: (hostId: string) => boolean = () => true,
+): string {
+  const reasons = refusalsOf(placement)
+    .filter(({ hostId }) => isVisible(hostId))
+    .slice(0, mostReasons)
+    .map(({ hostName, reason }) => `${hostName}: ${reason}`)
+  const advice = placement.advice.find(({ hostId }) => isVisible(hostId))
+  const help = advice ? [`What would help: ${advice.text}`] : []
+  return [`No host can ${what}.`, ...reasons, ...help].join(' ')
 }
 
 function isComing(status: HostCandidate['status']): boolean {
