@@ -57,34 +57,6 @@ export async function listHostsAtFault(tx: Tx, domainId: string): Promise<Set<st
   return new Set(rows.map(({ host_id }) => host_id))
 }
 
-/** Writes whether a host reaches a domain. Answers what was known before, if that was something else. */
-export async function saveReach(
-  tx: Tx,
-  hostId: string,
-  { domainId, status, message = '' }: StorageDescription,
-): Promise<'active' | 'missing' | undefined> {
-  const before = await tx
-    .selectFrom('storage_domain_host')
-    .select('status')
-    .where('domain_id', '=', domainId)
-    .where('host_id', '=', hostId)
-    .forUpdate()
-    .executeTakeFirst()
-  const facts = { status, reason: message }
-  await tx
-    .insertInto('storage_domain_host')
-    .values({ domain_id: domainId, host_id: hostId, ...facts })
-    .onConflict((conflict) =>
-      conflict.columns(['domain_id', 'host_id']).doUpdateSet({
-        ...facts,
-        reported_at: sql`now()`,
-        since: sql`case when storage_domain_host.status = excluded.status then storage_domain_host.since else now() end`,
-      }),
-    )
-    .execute()
-  return before && before.status !== status ? (before.status as 'active' | 'missing') : undefined // by its constraint
-}
-
 /** Writes what a host told of a domain. Answers whether its status changed, or its space by more than a hundredth. */
 export async function saveDomainRuntime(tx: Tx, description: StorageDescription): Promise<boolean> {
   const { domainId, status, message = '', totalBytes, availableBytes } = description

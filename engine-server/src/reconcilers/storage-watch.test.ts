@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { aHost, anEstate, aSharedDomain, type Estate } from '../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
 import { engineActor, systemId } from '../authz/actor.ts'
@@ -304,6 +304,43 @@ describe('the watch of storage', () => {
       const codes = ['host.non_operational', 'host.operational']
       expect(await codesOf(otherId)).toEqual([...codes, ...codes])
       expect(await codesOf(firstId)).toEqual([])
+    })
+
+    test('a host that is moved away while it is asked is told nothing of', async () => {
+      const { db } = database
+      const elsewhere = await anEstate(db)
+      const service = createHostService({ db, authority: undefined as never, installer: undefined })
+      await watch.run(signal)
+      lose(first, true)
+      const query = hosts.query.bind(hosts)
+      using asked = vi.spyOn(hosts, 'query')
+      asked.mockImplementation(async (id, ...rest) => {
+        if (id === firstId) await service.move(engineActor('test'), firstId, elsewhere.clusterId, undefined)
+        return await query(id, ...rest)
+      })
+      await watch.run(signal)
+      expect(await reach()).toEqual({ other: 'active' })
+      expect(await codesOf(shared)).toEqual([])
+    })
+
+    test('one domain that cannot be stored keeps none of the others from being looked at', async () => {
+      const { db } = database
+      const description = { domainId: shared, status: 'odd', totalBytes: 1, availableBytes: 1, volumes: [] }
+      const query = hosts.query.bind(hosts)
+      using asked = vi.spyOn(hosts, 'query')
+      asked.mockImplementation(async (id, method, params, ...rest) =>
+        (params as { domainId?: string }).domainId === shared
+          ? (description as never)
+          : await query(id, method, params, ...rest),
+      )
+      await expect(watch.run(signal)).rejects.toThrow(/check constraint/)
+      expect(asked.mock.calls.map(([, , params]) => (params as { domainId?: string }).domainId)).toContain(domainId)
+      const stored = await db
+        .selectFrom('storage_domain_runtime')
+        .select('status')
+        .where('domain_id', '=', domainId)
+        .executeTakeFirst()
+      expect(stored?.status).toBe('active')
     })
 
     test('is asked at once of a host that comes up', async () => {

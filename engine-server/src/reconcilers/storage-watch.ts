@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { type NewEvent, recordEvents } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
+import { saveReach } from '../hosts/storage-reach.ts'
 import type { Log } from '../log/log.ts'
 import type { Reconciler } from './reconciler.ts'
 import {
@@ -13,7 +14,6 @@ import {
   listHostsAtFault,
   markMissing,
   saveDomainRuntime,
-  saveReach,
   saveVolumeSizes,
   type WatchedDomainRow,
   type WatchingHost,
@@ -23,8 +23,8 @@ import {
 const AT_ONCE = 8
 
 /**
- * Looks at each storage domain, and sooner at those whose disks were worked on: space, the sizes of volumes, disks whose data is gone, data nobody knows. Nothing is
- * ever deleted here: what an operation left behind is its undo's to remove.
+ * Looks at each storage domain, and sooner at those whose disks were worked on: space, the sizes of volumes, disks whose
+ * data is gone, data nobody knows. Nothing is ever deleted here: what an operation left behind is its undo's to remove.
  */
 export class StorageWatch implements Reconciler {
   readonly name = 'storage'
@@ -43,13 +43,16 @@ export class StorageWatch implements Reconciler {
   async run(signal: AbortSignal): Promise<void> {
     const domains = await listDueDomains(this.parts.db, this.intervalMs / 2)
     const work = domains.values()
+    const failures: unknown[] = []
     const look = async () => {
       for (const domain of work) {
         if (signal.aborted) return
-        await this.look(domain, signal)
+        // What goes wrong with one is no reason not to look at the others.
+        await this.look(domain, signal).catch((error: unknown) => failures.push(error))
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, look))
+    if (failures.length > 0) throw failures[0]
   }
 
   private async look(domain: WatchedDomainRow, signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import type { StorageDescription } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import { saveReach } from '../../hosts/storage-reach.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 
 /** A host that should reach a shared domain. */
@@ -193,19 +194,6 @@ export async function markAttached(tx: Tx, id: string): Promise<void> {
 
 export async function deleteStorageDomain(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('storage_domain').where('id', '=', id).execute()
-}
-
-/** Stores whether a host reaches a domain, so that VMs can be placed on it before the watch of storage has asked. */
-export async function saveReach(
-  tx: Tx,
-  hostId: string,
-  { domainId, status, message = '' }: StorageDescription,
-): Promise<void> {
-  await tx
-    .insertInto('storage_domain_host')
-    .values({ domain_id: domainId, host_id: hostId, status, reason: message })
-    .onConflict((conflict) => conflict.columns(['domain_id', 'host_id']).doUpdateSet({ status, reason: message }))
-    .execute()
 }
 
 /** Hosts that are up and share a domain, but for the one that works on it; none of a local domain. */

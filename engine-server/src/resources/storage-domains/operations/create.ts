@@ -1,6 +1,7 @@
 import { defineOperation } from '../../../operations/define.ts'
 import { stopCommand } from '../../../operations/stop-command.ts'
-import { deleteStorageDomain, listSharingHosts, markAttached, saveDescription, saveReach } from '../store.ts'
+import { saveReach } from '../../../hosts/storage-reach.ts'
+import { deleteStorageDomain, listSharingHosts, markAttached, saveDescription } from '../store.ts'
 
 /** Input of `storage_domain.create`. */
 export type CreateStorageDomainInput = { readonly name: string; readonly path: string }
