@@ -170,7 +170,9 @@ test('only a host in maintenance is offered to be activated, and that is done at
     activateHost: () => ({ ...held, status: 'up' }),
   })
   clickOn(await screen.findByRole('button', { name: /actions/i }))
-  expect((await screen.findByRole('menuitem', { name: /Put into maintenance/ })).getAttribute('aria-disabled')).toBe('true')
+  expect((await screen.findByRole('menuitem', { name: /Put into maintenance/ })).getAttribute('aria-disabled')).toBe(
+    'true',
+  )
   clickOn(screen.getByRole('menuitem', { name: /^Activate/ }))
   await expect.poll(() => callsOf('activateHost')).toHaveLength(1)
   expect(await screen.findByText('node-1 may run VMs again')).toBeDefined()
