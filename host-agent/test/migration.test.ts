@@ -166,6 +166,30 @@ it('when this host cannot tell that it has left, the other knows', async () => {
   expect(await abandon(run, id)).toEqual({ arrived: true })
 })
 
+it('what a broken migration left here ends without an end of the run, even when it is looked at before', async () => {
+  const run = await startedRun()
+  const machine = source.host.hypervisor.machines.get(run.vmId)
+  const { failures } = source.host.hypervisor
+  machine?.pause('migration')
+  const toDestroy = new Promise((resolve) => (failures.onDeath = resolve))
+  failures.plan('destroy', { kind: 'die_before' })
+  settle(run, true).catch(() => undefined) // it ends with the agent
+  await toDestroy
+  const status = () => expect.poll(() => reports(source.rpc, run).at(-1)?.status)
+  machine?.stick('looked at')
+  await status().toBe('not_responding')
+  machine?.stick(undefined)
+  await status().toBe('paused')
+  // The hypervisor tells of the end before it answers.
+  machine?.end('destroyed')
+  expect(await lastFull(source.rpc)).toMatchObject({ exits: [] })
+  await source.host.kill()
+  source.rpc = await source.host.connect()
+  await expect.poll(() => where(run)).toEqual(['nothing', 'nothing'])
+  expect(await lastFull(source.rpc)).toMatchObject({ machines: [], exits: [] })
+  expect(await stop(run)).toEqual({ guest: 'left' })
+})
+
 it('the agent that receives is killed before: nothing of the migration is left', async () => {
   const run = await startedRun()
   const id = randomUUID()

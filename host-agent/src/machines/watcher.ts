@@ -133,7 +133,9 @@ export class Watcher {
     views.update(machine)
     // A guest that runs without our mark: its start was cut short, or the journal is younger than the guest.
     const lives = state.name === 'running' || state.name === 'paused' || state.name === 'powering_down'
-    if (lives && mark !== 'started' && mark !== 'ended' && !this.parts.isStarting(machine.runId))
+    // One that is the other host's by now is about to be destroyed here, and its end is not the run's.
+    const isMarked = mark === 'started' || mark === 'ended' || mark === 'elsewhere'
+    if (lives && !isMarked && !this.parts.isStarting(machine.runId))
       await runs.set(machine, machine.operationId, 'started')
   }
 
