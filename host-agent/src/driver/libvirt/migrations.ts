@@ -20,7 +20,7 @@ import { AgentError } from '../../errors.ts'
 import { channelPath, type MigrationChannel } from '../../migration/channels.ts'
 import type { Departing, Migrations } from '../port.ts'
 import { Convergence, type CopyProgress, firstDowntimeMs } from './convergence.ts'
-import { converting } from './errors.ts'
+import { converting, isLibvirtError, toDriverError } from './errors.ts'
 import { type Inventory, noSuchRun } from './inventory.ts'
 import { deadlines, type LibvirtDriverOptions } from './options.ts'
 
@@ -116,12 +116,22 @@ export class LibvirtMigrations implements Migrations {
 
   /** What another agent's process began; libvirt may not have noticed yet that nobody waits for it. */
   async #endJob(ref: DomainRef): Promise<void> {
-    const { type } = await this.#jobStats(ref, 0)
-    if (type === DomainJobType.NONE) return
+    if (!(await this.#hasJob(ref))) return
     await converting('ending a migration begun before', this.#abort(ref))
-    for (let waited = 0; (await this.#jobStats(ref, 0)).type !== DomainJobType.NONE; waited += LOOK_MS) {
+    for (let waited = 0; await this.#hasJob(ref); waited += LOOK_MS) {
       if (waited > deadlines.control) throw new AgentError('busy', 'libvirt is still at a migration begun before.')
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+    }
+  }
+
+  /** @throws AgentError `timeout` when libvirt does not tell */
+  async #hasJob(ref: DomainRef): Promise<boolean> {
+    try {
+      return (await this.#jobStats(ref, 0)).type !== DomainJobType.NONE
+    } catch (error) {
+      // A guest that does not run leaves nowhere.
+      if (isLibvirtError(error, 'NO_DOMAIN', 'OPERATION_INVALID')) return false
+      throw toDriverError(error, 'looking for a migration begun before')
     }
   }
 
@@ -159,18 +169,14 @@ export class LibvirtMigrations implements Migrations {
     }
   }
 
+  /** Undefined when it is not known: that is no reason to end a migration, and the next look tells. */
   async #progress(ref: DomainRef): Promise<CopyProgress | undefined> {
-    const { type, params } = await this.#jobStats(ref, 0)
-    return type === DomainJobType.UNBOUNDED ? readProgress(params) : undefined
+    const stats = await this.#jobStats(ref, 0).catch(() => undefined)
+    return stats?.type === DomainJobType.UNBOUNDED ? readProgress(stats.params) : undefined
   }
 
-  /** Not knowing is no reason to end a migration: the next look tells. */
-  async #jobStats(ref: DomainRef, flags: number): Promise<{ type: number; params: TypedParams }> {
-    try {
-      return await this.#client.control.domainGetJobStats(ref, flags, { deadlineMs: deadlines.read })
-    } catch {
-      return { type: DomainJobType.NONE, params: {} }
-    }
+  #jobStats(ref: DomainRef, flags: number): Promise<{ type: number; params: TypedParams }> {
+    return this.#client.control.domainGetJobStats(ref, flags, { deadlineMs: deadlines.read })
   }
 
   async #allow(ref: DomainRef, downtimeMs: number): Promise<void> {
@@ -188,7 +194,9 @@ export class LibvirtMigrations implements Migrations {
   }
 
   async #figures(ref: DomainRef): Promise<Omit<MigrationFigures, 'totalMs'>> {
-    const { params } = await this.#jobStats(ref, DomainGetJobStatsFlags.COMPLETED)
+    // Without them the guest has moved all the same.
+    const stats = await this.#jobStats(ref, DomainGetJobStatsFlags.COMPLETED).catch(() => undefined)
+    const params = stats?.params ?? {}
     const downtimeMs = numberOf(params, 'downtime')
     const transferredBytes = numberOf(params, 'memory_processed')
     return {
