@@ -16,6 +16,7 @@ export async function openLibvirtDriver(config: AgentConfig, log: Logger): Promi
     ...(forceAccelerator ? { accelerator: forceAccelerator } : {}),
     onProblem: (error, what) =>
       log.warn({ err: error, what }, `the hypervisor driver failed ${what}: ${reasonOf(error)}`),
+    onSetback: (error, what) => log.debug({ err: error, what }, `a setback while ${what}: ${reasonOf(error)}`),
   })
 }
 

@@ -40,8 +40,10 @@ test('suspending ends with a stop for as long as it takes', () => {
   expect(stalled(new Convergence('suspend_if_needed'), 15).at(-1)).toEqual({ do: 'allow', downtimeMs: 600_000 })
 })
 
-test('post-copy switches once, after the first round', () => {
+test('post-copy is asked for after the first round, until it is switched', () => {
   const convergence = new Convergence('post_copy')
   expect(convergence.next(round(1, 1_000))).toEqual({ do: 'nothing' })
-  expect(stalled(convergence, 9)).toEqual([{ do: 'post_copy' }])
+  expect([convergence.next(round(2, 500)), convergence.next(round(2, 500))]).toEqual(Array(2).fill({ do: 'post_copy' }))
+  convergence.switched()
+  expect(stalled(convergence, 9)).toEqual([])
 })

@@ -47,17 +47,15 @@ export class Convergence {
     this.policy = policy
   }
 
-  /** Judges what is known now; each round once, as it ends. */
+  /** Judges what is known now; each round once, as it ends. Post-copy is asked for until {@link switched}. */
   next(progress: CopyProgress): Measure {
+    if (this.policy === 'post_copy')
+      // The first round copies all there is.
+      return { do: progress.iteration < 2 || this.hasSwitched ? 'nothing' : 'post_copy' }
     if (progress.iteration <= this.iteration) return { do: 'nothing' }
     this.iteration = progress.iteration
-    // The first round copies all there is, and says nothing about the ones to come.
+    // The first round says nothing about the ones to come.
     if (progress.iteration < 2) return { do: 'nothing' }
-    if (this.policy === 'post_copy') {
-      if (this.hasSwitched) return { do: 'nothing' }
-      this.hasSwitched = true
-      return { do: 'post_copy' }
-    }
     if (progress.remainingBytes < this.best) {
       this.best = progress.remainingBytes
       this.lost = 0
@@ -69,5 +67,9 @@ export class Convergence {
     this.step += 1
     const downtimeMs = ladders[this.policy][this.step]
     return downtimeMs === undefined ? { do: 'give_up' } : { do: 'allow', downtimeMs }
+  }
+  /** The guest runs on the other host now, and what is left of its memory follows. */
+  switched(): void {
+    this.hasSwitched = true
   }
 }

@@ -1,4 +1,4 @@
-import type { RunRef } from '@overt/api-client/agent'
+import type { MigrationPolicy, RunRef } from '@overt/api-client/agent'
 import {
   DomainJobType,
   type DomainRef,
@@ -11,6 +11,7 @@ import {
   type TypedParams,
 } from '@overt/libvirt-client'
 import { expect, test, vi } from 'vitest'
+import { AgentError } from '../../errors.ts'
 import type { Inventory } from './inventory.ts'
 import { LibvirtMigrations } from './migrations.ts'
 
@@ -32,12 +33,16 @@ const job =
   () =>
     Promise.resolve({ type, params })
 
+type Calls = Record<string, (...parameters: never[]) => Promise<unknown>>
+const onSetback = vi.fn<(error: unknown, what: string) => void>()
+
 /** Migrations with a libvirt that has one guest and answers these calls so. */
-function withCalls(calls: Record<string, (...parameters: never[]) => Promise<unknown>>): LibvirtMigrations {
+function withCalls(calls: Calls): LibvirtMigrations {
   const client = { control: calls, migrations: calls }
   const inventory = { findRun: () => Promise.resolve({ ref, state: DomainState.RUNNING }) }
   type Client = ConstructorParameters<typeof LibvirtMigrations>[0]
-  return new LibvirtMigrations(client as unknown as Client, inventory as unknown as Inventory, {}) // all that is used
+  // All that is used of both.
+  return new LibvirtMigrations(client as unknown as Client, inventory as unknown as Inventory, { onSetback })
 }
 
 test('that no migration is under way is not said where libvirt does not tell', async () => {
@@ -58,4 +63,62 @@ test('a migration is cancelled once libvirt has none any more, or its guest does
   await withCalls({ domainGetJobStats, domainAbortJob }).cancel(run)
   expect([domainAbortJob.mock.calls.length, domainGetJobStats.mock.calls.length]).toEqual([1, 2])
   await withCalls({ domainGetJobStats: notRunning }).cancel(run)
+})
+
+/** Sends the guest, which is in its second round of copying, by that policy; what libvirt answers to the rest is given. */
+function sending(name: MigrationPolicy['name'], calls: Calls, onLook = () => {}) {
+  const stop = new AbortController()
+  const begun = Promise.withResolvers<void>()
+  const moved = Promise.withResolvers<void>()
+  const domainGetJobStats = vi
+    .fn<JobStats>(job(DomainJobType.UNBOUNDED, { memory_iteration: 2 }))
+    .mockImplementationOnce(job(DomainJobType.NONE)) // asked before it begins
+  const migrations = withCalls({
+    domainGetJobStats,
+    domainGetXMLDesc: () => Promise.resolve('<domain/>'),
+    domainMigratePerform3Params: () => {
+      begun.resolve()
+      return moved.promise
+    },
+    ...calls,
+  })
+  const places = { folder: '/m', disks: [], bridges: [], serialSocketPath: '/s', serialLogPath: '/l' }
+  const sent = migrations.send(run, {
+    folder: '/m',
+    places,
+    policy: { name },
+    signal: stop.signal,
+    onProgress: onLook,
+  })
+  return { sent, stop, begun: begun.promise, moved }
+}
+
+test('a cancel that libvirt refuses is tried again', async () => {
+  const domainAbortJob = vi
+    .fn<() => Promise<void>>()
+    .mockImplementation(async () => moved.reject(new Error('cancelled')))
+    .mockRejectedValueOnce(new LibvirtTimeout('domainAbortJob', 30_000))
+  const { sent, stop, begun, moved } = sending('minimal_downtime', {
+    domainAbortJob,
+    domainMigrateSetMaxDowntime: noAnswer,
+  })
+  await begun
+  stop.abort(new AgentError('cancelled', 'the engine ended it'))
+  await expect(sent).rejects.toThrow('the engine ended it')
+  expect(domainAbortJob).toHaveBeenCalledTimes(2)
+  expect(onSetback).toHaveBeenCalledWith(expect.any(LibvirtTimeout), 'cancelling a migration')
+})
+
+test('a switch to post-copy that libvirt refuses is tried again, and once it is done never', async () => {
+  const domainMigrateStartPostCopy = vi
+    .fn<() => Promise<void>>()
+    .mockResolvedValue()
+    .mockRejectedValueOnce(new LibvirtTimeout('domainMigrateStartPostCopy', 30_000))
+  let looks = 0
+  const { sent, moved } = sending('post_copy', { domainMigrateStartPostCopy }, () => {
+    looks += 1
+    if (looks === 5) moved.resolve()
+  })
+  await sent
+  expect(domainMigrateStartPostCopy).toHaveBeenCalledTimes(2)
 })

@@ -142,21 +142,33 @@ export class LibvirtMigrations implements Migrations {
     const over = move.finally(() => (isOver = true))
     over.catch(() => undefined) // awaited at the end
     let failure: AgentError | undefined
-    const stop = () => void this.#abort(ref).catch(() => undefined) // it is over, or about to be
-    signal.addEventListener('abort', stop, { once: true })
+    let isStopping = false
+    const stop = async () => {
+      if (isStopping) return
+      isStopping = true
+      await this.#tried('cancelling a migration', this.#abort(ref))
+      isStopping = false
+    }
+    const onAbort = () => void stop()
+    signal.addEventListener('abort', onAbort, { once: true })
     try {
       while (!isOver) {
         await Promise.race([over.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, LOOK_MS))])
         if (isOver) break
+        // At every look: libvirt may have refused before, as while the migration only begins.
+        if (signal.aborted || failure) {
+          void stop()
+          continue
+        }
         const progress = await this.#progress(ref)
         if (!progress) continue
         onProgress(progress)
         const measure = convergence.next(progress)
         if (measure.do === 'allow') await this.#allow(ref, measure.downtimeMs)
-        if (measure.do === 'post_copy') await this.#postCopy(ref)
+        if (measure.do === 'post_copy' && (await this.#postCopy(ref))) convergence.switched()
         if (measure.do === 'give_up') {
           failure = neverEnding(progress)
-          stop()
+          void stop()
         }
       }
       await over
@@ -165,13 +177,13 @@ export class LibvirtMigrations implements Migrations {
       if (signal.aborted) throw signal.reason
       throw error
     } finally {
-      signal.removeEventListener('abort', stop)
+      signal.removeEventListener('abort', onAbort)
     }
   }
 
   /** Undefined when it is not known: that is no reason to end a migration, and the next look tells. */
   async #progress(ref: DomainRef): Promise<CopyProgress | undefined> {
-    const stats = await this.#jobStats(ref, 0).catch(() => undefined)
+    const stats = await this.#tried('looking how far a migration is', this.#jobStats(ref, 0))
     return stats?.type === DomainJobType.UNBOUNDED ? readProgress(stats.params) : undefined
   }
 
@@ -181,12 +193,25 @@ export class LibvirtMigrations implements Migrations {
 
   async #allow(ref: DomainRef, downtimeMs: number): Promise<void> {
     const options = { deadlineMs: deadlines.control }
-    await this.#client.control.domainMigrateSetMaxDowntime(ref, downtimeMs, 0, options).catch(() => undefined) // as above
+    const allowed = this.#client.control.domainMigrateSetMaxDowntime(ref, downtimeMs, 0, options)
+    await this.#tried('letting a guest stand still for longer', allowed)
   }
 
-  async #postCopy(ref: DomainRef): Promise<void> {
+  /** Answers whether it goes on as post-copy now. */
+  async #postCopy(ref: DomainRef): Promise<boolean> {
     const options = { deadlineMs: deadlines.control }
-    await this.#client.control.domainMigrateStartPostCopy(ref, 0, options).catch(() => undefined) // as above
+    const begun = this.#client.control.domainMigrateStartPostCopy(ref, 0, options).then(() => true)
+    return (await this.#tried('switching a migration to post-copy', begun)) ?? false
+  }
+
+  /** Awaits what a migration goes on without, or what is tried again; undefined when it failed. */
+  async #tried<T>(what: string, work: Promise<T>): Promise<T | undefined> {
+    try {
+      return await work
+    } catch (error) {
+      this.#options.onSetback?.(error, what)
+      return undefined
+    }
   }
 
   #abort(ref: DomainRef): Promise<void> {
@@ -195,7 +220,8 @@ export class LibvirtMigrations implements Migrations {
 
   async #figures(ref: DomainRef): Promise<Omit<MigrationFigures, 'totalMs'>> {
     // Without them the guest has moved all the same.
-    const stats = await this.#jobStats(ref, DomainGetJobStatsFlags.COMPLETED).catch(() => undefined)
+    const read = this.#jobStats(ref, DomainGetJobStatsFlags.COMPLETED)
+    const stats = await this.#tried('reading how a migration went', read)
     const params = stats?.params ?? {}
     const downtimeMs = numberOf(params, 'downtime')
     const transferredBytes = numberOf(params, 'memory_processed')

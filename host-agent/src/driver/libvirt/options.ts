@@ -13,6 +13,8 @@ export type LibvirtDriverOptions = {
   accelerator?: 'auto' | Accelerator['kind']
   /** Told of what went wrong where nobody waits for an answer. */
   onProblem?: (error: unknown, what: string) => void
+  /** Told of what failed without harm, or is tried again. */
+  onSetback?: (error: unknown, what: string) => void
 }
 
 /** Deadlines in milliseconds. What only reads libvirt's memory is quick, or libvirt is stuck. */
