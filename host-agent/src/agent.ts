@@ -86,6 +86,8 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
     connect: (channel, folder) => driver.migrations.connect(channel, folder),
     log,
   })
+  // Simulated hosts share the folder; a real host's channels ended with the agent before.
+  if (driver.kind !== 'memory') await arrivals.clear()
   const machines = new MachineService({
     driver,
     journal,

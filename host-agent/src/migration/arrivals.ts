@@ -7,7 +7,13 @@ import { type MigrationChannel, migrationFolder } from './channels.ts'
 /** A migration this host expects, and the one host it may come from. */
 export type Expected = { migrationId: string; fromHostId: string }
 
-type Entry = { fromHostId: string; folder: string; open: Set<Duplex> }
+type Entry = { fromHostId: string; folder: string; open: Set<Duplex>; idle?: NodeJS.Timeout }
+
+/**
+ * For how long a migration is expected of which no channel is open, if the engine never says that it is over. Guests that
+ * wait for others to leave first begin hours later. Milliseconds.
+ */
+const IDLE_MS = 24 * 3_600_000
 
 /** The migrations that may come in. What is not expected, or comes from another host, is refused. */
 export class Arrivals {
@@ -27,6 +33,11 @@ export class Arrivals {
     this.log = parts.log
   }
 
+  /** Removes what an agent before this one left; only where the folder is this agent's alone. */
+  async clear(): Promise<void> {
+    await rm(this.parent, { recursive: true, force: true })
+  }
+
   /** Lets that host open the channels of the migration; answers the folder of its sockets. Repeatable. */
   async expect({ migrationId, fromHostId }: Expected): Promise<string> {
     const folder = migrationFolder(this.parent, migrationId)
@@ -35,7 +46,9 @@ export class Arrivals {
     // The emulator makes its socket here, as a user that differs between systems.
     await chmod(folder, 0o1777)
     const before = this.entries.get(migrationId)
+    clearTimeout(before?.idle)
     this.entries.set(migrationId, { fromHostId, folder, open: before?.open ?? new Set() })
+    this.rest(migrationId)
     return folder
   }
 
@@ -53,9 +66,11 @@ export class Arrivals {
       throw notExpected(migrationId)
     }
     const outer = answer()
+    clearTimeout(entry.idle)
     entry.open.add(outer)
     pipeline(outer, inner, outer, (error) => {
       entry.open.delete(outer)
+      this.rest(migrationId)
       this.log.debug({ migrationId, channel, why: reasonOf(error) }, 'a channel of a migration closed')
     })
   }
@@ -64,14 +79,30 @@ export class Arrivals {
   async forget(migrationId: string): Promise<void> {
     const entry = this.entries.get(migrationId)
     this.entries.delete(migrationId)
+    clearTimeout(entry?.idle)
     for (const channel of entry?.open ?? []) channel.destroy()
     await rm(migrationFolder(this.parent, migrationId), { recursive: true, force: true })
   }
 
   /** Ends all of it. */
   close(): void {
-    for (const { open } of this.entries.values()) for (const channel of open) channel.destroy()
+    for (const { open, idle } of this.entries.values()) {
+      clearTimeout(idle)
+      for (const channel of open) channel.destroy()
+    }
     this.entries.clear()
+  }
+
+  /** Forgets the migration when no channel of it is opened for long. */
+  private rest(migrationId: string): void {
+    const entry = this.entries.get(migrationId)
+    if (!entry || entry.open.size > 0) return
+    clearTimeout(entry.idle)
+    entry.idle = setTimeout(() => {
+      this.forget(migrationId).catch((error: unknown) =>
+        this.log.warn({ err: error, migrationId }, `could not remove a migration's folder: ${reasonOf(error)}`),
+      )
+    }, IDLE_MS).unref()
   }
 }
 

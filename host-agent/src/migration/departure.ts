@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from 'node:fs/promises'
+import { chmod, mkdir, rm, rmdir } from 'node:fs/promises'
 import { request } from 'node:https'
 import { createServer, type Server, type Socket } from 'node:net'
 import { type Duplex, pipeline } from 'node:stream'
@@ -53,6 +53,12 @@ export class Departure implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const channel of this.open) channel.destroy()
     await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))))
+    const { folder, log, migrationId } = this.parts
+    await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+      // Where hosts share the folder, as simulated ones do, the other removes it, or still has something in it.
+      if (error.code === 'ENOENT' || error.code === 'ENOTEMPTY') return
+      log.warn({ err: error, migrationId }, `could not remove a migration's folder: ${reasonOf(error)}`)
+    })
   }
 
   private async listen(channel: MigrationChannel): Promise<void> {
