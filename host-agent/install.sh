@@ -90,10 +90,10 @@ esac
 printf '%s' "$authority" | grep -Eq '^[0-9a-f]{64}$' || fail '--authority must be 64 hexadecimal digits.' 'Copy the whole command from the portal.'
 [ -n "$token" ] || fail '--token is missing.' 'Make a new command in the portal: Hosts, Add host.'
 
+was_registered=''
 if [ -e "$data_dir/identity.json" ]; then
   [ -n "$again" ] || fail "This machine is registered already ($data_dir/identity.json)." 'To register it anew, run the command with --again at its end.'
-  systemctl stop overt-agent.service 2>/dev/null || true
-  mv "$data_dir/identity.json" "$data_dir/identity.json.before"
+  was_registered=yes
 fi
 
 # The engine's certificate is not known to this machine; what is fetched is held against the digest above.
@@ -114,7 +114,7 @@ printf '%s' "$storage" | while IFS= read -r folder; do install -d -m 0711 "$fold
 ENGINE=$engine AUTHORITY=$authority ADDRESS=$address NAME=$name STORAGE=$storage DATA=$data_dir CONFIG=$config_dir PORT=$port \
   "$node" --input-type=module -e '
 import { once } from "node:events"
-import { rename, writeFile } from "node:fs/promises"
+import { writeFile } from "node:fs/promises"
 import { connect } from "node:net"
 import { hostname } from "node:os"
 const { ENGINE, AUTHORITY, ADDRESS, NAME, STORAGE, DATA, CONFIG, PORT } = process.env
@@ -137,7 +137,6 @@ const config = {
   storageRoots: STORAGE.split("\n").filter(Boolean),
 }
 await writeFile(`${CONFIG}/agent.json.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
-await rename(`${CONFIG}/agent.json.new`, `${CONFIG}/agent.json`)
 '
 
 cat >"$unit" <<UNIT
@@ -164,7 +163,14 @@ WantedBy=multi-user.target
 UNIT
 systemctl daemon-reload
 systemctl enable --quiet overt-agent.service
-systemctl restart overt-agent.service
+# Up to here a host that works goes on working; from here on it can go back.
+if [ -n "$was_registered" ]; then
+  cp -p "$config_dir/agent.json" "$config_dir/agent.json.before"
+  systemctl stop overt-agent.service
+  mv "$data_dir/identity.json" "$data_dir/identity.json.before"
+fi
+mv "$config_dir/agent.json.new" "$config_dir/agent.json"
+systemctl restart overt-agent.service || true # seen below
 
 waited=0
 while [ ! -e "$data_dir/identity.json" ]; do
@@ -172,6 +178,13 @@ while [ ! -e "$data_dir/identity.json" ]; do
     journalctl --no-pager -n 5 -o cat -u overt-agent.service >&2 || true
     # What could not register must not try again for ever.
     systemctl disable --quiet --now overt-agent.service
+    if [ -n "$was_registered" ]; then
+      mv "$config_dir/agent.json.before" "$config_dir/agent.json"
+      mv "$data_dir/identity.json.before" "$data_dir/identity.json"
+      systemctl enable --quiet overt-agent.service
+      systemctl start overt-agent.service
+      fail 'The host could not register itself anew; the last words of its agent are above. It goes on as it was registered before.' 'Make a new command in the portal and run it here with --again.'
+    fi
     fail 'The host could not register itself; the last words of its agent are above.' 'Make a new command in the portal and run it here.'
   fi
   sleep 1
