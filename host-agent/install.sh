@@ -106,10 +106,12 @@ chmod 0755 "$program_dir/agent.mjs.new"
 mv "$program_dir/agent.mjs.new" "$program_dir/agent.mjs"
 
 install -d -m 0700 "$config_dir"
-install -d -m 0711 "$data_dir"
+# What is there already keeps its mode: it may be more than Overt's.
+make_folder() { [ -d "$1" ] || install -d -m 0711 "$1" || fail "The folder $1 could not be made."; }
+make_folder "$data_dir"
 [ -n "$storage" ] || storage="$storage_dir
 "
-printf '%s' "$storage" | while IFS= read -r folder; do install -d -m 0711 "$folder"; done
+printf '%s' "$storage" | while IFS= read -r folder; do make_folder "$folder"; done
 (umask 077 && printf '%s\n' "$token" >"$config_dir/enrollment-token")
 ENGINE=$engine AUTHORITY=$authority ADDRESS=$address NAME=$name STORAGE=$storage DATA=$data_dir CONFIG=$config_dir PORT=$port \
   "$node" --input-type=module -e '

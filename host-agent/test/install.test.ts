@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -95,4 +95,16 @@ it('a host whose new registration is refused goes back to the one before', async
 it('a machine that could not be registered does not try for ever', async () => {
   expect((await install('bad')).stderr).toContain('Make a new command in the portal and run it here.')
   expect((await calls())?.at(-1)).toBe('disable')
+})
+
+it('folders that are there keep their modes, and one that cannot be made is named', async () => {
+  const modeOf = async (name: string) => ((await stat(join(root, name))).mode & 0o777).toString(8)
+  await mkdir(join(root, 'storage'), { mode: 0o770 })
+  await chmod(join(root, 'storage'), 0o770)
+  await chmod(join(root, 'data'), 0o755)
+  expect(await install('good', '--storage', join(root, 'more'))).toEqual({ code: 0, stderr: '' })
+  expect(await Promise.all(['storage', 'data', 'more'].map(modeOf))).toEqual(['770', '755', '711'])
+  await rm(join(root, 'data', 'identity.json'))
+  const { code, stderr } = await install('good', '--storage', join(root, 'served', 'below'))
+  expect([code, stderr]).toEqual([1, expect.stringContaining(`The folder ${root}/served/below could not be made.`)])
 })
