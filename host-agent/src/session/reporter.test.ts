@@ -1,6 +1,6 @@
 import type { HostDescription } from '@overt/api-client/agent'
 import { pino } from 'pino'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { RpcConnection } from '../api/rpc-connection.ts'
 import { Reporter } from './reporter.ts'
 
@@ -9,6 +9,7 @@ let told: { method: string; host: HostDescription | undefined }[]
 let reporter: Reporter
 
 beforeEach(() => {
+  vi.useFakeTimers()
   host = {
     hostName: 'node',
     architecture: 'x86_64',
@@ -33,19 +34,29 @@ beforeEach(() => {
   const connection = { notify, unsentBytes: 0 } as unknown as RpcConnection // all that is used of it
   reporter.attach({ number: 1, connection, statisticsIntervalMs: 3_600_000, sequence: 0 })
 })
-afterEach(() => reporter.detach())
+afterEach(() => {
+  reporter.detach()
+  vi.useRealTimers()
+})
+
+/** Looks at the host, and waits for longer than a report of what is found may. */
+async function look(): Promise<void> {
+  await reporter.look()
+  await vi.advanceTimersByTimeAsync(1_000)
+}
 
 it('tells the host anew when it is another than was told, and not for space that is used', async () => {
-  await expect.poll(() => told.length).toBe(1)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(told).toHaveLength(1)
   host.storageRoots = [{ path: '/srv', availableBytes: 5, totalBytes: 20 }]
-  await reporter.look()
+  await look()
+  expect(told).toHaveLength(1)
   host.memoryBytes /= 2
-  await reporter.look()
-  await expect.poll(() => told.length).toBe(2)
+  await look()
   expect(told[1]).toMatchObject({ method: 'report.change', host: { memoryBytes: 2 ** 29 } })
-  await reporter.look()
+  await look()
+  expect(told).toHaveLength(2)
   host.storageRoots = []
-  await reporter.look()
-  await expect.poll(() => told.length).toBe(3)
+  await look()
   expect(told.map(({ method }) => method)).toEqual(['report.full', 'report.change', 'report.change'])
 })
