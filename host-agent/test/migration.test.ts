@@ -95,6 +95,29 @@ it('stopped by the engine, it ends before that is answered', async () => {
   expect(where(run)).toEqual(['running', 'nothing'])
 })
 
+it('stopped while it is only looked at, it does not begin afterwards', async () => {
+  const run = await startedRun()
+  const id = randomUUID()
+  const places = await expectAt(run, id)
+  source.host.hypervisor.failures.plan('find', { kind: 'slow', ms: 100 }, run)
+  const sent = send(run, id, places)
+  sent.catch(() => undefined)
+  expect(await stop(run)).toEqual({ guest: 'stays' })
+  await expect(sent).rejects.toMatchObject({ code: 'cancelled' })
+  expect(await abandon(run, id)).toEqual({ arrived: false })
+  expect(where(run)).toEqual(['running', 'nothing'])
+})
+
+it('a guest that leaves is not sent a second time', async () => {
+  const run = await startedRun()
+  const id = randomUUID()
+  const places = await expectAt(run, id)
+  const sent = send(run, id, places)
+  await expect(send(run, id, places)).rejects.toMatchObject({ code: 'busy' })
+  await sent
+  expect(where(run)).toEqual(['nothing', 'running'])
+})
+
 it('goes back and forth as the same run, over restarts of both agents', async () => {
   const run = await startedRun()
   for (let trip = 0; trip < 3; trip += 1) {

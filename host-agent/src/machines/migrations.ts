@@ -70,6 +70,24 @@ export class MachineMigrations {
 
   /** Moves a running guest to a host that expects it; see the contract. */
   async send(params: AgentParams<'migration.send'>, context: CommandContext): Promise<AgentResult<'migration.send'>> {
+    const { runId } = params.run
+    if (this.leaving.has(runId))
+      throw new AgentError('busy', 'Another command moves this guest already.', { details: { runId } })
+    const stop = new AbortController()
+    // Known from the first moment on: whoever stops it then waits until it is over.
+    const sent = this.sendIfHere(params, { ...context, signal: AbortSignal.any([context.signal, stop.signal]) })
+    this.leaving.set(runId, { stop, over: sent.then(nothing, nothing) })
+    try {
+      return await sent
+    } finally {
+      this.leaving.delete(runId)
+    }
+  }
+
+  private async sendIfHere(
+    params: AgentParams<'migration.send'>,
+    context: CommandContext,
+  ): Promise<AgentResult<'migration.send'>> {
     const { run } = params
     const { runs } = this.parts
     const isHere = await this.parts.inMailbox(run, async () => {
@@ -79,15 +97,7 @@ export class MachineMigrations {
       return true
     })
     // A repeated command whose first answer was lost.
-    if (!isHere) return { totalMs: 0 }
-    const stop = new AbortController()
-    const sent = this.sendNow(params, { ...context, signal: AbortSignal.any([context.signal, stop.signal]) })
-    this.leaving.set(run.runId, { stop, over: sent.then(nothing, nothing) })
-    try {
-      return await sent
-    } finally {
-      this.leaving.delete(run.runId)
-    }
+    return isHere ? await this.sendNow(params, context) : { totalMs: 0 }
   }
 
   private async sendNow(
