@@ -189,6 +189,26 @@ it('when this host cannot tell that it has left, the other knows', async () => {
   expect(await abandon(run, id)).toEqual({ arrived: true })
 })
 
+it('a guest that has arrived is not ended because looking at it failed', async () => {
+  const run = await startedRun()
+  const id = randomUUID()
+  const places = await expectAt(run, id)
+  const { failures } = target.host.hypervisor
+  failures.plan('find', { kind: 'refuse', code: 'timeout' }, { vmId: run.vmId, times: 100 })
+  await send(run, id, places)
+  failures.clear()
+  // Abandoning finds it each time, and the look that would take it over fails each time.
+  for (let pair = 0; pair < 60; pair += 1) {
+    failures.plan('find', { kind: 'slow', ms: 0 }, run)
+    failures.plan('find', { kind: 'refuse', code: 'timeout' }, run)
+  }
+  expect(await abandon(run, id)).toEqual({ arrived: true })
+  expect(where(run)).toEqual(['nothing', 'running'])
+  failures.clear()
+  expect(await abandon(run, id)).toEqual({ arrived: true })
+  expect(await lastFull(target.rpc)).toMatchObject({ machines: [{ runId: run.runId, status: 'up' }], exits: [] })
+})
+
 it('what a broken migration left here ends without an end of the run, even when it is looked at before', async () => {
   const run = await startedRun()
   const machine = source.host.hypervisor.machines.get(run.vmId)

@@ -127,14 +127,19 @@ export class MachineMigrations {
 
   /** Expects a run no longer; see the contract. */
   abandon({ run, migrationId, command }: AgentParams<'migration.abandon'>): Promise<AgentResult<'migration.abandon'>> {
-    const { runs, arrivals } = this.parts
+    const { driver, runs, arrivals } = this.parts
     return this.parts.inMailbox(run, async () => {
       // From here on the other host can finish nothing more; what it had asked for by then still comes to its end.
       await arrivals.forget(migrationId)
       const there = await this.isStillComing(run)
       const mark = runs.mark(run)
       if (mark === 'started' || mark === 'ended') return { arrived: true }
-      if (there) await this.parts.driver.migrations.endArrival(run)
+      // The looks may all have failed. What is destroyed next must not be a guest that lives nowhere else.
+      if (there && (await driver.migrations.hasArrived(run))) {
+        await this.parts.look(run.vmId)
+        return { arrived: true }
+      }
+      if (there) await driver.migrations.endArrival(run)
       await this.parts.remove(run)
       await runs.set(run, command.operationId, 'elsewhere')
       return { arrived: false }
