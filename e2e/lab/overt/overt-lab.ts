@@ -73,15 +73,17 @@ export class OvertLab implements AsyncDisposable {
   static async start({ hosts, storage = false, port = 0, say = () => {} }: OvertLabOptions): Promise<OvertLab> {
     const image = storage ? await guestImage() : undefined
     const lab = await createLab()
+    let closeDoor = () => {}
     try {
       const shared = join(lab.folder, 'shared')
       await mkdir(shared)
       const engine = new LabEngine(await lab.addHost('engine'), lab.folder, say)
       await engine.start()
       const { origin, close } = await openEngineDoor(lab, engine, port)
+      closeDoor = close
       const { client } = await adminClient({ origin, password: engine.password })
       const place = await makePlace(client)
-      const overt = new OvertLab({ lab, engine, shared, origin, client, ...place, closeDoor: close })
+      const overt = new OvertLab({ lab, engine, shared, origin, client, ...place, closeDoor })
       for (let number = 1; number <= hosts; number += 1) {
         const host = await overt.addHost(`h${number}`)
         say(`Host ${host.name} is up.`)
@@ -93,6 +95,7 @@ export class OvertLab implements AsyncDisposable {
       }
       return overt
     } catch (error) {
+      closeDoor()
       await lab.down()
       throw error
     }
