@@ -37,7 +37,9 @@ const server = createServer((_request, response) => {
   response.once('close', () => {
     clients.delete(response)
     // Without clients it hears of nothing, so that it takes nothing from the engine while that is measured.
-    if (clients.size === 0) reading = reading.then(() => void database.query('unlisten overt_events'))
+    reading = reading.then(async () => {
+      if (clients.size === 0) await database.query('unlisten overt_events')
+    })
   })
   reading = reading.then(async () => {
     if (clients.size === 0) {
