@@ -36,6 +36,9 @@ export function pciDisks(context: DeviceContext): number {
   return context.spec.disks.filter((disk) => busOf(disk) === 'virtio').length
 }
 
+/** The alias of the CD-ROM with the first-boot settings. */
+export const SEED_ALIAS = 'ua-seed'
+
 /** The alias by which a disk is found again in a running machine. libvirt keeps aliases that begin with `ua-`. */
 export function diskAlias(diskId: string): string {
   return `ua-disk-${diskId}`
@@ -107,7 +110,7 @@ function seedElement(path: string, names: TargetNames): Element {
     element('backingStore'),
     element('target', { dev: names.next('scsi'), bus: 'scsi' }),
     element('readonly'),
-    element('alias', { name: 'ua-seed' }),
+    element('alias', { name: SEED_ALIAS }),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { MigrationPlaces } from '@overt/api-client/agent'
-import { diskAlias } from '../devices/disks.ts'
+import { diskAlias, SEED_ALIAS } from '../devices/disks.ts'
 import { nicAlias } from '../devices/nics.ts'
 import { AgentError } from '../errors.ts'
 import { checkedDeviceName, checkedPath, checkedSocketPath } from './checks.ts'
@@ -61,9 +61,6 @@ function rulesOf(places: MigrationPlaces): Readonly<Record<string, Rule>> {
         : element('nvram', nvram.attributes, checkedPath(places.firmwareVariablesPath, 'The firmware variables')),
   }
 }
-
-/** The alias of the CD-ROM with the first-boot settings. */
-const SEED_ALIAS = 'ua-seed'
 
 function moved(node: ReadElement, rules: Readonly<Record<string, Rule>>): Element {
   return rules[node.name]?.(node) ?? copied(node, (child) => moved(child, rules))

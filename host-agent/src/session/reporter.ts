@@ -13,9 +13,9 @@ export type ReportSource = {
   statistics(): Promise<Omit<StatisticsReport, 'at'>>
 }
 
-/** The first change after a rest goes out at once; those that follow within this time go together. Milliseconds. */
 /** Between looks at the host itself. */
 const LOOK_MS = 30_000
+/** The first change after a rest goes out at once; those that follow within this time go together. Milliseconds. */
 const COALESCE_MS = 50
 /** Above this many unread bytes samples are skipped: they would be old before they are read. */
 const SKIP_STATISTICS_ABOVE_BYTES = 1024 * 1024

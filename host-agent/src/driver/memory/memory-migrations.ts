@@ -28,6 +28,7 @@ export function memoryMigrations(driver: MemoryDriver): Migrations {
       const machine = expected.get(run.runId)
       if (!machine) throw new AgentError('not_found', 'This guest is not expected.')
       hypervisor.define(run, machine).arrive(state)
+      expected.delete(run.runId)
     })
     channel.end('arrived\n')
   }
