@@ -46,6 +46,17 @@ test('rows within pages are patched too', async () => {
   expect((list.data() as typeof pages).pages[0]?.items.map(({ status }) => status)).toEqual(['down', 'up', 'down'])
 })
 
+test('what is kept under the path of a list and has no rows stays as it is, and the list beside it is patched', async () => {
+  const queryClient = new QueryClient()
+  const list = await watched(queryClient, listKey(), () => ({ items: rows('down'), next: null }))
+  const other = await watched(queryClient, ['/vms', 'a', 'targets'], () => ({ hosts: [] }))
+  await applyInvalidation(queryClient, invalidationOf([{ kind: 'vm', id: 'b', change: 'updated' }]), async () => [
+    { id: 'b', status: 'up' },
+  ])
+  expect((list.data() as { items: Row[] }).items.map(({ status }) => status)).toEqual(['down', 'up', 'down'])
+  expect(other.data()).toEqual({ hosts: [] })
+})
+
 test('a created or gone row makes lists read again', async () => {
   const queryClient = new QueryClient()
   const list = await watched(queryClient, listKey(), () => ({ items: rows('down'), next: null }))

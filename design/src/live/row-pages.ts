@@ -18,7 +18,7 @@ export function pagesOf(data: unknown): readonly RowPage[] {
 
 function mapPages(data: unknown, change: (page: RowPage) => RowPage): unknown {
   if (typeof data !== 'object' || data === null) return data
-  if (!('pages' in data)) return change(data as RowPage)
+  if (!('pages' in data)) return 'items' in data ? change(data as RowPage) : data
   const paged = data as InfiniteData<RowPage>
   return { ...paged, pages: paged.pages.map(change) }
 }

@@ -13,7 +13,7 @@ import { planText } from '../../feedback/plan-text/plan-text.ts'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { formatBytes } from '../../units/bytes.ts'
-import { client } from '../api.ts'
+import { query } from '../api.ts'
 import { type MigrationWish, migration } from './planned-actions.ts'
 
 type Target = Schema<'PlacementPreview'>['hosts'][number]
@@ -56,11 +56,7 @@ export default function MigrateVm({ id, onClose }: { id: string; onClose: () => 
 function Targets(props: { id: string; hostId: string | undefined; onChoose: (id: string | undefined) => void }) {
   const { id, hostId, onChoose } = props
   const t = planText.use()
-  const { data, error } = useQuery({
-    queryKey: ['/vms', id, 'migration-targets'],
-    queryFn: ({ signal }) => client.call('listVmMigrationTargets', { path: { id }, signal }),
-    gcTime: 0,
-  })
+  const { data, error } = useQuery({ ...query('listVmMigrationTargets', { path: { id } }), gcTime: 0 })
   if (error) return <ErrorSentence error={error} />
   const best = data?.chosen?.name
   return (

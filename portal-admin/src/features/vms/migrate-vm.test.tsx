@@ -1,4 +1,6 @@
 import { aPlacement, aPlan, anId, anOperation, aRunningVm } from '@overt/design/test-support/factories.ts'
+import { applyInvalidation } from '@overt/design/live/apply.ts'
+import { invalidationOf } from '@overt/design/live/invalidation.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -54,4 +56,11 @@ test('a host that cannot take it says why and cannot be chosen; left alone, the 
   fireEvent.click(dialog.getByRole('button', { name: 'Migrate' }))
   await waitFor(() => expect(callsOf('migrateVm')).toHaveLength(1))
   expect(callsOf('migrateVm')[0]?.body).toEqual({})
+})
+
+test('the hosts it could move to are read again when the VM changes, and the list behind them is patched', async () => {
+  const { callsOf, queryClient } = await openDialog()
+  const change = { kind: 'vm', id: vm.id, change: 'updated' } as const
+  await applyInvalidation(queryClient, invalidationOf([change]), async () => [vm])
+  await waitFor(() => expect(callsOf('listVmMigrationTargets')).toHaveLength(2))
 })
