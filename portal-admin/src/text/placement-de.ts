@@ -94,7 +94,9 @@ export const placementDe: Record<keyof typeof placementEn, string> = {
   'decisions.more': 'Ältere Entscheidungen zeigen',
   advice: 'Was helfen würde',
   last: 'Warum sie dort läuft',
-  lastRefused: 'Warum sie nicht startete',
+  lastRan: 'Wo sie zuletzt lief, und warum',
+  'lastRefused.vm.start': 'Warum sie nicht startete',
+  'lastRefused.vm.migrate': 'Warum sie nicht umzog',
   all: 'Alle Entscheidungen',
 
   'rehearsal.label': 'Ausfall oder Räumung proben',

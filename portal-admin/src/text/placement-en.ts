@@ -92,7 +92,9 @@ export const placementEn = {
   'decisions.more': 'Show older decisions',
   advice: 'What would help',
   last: 'Why it runs there',
-  lastRefused: 'Why it did not start',
+  lastRan: 'Where it ran last, and why',
+  'lastRefused.vm.start': 'Why it did not start',
+  'lastRefused.vm.migrate': 'Why it did not move',
   all: 'All decisions',
 
   'rehearsal.label': 'Rehearse failure or drain',

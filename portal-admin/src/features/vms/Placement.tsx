@@ -1,3 +1,4 @@
+import type { Schema } from '@overt/api-client/engine'
 import { Panel } from '@overt/design/page/Panel.tsx'
 import { PageLink } from '@overt/design/shell/links.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
@@ -8,8 +9,8 @@ import { outcomeWords } from './decision-words.ts'
 import { PlacementAdvice } from './HostVerdicts.tsx'
 import { lastDecisionQuery } from './queries.ts'
 
-/** Why the VM runs where it does, in a sentence, with the way to all that was weighed. Nothing for one never placed. */
-export function Placement({ vmId }: { vmId: string }) {
+/** What the newest decision about a VM came to, with the way to all that was weighed. Nothing for one never placed. */
+export function Placement({ vmId, isRunning }: { vmId: string; isRunning: boolean }) {
   const t = placementText.use()
   const decision = useQuery(lastDecisionQuery(vmId)).data?.items[0]
   if (!decision) return null
@@ -18,7 +19,7 @@ export function Placement({ vmId }: { vmId: string }) {
   const reason = best?.weights.find((weight) => weight.factor === factor)?.detail
   return (
     <Panel
-      title={t(decision.wasFound ? 'last' : 'lastRefused')}
+      title={t(titleOf(decision, isRunning))}
       actions={<PageLink to={paths.vmTab(vmId, 'placement')}>{t('all')}</PageLink>}
     >
       <div className="ov-stack">
@@ -33,4 +34,9 @@ export function Placement({ vmId }: { vmId: string }) {
       </div>
     </Panel>
   )
+}
+
+function titleOf({ kind, wasFound }: Schema<'PlacementDecision'>, isRunning: boolean) {
+  if (!wasFound) return `lastRefused.${kind}` as const
+  return isRunning ? 'last' : 'lastRan'
 }

@@ -37,7 +37,7 @@ export default function VmOverview() {
           <Panel title={t('vm.hardware')}>
             <Facts facts={hardwareFacts(vm)} />
           </Panel>
-          <Placement vmId={vm.id} />
+          <Placement vmId={vm.id} isRunning={vm.hostId !== null} />
         </div>
         <div className="ov-stack">
           <Panel title={t('vm.screen')}>

@@ -1,4 +1,4 @@
-import { aDecision, anId, aVm, placementHosts } from '@overt/design/test-support/factories.ts'
+import { aDecision, anId, aRunningVm, aVm, placementHosts } from '@overt/design/test-support/factories.ts'
 import type { FakeHandlers } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'
@@ -13,8 +13,11 @@ const refused = aDecision({
   hosts: placementHosts().slice(1),
   advice: [{ hostId: anId(2, 3), hostName: 'node-2', text: 'Free 512 MiB of memory on host node-2.' }],
 })
-const show = async (listVmPlacements: NonNullable<FakeHandlers['listVmPlacements']>, tab = '/placement') =>
-  await renderPortal(portal, `/vms/${anId(1)}${tab}`, { getVm: () => aVm({ id: anId(1) }), listVmPlacements })
+const show = async (
+  listVmPlacements: NonNullable<FakeHandlers['listVmPlacements']>,
+  tab = '/placement',
+  vm = aVm({ id: anId(1) }),
+) => await renderPortal(portal, `/vms/${anId(1)}${tab}`, { getVm: () => vm, listVmPlacements })
 
 test('the newest decision is open: a table of hosts by filters and weights, and the same in words', async () => {
   await show(() => ({ items: [aDecision(), refused], next: null }))
@@ -61,11 +64,22 @@ test('a VM that was never placed says so', async () => {
   expect(screen.getByRole('heading', { name: 'It was never placed' })).toBeDefined()
 })
 
-test('the overview says in a sentence why it runs there, or why it did not start', async () => {
-  await show(() => ({ items: [aDecision()], next: null }), '')
-  expect(await screen.findByText(/node-1 was chosen, the only host that fits\./)).toBeDefined()
+test('the overview says in a sentence why it runs there', async () => {
+  await show(() => ({ items: [aDecision()], next: null }), '', aRunningVm())
+  expect(await screen.findByRole('heading', { name: 'Why it runs there' })).toBeDefined()
+  expect(screen.getByText(/node-1 was chosen, the only host that fits\./)).toBeDefined()
   screen.getByText('98 % of its memory would be left, 128000 MiB.')
   screen.getByRole('link', { name: 'All decisions' })
+})
+
+test('a VM that is down does not run anywhere: where it ran last is said', async () => {
+  await show(() => ({ items: [aDecision()], next: null }), '')
+  expect(await screen.findByRole('heading', { name: 'Where it ran last, and why' })).toBeDefined()
+})
+
+test('a migration that was refused did not move a VM, which runs on', async () => {
+  await show(() => ({ items: [{ ...refused, kind: 'vm.migrate' }], next: null }), '', aRunningVm())
+  expect(await screen.findByRole('heading', { name: 'Why it did not move' })).toBeDefined()
 })
 
 test('the overview says what would help a VM that did not start', async () => {
