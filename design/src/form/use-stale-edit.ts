@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { asApiError } from '../shell/api.ts'
+import { useLatest } from '../table/use-latest.ts'
 import { type Choice, type Clash, clashesOf, type MergeField, merged } from './merge.ts'
 import type { StaleRow } from './StaleNotice.tsx'
 import { type FormState, useForm } from './use-form.ts'
@@ -16,8 +17,10 @@ export interface StaleEditOptions<Thing, Values, Name extends string> {
   readonly labelOf: (field: Name) => string
   /** A field's value in words. */
   readonly say: (field: Name, values: Values) => string
-  /** Reads it as it is now, and who changed it last. */
-  readonly readAgain: () => Promise<{ readonly now: Thing; readonly by: LastChange }>
+  /** Reads it as it is now. */
+  readonly readAgain: () => Promise<Thing>
+  /** Reads who changed it last, where that can be told; must not reject. */
+  readonly readWho?: () => Promise<LastChange>
 }
 
 /** An edit that two people may make at once. */
@@ -26,10 +29,12 @@ export interface StaleEdit<Thing, Values> {
   readonly base: Thing
   readonly form: FormState<Values>
   /**
-   * For the `onError` of what saves it: when somebody else has saved meanwhile, reads that, and takes their value
-   * wherever nothing was entered here. From then on it is saved against what they made of it.
+   * For the mutation that saves it. When somebody else has saved meanwhile, reads that, and takes their value wherever
+   * nothing was entered here. From then on it is saved against what they made of it.
    */
-  readonly takeIn: (error: unknown) => Promise<void>
+  readonly saving: { readonly onMutate: () => void; readonly onError: (error: unknown) => Promise<void> }
+  /** Why what somebody else saved could not be read; until it is saved again. */
+  readonly readError: unknown
   /** What they changed, for `StaleNotice`; undefined when nobody did. */
   readonly notice:
     | { readonly rows: readonly StaleRow[]; readonly by: LastChange; onChoose: (field: string, choice: Choice) => void }
@@ -46,19 +51,26 @@ interface Stale<Values> {
 export function useStaleEdit<Thing, Values extends object, Name extends string>(
   options: StaleEditOptions<Thing, Values, Name>,
 ): StaleEdit<Thing, Values> {
-  const { opened, valuesOf, fields, labelOf, say, readAgain } = options
+  const { opened, valuesOf, fields, labelOf, say, readAgain, readWho } = options
   const [base, setBase] = useState(opened)
   const [stale, setStale] = useState<Stale<Values>>()
+  const [readError, setReadError] = useState<unknown>()
   const form = useForm(valuesOf(base))
   const { values } = form
+  const latestValues = useLatest(() => values)
   const takeIn = async (error: unknown) => {
     if (asApiError(error)?.code !== 'stale_revision') return
-    const { now, by } = await readAgain()
-    const sides = { base: valuesOf(base), mine: values, theirs: valuesOf(now) }
-    const clashes = clashesOf(fields, sides)
-    setBase(now)
-    form.restart(sides.theirs, merged(clashes, sides))
-    setStale({ sides, clashes, by })
+    try {
+      const [now, by] = await Promise.all([readAgain(), readWho?.()])
+      // What was typed while it was read again is kept, too.
+      const sides = { base: valuesOf(base), mine: latestValues(), theirs: valuesOf(now) }
+      const clashes = clashesOf(fields, sides)
+      setBase(now)
+      form.restart(sides.theirs, merged(clashes, sides))
+      setStale({ sides, clashes, by })
+    } catch (failure) {
+      setReadError(failure)
+    }
   }
   const choose = (name: string, choice: Choice) => {
     const clash = stale?.clashes.find(({ field }) => field.field === name)
@@ -85,7 +97,8 @@ export function useStaleEdit<Thing, Values extends object, Name extends string>(
   return {
     base,
     form,
-    takeIn,
+    saving: { onMutate: () => setReadError(undefined), onError: takeIn },
+    readError,
     notice: stale && {
       rows: stale.clashes.flatMap((clash) => inWords(stale, clash)),
       by: stale.by,

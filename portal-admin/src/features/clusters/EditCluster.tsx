@@ -35,16 +35,14 @@ export default function EditCluster() {
   const id = param({ params: useParams() }, 'id')
   const { data: opened } = useSuspenseQuery(clusterQuery(id))
   const { data: choices } = useSuspenseQuery(clusterChoicesQuery(id))
-  const { base, form, takeIn, notice } = useStaleEdit({
+  const { base, form, saving, readError, notice } = useStaleEdit({
     opened,
     valuesOf: clusterValues,
     fields: clusterFields,
     labelOf: (field) => p(`field.${field}`),
     say: clusterWords,
-    readAgain: async () => ({
-      now: await queryClient.fetchQuery({ ...clusterQuery(id), staleTime: 0 }),
-      by: await lastChange(queryClient, id, 'cluster.updated'),
-    }),
+    readAgain: () => queryClient.fetchQuery({ ...clusterQuery(id), staleTime: 0 }),
+    readWho: () => lastChange(queryClient, id, 'cluster.updated'),
   })
   const { values, set, merge, isDirty } = form
   const change = toUpdateCluster(values, base)
@@ -67,7 +65,7 @@ export default function EditCluster() {
       if (plan.effects.some(({ object }) => object.kind === 'host')) setIsAsking(true)
       else await saveAs(plan.hash)
     },
-    onError: takeIn,
+    ...saving,
   })
   const saveConfirmed = async (planHash: string) => {
     try {
@@ -75,7 +73,7 @@ export default function EditCluster() {
     } catch (error) {
       // What somebody else saved is taken in on the page; the rest is said where it was asked.
       if (asApiError(error)?.code !== 'stale_revision') throw error
-      await takeIn(error)
+      await saving.onError(error)
     }
   }
   const waits = base.vmCount > 0 && (change.cpuType !== undefined || change.emulatedMachine !== undefined)
@@ -95,7 +93,7 @@ export default function EditCluster() {
           onCancel={() => void navigate(paths.cluster(id))}
           isPending={save.isPending}
           isDirty={isDirty}
-          error={save.error}
+          error={readError ?? save.error}
           call={() => describeCall('updateCluster', args())}
           notice={notice ? <StaleNotice {...notice} /> : null}
         >

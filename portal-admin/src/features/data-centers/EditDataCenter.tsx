@@ -18,16 +18,14 @@ export default function EditDataCenter(props: { dataCenter: Schema<'DataCenter'>
   const { id } = dataCenter
   const t = placeText.use()
   const queryClient = useQueryClient()
-  const { base, form, takeIn, notice } = useStaleEdit({
+  const { base, form, saving, readError, notice } = useStaleEdit({
     opened: dataCenter,
     valuesOf: dataCenterValues,
     fields: dataCenterFields,
     labelOf: (field) => t(`field.${field}`),
     say: dataCenterWords,
-    readAgain: async () => ({
-      now: await queryClient.fetchQuery({ ...dataCenterQuery(id), staleTime: 0 }),
-      by: await lastChange(queryClient, id, 'data_center.updated'),
-    }),
+    readAgain: () => queryClient.fetchQuery({ ...dataCenterQuery(id), staleTime: 0 }),
+    readWho: () => lastChange(queryClient, id, 'data_center.updated'),
   })
   const { values, merge, isDirty } = form
   const args = () => ({
@@ -42,7 +40,7 @@ export default function EditDataCenter(props: { dataCenter: Schema<'DataCenter'>
       showToast({ variant: 'success', title: t('saved', { name: now.name }) })
       onClose()
     },
-    onError: takeIn,
+    ...saving,
   })
   return (
     <FormDialog
@@ -52,7 +50,7 @@ export default function EditDataCenter(props: { dataCenter: Schema<'DataCenter'>
       onClose={onClose}
       isPending={save.isPending}
       isIncomplete={!isDirty || values.name.trim() === ''}
-      error={save.error}
+      error={readError ?? save.error}
       call={() => describeCall('updateDataCenter', args())}
       notice={notice ? <StaleNotice {...notice} /> : null}
     >

@@ -28,16 +28,14 @@ export default function EditHost({ host, onClose }: { host: Host; onClose: () =>
   const t = text.use()
   const h = hostText.use()
   const queryClient = useQueryClient()
-  const { base, form, takeIn, notice } = useStaleEdit({
+  const { base, form, saving, readError, notice } = useStaleEdit({
     opened: host,
     valuesOf,
     fields,
     labelOf: (field) => t(field),
     say: (field, values: Values) => values[field].trim() || '–',
-    readAgain: async () => ({
-      now: await queryClient.fetchQuery({ ...hostQuery(host.id), staleTime: 0 }),
-      by: await lastChange(queryClient, host.id, 'host.updated'),
-    }),
+    readAgain: () => queryClient.fetchQuery({ ...hostQuery(host.id), staleTime: 0 }),
+    readWho: () => lastChange(queryClient, host.id, 'host.updated'),
   })
   const { name, description } = form.values
   const changes = {
@@ -56,7 +54,7 @@ export default function EditHost({ host, onClose }: { host: Host; onClose: () =>
       queryClient.setQueryData(hostQuery(now.id).queryKey, now)
       onClose()
     },
-    onError: takeIn,
+    ...saving,
   })
   return (
     <FormDialog
@@ -66,7 +64,7 @@ export default function EditHost({ host, onClose }: { host: Host; onClose: () =>
       onClose={onClose}
       isPending={edit.isPending}
       isIncomplete={name.trim() === '' || Object.keys(changes).length === 0}
-      error={edit.error}
+      error={readError ?? edit.error}
       call={() => describeCall('updateHost', args())}
       notice={notice ? <StaleNotice {...notice} /> : null}
     >

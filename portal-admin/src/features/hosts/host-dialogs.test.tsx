@@ -93,6 +93,38 @@ test('what somebody else said of it meanwhile is shown, and what was entered is 
   })
 })
 
+test('when what somebody else saved can’t be read, that is said; saved again, it is read again, with what was typed meanwhile', async () => {
+  let readHost = async () => host
+  const { callsOf } = await renderPortal(portal, `/hosts/${host.id}?dialog=edit&on=${host.id}`, {
+    getHost: async () => await readHost(),
+    updateHost: () => {
+      throw refusal('stale_revision', 'Somebody changed it first.')
+    },
+  })
+  const dialog = within(await screen.findByRole('dialog', { name: 'Edit node-1' }))
+  const description = () => dialog.getByLabelText<HTMLTextAreaElement>(/Description/)
+  const save = async () => {
+    await expect.poll(() => dialog.getByRole<HTMLButtonElement>('button', { name: 'Save' }).disabled).toBe(false)
+    clickOn(dialog.getByRole('button', { name: 'Save' }))
+  }
+  fireEvent.change(description(), { target: { value: 'Rack 8' } })
+  readHost = async () => {
+    throw refusal('conflict', 'It cannot be read now.')
+  }
+  await save()
+  expect(await dialog.findByText(/It cannot be read now\./)).toBeDefined()
+  const answer = Promise.withResolvers<typeof host>()
+  readHost = async () => await answer.promise
+  const reads = callsOf('getHost').length
+  await save()
+  await expect.poll(() => callsOf('getHost').length).toBe(reads + 1)
+  expect(dialog.queryByText(/It cannot be read now\./)).toBeNull()
+  fireEvent.change(description(), { target: { value: 'Rack 10' } })
+  answer.resolve({ ...host, revision: 9, description: 'Rack 9' })
+  expect(await dialog.findByRole('radio', { name: /Rack 9/ })).toBeDefined()
+  expect(description().value).toBe('Rack 10')
+})
+
 test('a host moves to the cluster that is chosen, by the plan of that one', async () => {
   const idle = { ...host, status: 'up' as const }
   const [near, far] = [aCluster({ id: anId(2, 2), name: 'Near' }), aCluster({ id: anId(3, 2), name: 'Far' })]

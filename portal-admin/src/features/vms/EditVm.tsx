@@ -63,16 +63,14 @@ export default function EditVm() {
         : ids.map((hostId) => hostName(hostId, [...hosts, ...latest.pinnedHosts])).join(', '),
     yesNo: (is: boolean) => t(is ? 'yes' : 'no'),
   }
-  const { base, form, takeIn, notice } = useStaleEdit({
+  const { base, form, saving, readError, notice } = useStaleEdit({
     opened: latest,
     valuesOf: editValues,
     fields: editFields,
     labelOf: (field) => t(`field.${field}`),
     say: (field, shown) => editWords(field, shown, words),
-    readAgain: async () => ({
-      now: await queryClient.fetchQuery({ ...vmQuery(id), staleTime: 0 }),
-      by: await lastChange(queryClient, id, 'vm.updated'),
-    }),
+    readAgain: () => queryClient.fetchQuery({ ...vmQuery(id), staleTime: 0 }),
+    readWho: () => lastChange(queryClient, id, 'vm.updated'),
   })
   const { values, set, isDirty } = form
 
@@ -89,7 +87,7 @@ export default function EditVm() {
       showToast({ variant: 'success', title: t(isPending ? 'edit.savedPending' : 'edit.saved', { name: vm.name }) })
       await navigate(paths.vm(id), saved)
     },
-    onError: takeIn,
+    ...saving,
   })
   const refusal = vmDisabledReason('edit', latest)
   return (
@@ -108,7 +106,7 @@ export default function EditVm() {
           onCancel={() => void navigate(paths.vm(id))}
           isPending={save.isPending || save.isSuccess}
           isDirty={isDirty}
-          error={save.error}
+          error={readError ?? save.error}
           call={() => describeCall('updateVm', args())}
           aside={<PlacementPanel question={editQuestion(values, base)} />}
           notice={
