@@ -12,7 +12,10 @@ import { removal } from './removal.ts'
 export default function RemoveHost(props: { host: Schema<'Host'>; onClose: () => void; onRemoved?: () => void }) {
   const { host, onClose, onRemoved } = props
   const t = hostText.use()
-  const [force, setForce] = useState(false)
+  const [isForceChosen, setForceChosen] = useState(false)
+  // It may come back while this is asked.
+  const isLost = host.status === 'non_responsive'
+  const force = isLost && isForceChosen
   const ways = [
     { isForce: false, label: t('remove.orderly') },
     { isForce: true, label: t('remove.force') },
@@ -31,7 +34,7 @@ export default function RemoveHost(props: { host: Schema<'Host'>; onClose: () =>
       onClose={onClose}
       {...(onRemoved ? { onDone: onRemoved } : {})}
       options={
-        host.status === 'non_responsive' ? (
+        isLost ? (
           <fieldset className="ov-choice">
             <legend>{t('remove.by')}</legend>
             {ways.map(({ isForce, label }) => (
@@ -41,7 +44,7 @@ export default function RemoveHost(props: { host: Schema<'Host'>; onClose: () =>
                 name="remove"
                 label={label}
                 isChecked={force === isForce}
-                onChange={() => setForce(isForce)}
+                onChange={() => setForceChosen(isForce)}
               />
             ))}
           </fieldset>

@@ -53,6 +53,29 @@ test('one that answers is not offered to be removed by force', async () => {
   expect(within(dialog).queryByRole('radio')).toBeNull()
 })
 
+test('one that comes back while its removal by force is asked is removed in an orderly way', async () => {
+  let status: typeof host.status = 'non_responsive'
+  const { callsOf, queryClient } = await renderPortal(portal, `/hosts/${host.id}?dialog=remove&on=${host.id}`, {
+    getHost: () => ({ ...host, status }),
+    planDeleteHost: ({ query }) =>
+      String(query.force) === 'true'
+        ? aPlan({ effects: [effect('It goes.')], blockers: [{ code: 'conflict', text: 'It answers.' }] })
+        : aPlan({ hash: 'a'.repeat(64), effects: [effect('It is removed.')] }),
+    deleteHost: () => undefined,
+  })
+  const dialog = within(await screen.findByRole('dialog', { name: /Remove host node-1/ }))
+  clickOn(await dialog.findByRole('radio', { name: /By force/ }))
+  expect(await dialog.findByText('It answers.')).toBeDefined()
+  status = 'up'
+  await queryClient.invalidateQueries({ queryKey: ['/hosts/{id}'] })
+  expect(await dialog.findByText('It is removed.')).toBeDefined()
+  expect(dialog.queryByRole('radio')).toBeNull()
+  const button = () => dialog.getByRole<HTMLButtonElement>('button', { name: 'Remove host' })
+  await expect.poll(() => button().disabled).toBe(false)
+  clickOn(button())
+  await expect.poll(() => callsOf('deleteHost')).toMatchObject([{ query: { force: 'false' } }])
+})
+
 test('editing sends what was changed alone, with the revision it began from', async () => {
   const { callsOf } = await renderPortal(portal, `/hosts/${host.id}?dialog=edit&on=${host.id}`, {
     getHost: () => host,
