@@ -118,6 +118,7 @@ export default function EditCluster() {
             onChange={merge}
             architecture={base.architecture}
             waits={waits}
+            areOwnHosts={base.hostCount > 0}
           />
           <WorkFields values={values} onChange={merge} />
         </FormShell>

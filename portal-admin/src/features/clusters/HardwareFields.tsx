@@ -19,8 +19,10 @@ export function HardwareFields(props: {
   architecture: Schema<'Cluster'>['architecture']
   /** VMs that run keep what they have until their next start. */
   waits?: boolean
+  /** The hosts are those of the cluster; otherwise, those that could be. */
+  areOwnHosts?: boolean
 }) {
-  const { values, choices, onChange, architecture, waits = false } = props
+  const { values, choices, onChange, architecture, waits = false, areOwnHosts = false } = props
   const t = text.use()
   const hasNobody = choices.hosts.length === 0
   const firmwares = architecture === 'aarch64' ? (['uefi'] as const) : (['bios', 'uefi'] as const)
@@ -38,7 +40,7 @@ export function HardwareFields(props: {
           areNames
           choices={withPresent(choices, choices.cpuTypes, values.cpuType)}
         />
-        <FallOut what="cpuType" chosen={values.cpuType} among={choices.cpuTypes} />
+        <FallOut what="cpuType" hosts={fallingOut(choices, choices.cpuTypes, values.cpuType)} areOwn={areOwnHosts} />
       </div>
       <div>
         <SelectField
@@ -51,7 +53,11 @@ export function HardwareFields(props: {
           areNames
           choices={withPresent(choices, choices.emulatedMachines, values.emulatedMachine)}
         />
-        <FallOut what="emulatedMachine" chosen={values.emulatedMachine} among={choices.emulatedMachines} />
+        <FallOut
+          what="emulatedMachine"
+          hosts={fallingOut(choices, choices.emulatedMachines, values.emulatedMachine)}
+          areOwn={areOwnHosts}
+        />
       </div>
       {waits ? <Alert isInline isLiveRegion variant="info" title={t('running.restart')} component="h3" /> : null}
       {choices.silentHosts.length > 0 ? (
@@ -84,11 +90,15 @@ function withPresent({ hosts }: Choices, among: Choices['cpuTypes'], present: st
   return [{ value: present, label: text.t('choice.unknown', { name: present }) }, ...offered]
 }
 
-/** The hosts that would fall out by a choice. */
-function FallOut(props: { what: 'cpuType' | 'emulatedMachine'; chosen: string; among: Choices['cpuTypes'] }) {
-  const { what, chosen, among } = props
+/** The hosts that would fall out by a choice: all, by one that none of them offers. */
+function fallingOut({ hosts }: Choices, among: Choices['cpuTypes'], chosen: string): readonly Host[] {
+  if (chosen === '') return []
+  return among.find(({ name }) => name === chosen)?.withoutIt ?? hosts
+}
+
+function FallOut(props: { what: 'cpuType' | 'emulatedMachine'; hosts: readonly Host[]; areOwn: boolean }) {
+  const { what, hosts, areOwn } = props
   const t = text.use()
-  const hosts = among.find(({ name }) => name === chosen)?.withoutIt ?? []
   // Always there, so that a screen reader is told of what comes into it.
   return (
     <div className="ov-fall-out" aria-live="polite">
@@ -97,7 +107,7 @@ function FallOut(props: { what: 'cpuType' | 'emulatedMachine'; chosen: string; a
           <p>
             <HostNames hosts={hosts} />
           </p>
-          <p>{t('fallOut.body')}</p>
+          {areOwn ? <p>{t('fallOut.body')}</p> : null}
         </Alert>
       ) : null}
     </div>

@@ -67,10 +67,24 @@ test('who would fall out is told while the CPU type is chosen, before anything i
   choose(/^CPU type/, option.getAttribute('value') ?? '')
   const warning = screen.getByText('One host can’t offer this CPU type').closest('[aria-live]')
   expect(within(warning as HTMLElement).getByRole('link', { name: 'node-2' })).toBeDefined()
+  expect(within(warning as HTMLElement).getByText(/^VMs that run there go on/)).toBeDefined()
   expect(screen.getByText(/VMs that run take up another CPU type/)).toBeDefined()
   choose(/^CPU type/, 'Westmere')
   expect(screen.queryByText('One host can’t offer this CPU type')).toBeNull()
   expect(callsOf('updateCluster')).toEqual([])
+})
+
+test('a new cluster has no hosts yet: of those there are, nothing is said to happen to their VMs', async () => {
+  await renderPortal(portal, '/clusters/create', handlers)
+  choose(/^CPU type/, 'Icelake-Server')
+  expect(screen.getByText('One host can’t offer this CPU type')).toBeDefined()
+  expect(screen.queryByText(/^VMs that run there go on/)).toBeNull()
+})
+
+test('by a CPU type that no host offers, all hosts are told to fall out', async () => {
+  await renderPortal(portal, editPage, { ...handlers, getCluster: () => ({ ...cluster, cpuType: 'Penryn' }) })
+  expect(screen.getByText('2 hosts can’t offer this CPU type')).toBeDefined()
+  expect(screen.getByRole('link', { name: 'node-1' })).toBeDefined()
 })
 
 test('an edit sends what was changed alone; the engine’s refusal stands by its field', async () => {
