@@ -3,9 +3,9 @@ import { Message } from '@overt/design/feedback/Message.tsx'
 import { addressed, useListAddress } from '@overt/design/shell/list-address.ts'
 import { param } from '@overt/design/shell/page-route.ts'
 import { FilterSelect, ListToolbar, SearchBox } from '@overt/design/table/ListToolbar.tsx'
-import { Button } from '@overt/design/page/Button.tsx'
 import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { MoreButton } from '../../shared/MoreButton.tsx'
 import { NoMatch } from '../../shared/NoMatch.tsx'
 import { detailText } from '../../text/details.ts'
 import { ChangeEntry } from './ChangeEntry.tsx'
@@ -19,10 +19,8 @@ export default function HistoryTab() {
   const objectId = param({ params: useParams() }, 'id')
   const address = useListAddress()
   const filters = filtersOf(address.get)
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
-    changesQuery(objectId, filters),
-  )
-  const changes = data.pages.flatMap(({ items }) => items)
+  const query = useSuspenseInfiniteQuery(changesQuery(objectId, filters))
+  const changes = query.data.pages.flatMap(({ items }) => items)
   const isFiltered = filters.search !== undefined || filters.action !== undefined
   return (
     <div className="ov-stack">
@@ -55,13 +53,7 @@ export default function HistoryTab() {
           ))}
         </ol>
       )}
-      {hasNextPage ? (
-        <div className="ov-row">
-          <Button variant="secondary" isLoading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('history.more')}
-          </Button>
-        </div>
-      ) : null}
+      <MoreButton label={t('history.more')} query={query} />
     </div>
   )
 }

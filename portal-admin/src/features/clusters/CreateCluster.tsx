@@ -1,4 +1,5 @@
 import { describeCall } from '@overt/api-client/describe-call'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
@@ -100,7 +101,15 @@ export default function CreateCluster() {
               choices={choices.data}
               onChange={merge}
               architecture={values.architecture}
+              isLoading={choices.isPlaceholderData}
             />
+          ) : null}
+          {choices.error && !choices.data ? (
+            <FormPart title={p('part.hardware')}>
+              <div role="alert">
+                <ErrorSentence error={choices.error} />
+              </div>
+            </FormPart>
           ) : null}
           <WorkFields values={values} onChange={merge} />
         </FormShell>

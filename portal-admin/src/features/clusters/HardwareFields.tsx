@@ -21,8 +21,10 @@ export function HardwareFields(props: {
   waits?: boolean
   /** The hosts are those of the cluster; otherwise, those that could be. */
   areOwnHosts?: boolean
+  /** The choices are still those of another architecture. */
+  isLoading?: boolean
 }) {
-  const { values, choices, onChange, architecture, waits = false, areOwnHosts = false } = props
+  const { values, choices, onChange, architecture, waits = false, areOwnHosts = false, isLoading = false } = props
   const t = text.use()
   const hasNobody = choices.hosts.length === 0
   const firmwares = architecture === 'aarch64' ? (['uefi'] as const) : (['bios', 'uefi'] as const)
@@ -38,6 +40,7 @@ export function HardwareFields(props: {
           value={values.cpuType}
           onChange={(cpuType) => onChange({ cpuType })}
           areNames
+          isLoading={isLoading}
           choices={withPresent(choices, choices.cpuTypes, values.cpuType)}
         />
         <FallOut what="cpuType" hosts={fallingOut(choices, choices.cpuTypes, values.cpuType)} areOwn={areOwnHosts} />
@@ -51,6 +54,7 @@ export function HardwareFields(props: {
           value={values.emulatedMachine}
           onChange={(emulatedMachine) => onChange({ emulatedMachine })}
           areNames
+          isLoading={isLoading}
           choices={withPresent(choices, choices.emulatedMachines, values.emulatedMachine)}
         />
         <FallOut

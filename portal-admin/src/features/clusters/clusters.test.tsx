@@ -196,3 +196,19 @@ test('without the right, the actions say why', async () => {
   const edit = await screen.findByRole('button', { name: 'Edit' })
   expect(edit.getAttribute('aria-disabled') ?? String((edit as HTMLButtonElement).disabled)).toBe('true')
 })
+
+test('what another architecture has is not offered before it is read; that it cannot be is said', async () => {
+  const answer = Promise.withResolvers<never>()
+  const { getClusterChoices } = handlers
+  await renderPortal(portal, '/clusters/create', {
+    ...handlers,
+    getClusterChoices: (call) =>
+      call.query.architecture === 'aarch64' || !getClusterChoices ? answer.promise : getClusterChoices(call),
+  })
+  const cpuType = () => screen.getByLabelText<HTMLSelectElement>(/^CPU type/)
+  expect(cpuType().disabled).toBe(false)
+  choose(/^Architecture/, 'aarch64')
+  expect(cpuType().disabled).toBe(true)
+  answer.reject(refusal('conflict', 'Hosts cannot be read now.'))
+  expect(await screen.findByText('Hosts cannot be read now.')).toBeDefined()
+})

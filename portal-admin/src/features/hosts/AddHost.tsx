@@ -3,6 +3,7 @@ import type { ReplyOf } from '@overt/api-client/engine'
 import { hostInstallCommand } from '@overt/api-client/rules/host-install-command'
 import { Alert } from '@overt/design/feedback/Alert.tsx'
 import { Dialog } from '@overt/design/feedback/Dialog.tsx'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { FormDialog } from '@overt/design/form/FormDialog.tsx'
 import { SelectField } from '@overt/design/form/fields.tsx'
 import { Button } from '@overt/design/page/Button.tsx'
@@ -112,13 +113,13 @@ function Command({ made, onClose }: { made: Made; onClose: () => void }) {
 function Waiting() {
   const t = text.use()
   const dialog = useDialogAddress(['approve'])
-  const { data } = useQuery(query('listHosts', { query: { status: ['pending_approval'], limit: 20 } }))
+  const { data, error } = useQuery(query('listHosts', { query: { status: ['pending_approval'], limit: 20 } }))
   const hosts = data?.items ?? []
   return (
     <section aria-live="polite" aria-label={t('host.addWaiting')}>
-      {hosts.length === 0 ? (
-        <p className="ov-unit">{t('host.addWaitingBody')}</p>
-      ) : (
+      {error && !data ? <ErrorSentence error={error} /> : null}
+      {data?.items.length === 0 ? <p className="ov-unit">{t('host.addWaitingBody')}</p> : null}
+      {hosts.length > 0 ? (
         <ul role="list" className="ov-stack">
           {hosts.map((host) => (
             <li key={host.id} className="ov-row">
@@ -130,7 +131,7 @@ function Waiting() {
             </li>
           ))}
         </ul>
-      )}
+      ) : null}
     </section>
   )
 }

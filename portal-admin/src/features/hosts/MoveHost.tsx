@@ -2,13 +2,14 @@ import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { ConfirmFromPlan } from '@overt/design/feedback/ConfirmFromPlan.tsx'
 import { Dialog } from '@overt/design/feedback/Dialog.tsx'
+import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { SelectField } from '@overt/design/form/fields.tsx'
 import { Button } from '@overt/design/page/Button.tsx'
 import { client } from '@overt/design/shell/api.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
 import { clustersQuery } from '../clusters/queries.ts'
@@ -16,14 +17,22 @@ import { hostQuery } from './queries.ts'
 
 /** Moves a host to another cluster, after the plan of it. */
 export default function MoveHost({ host, onClose }: { host: Schema<'Host'>; onClose: () => void }) {
-  const { data } = useQuery(clustersQuery)
-  if (!data) return null
+  const { data, error } = useQuery(clustersQuery)
+  const t = hostText.use()
+  if (!data)
+    return error ? (
+      <NotMoved host={host} onClose={onClose}>
+        <ErrorSentence error={error} />
+      </NotMoved>
+    ) : null
   const others = data.items.filter(({ id }) => id !== host.clusterId)
   const [first] = others
   return first ? (
     <Move host={host} clusters={others} first={first.id} onClose={onClose} />
   ) : (
-    <NowhereToGo host={host} onClose={onClose} />
+    <NotMoved host={host} onClose={onClose}>
+      <p>{t('move.nowhere')}</p>
+    </NotMoved>
   )
 }
 
@@ -67,7 +76,7 @@ function Move(props: {
   )
 }
 
-function NowhereToGo({ host, onClose }: { host: Schema<'Host'>; onClose: () => void }) {
+function NotMoved({ host, onClose, children }: { host: Schema<'Host'>; onClose: () => void; children: ReactNode }) {
   const t = hostText.use()
   const shared = designText.use()
   return (
@@ -81,7 +90,7 @@ function NowhereToGo({ host, onClose }: { host: Schema<'Host'>; onClose: () => v
         </Button>
       }
     >
-      <p>{t('move.nowhere')}</p>
+      {children}
     </Dialog>
   )
 }

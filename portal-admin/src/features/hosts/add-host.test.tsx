@@ -1,5 +1,6 @@
 import { clickOn } from '@overt/design/test-support/typing.ts'
 import { aHost, anId } from '@overt/design/test-support/factories.ts'
+import { refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import type { ReplyOf } from '@overt/api-client/engine'
 import { fireEvent, screen, within } from '@testing-library/react'
@@ -17,9 +18,15 @@ const made: ReplyOf<'createHostEnrollmentToken'> = {
   },
 }
 
-async function makeCommand(reply: typeof made, pending: ReturnType<typeof aHost>[] = []) {
+async function makeCommand(
+  reply: typeof made,
+  readPending: () => Promise<ReturnType<typeof aHost>[]> = async () => [],
+) {
   const { callsOf, address } = await renderPortal(portal, '/hosts?dialog=add', {
-    listHosts: ({ query }) => ({ items: query.status?.includes('pending_approval') ? pending : [], next: null }),
+    listHosts: async ({ query }) => ({
+      items: query.status?.includes('pending_approval') ? await readPending() : [],
+      next: null,
+    }),
     createHostEnrollmentToken: () => reply,
   })
   const form = await screen.findByRole('dialog', { name: 'Add host' })
@@ -48,7 +55,7 @@ test('the command holds what makes a machine a host of this engine, at the addre
 
 test('a host that has registered is there to be approved', async () => {
   const host = aHost({ id: anId(7), name: 'node-7', status: 'pending_approval' })
-  const { dialog, address } = await makeCommand(made, [host])
+  const { dialog, address } = await makeCommand(made, async () => [host])
   expect(await within(dialog).findByText('node-7')).toBeDefined()
   clickOn(within(dialog).getByRole('button', { name: 'Approve host' }))
   await expect.poll(address).toBe(`/hosts?dialog=approve&on=${host.id}`)
@@ -58,4 +65,13 @@ test('an engine that has no agent says so instead of a command', async () => {
   const { dialog } = await makeCommand({ ...made, installer: null })
   expect(within(dialog).getByRole('heading', { name: /no built agent/ })).toBeDefined()
   expect(dialog.querySelector('pre')).toBeNull()
+})
+
+test('while it is not known which hosts wait, none is said to, and why it can’t be told is said', async () => {
+  const answer = Promise.withResolvers<never>()
+  const { dialog } = await makeCommand(made, () => answer.promise)
+  expect(within(dialog).queryByText(/^No host waits/)).toBeNull()
+  answer.reject(refusal('conflict', 'Hosts cannot be read now.'))
+  expect(await within(dialog).findByText('Hosts cannot be read now.')).toBeDefined()
+  expect(within(dialog).queryByText(/^No host waits/)).toBeNull()
 })

@@ -232,3 +232,14 @@ test('only a host in maintenance is offered to be activated, and that is done at
   await expect.poll(() => callsOf('activateHost')).toHaveLength(1)
   expect(await screen.findByText('node-1 may run VMs again')).toBeDefined()
 })
+
+test('when clusters can’t be read, the dialog to move a host says so', async () => {
+  await renderPortal(portal, `/hosts/${host.id}?dialog=move&on=${host.id}`, {
+    getHost: () => host,
+    listClusters: () => {
+      throw refusal('conflict', 'Clusters cannot be read now.')
+    },
+  })
+  const dialog = within(await screen.findByRole('dialog', { name: 'Move node-1 to another cluster' }))
+  expect(dialog.getByText('Clusters cannot be read now.')).toBeDefined()
+})

@@ -1,9 +1,9 @@
 import './vms.css'
 import { Message } from '@overt/design/feedback/Message.tsx'
-import { Button } from '@overt/design/page/Button.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { type QueryClient, useSuspenseInfiniteQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
+import { MoreButton } from '../../shared/MoreButton.tsx'
 import { placementText } from '../../text/placement.ts'
 import { Decision } from './Decision.tsx'
 import { decisionsQuery } from './queries.ts'
@@ -11,10 +11,8 @@ import { decisionsQuery } from './queries.ts'
 /** Why a VM runs where it does: what its starts and migrations weighed, the newest first. */
 export default function VmPlacement() {
   const t = placementText.use()
-  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = useSuspenseInfiniteQuery(
-    decisionsQuery(param({ params: useParams() }, 'id')),
-  )
-  const decisions = data.pages.flatMap(({ items }) => items)
+  const query = useSuspenseInfiniteQuery(decisionsQuery(param({ params: useParams() }, 'id')))
+  const decisions = query.data.pages.flatMap(({ items }) => items)
   if (decisions.length === 0)
     return (
       <Message tone="none" title={t('decisions.empty')}>
@@ -26,13 +24,7 @@ export default function VmPlacement() {
       {decisions.map((decision, index) => (
         <Decision key={decision.operationId} decision={decision} isOpen={index === 0} />
       ))}
-      {hasNextPage ? (
-        <div className="ov-row">
-          <Button variant="secondary" isLoading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('decisions.more')}
-          </Button>
-        </div>
-      ) : null}
+      <MoreButton label={t('decisions.more')} query={query} />
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { aDecision, anId, aRunningVm, aVm, placementHosts } from '@overt/design/test-support/factories.ts'
-import type { FakeHandlers } from '@overt/design/test-support/fake-engine.ts'
+import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -86,4 +86,19 @@ test('the overview says what would help a VM that did not start', async () => {
   await show(() => ({ items: [refused], next: null }), '')
   expect(await screen.findByRole('heading', { name: 'Why it did not start' })).toBeDefined()
   screen.getByText('Free 512 MiB of memory on host node-2.')
+})
+
+test('when older decisions can’t be read, that is said, and they can be asked for again', async () => {
+  let isDown = true
+  await show(({ query }) => {
+    if (query.after === undefined) return { items: [aDecision()], next: 'older' }
+    if (isDown) throw refusal('conflict', 'They cannot be read now.')
+    return { items: [aDecision({ operationId: anId(8, 6), kind: 'vm.migrate' })], next: null }
+  })
+  fireEvent.click(screen.getByRole('button', { name: 'Show older decisions' }))
+  expect(await screen.findByText('They cannot be read now.')).toBeDefined()
+  isDown = false
+  fireEvent.click(screen.getByRole('button', { name: 'Show older decisions' }))
+  await screen.findByRole('heading', { name: /^Migration · node-1/ })
+  expect(screen.queryByText('They cannot be read now.')).toBeNull()
 })
