@@ -1,7 +1,8 @@
 // Why VMs of the make-believe estate run where they do.
 import type { Schema } from '@overt/api-client/engine'
-import { aDecision, anId, aRehearsedGuest, aStrandedGuest, minutesAgo } from '../src/test-support/factories.ts'
+import { anId, minutesAgo } from '../src/test-support/factories.ts'
 import type { FakeHandlers } from '../src/test-support/fake-engine.ts'
+import { aDecision, aRehearsedGuest, aStrandedGuest } from '../src/test-support/placement.ts'
 
 type Host = Schema<'PlacementHost'>
 type Filter = Host['verdicts'][number]['filter']

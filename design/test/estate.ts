@@ -1,21 +1,14 @@
 // A small estate of made-up objects, for looking at the pages without an engine.
 import { maintenanceOf, planOfMaintenance } from './estate-maintenance.ts'
 import type { ReplyOf, Schema } from '@overt/api-client/engine'
-import {
-  anId,
-  anOperation,
-  aPlacement,
-  aPlan,
-  aSession,
-  minutesAgo,
-  vmDefaults,
-} from '../src/test-support/factories.ts'
+import { anId, anOperation, aPlan, aSession, minutesAgo, vmDefaults } from '../src/test-support/factories.ts'
 import { detailHandlers } from './estate-details.ts'
 import { ownCertificates, planOfRemoval } from './estate-hosts.ts'
 import { someObjects } from './estate-objects.ts'
 import { placeHandlers } from './estate-places.ts'
 import { placementHandlers } from './estate-placement.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
+import { aPlacement } from '../src/test-support/placement.ts'
 import { usageHandlers } from '../src/test-support/usage.ts'
 
 const aTicket: ReplyOf<'createConsoleTicket'> = {

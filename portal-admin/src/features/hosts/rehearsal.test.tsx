@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
-import { aHost, anId, aRehearsedGuest, aStrandedGuest } from '@overt/design/test-support/factories.ts'
+import { aHost, anId } from '@overt/design/test-support/factories.ts'
+import { aRehearsedGuest, aStrandedGuest } from '@overt/design/test-support/placement.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'

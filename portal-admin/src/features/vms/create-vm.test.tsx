@@ -1,13 +1,6 @@
-import {
-  aCluster,
-  aDisk,
-  anId,
-  anOperation,
-  aPlacement,
-  aVm,
-  vmDefaults,
-} from '@overt/design/test-support/factories.ts'
+import { aCluster, aDisk, anId, anOperation, aVm, vmDefaults } from '@overt/design/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
+import { aPlacement } from '@overt/design/test-support/placement.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'

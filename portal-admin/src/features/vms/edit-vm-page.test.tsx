@@ -1,14 +1,6 @@
-import {
-  aDisk,
-  aHost,
-  anEvent,
-  anId,
-  aPlacement,
-  aRunningVm,
-  aVm,
-  vmDefaults,
-} from '@overt/design/test-support/factories.ts'
+import { aDisk, aHost, anEvent, anId, aRunningVm, aVm, vmDefaults } from '@overt/design/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
+import { aPlacement } from '@overt/design/test-support/placement.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'

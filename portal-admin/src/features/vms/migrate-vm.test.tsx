@@ -1,4 +1,5 @@
-import { aPlacement, aPlan, anId, anOperation, aRunningVm } from '@overt/design/test-support/factories.ts'
+import { aPlan, anId, anOperation, aRunningVm } from '@overt/design/test-support/factories.ts'
+import { aPlacement } from '@overt/design/test-support/placement.ts'
 import { applyInvalidation } from '@overt/design/live/apply.ts'
 import { invalidationOf } from '@overt/design/live/invalidation.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'

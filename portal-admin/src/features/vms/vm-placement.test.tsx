@@ -1,5 +1,6 @@
-import { aDecision, anId, aRunningVm, aVm, placementHosts } from '@overt/design/test-support/factories.ts'
+import { anId, aRunningVm, aVm } from '@overt/design/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
+import { aDecision, placementHosts } from '@overt/design/test-support/placement.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
