@@ -1,16 +1,12 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { Action } from '@overt/design/page/actions.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
-import { designText } from '@overt/design/text/design-text.ts'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
+import { without } from '../../shared/rights.ts'
 import { placeText } from '../../text/places.ts'
 
 type Cluster = Schema<'Cluster'>
-
-function without(right: Schema<'Right'>, cluster: Cluster): string | undefined {
-  return cluster.myRights.includes(right) ? undefined : designText.t('noRight')
-}
 
 /** A function from a cluster to what can be done with it. */
 export function useClusterActions(): (cluster: Cluster) => readonly [edit: Action, remove: Action] {

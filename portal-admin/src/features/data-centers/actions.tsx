@@ -1,14 +1,10 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { Action } from '@overt/design/page/actions.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
-import { designText } from '@overt/design/text/design-text.ts'
+import { without } from '../../shared/rights.ts'
 import { placeText } from '../../text/places.ts'
 
 type DataCenter = Schema<'DataCenter'>
-
-function without(right: Schema<'Right'>, dataCenter: DataCenter): string | undefined {
-  return dataCenter.myRights.includes(right) ? undefined : designText.t('noRight')
-}
 
 /** A function from a data center to what can be done with it. */
 export function useDataCenterActions(): (dataCenter: DataCenter) => readonly [edit: Action, remove: Action] {

@@ -9,15 +9,15 @@ import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
+import { without } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 
 type Disk = Schema<'Disk'>
 
-function without(right: Schema<'Right'>, disk: Disk): string | undefined {
-  if (!disk.myRights.includes(right)) return designText.t('noRight')
-  if (disk.status !== 'ok')
-    return text.t('disk.notOk', { status: designText.t(`diskStatus.${disk.status}`).toLocaleLowerCase() })
-  return undefined
+/** Why something is not done with a disk: the right to it is missing, or it is not in order. */
+function refusalOf(right: Schema<'Right'>, disk: Disk): string | undefined {
+  const status = () => designText.t(`diskStatus.${disk.status}`).toLocaleLowerCase()
+  return without(right, disk) ?? (disk.status === 'ok' ? undefined : text.t('disk.notOk', { status: status() }))
 }
 
 /** A function from a disk to what can be done with it. */
@@ -41,19 +41,19 @@ export function useDiskActions(): (disk: Disk) => readonly Action[] {
     {
       id: 'clone',
       label: t('disk.clone'),
-      disabledReason: without('create_disk', disk) ?? (disk.readOnly ? undefined : t('disk.cloneOnlyImage')),
+      disabledReason: refusalOf('create_disk', disk) ?? (disk.readOnly ? undefined : t('disk.cloneOnlyImage')),
       run: () => void navigate(`${paths.createDisk}?from=${disk.id}`),
     },
     {
       id: 'read-only',
       label: t(disk.readOnly ? 'disk.makeWritable' : 'disk.makeReadOnly'),
-      disabledReason: without('edit_disk_properties', disk),
+      disabledReason: refusalOf('edit_disk_properties', disk),
       run: () => void setReadOnly(disk, !disk.readOnly),
     },
     {
       id: 'delete',
       label: t('disk.delete'),
-      disabledReason: disk.myRights.includes('delete_disk') ? undefined : designText.t('noRight'),
+      disabledReason: without('delete_disk', disk),
       isDanger: true,
       run: () => dialog.open('delete', disk.id),
     },
@@ -67,7 +67,7 @@ export function bulkDiskActions(disks: readonly Disk[]): Action[] {
   const objects = disks.map((disk) => ({
     id: disk.id,
     name: disk.name,
-    refusal: disk.myRights.includes('delete_disk') ? undefined : designText.t('noRight'),
+    refusal: without('delete_disk', disk),
   }))
   const label = text.t('disk.delete')
   return [

@@ -6,6 +6,7 @@ import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
+import { without } from '../../shared/rights.ts'
 import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
 import { placementText } from '../../text/placement.ts'
@@ -13,7 +14,6 @@ import { hasEnded } from './certificate-life.ts'
 import { activate, activationRefusal, bulkMaintenance, maintenanceRefusal } from './maintenance.ts'
 import { removal } from './removal.ts'
 import { renewalRefusal } from './renewal-actions.ts'
-import { without } from './rights.ts'
 
 type Host = Schema<'Host'>
 

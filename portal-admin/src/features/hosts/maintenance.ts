@@ -6,8 +6,8 @@ import type { Action } from '@overt/design/page/actions.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
 import { createElement } from 'react'
+import { without } from '../../shared/rights.ts'
 import { hostText } from '../../text/hosts.ts'
-import { without } from './rights.ts'
 
 type Host = Schema<'Host'>
 /** Why, and what becomes of guests that cannot move. */

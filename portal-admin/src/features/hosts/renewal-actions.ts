@@ -2,9 +2,9 @@ import type { Schema } from '@overt/api-client/engine'
 import type { Action } from '@overt/design/page/actions.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { beginBulk } from '@overt/design/shell/bulk/begin-bulk.ts'
+import { without } from '../../shared/rights.ts'
 import { hostText } from '../../text/hosts.ts'
 import { hasEnded } from './certificate-life.ts'
-import { without } from './rights.ts'
 
 type Host = Schema<'Host'>
 
