@@ -8,6 +8,19 @@ export interface MergeField<Values> {
   readonly isSame?: (a: Values, b: Values) => boolean
 }
 
+/** A name: blanks around it mean nothing. */
+export const nameField = {
+  field: 'name',
+  names: ['name'],
+  isSame: (a, b) => a.name.trim() === b.name.trim(),
+} as const satisfies MergeField<{ readonly name: string }>
+
+/** A description, to the letter. */
+export const descriptionField = {
+  field: 'description',
+  names: ['description'],
+} as const satisfies MergeField<{ readonly description: string }>
+
 /** Whose value a field takes. */
 export type Choice = 'theirs' | 'mine'
 

@@ -18,6 +18,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'form.stale.theirs': 'Anderer Wert: {value}',
   'form.stale.mine': 'Ihr Wert: {value}',
   'form.staleKeep': 'Wie vorher: {value}',
+  'form.name': 'Name',
+  'form.description': 'Beschreibung',
   'form.unit': 'Einheit von {label}',
   'form.choose': 'Wählen…',
   'form.optional': 'freiwillig',

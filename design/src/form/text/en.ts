@@ -14,6 +14,8 @@ export const en = {
   'form.stale.theirs': 'Theirs: {value}',
   'form.stale.mine': 'Yours: {value}',
   'form.staleKeep': 'As it was: {value}',
+  'form.name': 'Name',
+  'form.description': 'Description',
   'form.unit': 'Unit of {label}',
   'form.choose': 'Choose…',
   'form.optional': 'optional',

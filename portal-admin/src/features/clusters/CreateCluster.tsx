@@ -1,9 +1,10 @@
 import { describeCall } from '@overt/api-client/describe-call'
 import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
-import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
+import { SelectField } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
+import { NameFields } from '@overt/design/form/NameFields.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
@@ -61,19 +62,7 @@ export default function CreateCluster() {
           call={() => describeCall('createCluster', { body: toCreateCluster(values) })}
         >
           <FormPart title={t('general')}>
-            <TextField
-              label={t('name')}
-              isRequired
-              pointer="/name"
-              value={values.name}
-              onChange={(name) => set('name', name)}
-            />
-            <TextAreaField
-              label={t('description')}
-              pointer="/description"
-              value={values.description}
-              onChange={(description) => set('description', description)}
-            />
+            <NameFields values={values} onChange={merge} />
             <FieldRow>
               <SelectField
                 label={p('field.dataCenter')}

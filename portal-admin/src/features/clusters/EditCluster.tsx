@@ -1,8 +1,8 @@
 import { describeCall } from '@overt/api-client/describe-call'
 import { showToast } from '@overt/design/feedback/toasts.ts'
-import { TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
+import { NameFields } from '@overt/design/form/NameFields.tsx'
 import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
 import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
 import { part } from '@overt/design/page/part.tsx'
@@ -44,7 +44,7 @@ export default function EditCluster() {
     readAgain: () => queryClient.fetchQuery({ ...clusterQuery(id), staleTime: 0 }),
     readWho: () => lastChange(queryClient, id, 'cluster.updated'),
   })
-  const { values, set, merge, isDirty } = form
+  const { values, merge, isDirty } = form
   const change = toUpdateCluster(values, base)
   const args = (planHash?: string) => ({
     path: { id },
@@ -98,19 +98,7 @@ export default function EditCluster() {
           notice={notice ? <StaleNotice {...notice} /> : null}
         >
           <FormPart title={t('general')}>
-            <TextField
-              label={t('name')}
-              isRequired
-              pointer="/name"
-              value={values.name}
-              onChange={(name) => set('name', name)}
-            />
-            <TextAreaField
-              label={t('description')}
-              pointer="/description"
-              value={values.description}
-              onChange={(description) => set('description', description)}
-            />
+            <NameFields values={values} onChange={merge} />
           </FormPart>
           <HardwareFields
             values={values}

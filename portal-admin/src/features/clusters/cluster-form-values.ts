@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import type { MergeField } from '@overt/design/form/merge.ts'
+import { descriptionField, type MergeField, nameField } from '@overt/design/form/merge.ts'
 import { placeText } from '../../text/places.ts'
 import { text } from '../../text/pages.ts'
 
@@ -85,10 +85,10 @@ export type ClusterField = keyof ClusterValues
 
 /** What each field is made of. */
 export const clusterFields: readonly (MergeField<ClusterValues> & { readonly field: ClusterField })[] = [
-  { field: 'name', names: ['name'], isSame: (a, b) => a.name.trim() === b.name.trim() },
+  nameField,
+  descriptionField,
   ...(
     [
-      'description',
       'cpuType',
       'emulatedMachine',
       'firmwareDefault',

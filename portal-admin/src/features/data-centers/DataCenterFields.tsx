@@ -1,4 +1,5 @@
-import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
+import { SelectField } from '@overt/design/form/fields.tsx'
+import { NameFields } from '@overt/design/form/NameFields.tsx'
 import { text } from '../../text/pages.ts'
 import { placeText } from '../../text/places.ts'
 import type { DataCenterValues } from './data-center-form-values.ts'
@@ -13,19 +14,7 @@ export function DataCenterFields(props: {
   const p = placeText.use()
   return (
     <>
-      <TextField
-        label={t('name')}
-        isRequired
-        pointer="/name"
-        value={values.name}
-        onChange={(name) => onChange({ name })}
-      />
-      <TextAreaField
-        label={t('description')}
-        pointer="/description"
-        value={values.description}
-        onChange={(description) => onChange({ description })}
-      />
+      <NameFields values={values} onChange={onChange} />
       <SelectField
         label={p('field.local')}
         isRequired

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import type { MergeField } from '@overt/design/form/merge.ts'
+import { descriptionField, type MergeField, nameField } from '@overt/design/form/merge.ts'
 import { text } from '../../text/pages.ts'
 
 type DataCenter = Schema<'DataCenter'>
@@ -31,11 +31,7 @@ export function toUpdateDataCenter(values: DataCenterValues, base: DataCenter): 
 
 /** What each field is made of. */
 export const dataCenterFields: readonly (MergeField<DataCenterValues> & { readonly field: keyof DataCenterValues })[] =
-  [
-    { field: 'name', names: ['name'], isSame: (a, b) => a.name.trim() === b.name.trim() },
-    { field: 'description', names: ['description'] },
-    { field: 'local', names: ['local'] },
-  ]
+  [nameField, descriptionField, { field: 'local', names: ['local'] }]
 
 /** A field's value in words. */
 export function dataCenterWords(field: keyof DataCenterValues, values: DataCenterValues): string {

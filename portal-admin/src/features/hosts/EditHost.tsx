@@ -2,9 +2,9 @@ import type { CallArguments } from '@overt/api-client'
 import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { showToast } from '@overt/design/feedback/toasts.ts'
-import { TextAreaField, TextField } from '@overt/design/form/fields.tsx'
 import { FormDialog } from '@overt/design/form/FormDialog.tsx'
-import type { MergeField } from '@overt/design/form/merge.ts'
+import { NameFields } from '@overt/design/form/NameFields.tsx'
+import { descriptionField, nameField } from '@overt/design/form/merge.ts'
 import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
 import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
 import { client } from '@overt/design/shell/api.ts'
@@ -17,10 +17,7 @@ import { hostQuery } from './queries.ts'
 type Host = Schema<'Host'>
 type Values = Pick<Host, 'name' | 'description'>
 
-const fields: readonly (MergeField<Values> & { readonly field: keyof Values })[] = [
-  { field: 'name', names: ['name'], isSame: (a, b) => a.name.trim() === b.name.trim() },
-  { field: 'description', names: ['description'] },
-]
+const fields = [nameField, descriptionField] as const
 const valuesOf = ({ name, description }: Host): Values => ({ name, description })
 
 /** Changes what a host is called and what is said of it. What it began from stays fixed while it is edited. */
@@ -68,19 +65,7 @@ export default function EditHost({ host, onClose }: { host: Host; onClose: () =>
       call={() => describeCall('updateHost', args())}
       notice={notice ? <StaleNotice {...notice} /> : null}
     >
-      <TextField
-        label={t('name')}
-        isRequired
-        pointer="/name"
-        value={name}
-        onChange={(value) => form.set('name', value)}
-      />
-      <TextAreaField
-        label={t('description')}
-        pointer="/description"
-        value={description}
-        onChange={(value) => form.set('description', value)}
-      />
+      <NameFields values={form.values} onChange={form.merge} />
     </FormDialog>
   )
 }

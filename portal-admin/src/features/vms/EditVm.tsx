@@ -1,9 +1,10 @@
 import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
 import { showToast } from '@overt/design/feedback/toasts.ts'
-import { SelectField, TextAreaField, TextField } from '@overt/design/form/fields.tsx'
+import { SelectField } from '@overt/design/form/fields.tsx'
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { FormShell } from '@overt/design/form/FormShell.tsx'
+import { NameFields } from '@overt/design/form/NameFields.tsx'
 import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
 import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
@@ -72,7 +73,7 @@ export default function EditVm() {
     readAgain: () => queryClient.fetchQuery({ ...vmQuery(id), staleTime: 0 }),
     readWho: () => lastChange(queryClient, id, 'vm.updated'),
   })
-  const { values, set, isDirty } = form
+  const { values, set, merge, isDirty } = form
 
   const args = () => ({
     path: { id },
@@ -119,19 +120,7 @@ export default function EditVm() {
           }
         >
           <FormPart title={t('create.general')}>
-            <TextField
-              label={t('name')}
-              isRequired
-              pointer="/name"
-              value={values.name}
-              onChange={(name) => set('name', name)}
-            />
-            <TextAreaField
-              label={t('description')}
-              pointer="/description"
-              value={values.description}
-              onChange={(description) => set('description', description)}
-            />
+            <NameFields values={values} onChange={merge} />
           </FormPart>
           <FormPart title={t('create.size')}>
             <MemoryField value={values.memory} onChange={(memory) => set('memory', memory)} />

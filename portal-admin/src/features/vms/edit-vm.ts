@@ -1,6 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { type BytesValue, bytesOf, bytesValue } from '@overt/design/form/fields.tsx'
-import type { MergeField } from '@overt/design/form/merge.ts'
+import { descriptionField, type MergeField, nameField } from '@overt/design/form/merge.ts'
 import { sizeAsked, sizeUnits, topologyOf } from './vm-form-values.ts'
 import { areSameHosts } from './pinned-hosts.ts'
 import { fieldWords } from './words.ts'
@@ -86,8 +86,8 @@ export type EditField =
 
 /** What each field is made of. */
 export const editFields: readonly (MergeField<EditValues> & { readonly field: EditField })[] = [
-  { field: 'name', names: ['name'], isSame: (a, b) => a.name.trim() === b.name.trim() },
-  { field: 'description', names: ['description'] },
+  nameField,
+  descriptionField,
   { field: 'memoryBytes', names: ['memory'], isSame: (a, b) => bytesOf(a.memory) === bytesOf(b.memory) },
   { field: 'cpu', names: ['sockets', 'cores', 'threads'] },
   { field: 'isoDiskId', names: ['isoDiskId'] },
