@@ -193,8 +193,12 @@ test('a cluster is deleted by the plan that is shown, and its page is left', asy
 test('without the right, the actions say why', async () => {
   const seen = aCluster({ myRights: ['see'] })
   await renderPortal(portal, `/clusters/${seen.id}`, { ...handlers, getCluster: () => seen })
-  const edit = await screen.findByRole('button', { name: 'Edit' })
-  expect(edit.getAttribute('aria-disabled') ?? String((edit as HTMLButtonElement).disabled)).toBe('true')
+  const why = 'Your role does not allow this. An administrator can grant it.'
+  expect(await screen.findByRole('button', { name: 'Edit', description: why })).toBeDefined()
+  clickOn(screen.getByRole('button', { name: 'Actions for Default' }))
+  const remove = await screen.findByRole('menuitem', { name: /^Delete cluster/ })
+  expect(within(remove).getByText(why)).toBeDefined()
+  expect(remove.getAttribute('aria-disabled')).toBe('true')
 })
 
 test('what another architecture has is not offered before it is read; that it cannot be is said', async () => {
