@@ -8,21 +8,12 @@ import type {
   MachineExit,
   MachineReport,
   RunRef,
-  StructureLease,
-  VolumeInfo,
 } from '@overt/api-client/agent'
 import { AgentFailure } from './agent-errors.ts'
 import { fakeDescription, fakePlaces, onePixelPng } from './fake-facts.ts'
+import { type FakeDomain, fenced, type Handlers, storageHandlers } from './fake-storage.ts'
 
-interface FakeDomain {
-  path: string
-  name: string
-  leaseNumber: number
-  missing: boolean
-  readonly volumes: Map<string, VolumeInfo>
-}
 type Outcome = { readonly result: unknown } | { readonly failure: AgentFailure }
-type Handlers = { readonly [M in AgentMethod]: (params: AgentParams<M>) => AgentResult<M> }
 
 /** Failures after which a real agent lets the same key run again. */
 const transient: ReadonlySet<AgentErrorCode> = new Set(['timeout', 'busy', 'cancelled', 'internal', 'fenced'])
@@ -48,6 +39,8 @@ export class FakeHost {
   readonly domains = new Map<string, FakeDomain>()
   readonly networks = new Map<string, AgentParams<'network.ensure'>['network']>()
   readonly journal = new Map<string, { readonly method: AgentMethod; readonly outcome: Outcome; operationId: string }>()
+  /** Image files that `volume.import` and `volume.inspectFile` find, by path. */
+  readonly files = new Map<string, AgentResult<'volume.inspectFile'>>()
   readonly description: HostDescription
   /** Machines start as `powering_up` and become `up` in `finishBoot`; false: `up` at once. */
   slowBoot = false
@@ -253,65 +246,8 @@ export class FakeHost {
       this.running(run)
       return { streamId: `${protocol}-${crypto.randomUUID()}` }
     },
-    'storage.attach': ({ domainId, path, name, lease }) => {
-      const at = [...this.domains].find(([, domain]) => domain.path === path)
-      if (at && at[0] !== domainId) throw new AgentFailure('conflict', `${path} holds another storage domain.`)
-      if (!at) this.domains.set(domainId, { path, name, leaseNumber: 0, missing: false, volumes: new Map() })
-      this.domain(lease)
-      return this.describeDomain(domainId)
-    },
-    'storage.detach': ({ domainId, lease }) => {
-      if (!this.domains.has(domainId)) return {}
-      if (this.domain(lease).volumes.size > 0) throw new AgentFailure('conflict', 'The storage domain holds volumes.')
-      this.domains.delete(domainId)
-      return {}
-    },
-    'storage.connect': ({ domainId }) => ({ ...this.describeDomain(domainId), volumes: [] }),
-    'storage.describe': ({ domainId }) => this.describeDomain(domainId),
-    'storage.renew': ({ lease }) => {
-      this.domain(lease)
-      return {}
-    },
-    'volume.create': ({ lease, volume }) => {
-      const { volumes } = this.domain(lease)
-      if (volume.backingVolumeId && !volumes.has(volume.backingVolumeId))
-        throw new AgentFailure('not_found', `There is no volume ${volume.backingVolumeId}.`)
-      return this.addVolume(volumes, volume, volume.allocation === 'thin' ? 196_608 : volume.virtualSizeBytes)
-    },
-    'volume.copy': ({ lease, volume, sourceVolumeId }) => {
-      const { volumes } = this.domain(lease)
-      const source = volumes.get(sourceVolumeId)
-      if (!source) throw new AgentFailure('not_found', `There is no volume ${sourceVolumeId}.`)
-      const { backingVolumeId: _none, ...independent } = volume
-      return this.addVolume(
-        volumes,
-        { ...independent, virtualSizeBytes: source.virtualSizeBytes },
-        source.actualSizeBytes,
-      )
-    },
-    'volume.import': ({ lease, volume, path, sourceFormat }) => {
-      const file = this.files.get(path)
-      if (!file) throw new AgentFailure('not_found', `There is no file ${path}.`)
-      if (file.format !== sourceFormat) throw new AgentFailure('invalid_request', `${path} is ${file.format}.`)
-      const { volumes } = this.domain(lease)
-      return this.addVolume(volumes, { ...volume, virtualSizeBytes: file.virtualSizeBytes }, file.actualSizeBytes)
-    },
-    'volume.inspectFile': ({ path }) => {
-      const file = this.files.get(path)
-      if (!file) throw new AgentFailure('not_found', `There is no file ${path}.`)
-      return file
-    },
-    'volume.delete': ({ lease, volumeId }) => {
-      const { volumes } = this.domain(lease)
-      if ([...volumes.values()].some(({ backingVolumeId }) => backingVolumeId === volumeId))
-        throw new AgentFailure('conflict', 'Other volumes are based on it.')
-      volumes.delete(volumeId)
-      return {}
-    },
+    ...storageHandlers(this),
   }
-
-  /** Image files that `volume.import` and `volume.inspectFile` find, by path. */
-  readonly files = new Map<string, AgentResult<'volume.inspectFile'>>()
 
   private checkHeader(header: CommandHeader): void {
     if (header.epoch < this.epoch) throw fenced('epoch')
@@ -394,46 +330,4 @@ export class FakeHost {
     this.exits.set(runId, exit)
     this.listener.exit(exit)
   }
-
-  private domain({ domainId, number }: StructureLease): FakeDomain {
-    const domain = this.domains.get(domainId)
-    if (!domain || domain.missing) throw new AgentFailure('not_found', `Storage domain ${domainId} is not here.`)
-    if (number < domain.leaseNumber) throw fenced('lease')
-    domain.leaseNumber = number
-    return domain
-  }
-
-  private describeDomain(domainId: string): AgentResult<'storage.describe'> {
-    const domain = this.domains.get(domainId)
-    if (!domain || domain.missing)
-      return { domainId, status: 'missing', message: 'It is not here.', totalBytes: 0, availableBytes: 0, volumes: [] }
-    const used = [...domain.volumes.values()].reduce((sum, { actualSizeBytes }) => sum + actualSizeBytes, 0)
-    const { leaseNumber, volumes } = domain
-    return {
-      domainId,
-      status: 'active',
-      leaseNumber,
-      totalBytes: 1e12,
-      availableBytes: 1e12 - used,
-      volumes: [...volumes.values()],
-    }
-  }
-
-  private addVolume(
-    volumes: FakeDomain['volumes'],
-    spec: AgentParams<'volume.create'>['volume'],
-    actualSizeBytes: number,
-  ): VolumeInfo {
-    if (volumes.has(spec.volumeId))
-      throw new AgentFailure('already_exists', `Volume ${spec.volumeId} is there already.`)
-    const { volumeId, diskId, format, virtualSizeBytes, backingVolumeId } = spec
-    const base = backingVolumeId ? { backingVolumeId } : {}
-    const info: VolumeInfo = { volumeId, diskId, format, virtualSizeBytes, actualSizeBytes, ...base }
-    volumes.set(volumeId, info)
-    return info
-  }
-}
-
-function fenced(what: string): AgentFailure {
-  return new AgentFailure('fenced', `A newer ${what} has been seen already.`, { fence: what })
 }
