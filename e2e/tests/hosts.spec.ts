@@ -18,6 +18,7 @@ test('a host is described, renewed, and kept while it is in use', async ({ api, 
     await enter(page, field(page, 'Description'), description)
     await saveScreens(page, 'edit-host')
     await pressByKeyboard(page, dialog.getByRole('button', { name: 'Save' }))
+    await expect(dialog).toBeHidden()
     await expect(page.getByText(description)).toBeVisible()
     await expect(edit, 'back where it was').toBeFocused()
   })

@@ -15,6 +15,8 @@ export interface MigrationParams extends TypedParamsInput {
   readonly 'parallel.connections'?: number
   /** Targets (`vda`) of the disks to copy with VIR_MIGRATE_NON_SHARED_*. */
   readonly migrate_disks?: readonly string[]
+  /** Where those disks go: `tcp://host[:port]` or `unix:///path`. Default: the destination's own idea. */
+  readonly disks_uri?: string
 }
 
 export interface MigrateOptions extends CallOptions {

@@ -528,6 +528,8 @@ export interface components {
             target: components["schemas"]["MigrationTarget"];
             places: components["schemas"]["MigrationPlaces"];
             policy: components["schemas"]["MigrationPolicy"];
+            /** @description Disks whose content goes along, into volumes of the same size that the other host has at its places. The others are the same files on both hosts. */
+            copiedDisks?: components["schemas"]["Uuid"][];
         };
         "migration.send.result": components["schemas"]["MigrationFigures"];
         "migration.abandon.params": {

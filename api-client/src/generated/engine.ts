@@ -2948,6 +2948,8 @@ export interface components {
             hostId?: components["schemas"]["Uuid"];
             /** @description If absent, that of its cluster. */
             policy?: components["schemas"]["MigrationPolicy"];
+            /** @description Takes the disks along that are in storage of its host alone: their content is copied into storage of the new host in which the caller may make disks. If absent, false: such disks keep the VM where it is. */
+            copyDisks?: boolean;
         };
         PlacementQuestion: {
             /** @description A VM that is there. */
@@ -6097,7 +6099,10 @@ export interface operations {
     };
     listVmMigrationTargets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As for `migrateVm`. */
+                copyDisks?: boolean;
+            };
             header?: never;
             path: {
                 id: components["parameters"]["id"];

@@ -25,6 +25,8 @@ export interface OvertLabOptions {
   readonly hosts: number
   /** Also makes shared storage with the demo guest's image in it. */
   readonly storage?: boolean
+  /** The data center’s hosts have storage of their own instead. */
+  readonly local?: boolean
   /** Port on this machine's loopback; 0 for any. */
   readonly port?: number
   readonly say?: (line: string) => void
@@ -70,7 +72,13 @@ export class OvertLab implements AsyncDisposable {
   }
 
   /** Makes all of it; removes what it made when that fails. */
-  static async start({ hosts, storage = false, port = 0, say = () => {} }: OvertLabOptions): Promise<OvertLab> {
+  static async start({
+    hosts,
+    storage = false,
+    local = false,
+    port = 0,
+    say = () => {},
+  }: OvertLabOptions): Promise<OvertLab> {
     const image = storage ? await guestImage() : undefined
     const lab = await createLab()
     let closeDoor = () => {}
@@ -82,7 +90,7 @@ export class OvertLab implements AsyncDisposable {
       const { origin, close } = await openEngineDoor(lab, engine, port)
       closeDoor = close
       const { client } = await adminClient({ origin, password: engine.password })
-      const place = await makePlace(client)
+      const place = await makePlace(client, local)
       const overt = new OvertLab({ lab, engine, shared, origin, client, ...place, closeDoor })
       for (let number = 1; number <= hosts; number += 1) {
         const host = await overt.addHost(`h${number}`)

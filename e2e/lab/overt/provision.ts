@@ -16,9 +16,9 @@ export async function guestImage(): Promise<string> {
   return stdout.trim()
 }
 
-/** Data center with shared storage, cluster and network that hosts are put into. */
-export async function makePlace(client: Client): Promise<{ dataCenterId: string; clusterId: string }> {
-  const { id: dataCenterId } = await client.call('createDataCenter', { body: { name: 'Lab', local: false } })
+/** Data center with shared storage, or of hosts each with its own, and cluster and network that hosts are put into. */
+export async function makePlace(client: Client, local: boolean): Promise<{ dataCenterId: string; clusterId: string }> {
+  const { id: dataCenterId } = await client.call('createDataCenter', { body: { name: 'Lab', local } })
   const { id: clusterId } = await client.call('createCluster', {
     body: { name: 'Lab', dataCenterId, architecture: process.arch === 'arm64' ? 'aarch64' : 'x86_64' },
   })
@@ -41,17 +41,31 @@ export async function makeSharedStorage(
   })
 }
 
+/** A storage domain of one host, which no other reaches. */
+export async function makeOwnStorage(
+  client: Client,
+  { dataCenterId, hostId, path }: { readonly dataCenterId: string; readonly hostId: string; readonly path: string },
+): Promise<Schema<'StorageDomain'>> {
+  const storage = { type: 'local', hostId, path } as const
+  const made = await client.call('createStorageDomain', { body: { name: `Of ${hostId}`, dataCenterId, storage } })
+  await finished(client, made.id)
+  return await until('the storage domain of the host to be active', async () => {
+    const domain = await client.call('getStorageDomain', { path: { id: made.object.id } })
+    return domain.status === 'active' && domain
+  })
+}
+
 /** Imports the demo guest's image, from where every host sees it. */
 export async function importImage(
   client: Client,
   domain: Schema<'StorageDomain'>,
   folder: string,
   image: string,
-): Promise<void> {
+): Promise<string> {
   const path = join(folder, 'images', 'tiny-linux.qcow2')
   await mkdir(join(folder, 'images'), { recursive: true })
   await copyFile(image, path)
-  const { spmHostId: hostId } = domain.storage
+  const hostId = domain.storage.type === 'local' ? domain.storage.hostId : domain.storage.spmHostId
   if (hostId === undefined) throw new Error('no host works on the shared storage domain')
   const operation = await client.call('createDisk', {
     body: {
@@ -64,4 +78,5 @@ export async function importImage(
     },
   })
   await finished(client, operation.id)
+  return operation.object.id
 }

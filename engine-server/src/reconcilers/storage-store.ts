@@ -121,8 +121,8 @@ export async function markMissing(
   const { rows } = await sql<JudgedDiskRow>`
     update disk d set illegal_reason = 'Its data is missing on the storage.'
     where d.storage_domain_id = ${domainId} and d.illegal_reason is null and ${settled(before)}
-      and exists (select from volume v where v.disk_id = d.id and v.created_at < ${before}
-        and not v.id = any(${[...present]}::uuid[]))
+      and exists (select from volume v where v.disk_id = d.id and v.storage_domain_id = d.storage_domain_id
+        and v.created_at < ${before} and not v.id = any(${[...present]}::uuid[]))
     returning d.id, d.name, d.ancestors`.execute(tx)
   return rows
 }
@@ -137,7 +137,8 @@ export async function clearMissing(
   const { rows } = await sql<JudgedDiskRow>`
     update disk d set illegal_reason = null
     where d.storage_domain_id = ${domainId} and d.illegal_reason is not null and ${settled(before)}
-      and not exists (select from volume v where v.disk_id = d.id and not v.id = any(${[...present]}::uuid[]))
+      and not exists (select from volume v where v.disk_id = d.id and v.storage_domain_id = d.storage_domain_id
+        and not v.id = any(${[...present]}::uuid[]))
     returning d.id, d.name, d.ancestors`.execute(tx)
   return rows
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Tx } from '../db/database.ts'
+import { moveDisks } from '../resources/vms/carried-disks.ts'
 
 /** A machine of a VM's present run, as the host that has it reports it. */
 export interface RunCopy {
@@ -80,5 +81,6 @@ export async function adoptRun(
     .where('run_host_id', '=', home_id)
     .returning('id')
     .executeTakeFirst()
+  if (row) await moveDisks(tx, vm_id, hostId)
   return row !== undefined
 }

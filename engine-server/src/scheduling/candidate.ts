@@ -39,6 +39,8 @@ export type HostCandidate = {
   readonly cpuPercent: number | null
   /** Storage domains it reaches. */
   readonly activeDomainIds: readonly string[]
+  /** Of its own storage domains the one with the most space; null where it has none, or nobody asked. */
+  readonly ownStorage: { readonly domainId: string; readonly availableBytes: number } | null
 }
 
 /** What guests run by; one that runs by one of them cannot go on by the other. */
@@ -55,8 +57,10 @@ export type PlacementRequest = {
   readonly cpus: number
   /** The protocol its screen is shown by. */
   readonly display: 'vnc' | 'spice'
-  /** Storage domains its disks are in. */
-  readonly domains: readonly { readonly id: string; readonly name: string }[]
+  /** Storage domains its disks are in, but for those that go along; `isOwn`: of the host it runs on, and of no other. */
+  readonly domains: readonly { readonly id: string; readonly name: string; readonly isOwn?: boolean }[]
+  /** Bytes of the disks whose content goes along into storage of the new host; null: none does. */
+  readonly carriedBytes: number | null
   /** Its networks, each with the range its bridge takes on a host. */
   readonly networks: readonly { readonly name: string; readonly cidr: string }[]
   /** Hosts it may run on; empty: any. */

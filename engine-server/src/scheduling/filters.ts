@@ -133,9 +133,25 @@ const filters: Readonly<Record<FilterName, Filter>> = {
   storage: {
     judge: (host, request) => {
       const missing = unreached(host, request)
-      return missing === '' ? yes('It reaches all the storage.') : no(`It does not reach storage domain ${missing}.`)
+      if (missing.length > 0) return no(`It does not reach storage domain ${namesOf(missing)}.`)
+      const { carriedBytes } = request
+      if (carriedBytes === null) return yes('It reaches all the storage.')
+      if (!host.ownStorage) return no('It has no storage domain of its own for the disks that go along.')
+      const space = `Its own storage has ${mebibytes(host.ownStorage.availableBytes)} left`
+      return carriedBytes > host.ownStorage.availableBytes
+        ? no(`${space}; the disks that go along can take ${mebibytes(carriedBytes)}.`)
+        : yes(`${space} for the disks that go along.`)
     },
-    help: (host, request) => `Let host ${host.name} reach storage domain ${unreached(host, request)}.`,
+    help: (host, request) => {
+      const missing = unreached(host, request)
+      if (missing.length > 0)
+        return request.runsOn && missing.every(({ isOwn }) => isOwn)
+          ? `Take the VM’s disks along, into storage of host ${host.name}.`
+          : `Let host ${host.name} reach storage domain ${namesOf(missing)}.`
+      return host.ownStorage
+        ? `Free space in the storage of host ${host.name}.`
+        : `Add a storage domain to host ${host.name}, in which you may make disks.`
+    },
   },
   network: {
     judge: (host, request) => {
@@ -185,11 +201,12 @@ function upperFirst(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
-function unreached({ activeDomainIds }: HostCandidate, { domains }: PlacementRequest): string {
-  return domains
-    .filter(({ id }) => !activeDomainIds.includes(id))
-    .map(({ name }) => name)
-    .join(', ')
+function unreached({ activeDomainIds }: HostCandidate, { domains }: PlacementRequest): PlacementRequest['domains'] {
+  return domains.filter(({ id }) => !activeDomainIds.includes(id))
+}
+
+function namesOf(domains: PlacementRequest['domains']): string {
+  return domains.map(({ name }) => name).join(', ')
 }
 
 /** The first network whose range the host has an address in: its agent refuses to make that bridge. */

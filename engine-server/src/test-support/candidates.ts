@@ -20,6 +20,7 @@ export function aHost(name: string, { description, reserved, ...over }: Override
     clusterId: 'c',
     cpuPercent: null,
     activeDomainIds: ['d'],
+    ownStorage: null,
     ...over,
     description:
       description === null
@@ -55,6 +56,7 @@ export function aRequest(over: Partial<PlacementRequest> = {}): PlacementRequest
     machineType: null,
     memoryPercent: 100,
     policy: 'even_memory',
+    carriedBytes: null,
     runsOn: null,
     ...over,
   }

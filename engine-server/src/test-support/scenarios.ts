@@ -64,8 +64,13 @@ export const scenarios: Readonly<Record<OperationKind, Scenario>> = {
   }),
   'vm.migrate': async (estate) => {
     await hostBeside(estate)
-    const id = await aRunningVm(estate, { disks: [], cloudInit: { hostName: 'web' } })
-    return () => estate.services.vms.migrate(estate.admin, id, {}, undefined)
+    const own = {
+      allocation: 'thin',
+      storageDomainId: estate.domainId,
+      source: { type: 'blank', sizeBytes: 2 ** 30 },
+    } as const
+    const id = await aRunningVm(estate, { disks: [own], cloudInit: { hostName: 'web' } })
+    return () => estate.services.vms.migrate(estate.admin, id, { copyDisks: true }, undefined)
   },
   'host.maintenance': async (estate) => {
     const id = await aRunningVm(estate, { disks: [] })

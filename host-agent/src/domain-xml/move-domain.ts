@@ -86,7 +86,7 @@ function withLayers(disk: ReadElement, paths: readonly string[]): Element {
   if (top === undefined) throw new AgentError('invalid_request', 'A disk has no file on the other host.')
   return changed(disk, {
     source: (source) => withAttributes(source, { file: checkedPath(top, 'The path of a disk') }),
-    backingStore: (store) =>
-      below.length === 0 ? copied(store, (child) => moved(child, {})) : withLayers(store, below),
+    // A disk that is copied along can have fewer layers there: its content becomes that of one file.
+    backingStore: (store) => (below.length === 0 ? element('backingStore') : withLayers(store, below)),
   })
 }

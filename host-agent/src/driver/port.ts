@@ -243,20 +243,24 @@ export interface Migrations {
   endArrival(run: RunRef): Promise<void>
 }
 
+/** How far a guest that leaves is, by the emulator's own count. */
+export type DepartureProgress = {
+  /** Of memory, and of the disks that go along before it. */
+  memory: { remainingBytes: number; totalBytes: number; bytesPerSecond: number; dirtyBytesPerSecond: number }
+  disks: { remainingBytes: number; totalBytes: number; bytesPerSecond: number }
+}
+
 /** How a guest leaves. */
 export type Departing = {
   /** Where the sockets of this host are that lead to the other; see `channelPath`. */
   folder: string
   places: MigrationPlaces
   policy: MigrationPolicy
+  /** Ids of the disks whose content goes along. */
+  copiedDisks: readonly string[]
   /** Cancels it, as long as the guest is still here. */
   signal: AbortSignal
-  onProgress: (progress: {
-    remainingBytes: number
-    totalBytes: number
-    bytesPerSecond: number
-    dirtyBytesPerSecond: number
-  }) => void
+  onProgress: (progress: DepartureProgress) => void
 }
 
 /** A kind of console a machine may have. */

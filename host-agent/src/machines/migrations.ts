@@ -8,6 +8,7 @@ import type { Arrivals } from '../migration/arrivals.ts'
 import { Departure, type HostCredentials } from '../migration/departure.ts'
 import type { Logger } from '../system/log.ts'
 import { Turns } from '../system/turns.ts'
+import { percentOf, sentenceOf } from './migration-progress.ts'
 import { prepareRun, type ResolveParts, resolveMachine } from './resolve.ts'
 import type { Runs } from './runs.ts'
 import type { Views } from './views.ts'
@@ -101,7 +102,7 @@ export class MachineMigrations {
   }
 
   private async sendNow(
-    { run, migrationId, target, places, policy }: AgentParams<'migration.send'>,
+    { run, migrationId, target, places, policy, copiedDisks = [] }: AgentParams<'migration.send'>,
     { signal, progress }: CommandContext,
   ): Promise<AgentResult<'migration.send'>> {
     const { driver, views, log, credentials } = this.parts
@@ -114,6 +115,7 @@ export class MachineMigrations {
         folder: places.folder,
         places,
         policy,
+        copiedDisks,
         signal,
         onProgress: (copy) => progress(percentOf(copy), sentenceOf(copy)),
       })
@@ -244,19 +246,4 @@ function placesOf(machine: ResolvedMachine, folder: string): MigrationPlaces {
     serialSocketPath: `${socketFolder}/${SERIAL_SOCKET}`,
     serialLogPath: `${logFolder}/${SERIAL_LOG}`,
   }
-}
-
-type Copy = { remainingBytes: number; totalBytes: number; bytesPerSecond: number; dirtyBytesPerSecond: number }
-
-/** Of the memory, how much is over; it falls back when the guest changes what was copied. */
-function percentOf({ remainingBytes, totalBytes }: Copy): number {
-  return totalBytes === 0 ? 0 : Math.min(99, Math.floor((1 - remainingBytes / totalBytes) * 100))
-}
-
-function sentenceOf({ remainingBytes, bytesPerSecond, dirtyBytesPerSecond }: Copy): string {
-  const mib = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
-  const gain = bytesPerSecond - dirtyBytesPerSecond
-  const changing = dirtyBytesPerSecond > 0 ? `; the guest changes ${mib(dirtyBytesPerSecond)}/s` : ''
-  const end = gain > 0 ? `, about ${Math.ceil(remainingBytes / gain)} s to go` : ''
-  return `${mib(remainingBytes)} of memory left at ${mib(bytesPerSecond)}/s${changing}${end}.`
 }

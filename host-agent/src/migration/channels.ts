@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 
-/** What two hosts say to each other during a migration: `control` between the hypervisors, `memory` between emulators. */
-export type MigrationChannel = 'control' | 'memory'
+/**
+ * What two hosts say to each other during a migration: `control` between the hypervisors, `memory` and the content of
+ * `disks` between emulators.
+ */
+export const migrationChannels = ['control', 'memory', 'disks'] as const
+/** One of {@link migrationChannels}. */
+export type MigrationChannel = (typeof migrationChannels)[number]
 
 /** The protocol that a connection between two agents is upgraded to: bytes of one channel, both ways. */
 export const migrationProtocol = 'overt-migration'
@@ -29,6 +34,6 @@ export function channelUrl(migrationId: string, channel: MigrationChannel): stri
 
 /** Reads {@link channelUrl} back; undefined when it is none. */
 export function readChannelUrl(url: string): { migrationId: string; channel: MigrationChannel } | undefined {
-  const [, migrationId, channel] = /^\/migrations\/([0-9a-f-]{36})\/(control|memory)$/.exec(url) ?? []
+  const [, migrationId, channel] = /^\/migrations\/([0-9a-f-]{36})\/(control|memory|disks)$/.exec(url) ?? []
   return migrationId && channel ? { migrationId, channel: channel as MigrationChannel } : undefined // by the expression
 }

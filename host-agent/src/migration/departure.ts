@@ -5,7 +5,7 @@ import { type Duplex, pipeline } from 'node:stream'
 import type { MigrationTarget } from '@overt/api-client/agent'
 import { AgentError } from '../errors.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
-import { channelPath, channelUrl, type MigrationChannel, migrationProtocol } from './channels.ts'
+import { channelPath, channelUrl, type MigrationChannel, migrationChannels, migrationProtocol } from './channels.ts'
 
 /** The PEM texts by which this host shows who it is. */
 export type HostCredentials = { readonly key: string; readonly certificate: string; readonly caCertificate: string }
@@ -32,13 +32,12 @@ export class Departure implements AsyncDisposable {
   private readonly servers: Server[] = []
   private readonly open = new Set<Duplex>()
 
-  /** Listens at both sockets. */
+  /** Listens at the sockets. */
   static async begin(parts: DepartureParts): Promise<Departure> {
     const departure = new Departure(parts)
     try {
       await mkdir(parts.folder, { recursive: true, mode: 0o711 })
-      await departure.listen('control')
-      await departure.listen('memory')
+      for (const channel of migrationChannels) await departure.listen(channel)
       return departure
     } catch (error) {
       await departure[Symbol.asyncDispose]()

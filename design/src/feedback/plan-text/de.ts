@@ -14,6 +14,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'migrate.target': 'Wohin',
   'migrate.target.best': 'Auf den Host, der am besten passt',
   'migrate.target.bestNow': 'Zurzeit ist das {host}.',
+  'migrate.copyDisks': 'Ihre Platten mitnehmen',
+  'migrate.copyDisks.means': 'Was nur im Speicher ihres Hosts liegt, wird in den Speicher des neuen Hosts kopiert.',
   'migrate.target.left': 'Dort bleiben {size} Speicher frei.',
   'migrate.policy': 'Wenn der Gast seinen Speicher schneller ändert, als er kopiert werden kann',
   'migrate.policy.cluster': 'Wie ihr Cluster es vorsieht',

@@ -13,6 +13,8 @@ export const en = {
   'migrate.target': 'Where to',
   'migrate.target.best': 'The host that fits best',
   'migrate.target.bestNow': 'Now that is {host}.',
+  'migrate.copyDisks': 'Take its disks along',
+  'migrate.copyDisks.means': 'What is in storage of its host alone is copied into storage of the new host.',
   'migrate.target.left': '{size} of memory stay free there.',
   'migrate.policy': 'If the guest changes its memory faster than it can be copied',
   'migrate.policy.cluster': 'Do as its cluster says',

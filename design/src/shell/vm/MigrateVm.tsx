@@ -1,10 +1,11 @@
 import '../../form/form.css'
 import './migrate.css'
 import type { Schema } from '@overt/api-client/engine'
+import { Checkbox } from '@patternfly/react-core/dist/esm/components/Checkbox'
 import { FormSelect } from '@patternfly/react-core/dist/esm/components/FormSelect/FormSelect'
 import { FormSelectOption } from '@patternfly/react-core/dist/esm/components/FormSelect/FormSelectOption'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { describeCall } from '@overt/api-client/describe-call'
 import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
@@ -31,10 +32,15 @@ export default function MigrateVm({ id, onClose }: { id: string; onClose: () => 
   const text = designText.use()
   const [hostId, setHostId] = useState<string>()
   const [policy, setPolicy] = useState<Policy>()
-  const wish: MigrationWish = { ...(policy && { policy }), ...(hostId === undefined ? {} : { hostId }) }
+  const [copyDisks, setCopyDisks] = useState(false)
+  const wish: MigrationWish = {
+    ...(policy && { policy }),
+    ...(hostId === undefined ? {} : { hostId }),
+    ...(copyDisks && { copyDisks }),
+  }
   return (
     <ConfirmFromPlan
-      planKey={['migrate', id, hostId, policy]}
+      planKey={['migrate', id, wish]}
       begins={{ kind: 'vm.migrate', id }}
       plan={() => migration.plan(id, wish)}
       run={async (hash) => trackOperation(await migration.run(id, wish, hash))}
@@ -44,7 +50,7 @@ export default function MigrateVm({ id, onClose }: { id: string; onClose: () => 
       onClose={onClose}
       options={
         <>
-          <Targets id={id} hostId={hostId} onChoose={setHostId} />
+          <Targets id={id} hostId={hostId} onChoose={setHostId} copyDisks={copyDisks} onCopyDisks={setCopyDisks} />
           <PolicyChoice policy={policy} onChoose={setPolicy} />
         </>
       }
@@ -53,10 +59,21 @@ export default function MigrateVm({ id, onClose }: { id: string; onClose: () => 
 }
 
 /** The hosts it could move to; those it could not, with the reason. */
-function Targets(props: { id: string; hostId: string | undefined; onChoose: (id: string | undefined) => void }) {
-  const { id, hostId, onChoose } = props
+function Targets(props: {
+  id: string
+  hostId: string | undefined
+  onChoose: (id: string | undefined) => void
+  copyDisks: boolean
+  onCopyDisks: (copyDisks: boolean) => void
+}) {
+  const { id, hostId, onChoose, copyDisks, onCopyDisks } = props
   const t = planText.use()
-  const { data, error } = useQuery({ ...query('listVmMigrationTargets', { path: { id } }), gcTime: 0 })
+  const { data, error } = useQuery({
+    ...query('listVmMigrationTargets', { path: { id }, query: { copyDisks } }),
+    gcTime: 0,
+    // The choice stays in its place while the hosts are judged anew.
+    placeholderData: keepPreviousData,
+  })
   if (error) return <ErrorSentence error={error} />
   const best = data?.chosen?.name
   return (
@@ -84,8 +101,22 @@ function Targets(props: { id: string; hostId: string | undefined; onChoose: (id:
           />
         ))}
       </div>
+      {copyDisks || data?.hosts.some(isKeptByStorage) ? (
+        <Checkbox
+          id="migrate-copy-disks"
+          label={t('migrate.copyDisks')}
+          description={t('migrate.copyDisks.means')}
+          isChecked={copyDisks}
+          onChange={(_event, checked) => onCopyDisks(checked)}
+        />
+      ) : null}
     </fieldset>
   )
+}
+
+/** Whether a disk is where that host does not reach it. */
+function isKeptByStorage({ verdicts }: Target): boolean {
+  return verdicts.some(({ filter, passed }) => filter === 'storage' && !passed)
 }
 
 function whatOf({ fits, freeMemoryBytes, verdicts }: Target) {

@@ -137,6 +137,7 @@ export async function listCandidates(db: DbOrTx, clusterId: string, vmId: string
       },
       cpuPercent: row.cpu_percent,
       activeDomainIds: row.domains,
+      ownStorage: null,
     }
   })
 }
@@ -191,7 +192,7 @@ export async function nameVisibleDomains(
 ): Promise<PlacementRequest['domains']> {
   const ids = domains.map(({ id }) => id)
   const visible = new Set(await listVisibleDomainIds(db, actor, ids))
-  return domains.map(({ id, name }) => ({ id, name: visible.has(id) ? name : '(hidden)' }))
+  return domains.map((domain) => (visible.has(domain.id) ? domain : { ...domain, name: '(hidden)' }))
 }
 
 /** Those of some networks that the actor may see, with the range each takes on a host. */

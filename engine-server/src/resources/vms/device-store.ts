@@ -18,6 +18,9 @@ export interface AttachmentRow {
   content_type: string
   storage_domain_id: string
   storage_domain_name: string
+  /** The host whose own the domain is; null: a shared one. */
+  storage_domain_host_id: string | null
+  allocation: 'thin' | 'preallocated'
   volume_id: string
   ready_at: Date | null
   created_at: Date
@@ -51,6 +54,8 @@ export async function listAttachments(db: DbOrTx, vmId: string): Promise<Attachm
       'd.content_type',
       'd.storage_domain_id',
       's.name as storage_domain_name',
+      's.host_id as storage_domain_host_id',
+      sql<AttachmentRow['allocation']>`d.allocation`.as('allocation'),
       'v.id as volume_id',
       'd.ready_at',
       'd.created_at',

@@ -1,4 +1,4 @@
-import type { BodyOf, Schema } from '@overt/api-client/engine'
+import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { vmActionRefusal } from '@overt/api-client/rules/vm-actions'
 import type { Actor } from '../../authz/actor.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
@@ -7,9 +7,11 @@ import { acceptOperation } from '../../operations/accept.ts'
 import type { PlanDraft } from '../../operations/define.ts'
 import { phrases } from '../../operations/phrases.ts'
 import { assertPlan } from '../../operations/plan.ts'
+import { mebibytes } from '../../scheduling/candidate.ts'
 import { showPlacement } from '../../scheduling/preview.ts'
 import { listVisibleHostIds } from './candidate-store.ts'
-import { listAttachments } from './device-store.ts'
+import { isCarriable } from './carried-disks.ts'
+import { type AttachmentRow, listAttachments } from './device-store.ts'
 import { placeElsewhere } from './migration-placement.ts'
 import { findMigrationPolicy, findVisibleHost } from './migration-store.ts'
 import { migrateVmOperation, noOther, takeOver } from './operations/migrate.ts'
@@ -34,7 +36,8 @@ export async function draftMigrate(
 ): Promise<{ vm: VmRow; policy: Schema<'MigrationPolicy'>; draft: PlanDraft }> {
   const vm = judged(await mustFind(db, actor, id))
   const toHostId = wish.hostId ?? null
-  const { hosts, placement } = await placeElsewhere(db, vm, toHostId, actor)
+  const carrier = wish.copyDisks ? actor : undefined
+  const { hosts, placement, carried } = await placeElsewhere(db, vm, toHostId, { reader: actor, carrier })
   const policy = wish.policy ?? (await findMigrationPolicy(db, vm.cluster_id))
   const wanted = wish.hostId === undefined ? undefined : await mustSee(db, actor, wish.hostId)
   const object = { kind: 'vm', id, name: vm.name } as const
@@ -63,12 +66,17 @@ export async function draftMigrate(
           text: `VM ${vm.name} moves from host ${vm.host_name ?? '(none)'} to ${wanted ? `host ${wanted.name}` : 'the host that fits best'} while it goes on.`,
           irreversible: false,
         },
+        ...carried.map((disk) => carriedEffect(disk)),
       ],
       blockers,
-      warnings:
-        policy === 'post_copy'
+      warnings: [
+        ...(policy === 'post_copy'
           ? [`If one of the two hosts fails while the rest of the memory is fetched, VM ${vm.name} is lost.`]
-          : [],
+          : []),
+        ...(wish.copyDisks && carried.length === 0
+          ? [`No disk of VM ${vm.name} is copied: none is in storage of its host alone that nobody else uses.`]
+          : []),
+      ],
     },
   }
 }
@@ -84,6 +92,7 @@ export async function acceptMigrate(
 ): Promise<string> {
   const seen = await mustFind(tx, actor, id)
   const attachments = await listAttachments(tx, id)
+  const goesAlong = (disk: AttachmentRow) => wish.copyDisks === true && isCarriable(disk, seen.run_host_id)
   const policy = wish.policy ?? (await findMigrationPolicy(tx, seen.cluster_id))
   const operationId = await acceptOperation(tx, {
     definition: migrateVmOperation,
@@ -94,7 +103,11 @@ export async function acceptMigrate(
       hostId: seen.run_host_id ?? id,
       toHostId: wish.hostId ?? null,
       policy,
-      disks: attachments.map(({ disk_id, disk_name }) => ({ id: disk_id, name: disk_name })),
+      disks: attachments.map((disk) => ({
+        id: disk.disk_id,
+        name: disk.disk_name,
+        ...(goesAlong(disk) ? { carried: true } : {}),
+      })),
     },
     object: { kind: 'vm', id, name: seen.name },
     ancestors: seen.ancestors,
@@ -110,10 +123,20 @@ export async function acceptMigrate(
   return operationId
 }
 
+function carriedEffect({ disk_id: id, disk_name: name, size_bytes }: AttachmentRow): PlanDraft['effects'][number] {
+  const text = `Disk ${name} goes along: its content, up to ${mebibytes(size_bytes)}, is copied into storage of the new host.`
+  return { object: { kind: 'disk', id, name }, action: 'move', text, irreversible: false }
+}
+
 /** Where a VM could go now, as far as the actor may see. */
-export async function listTargets(db: DbOrTx, actor: Actor, id: string): Promise<Schema<'PlacementPreview'>> {
+export async function listTargets(
+  db: DbOrTx,
+  actor: Actor,
+  id: string,
+  { copyDisks }: QueryOf<'listVmMigrationTargets'>,
+): Promise<Schema<'PlacementPreview'>> {
   const vm = await mustFind(db, actor, id)
-  const { placement } = await placeElsewhere(db, vm, null, actor)
+  const { placement } = await placeElsewhere(db, vm, null, { reader: actor, carrier: copyDisks ? actor : undefined })
   const visible = new Set(await listVisibleHostIds(db, actor, vm.cluster_id))
   return {
     ...placementView(showPlacement(placement, (hostId) => visible.has(hostId), mostShown)),

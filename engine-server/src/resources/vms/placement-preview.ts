@@ -82,6 +82,7 @@ async function askForNew({ db, disks }: Parts, actor: Actor, question: Question)
       cpus: cpuCount(cpu),
       display,
       domains: [...domains.values()],
+      carriedBytes: null,
       networks,
       pinnedHostIds: question.pinnedHostIds ?? [],
       runsOn: null,

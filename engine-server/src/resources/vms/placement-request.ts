@@ -31,6 +31,7 @@ export function placementRequest(
     cpus: vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads,
     display: vm.display,
     domains: [...domains].map(([id, name]) => ({ id, name })),
+    carriedBytes: null,
     networks: [...networks.values()],
     pinnedHostIds: pinnedHostIds(vm),
     runsOn: null,

@@ -54,7 +54,8 @@ export async function listGuests(db: DbOrTx, actor: Actor, hostIds: readonly str
       c.architecture, vm.memory_bytes, vm.cpu_sockets * vm.cpu_cores * vm.cpu_threads as cpus, vm.display, vm.pinned_host_ids,
       vm.run_config,
       (select coalesce(jsonb_agg(distinct jsonb_build_object('id', s.id,
-          'name', case when ${visibleTo(actor, 's.ancestors')} then s.name else '(hidden)' end)), '[]')
+          'name', case when ${visibleTo(actor, 's.ancestors')} then s.name else '(hidden)' end,
+          'isOwn', s.host_id is not distinct from vm.run_host_id)), '[]')
         from disk d join storage_domain s on s.id = d.storage_domain_id
         where d.id = vm.iso_disk_id or exists (select from disk_attachment a where a.disk_id = d.id and a.vm_id = vm.id)
       ) as domains,

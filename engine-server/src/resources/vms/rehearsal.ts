@@ -73,6 +73,7 @@ function requestOf(
     cpus: row.cpus,
     display: row.display,
     domains: row.domains,
+    carriedBytes: null,
     networks: row.networks,
     pinnedHostIds: row.pinned_host_ids,
     runsOn: null,

@@ -57,7 +57,8 @@ export const routes = {
   migrateVm: async ({ actor, path, headers, body }, { vms, operations }) =>
     reply(await operations.get(actor, await vms.migrate(actor, path.id, body, headers['Plan-Hash']))),
   planMigrateVm: async ({ actor, path, body }, { vms }) => reply(await vms.planMigrate(actor, path.id, body)),
-  listVmMigrationTargets: async ({ actor, path }, { vms }) => reply(await vms.migrationTargets(actor, path.id)),
+  listVmMigrationTargets: async ({ actor, path, query }, { vms }) =>
+    reply(await vms.migrationTargets(actor, path.id, query)),
   getVmDevices: async ({ actor, path }, { vms }) => reply(await vms.devices(actor, path.id)),
   listVmPlacements: async ({ actor, path, query }, { vms }) => reply(await vms.placements(actor, path.id, query)),
   listVmDiskAttachments: async ({ actor, path }, { vms }) =>

@@ -65,7 +65,11 @@ export interface VmService {
     parentId?: string,
   ): Promise<string>
   /** Where a VM could be migrated to now, as far as the actor may see. */
-  migrationTargets(actor: Actor, id: string): Promise<Schema<'PlacementPreview'>>
+  migrationTargets(
+    actor: Actor,
+    id: string,
+    query: QueryOf<'listVmMigrationTargets'>,
+  ): Promise<Schema<'PlacementPreview'>>
   /** @throws AppError `not_found`; `host_unreachable` when the host of its run is silent */
   devices(actor: Actor, id: string): Promise<Schema<'VmDevices'>>
   /** Where the guests of some hosts would go without these. @throws AppError `not_found` */
@@ -135,7 +139,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     planMigrate: async (actor, id, wish) => toPlan((await draftMigrate(db, actor, id, wish)).draft),
     migrate: (actor, id, wish, seenHash, parentId) =>
       transact(db, (tx) => acceptMigrate(tx, actor, id, wish, seenHash, parentId)),
-    migrationTargets: (actor, id) => listTargets(db, actor, id),
+    migrationTargets: (actor, id, query) => listTargets(db, actor, id, query),
     devices: (actor, id) => readDevices(parts, actor, id),
     rehearse: (actor, query) => rehearseHosts(db, actor, query),
     placements: (actor, id, query) => listPlacements(db, actor, id, query),

@@ -1,6 +1,7 @@
 import type { MigrationPolicy, RunRef } from '@overt/api-client/agent'
 import {
   DomainJobType,
+  DomainMigrateFlags,
   type DomainRef,
   DomainState,
   ErrorDomain,
@@ -12,6 +13,7 @@ import {
 } from '@overt/libvirt-client'
 import { expect, test, vi } from 'vitest'
 import { AgentError } from '../../errors.ts'
+import type { DepartureProgress } from '../port.ts'
 import type { Inventory } from './inventory.ts'
 import { LibvirtMigrations } from './migrations.ts'
 
@@ -39,7 +41,13 @@ const onSetback = vi.fn<(error: unknown, what: string) => void>()
 /** Migrations with a libvirt that has one guest and answers these calls so. */
 function withCalls(calls: Calls): LibvirtMigrations {
   const client = { control: calls, migrations: calls }
-  const inventory = { findRun: () => Promise.resolve({ ref, state: DomainState.RUNNING }) }
+  const facts = {
+    disks: [
+      { target: 'vda', alias: 'ua-disk-shared' },
+      { target: 'vdb', alias: 'ua-disk-own' },
+    ],
+  }
+  const inventory = { findRun: () => Promise.resolve({ ref, facts, state: DomainState.RUNNING }) }
   type Client = ConstructorParameters<typeof LibvirtMigrations>[0]
   // All that is used of both.
   return new LibvirtMigrations(client as unknown as Client, inventory as unknown as Inventory, { onSetback })
@@ -66,7 +74,12 @@ test('a migration is cancelled once libvirt has none any more, or its guest does
 })
 
 /** Sends the guest, which is in its second round of copying, by that policy; what libvirt answers to the rest is given. */
-function sending(name: MigrationPolicy['name'], calls: Calls, onLook = () => {}) {
+function sending(
+  name: MigrationPolicy['name'],
+  calls: Calls,
+  onLook: (progress: DepartureProgress) => void = () => {},
+  copiedDisks: readonly string[] = [],
+) {
   const stop = new AbortController()
   const begun = Promise.withResolvers<void>()
   const moved = Promise.withResolvers<void>()
@@ -87,6 +100,7 @@ function sending(name: MigrationPolicy['name'], calls: Calls, onLook = () => {})
     folder: '/m',
     places,
     policy: { name },
+    copiedDisks,
     signal: stop.signal,
     onProgress: onLook,
   })
@@ -121,4 +135,40 @@ test('a switch to post-copy that libvirt refuses is tried again, and once it is 
   })
   await sent
   expect(domainMigrateStartPostCopy).toHaveBeenCalledTimes(2)
+})
+
+test('the content of the disks that are named goes along, by a socket of its own', async () => {
+  const domainMigratePerform3Params = vi.fn<(...parameters: never[]) => Promise<void>>(() => Promise.resolve())
+  const calls = { domainMigratePerform3Params, domainMigrateSetMaxDowntime: noAnswer }
+  await sending('minimal_downtime', calls, undefined, ['own']).sent
+  const [[, , params, , flags] = []] = domainMigratePerform3Params.mock.calls as unknown[][]
+  expect(params).toMatchObject({ migrate_disks: ['vdb'], disks_uri: 'unix:///m/disks' })
+  expect(Number(flags) & DomainMigrateFlags.NON_SHARED_DISK).not.toBe(0)
+})
+
+test('a disk that the guest does not have cannot go along', async () => {
+  const { sent } = sending('minimal_downtime', { domainMigrateSetMaxDowntime: noAnswer }, undefined, ['gone'])
+  await expect(sent).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('disks go before the memory, and both are counted', async () => {
+  const seen: unknown[] = []
+  const domainGetJobStats = vi
+    .fn<JobStats>(job(DomainJobType.UNBOUNDED, { disk_total: 30, disk_remaining: 10, disk_bps: 5 }))
+    .mockImplementationOnce(job(DomainJobType.NONE))
+  const { sent, moved } = sending(
+    'minimal_downtime',
+    { domainGetJobStats, domainMigrateSetMaxDowntime: noAnswer },
+    (progress) => {
+      seen.push(progress)
+      moved.resolve()
+    },
+  )
+  await sent
+  expect(seen).toEqual([
+    {
+      memory: { iteration: 0, remainingBytes: 0, totalBytes: 0, bytesPerSecond: 0, dirtyBytesPerSecond: 0 },
+      disks: { remainingBytes: 10, totalBytes: 30, bytesPerSecond: 5 },
+    },
+  ])
 })

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import type { MigrationFigures, MigrationPolicy, RunRef } from '@overt/api-client/agent'
+import type { MigrationFigures, RunRef } from '@overt/api-client/agent'
 import {
   DomainGetJobStatsFlags,
   DomainJobType,
@@ -18,10 +18,11 @@ import {
 import { moveDomain } from '../../domain-xml/move-domain.ts'
 import { AgentError } from '../../errors.ts'
 import { channelPath, type MigrationChannel } from '../../migration/channels.ts'
-import type { Departing, Migrations } from '../port.ts'
+import { diskAlias } from '../../devices/disks.ts'
+import type { Departing, DepartureProgress, Migrations } from '../port.ts'
 import { Convergence, type CopyProgress, firstDowntimeMs } from './convergence.ts'
 import { converting, isLibvirtError, toDriverError } from './errors.ts'
-import { type Inventory, noSuchRun } from './inventory.ts'
+import { type Found, type Inventory, noSuchRun } from './inventory.ts'
 import { deadlines, type LibvirtDriverOptions } from './options.ts'
 
 /** How often a migration is looked at. Milliseconds. */
@@ -83,7 +84,7 @@ export class LibvirtMigrations implements Migrations {
   }
 
   async send(run: RunRef, departing: Departing): Promise<MigrationFigures> {
-    const { folder, policy, places, signal } = departing
+    const { folder, policy, places, copiedDisks, signal } = departing
     const found = await this.#inventory.findRun(run)
     if (!found) throw noSuchRun(run)
     const { ref } = found
@@ -102,13 +103,17 @@ export class LibvirtMigrations implements Migrations {
       ),
       ...(policy.bandwidthMibPerSecond && { bandwidth: policy.bandwidthMibPerSecond }),
       ...(policy.parallelConnections && { 'parallel.connections': policy.parallelConnections }),
+      ...(copiedDisks.length > 0 && {
+        migrate_disks: copiedDisks.map((diskId) => targetOf(found, diskId)),
+        disks_uri: `unix://${channelPath(folder, 'disks')}`,
+      }),
     }
     const firstMs = firstDowntimeMs(policy.name)
     if (firstMs !== undefined) await this.#allow(ref, firstMs)
     const begun = performance.now()
     signal.throwIfAborted()
     const destination = `qemu+unix:///system?socket=${encodeURIComponent(channelPath(folder, 'control'))}`
-    const move = migratePeerToPeer(this.#client.migrations, ref, destination, params, { flags: flagsOf(policy) })
+    const move = migratePeerToPeer(this.#client.migrations, ref, destination, params, { flags: flagsOf(departing) })
     await converting('moving the guest', this.#watched(ref, move, departing))
     const totalMs = Math.round(performance.now() - begun)
     return { totalMs, ...(await this.#figures(ref)) }
@@ -163,11 +168,11 @@ export class LibvirtMigrations implements Migrations {
         const progress = await this.#progress(ref)
         if (!progress) continue
         onProgress(progress)
-        const measure = convergence.next(progress)
+        const measure = convergence.next(progress.memory)
         if (measure.do === 'allow') await this.#allow(ref, measure.downtimeMs)
         if (measure.do === 'post_copy' && (await this.#postCopy(ref))) convergence.switched()
         if (measure.do === 'give_up') {
-          failure = neverEnding(progress)
+          failure = neverEnding(progress.memory)
           void stop()
         }
       }
@@ -182,7 +187,7 @@ export class LibvirtMigrations implements Migrations {
   }
 
   /** Undefined when it is not known: that is no reason to end a migration, and the next look tells. */
-  async #progress(ref: DomainRef): Promise<CopyProgress | undefined> {
+  async #progress(ref: DomainRef): Promise<LibvirtProgress | undefined> {
     const stats = await this.#tried('looking how far a migration is', this.#jobStats(ref, 0))
     return stats?.type === DomainJobType.UNBOUNDED ? readProgress(stats.params) : undefined
   }
@@ -224,7 +229,8 @@ export class LibvirtMigrations implements Migrations {
     const stats = await this.#tried('reading how a migration went', read)
     const params = stats?.params ?? {}
     const downtimeMs = numberOf(params, 'downtime')
-    const transferredBytes = numberOf(params, 'memory_processed')
+    const memoryBytes = numberOf(params, 'memory_processed')
+    const transferredBytes = memoryBytes && memoryBytes + (numberOf(params, 'disk_processed') ?? 0)
     return {
       ...(downtimeMs !== undefined && { downtimeMs }),
       ...(transferredBytes !== undefined && { transferredBytes }),
@@ -233,14 +239,15 @@ export class LibvirtMigrations implements Migrations {
 }
 
 /** libvirt's flags of a policy. */
-function flagsOf(policy: MigrationPolicy): number {
+function flagsOf({ policy, copiedDisks }: Departing): number {
   return (
     DomainMigrateFlags.LIVE |
     DomainMigrateFlags.PERSIST_DEST |
     // Whether a folder is shared libvirt cannot see; the engine knows that both hosts reach the domain.
     DomainMigrateFlags.UNSAFE |
     (policy.name === 'post_copy' ? DomainMigrateFlags.POSTCOPY : DomainMigrateFlags.AUTO_CONVERGE) |
-    (policy.parallelConnections ? DomainMigrateFlags.PARALLEL : 0)
+    (policy.parallelConnections ? DomainMigrateFlags.PARALLEL : 0) |
+    (copiedDisks.length > 0 ? DomainMigrateFlags.NON_SHARED_DISK : 0)
   )
 }
 
@@ -253,14 +260,31 @@ function neverEnding({ dirtyBytesPerSecond, bytesPerSecond }: CopyProgress): Age
   )
 }
 
-function readProgress(params: TypedParams): CopyProgress {
+/** Where in the guest a disk is plugged in: by this libvirt knows which to copy. */
+function targetOf({ facts }: Found, diskId: string): string {
+  const disk = facts.disks.find(({ alias }) => alias === diskAlias(diskId))
+  if (disk) return disk.target
+  throw new AgentError('not_found', 'The guest has not the disk that is to go along.', { details: { diskId } })
+}
+
+/** With the rounds in which the memory is gone through. */
+type LibvirtProgress = DepartureProgress & { memory: CopyProgress }
+
+function readProgress(params: TypedParams): LibvirtProgress {
   const number = (name: string) => numberOf(params, name) ?? 0
   return {
-    iteration: number('memory_iteration'),
-    remainingBytes: number('memory_remaining'),
-    totalBytes: number('memory_total'),
-    bytesPerSecond: number('memory_bps'),
-    dirtyBytesPerSecond: number('memory_dirty_rate') * (number('memory_page_size') || 4096),
+    memory: {
+      iteration: number('memory_iteration'),
+      remainingBytes: number('memory_remaining'),
+      totalBytes: number('memory_total'),
+      bytesPerSecond: number('memory_bps'),
+      dirtyBytesPerSecond: number('memory_dirty_rate') * (number('memory_page_size') || 4096),
+    },
+    disks: {
+      remainingBytes: number('disk_remaining'),
+      totalBytes: number('disk_total'),
+      bytesPerSecond: number('disk_bps'),
+    },
   }
 }
 

@@ -79,7 +79,8 @@ async function copyMemory({ hypervisor }: MemoryDriver, machine: MemoryMachine, 
   for (let part = 0; part < parts; part += 1) {
     departing.signal.throwIfAborted()
     const remainingBytes = totalBytes * (1 - part / parts)
-    departing.onProgress({ remainingBytes, totalBytes, bytesPerSecond: BYTES_PER_SECOND, dirtyBytesPerSecond: 0 })
+    const memory = { remainingBytes, totalBytes, bytesPerSecond: BYTES_PER_SECOND, dirtyBytesPerSecond: 0 }
+    departing.onProgress({ memory, disks: { remainingBytes: 0, totalBytes: 0, bytesPerSecond: 0 } })
     await new Promise<void>((resolve) => void hypervisor.clock.after(ms / parts, resolve))
   }
   departing.signal.throwIfAborted()

@@ -1,3 +1,4 @@
+import type { Schema } from '@overt/api-client/engine'
 import { aPlan, anId, anOperation, aRunningVm } from '@overt/design/test-support/factories.ts'
 import { aPlacement } from '@overt/design/test-support/placement.ts'
 import { applyInvalidation } from '@overt/design/live/apply.ts'
@@ -9,11 +10,11 @@ import { portal } from '../../app/portal.ts'
 
 const vm = aRunningVm({ id: anId(1), name: 'web-1', myRights: ['see', 'migrate_vm'] })
 
-async function openDialog() {
+async function openDialog(targets: () => Schema<'PlacementPreview'> = aPlacement) {
   const rendered = await renderPortal(portal, `/vms/${anId(1)}?dialog=migrate&on=${anId(1)}`, {
     getVm: () => vm,
     listVms: () => ({ items: [vm], next: null, total: 1 }),
-    listVmMigrationTargets: () => aPlacement(),
+    listVmMigrationTargets: targets,
     planMigrateVm: ({ body }) =>
       aPlan({
         title: 'Migrate VM web-1',
@@ -64,4 +65,26 @@ test('the hosts it could move to are read again when the VM changes, and the lis
   const change = { kind: 'vm', id: vm.id, change: 'updated' } as const
   await applyInvalidation(queryClient, invalidationOf([change]), async () => [vm])
   await waitFor(() => expect(callsOf('listVmMigrationTargets')).toHaveLength(2))
+})
+
+test('disks that only its host reaches can be taken along, and the hosts are judged anew', async () => {
+  const { dialog, callsOf } = await openDialog(() => {
+    const placement = aPlacement()
+    const detail = 'It does not reach storage domain local.'
+    const [first, ...others] = placement.hosts
+    if (!first) throw new Error('there are hosts')
+    const kept = { ...first, fits: false, verdicts: [{ filter: 'storage' as const, passed: false, detail }] }
+    return { ...placement, hosts: [kept, ...others] }
+  })
+  fireEvent.click(await dialog.findByRole('checkbox', { name: 'Take its disks along' }))
+  await waitFor(() => expect(callsOf('listVmMigrationTargets').at(-1)?.query).toMatchObject({ copyDisks: 'true' }))
+  await waitFor(() => expect(callsOf('planMigrateVm').at(-1)?.body).toEqual({ copyDisks: true }))
+  fireEvent.click(dialog.getByRole('button', { name: 'Migrate' }))
+  await waitFor(() => expect(callsOf('migrateVm')[0]?.body).toEqual({ copyDisks: true }))
+})
+
+test('where storage keeps it nowhere, nothing is asked about disks', async () => {
+  const { dialog } = await openDialog()
+  expect(await dialog.findByRole('radio', { name: 'node-1' })).toBeDefined()
+  expect(dialog.queryByRole('checkbox', { name: 'Take its disks along' })).toBeNull()
 })

@@ -8,9 +8,11 @@ import { keep } from '../../../scheduling/keep.ts'
 import type { Placement } from '../../../scheduling/place.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
 import { openSeed } from '../cloud-init-store.ts'
+import { forgetCopy, moveDisks, reserveCopies } from '../carried-disks.ts'
 import { placeElsewhere } from '../migration-placement.ts'
 import { type HostAddress, listAddresses, moveRun, releaseMigration, reserveMigration } from '../migration-store.ts'
 import { findById } from '../store.ts'
+import { atTheirCopies, type Carrying, clearCopies, copyId, copyTask, makeCopies } from './carry-disks.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
 import { noHost } from './no-host.ts'
 import { endedUnder, powerLock, runRef, waitForRun } from './run.ts'
@@ -24,12 +26,12 @@ export type MigrateInput = {
   /** The host asked for; null: the one that fits best. */
   readonly toHostId: string | null
   readonly policy: MigrationPolicy['name']
-  /** The VM's disks: nobody may take one away meanwhile. */
-  readonly disks: readonly { readonly id: string; readonly name: string }[]
+  /** The VM's disks: nobody may take one away meanwhile. The content of those that are carried goes along. */
+  readonly disks: readonly { readonly id: string; readonly name: string; readonly carried?: boolean }[]
 }
 
 /** Output of the step `place`. */
-type PlaceOutput = {
+type PlaceOutput = Carrying & {
   readonly hostId: string
   readonly hostName: string
   readonly from: HostAddress
@@ -56,27 +58,31 @@ export const migrateVmOperation = defineOperation<MigrateInput>({
   locks: (input, vm) => [
     ...powerLock(input, vm),
     { object: vm, aspect: 'placement' as const, mode: 'exclusive' as const },
-    ...input.disks.map(({ id, name }) => ({
+    ...input.disks.map(({ id, name, carried }) => ({
       object: { kind: 'disk', id, name } satisfies ObjectRef,
       aspect: 'storage' as const,
-      mode: 'shared' as const,
+      mode: carried ? ('exclusive' as const) : ('shared' as const),
     })),
   ],
   steps: [
     { name: 'place', run: choose, undo: release },
+    { name: 'disks', run: makeCopies, undo: clearCopies },
     { name: 'prepare', run: prepare, undo: unprepare },
     { name: 'move', weight: 8, cancellable: true, run: move, undo: findOut },
     { name: 'settle', run: settle },
+    { name: 'clear', run: clearCopies },
   ],
 })
 
 async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> {
-  const { objectId, input } = context
+  const { objectId, input, actor, operationId } = context
+  const wanted = new Set(input.disks.filter(({ carried }) => carried).map(({ id }) => id))
   return await context.transaction(async (tx) => {
     const vm = await findById(tx, engineActor(context.operationId), objectId)
     if (vm?.run_id !== input.runId || vm.run_host_id !== input.hostId) throw notThere()
     await lockPlacement(tx, vm.cluster_id)
-    const { hosts, placement, devices, config } = await placeElsewhere(tx, vm, input.toHostId)
+    const carrier = wanted.size > 0 ? actor : undefined
+    const { hosts, placement, devices, config, ...found } = await placeElsewhere(tx, vm, input.toHostId, { carrier })
     const { chosen } = placement
     if (!chosen) throw hosts.length === 0 ? noOther(vm.name, input) : noHost(takeOver(vm.name), hosts, placement)
     const run = { vmId: objectId, runId: input.runId, fromHostId: input.hostId }
@@ -84,8 +90,13 @@ async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> 
     const addresses = await listAddresses(tx, [input.hostId, chosen.id])
     const [from, to] = [addresses.get(input.hostId), addresses.get(chosen.id)]
     if (!from || !to) throw new FinalFailure('conflict', 'One of the hosts is gone.')
-    const plan = { ...planRun(vm, devices.attachments, devices.nics, devices.iso), config }
-    return { hostId: chosen.id, hostName: chosen.name, from, to, placement: keep(placement), plan }
+    const domainId = hosts.find(({ id }) => id === chosen.id)?.ownStorage?.domainId
+    const disks = found.carried.filter(({ disk_id }) => wanted.has(disk_id))
+    const carried = domainId === undefined ? [] : disks.map((disk) => copyTask(operationId, disk, domainId))
+    await reserveCopies(tx, carried)
+    const attachments = atTheirCopies(devices.attachments, carried)
+    const plan = { ...planRun(vm, attachments, devices.nics, devices.iso), config }
+    return { hostId: chosen.id, hostName: chosen.name, from, to, placement: keep(placement), plan, carried }
   })
 }
 
@@ -104,8 +115,12 @@ export function noOther(vmName: string, { toHostId }: Pick<MigrateInput, 'toHost
 }
 
 async function release(context: StepContext<MigrateInput>): Promise<void> {
-  const { objectId, input } = context
-  await context.transaction((tx) => releaseMigration(tx, objectId, input.runId))
+  const { objectId, input, operationId, outputs } = context
+  await context.transaction(async (tx) => {
+    await releaseMigration(tx, objectId, input.runId)
+    // Chosen, but not told any more: no host was asked to make them.
+    if (outputs['place'] === undefined) for (const { id } of input.disks) await forgetCopy(tx, copyId(operationId, id))
+  })
 }
 
 async function prepare(context: StepContext<MigrateInput>): Promise<Json> {
@@ -140,7 +155,10 @@ async function move(context: StepContext<MigrateInput>): Promise<MigrationFigure
     ...(input.policy === 'very_large' ? { parallelConnections } : {}),
   }
   const target = { hostId: to.id, address: to.address, port: to.port }
-  const body = { migrationId: operationId, run: refOf(context), target, places, policy }
+  const { carried = [] } = placeOutput(context)
+  const copiedDisks = carried.map(({ diskId }) => diskId)
+  const along = copiedDisks.length > 0 ? { copiedDisks } : {}
+  const body = { migrationId: operationId, run: refOf(context), target, places, policy, ...along }
   try {
     return await context.command(from.id, 'migration.send', body, { deadlineMs: moveDeadlineMs })
   } catch (thrown) {
@@ -202,6 +220,7 @@ async function adopt(context: StepContext<MigrateInput>, figures?: MigrationFigu
   await context.transaction(async (tx) => {
     const vm = await moveRun(tx, objectId, input.runId, to.id)
     if (!vm) return
+    await moveDisks(tx, objectId, to.id)
     const stood = figures?.downtimeMs === undefined ? '' : `; it stood still for ${figures.downtimeMs} ms`
     await recordEvent(tx, {
       objectKind: 'vm',

@@ -1,0 +1,128 @@
+import type { Schema } from '@overt/api-client/engine'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { anEstate, type Estate } from '../../test-support/estate.ts'
+import { aDisk, aRunningVm, mustSucceed } from '../../test-support/factories.ts'
+import { breaches } from '../../test-support/invariants.ts'
+import { makeReadOnly } from '../../test-support/scenarios.ts'
+import { listAttachments } from './device-store.ts'
+
+let estate: Estate
+let hostB: Awaited<ReturnType<Estate['aHost']>>
+beforeEach(async () => {
+  estate = await anEstate()
+  await estate.startRunner()
+  hostB = await estate.aHost('host-b')
+})
+afterEach(() => estate[Symbol.asyncDispose]())
+
+const gib = 2 ** 30
+const migrate = (id: string, actor = estate.admin) =>
+  estate.services.vms.migrate(actor, id, { hostId: hostB.hostId, copyDisks: true }, undefined)
+/** A VM that runs on host-a, with a disk in the storage of that host. */
+async function aVmWithDisk(
+  source: Schema<'DiskSource'> = { type: 'blank', sizeBytes: gib },
+): Promise<{ id: string; diskId: string }> {
+  const id = await aRunningVm(estate, { disks: [{ storageDomainId: estate.domainId, allocation: 'thin', source }] })
+  const [attachment] = await listAttachments(estate.db, id)
+  return { id, diskId: attachment?.disk_id ?? '' }
+}
+/** Volumes in the storage of both hosts. */
+const volumes = () =>
+  [estate, hostB].map(({ host, domainId }) => [...(host.domains.get(domainId)?.volumes.values() ?? [])])
+const diskOf = (diskId: string) => estate.services.disks.get(estate.admin, diskId)
+const rowsOf = (diskId: string) =>
+  estate.db.selectFrom('volume').select(['storage_domain_id', 'active']).where('disk_id', '=', diskId).execute()
+
+test('its disk goes along into storage of the new host, and nothing of it is left on the old one', async () => {
+  const { id, diskId } = await aVmWithDisk()
+  const plan = await estate.services.vms.planMigrate(estate.admin, id, { hostId: hostB.hostId, copyDisks: true })
+  expect(plan.blockers).toEqual([])
+  expect(plan.effects[1]?.text).toMatch(/goes along: its content, up to 1024 MiB, is copied/)
+  const before = (await diskOf(diskId)).revision
+  await mustSucceed(estate, await migrate(id))
+  const [left, there] = volumes()
+  expect(left).toEqual([])
+  expect(there).toMatchObject([{ diskId, virtualSizeBytes: gib }])
+  expect(await diskOf(diskId)).toMatchObject({ storageDomainId: hostB.domainId, storageDomainName: 'on host-b' })
+  expect((await diskOf(diskId)).revision).toBeGreaterThan(before)
+  expect(await rowsOf(diskId)).toEqual([{ storage_domain_id: hostB.domainId, active: true }])
+  const sent = estate.hosts.calls.find(({ method }) => method === 'migration.send')
+  expect(sent?.params).toMatchObject({ copiedDisks: [diskId] })
+  expect(await breaches(estate)).toEqual([])
+  // The VM starts there again, from what it has now.
+  await mustSucceed(estate, await estate.services.vms.power(estate.admin, id, 'stop', undefined))
+  await mustSucceed(estate, await estate.services.vms.power(estate.admin, id, 'start', undefined))
+  expect((await estate.services.vms.get(estate.admin, id)).hostId).toBe(hostB.hostId)
+})
+
+test('without being asked to, a disk of the host’s own storage keeps it there, and that is what would help', async () => {
+  const { id } = await aVmWithDisk()
+  const plan = await estate.services.vms.planMigrate(estate.admin, id, { hostId: hostB.hostId })
+  expect(plan.blockers[0]?.text).toMatch(/does not reach storage domain/)
+  expect(plan.blockers[0]?.text).toContain('Take the VM’s disks along, into storage of host host-b.')
+  const targets = await estate.services.vms.migrationTargets(estate.admin, id, { copyDisks: true })
+  expect(targets.hosts).toMatchObject([{ name: 'host-b', fits: true }])
+})
+
+test('a clone goes along whole, without what it was cloned from', async () => {
+  const base = await aDisk(estate, { storageDomainId: estate.domainId })
+  await makeReadOnly(estate, base)
+  const { id, diskId: clone } = await aVmWithDisk({ type: 'clone', diskId: base, mode: 'linked' })
+  await mustSucceed(estate, await migrate(id))
+  expect(volumes()[0]?.map(({ diskId }) => diskId)).toEqual([base])
+  expect(volumes()[1]).toMatchObject([{ diskId: clone }])
+  expect(volumes()[1]?.[0]).not.toHaveProperty('backingVolumeId')
+  expect(await estate.db.selectFrom('disk').select('base_disk_id').where('id', '=', clone).execute()).toEqual([
+    { base_disk_id: null },
+  ])
+})
+
+test('a migration that fails leaves the disk where it is, and its copy nowhere', async () => {
+  const { id, diskId } = await aVmWithDisk()
+  estate.hosts.refuse('migration.send', 'host_failed', 1, 'libvirt refused moving the guest.')
+  expect(await estate.ended(await migrate(id))).toMatchObject({ status: 'failed' })
+  const [left, there] = volumes()
+  expect(left).toMatchObject([{ diskId }])
+  expect(there).toEqual([])
+  expect(await rowsOf(diskId)).toEqual([{ storage_domain_id: estate.domainId, active: true }])
+  expect(await breaches(estate)).toEqual([])
+})
+
+test('when the answer is lost but the guest has gone, the disk has gone too', async () => {
+  const { id, diskId } = await aVmWithDisk()
+  estate.hosts.applyThenDrop('migration.send', 1)
+  await mustSucceed(estate, await migrate(id))
+  expect(volumes().map((each) => each.length)).toEqual([0, 1])
+  expect((await diskOf(diskId)).storageDomainId).toBe(hostB.domainId)
+})
+
+test('too little space, no storage of its own, or none in which one may make disks: refused with the numbers', async () => {
+  const { id } = await aVmWithDisk()
+  const say = async () =>
+    (await estate.services.vms.planMigrate(estate.admin, id, { hostId: hostB.hostId, copyDisks: true })).blockers[0]
+      ?.text
+  const runtime = estate.db.updateTable('storage_domain_runtime').where('domain_id', '=', hostB.domainId)
+  await runtime.set({ available_bytes: 2 ** 29 }).execute()
+  expect(await say()).toMatch(/Its own storage has 512 MiB left; the disks that go along can take 1024 MiB\./)
+  await runtime.set({ status: 'missing' }).execute()
+  expect(await say()).toMatch(/It has no storage domain of its own for the disks that go along\./)
+  await runtime.set({ status: 'active', available_bytes: 2 ** 40 }).execute()
+  expect(await say()).toBeUndefined()
+  // Who may migrate the VM but make no disk over there.
+  const owner = await estate.aUser('owner', 'administrator', id)
+  const asked = await estate.services.vms.planMigrate(owner, id, { copyDisks: true })
+  expect(asked.blockers).toHaveLength(1)
+})
+
+test('a host that is silent keeps what is left there, somebody is told, and the next migration removes it', async () => {
+  const { id, diskId } = await aVmWithDisk()
+  estate.hosts.refuse('volume.delete', 'timeout')
+  await mustSucceed(estate, await migrate(id))
+  expect(volumes().map((each) => each.length)).toEqual([1, 1])
+  const told = await estate.db.selectFrom('event').select('message').where('code', '=', 'disk.copy_left').execute()
+  expect(told[0]?.message).toMatch(/^A copy of disk .* was left in storage domain /)
+  const back = { hostId: estate.hostId, copyDisks: true }
+  await mustSucceed(estate, await estate.services.vms.migrate(estate.admin, id, back, undefined))
+  expect(volumes().map((each) => each.length)).toEqual([1, 0])
+  expect(await rowsOf(diskId)).toEqual([{ storage_domain_id: estate.domainId, active: true }])
+})
