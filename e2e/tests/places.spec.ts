@@ -26,13 +26,13 @@ test('a data center with a cluster, from its making to its end', async ({ api, a
     await enter(page, field(page, 'Name'), fast)
     await enter(page, field(page, 'Data center'), north)
     await enter(page, field(page, 'CPU type'), newest)
-    await enter(page, field(page, 'Memory for VMs'), '500')
+    await enter(page, field(page, 'Memory overcommit'), '500')
     await pressByKeyboard(page, page.getByRole('button', { name: 'Create cluster' }))
-    await expect(field(page, 'Memory for VMs'), 'more than four times is refused').toHaveAttribute(
+    await expect(field(page, 'Memory overcommit'), 'more than four times is refused').toHaveAttribute(
       'aria-invalid',
       'true',
     )
-    await enter(page, field(page, 'Memory for VMs'), '150')
+    await enter(page, field(page, 'Memory overcommit'), '150')
     await saveScreens(page, 'create-cluster')
     await pressByKeyboard(page, page.getByRole('button', { name: 'Create cluster' }))
     await expect(heading(fast)).toBeVisible()

@@ -79,7 +79,7 @@ test('a meter says in words how much is used, and that more was promised than th
   const meter = screen.getByRole('meter', { name: 'CPU' })
   expect(meter.getAttribute('aria-valuenow')).toBe('25')
   expect(meter.getAttribute('aria-valuetext')).toBe(
-    '2 threads of 8 threads used. 12 threads promised to VMs (150%): over-committed',
+    '2 threads of 8 threads used. 12 threads promised to VMs (150%): overcommitted',
   )
   expect(meterShares({ total: 8, used: 2, committed: 12 })).toMatchObject({ committed: 100, isOver: true })
 })

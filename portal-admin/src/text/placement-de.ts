@@ -68,9 +68,6 @@ export const placementDe: Record<keyof typeof placementEn, string> = {
   score: 'Summe',
   points: '{points} × {factor}',
   weighed: '{weight}: {points} Punkte, mal {factor}. {detail}',
-  'policy.even_load': 'Gleichmäßig nach Last',
-  'policy.even_memory': 'Gleichmäßig nach Arbeitsspeicher',
-  'policy.even_guests': 'Gleichmäßig nach Zahl der Gäste',
 
   'decision.vm.start': 'Start',
   'decision.vm.migrate': 'Migration',
@@ -80,7 +77,7 @@ export const placementDe: Record<keyof typeof placementEn, string> = {
   'decision.none_one': 'Der einzige Host wurde abgelehnt',
   'decision.none_other': 'Alle {count} Hosts wurden abgelehnt',
   'decision.noHosts': 'Der Cluster hatte keine Hosts',
-  'decision.policy': 'Richtlinie: {policy}',
+  'decision.policy': 'Planungsrichtlinie: {policy}',
   'decision.table': 'Was für diese Entscheidung abgewogen wurde',
   'decision.passes': 'lässt zu',
   'decision.refuses': 'lehnt ab',

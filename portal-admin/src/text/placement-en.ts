@@ -66,9 +66,6 @@ export const placementEn = {
   score: 'Score',
   points: '{points} × {factor}',
   weighed: '{weight}: {points} points, times {factor}. {detail}',
-  'policy.even_load': 'Even by load',
-  'policy.even_memory': 'Even by memory',
-  'policy.even_guests': 'Even by number of guests',
 
   'decision.vm.start': 'Start',
   'decision.vm.migrate': 'Migration',
@@ -78,7 +75,7 @@ export const placementEn = {
   'decision.none_one': 'The only host was refused',
   'decision.none_other': 'All {count} hosts were refused',
   'decision.noHosts': 'The cluster had no hosts',
-  'decision.policy': 'Policy: {policy}',
+  'decision.policy': 'Scheduling policy: {policy}',
   'decision.table': 'What was weighed for this decision',
   'decision.passes': 'passes',
   'decision.refuses': 'refuses',

@@ -16,5 +16,5 @@ export const en = {
   'meter.unknown': 'Use of {total} is not known now',
   'meter.percent': '{percent}%',
   'meter.committed': '{committed} promised to VMs ({percent}%)',
-  'meter.over': '{committed} promised to VMs ({percent}%): over-committed',
+  'meter.over': '{committed} promised to VMs ({percent}%): overcommitted',
 } as const

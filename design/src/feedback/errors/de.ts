@@ -17,7 +17,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'next.too_large': 'Senden Sie weniger auf einmal, oder wählen Sie etwas Kleineres.',
   'next.busy': 'Versuchen Sie es gleich noch einmal.',
   'next.insufficient_capacity':
-    'Verlangen Sie weniger, oder schaffen Sie zuerst Speicher oder Platz; dann versuchen Sie es noch einmal.',
+    'Verlangen Sie weniger, oder schaffen Sie zuerst Arbeitsspeicher oder Platz; dann versuchen Sie es noch einmal.',
   'next.host_failed':
     'Versuchen Sie es noch einmal. Wenn es wieder fehlschlägt, geben Sie einem Administrator die Anfrage-Id: Das Protokoll der Engine sagt mehr.',
   'next.host_unreachable':

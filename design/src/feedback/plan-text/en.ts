@@ -16,17 +16,5 @@ export const en = {
   'migrate.copyDisks': 'Take its disks along',
   'migrate.copyDisks.means': 'What is in storage of its host alone is copied into storage of the new host.',
   'migrate.target.left': '{size} of memory stay free there.',
-  'migrate.policy': 'If the guest changes its memory faster than it can be copied',
-  'migrate.policy.cluster': 'Do as its cluster says',
-  'migrate.policy.minimal_downtime': 'Slow it down, or give up',
-  'migrate.policy.post_copy': 'Move it at once, fetch the rest after it (post-copy)',
-  'migrate.policy.suspend_if_needed': 'Let it stand still as long as it takes',
-  'migrate.policy.very_large': 'Use several connections (very large VMs)',
-  'migrate.means.cluster': 'The migration policy of the cluster.',
-  'migrate.means.minimal_downtime':
-    'It stands still for at most half a second. If that is not enough, it stays where it is.',
-  'migrate.means.post_copy':
-    'It stands still only for a moment. If a host fails before all is fetched, the VM is lost.',
-  'migrate.means.suspend_if_needed': 'It moves in any case, and may stand still for seconds or minutes.',
-  'migrate.means.very_large': 'Four connections copy at once. It may stand still for up to 8 seconds.',
+  'migrate.policy.cluster': 'That of its cluster',
 } as const

@@ -11,6 +11,7 @@ import { describeCall } from '@overt/api-client/describe-call'
 import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
 import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { planText } from '../../feedback/plan-text/plan-text.ts'
+import { policyText } from '../../feedback/policy-text/policy-text.ts'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { formatBytes } from '../../units/bytes.ts'
@@ -131,23 +132,26 @@ function whatOf({ fits, freeMemoryBytes, verdicts }: Target) {
 function PolicyChoice(props: { policy: Policy | undefined; onChoose: (policy: Policy | undefined) => void }) {
   const { policy, onChoose } = props
   const t = planText.use()
+  const p = policyText.use()
   return (
     <div className="ov-policy">
-      <label htmlFor="migration-policy">{t('migrate.policy')}</label>
+      <label htmlFor="migration-policy">{p('migration')}</label>
       <FormSelect
         id="migration-policy"
         value={policy ?? ''}
-        aria-describedby="migration-policy-means"
+        aria-describedby={policy ? 'migration-policy-means' : undefined}
         onChange={(_event, value) => onChoose(policies.find((name) => name === value))}
       >
         <FormSelectOption value="" label={t('migrate.policy.cluster')} />
         {policies.map((name) => (
-          <FormSelectOption key={name} value={name} label={t(`migrate.policy.${name}`)} />
+          <FormSelectOption key={name} value={name} label={p(`migration.${name}`)} />
         ))}
       </FormSelect>
-      <p id="migration-policy-means" className="ov-fine">
-        {t(`migrate.means.${policy ?? 'cluster'}`)}
-      </p>
+      {policy ? (
+        <p id="migration-policy-means" className="ov-fine">
+          {p(`migration.means.${policy}`)}
+        </p>
+      ) : null}
     </div>
   )
 }

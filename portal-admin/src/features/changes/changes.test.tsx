@@ -34,6 +34,7 @@ test('the history tells who changed what, before and after, in words and units',
             { field: 'isoDisk', before: null, after: { id: anId(1, 7), name: 'installer' } },
             { field: 'description', before: '', after: '<img src=x onerror=alert(1)>' },
             { field: 'fromTheFuture', before: 1, after: 2 },
+            { field: 'migrationPolicy', before: 'minimal_downtime', after: 'post_copy' },
           ],
         }),
         change({ id: '2', action: 'operation', operation: { id: anId(1, 6), kind: 'vm.start' }, userName: null }),
@@ -51,6 +52,7 @@ test('the history tells who changed what, before and after, in words and units',
   expect(text).toContain('installer')
   expect(text).toContain('<img src=x onerror=alert(1)>')
   expect(text).toContain('fromTheFuture1 → becomes2')
+  expect(text).toContain('Migration policyMinimal downtime → becomesPost-copy')
   expect(text).toContain('Start web-1')
   expect(text).toContain('Overt itself')
   expect(text).toContain('Network interface nic1 added')

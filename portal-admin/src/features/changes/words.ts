@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { policyText } from '@overt/design/feedback/policy-text/policy-text.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { formatBytes } from '@overt/design/units/bytes.ts'
 import { details } from '../../text/details-en.ts'
@@ -21,6 +22,20 @@ function isFieldKey(key: string): key is FieldKey {
 
 const bytesFields = new Set(['memoryBytes', 'maxMemoryBytes', 'sizeBytes'])
 
+const policies = {
+  'schedulingPolicy.even_load': 'scheduling.even_load',
+  'schedulingPolicy.even_memory': 'scheduling.even_memory',
+  'schedulingPolicy.even_guests': 'scheduling.even_guests',
+  'migrationPolicy.minimal_downtime': 'migration.minimal_downtime',
+  'migrationPolicy.post_copy': 'migration.post_copy',
+  'migrationPolicy.suspend_if_needed': 'migration.suspend_if_needed',
+  'migrationPolicy.very_large': 'migration.very_large',
+} as const
+
+function isPolicy(words: string): words is keyof typeof policies {
+  return words in policies
+}
+
 /** A value before or after a change, in words and units. */
 export function valueWords(field: string, value: Value): string {
   const { t } = detailText
@@ -30,13 +45,16 @@ export function valueWords(field: string, value: Value): string {
   if (Array.isArray(value)) return value.length === 0 ? t('value.none') : value.map(String).join(', ')
   if (typeof value === 'object') return objectWords(field, value)
   if (field === 'cloudInit') return t(value === 'replaced' ? 'value.replaced' : 'value.set')
+  const policy = `${field}.${value}`
+  if (isPolicy(policy)) return policyText.t(policies[policy])
   return value
 }
 
 /** Whether a value is shown as the engine has it, a name or a setting, and not in our words. */
 export function isData(field: string, value: Value): boolean {
   if (value === null || value === undefined || value === '' || field === 'cloudInit' || field === 'cpu') return false
-  return Array.isArray(value) ? value.length > 0 : typeof value === 'string' || typeof value === 'object'
+  if (typeof value === 'string') return !isPolicy(`${field}.${value}`)
+  return Array.isArray(value) ? value.length > 0 : typeof value === 'object'
 }
 
 function objectWords(field: string, value: object): string {

@@ -9,7 +9,7 @@ import { useParams } from 'react-router'
 import { text } from '../../text/pages.ts'
 import { placeText } from '../../text/places.ts'
 import { ClusterCharts } from './ClusterCharts.tsx'
-import { clusterValues, clusterWords } from './cluster-form-values.ts'
+import { clusterFieldName, clusterValues, clusterWords } from './cluster-form-values.ts'
 import { clusterQuery } from './queries.ts'
 import { Data } from '@overt/design/units/Data.tsx'
 
@@ -56,7 +56,7 @@ export default function ClusterOverview() {
         <Facts
           columns={2}
           facts={settings.map((field) => [
-            p(`field.${field}`),
+            clusterFieldName(field),
             names.has(field) && values[field] !== '' ? (
               <Data key={field}>{clusterWords(field, values)}</Data>
             ) : (

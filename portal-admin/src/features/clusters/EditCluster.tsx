@@ -19,7 +19,7 @@ import { paths } from '../../paths.ts'
 import { lastChange } from '../../shared/last-change.ts'
 import { text } from '../../text/pages.ts'
 import { placeText } from '../../text/places.ts'
-import { clusterFields, clusterValues, clusterWords, toUpdateCluster } from './cluster-form-values.ts'
+import { clusterFieldName, clusterFields, clusterValues, clusterWords, toUpdateCluster } from './cluster-form-values.ts'
 import { HardwareFields } from './HardwareFields.tsx'
 import { clusterChoicesQuery, clusterQuery } from './queries.ts'
 import { WorkFields } from './WorkFields.tsx'
@@ -39,7 +39,7 @@ export default function EditCluster() {
     opened,
     valuesOf: clusterValues,
     fields: clusterFields,
-    labelOf: (field) => p(`field.${field}`),
+    labelOf: clusterFieldName,
     say: clusterWords,
     readAgain: () => queryClient.fetchQuery({ ...clusterQuery(id), staleTime: 0 }),
     readWho: () => lastChange(queryClient, id, 'cluster.updated'),

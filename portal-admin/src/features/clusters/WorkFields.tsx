@@ -1,5 +1,6 @@
 import { NumberField, SelectField } from '@overt/design/form/fields.tsx'
 import { FormPart } from '@overt/design/form/FormPart.tsx'
+import { policyText } from '@overt/design/feedback/policy-text/policy-text.ts'
 import { placeText as text } from '../../text/places.ts'
 import type { ClusterValues } from './cluster-form-values.ts'
 
@@ -10,10 +11,11 @@ const migrationPolicies = ['minimal_downtime', 'post_copy', 'suspend_if_needed',
 export function WorkFields(props: { values: ClusterValues; onChange: (change: Partial<ClusterValues>) => void }) {
   const { values, onChange } = props
   const t = text.use()
+  const p = policyText.use()
   return (
     <FormPart title={t('part.running')}>
       <NumberField
-        label={t('field.memoryOvercommitPercent')}
+        label={p('memoryOvercommit')}
         isRequired
         pointer="/memoryOvercommitPercent"
         hint={t('memory.hint')}
@@ -24,22 +26,22 @@ export function WorkFields(props: { values: ClusterValues; onChange: (change: Pa
         onChange={(memoryOvercommitPercent) => onChange({ memoryOvercommitPercent })}
       />
       <SelectField
-        label={t('field.schedulingPolicy')}
+        label={p('scheduling')}
         isRequired
         pointer="/schedulingPolicy"
-        hint={t(`schedulingHint.${values.schedulingPolicy}`)}
+        hint={p(`scheduling.means.${values.schedulingPolicy}`)}
         value={values.schedulingPolicy}
         onChange={(policy) => onChange({ schedulingPolicy: policy || values.schedulingPolicy })}
-        choices={schedulingPolicies.map((value) => ({ value, label: t(`schedulingPolicy.${value}`) }))}
+        choices={schedulingPolicies.map((value) => ({ value, label: p(`scheduling.${value}`) }))}
       />
       <SelectField
-        label={t('field.migrationPolicy')}
+        label={p('migration')}
         isRequired
         pointer="/migrationPolicy"
-        hint={t(`migrationHint.${values.migrationPolicy}`)}
+        hint={p(`migration.means.${values.migrationPolicy}`)}
         value={values.migrationPolicy}
         onChange={(policy) => onChange({ migrationPolicy: policy || values.migrationPolicy })}
-        choices={migrationPolicies.map((value) => ({ value, label: t(`migrationPolicy.${value}`) }))}
+        choices={migrationPolicies.map((value) => ({ value, label: p(`migration.${value}`) }))}
       />
     </FormPart>
   )

@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { policyText } from '@overt/design/feedback/policy-text/policy-text.ts'
 import { descriptionField, type MergeField, nameField } from '@overt/design/form/merge.ts'
 import { placeText } from '../../text/places.ts'
 import { text } from '../../text/pages.ts'
@@ -99,6 +100,24 @@ export const clusterFields: readonly (MergeField<ClusterValues> & { readonly fie
   ).map((field) => ({ field, names: [field] })),
 ]
 
+/** A field's name. */
+export function clusterFieldName(field: ClusterField): string {
+  switch (field) {
+    case 'memoryOvercommitPercent':
+      return policyText.t('memoryOvercommit')
+    case 'schedulingPolicy':
+      return policyText.t('scheduling')
+    case 'migrationPolicy':
+      return policyText.t('migration')
+    case 'name':
+    case 'description':
+    case 'cpuType':
+    case 'emulatedMachine':
+    case 'firmwareDefault':
+      return placeText.t(`field.${field}`)
+  }
+}
+
 /** A field's value in words. */
 export function clusterWords(field: ClusterField, values: ClusterValues): string {
   const { t } = placeText
@@ -114,8 +133,8 @@ export function clusterWords(field: ClusterField, values: ClusterValues): string
     case 'memoryOvercommitPercent':
       return `${values.memoryOvercommitPercent ?? 100} ${t('percent')}`
     case 'schedulingPolicy':
-      return t(`schedulingPolicy.${values.schedulingPolicy}`)
+      return policyText.t(`scheduling.${values.schedulingPolicy}`)
     case 'migrationPolicy':
-      return t(`migrationPolicy.${values.migrationPolicy}`)
+      return policyText.t(`migration.${values.migrationPolicy}`)
   }
 }

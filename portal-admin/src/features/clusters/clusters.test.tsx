@@ -41,8 +41,8 @@ test('a cluster is made with what was chosen, and its page is shown', async () =
   })
   choose(/^Name/, ' Fast ')
   choose(/^CPU type/, 'Westmere')
-  choose(/^Memory for VMs/, '150')
-  choose(/^Placement/, 'even_guests')
+  choose(/^Memory overcommit/, '150')
+  choose(/^Scheduling policy/, 'even_guests')
   await press('Create cluster')
   await expect.poll(address).toBe(`/clusters/${cluster.id}`)
   expect(callsOf('createCluster')[0]?.body).toEqual({

@@ -64,7 +64,7 @@ test('capacity says what was promised beyond what there is', async () => {
   await show()
   const meter = await screen.findByRole('meter', { name: 'CPU' })
   expect(meter.getAttribute('aria-valuetext')).toBe(
-    '141.2 threads of 352 threads used. 611 threads promised to VMs (174%): over-committed',
+    '141.2 threads of 352 threads used. 611 threads promised to VMs (174%): overcommitted',
   )
 })
 

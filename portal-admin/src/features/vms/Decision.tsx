@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { policyText } from '@overt/design/feedback/policy-text/policy-text.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { placementText } from '../../text/placement.ts'
@@ -9,6 +10,7 @@ import { HostVerdicts, PlacementAdvice, UnnamedHosts } from './HostVerdicts.tsx'
 /** One decision of the scheduler: what it came to, and behind it all that was weighed. */
 export function Decision({ decision, isOpen }: { decision: Schema<'PlacementDecision'>; isOpen: boolean }) {
   const t = placementText.use()
+  const p = policyText.use()
   const { operationId, kind, at, policy, hosts, advice } = decision
   const name = t(`decision.${kind}`)
   return (
@@ -23,7 +25,7 @@ export function Decision({ decision, isOpen }: { decision: Schema<'PlacementDeci
       </summary>
       <div className="ov-stack">
         <p className="ov-fine">
-          {t('decision.policy', { policy: t(`policy.${policy}`) })} ·{' '}
+          {t('decision.policy', { policy: p(`scheduling.${policy}`) })} ·{' '}
           <ObjectLink object={{ kind: 'operation', id: operationId }}>{t('operation')}</ObjectLink>
         </p>
         <PlacementAdvice advice={advice} />

@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { policyText } from '@overt/design/feedback/policy-text/policy-text.ts'
 import { Panel } from '@overt/design/page/Panel.tsx'
 import { PageLink } from '@overt/design/shell/links.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
@@ -12,6 +13,7 @@ import { lastDecisionQuery } from './queries.ts'
 /** What the newest decision about a VM came to, with the way to all that was weighed. Nothing for one never placed. */
 export function Placement({ vmId, isRunning }: { vmId: string; isRunning: boolean }) {
   const t = placementText.use()
+  const p = policyText.use()
   const decision = useQuery(lastDecisionQuery(vmId)).data?.items[0]
   if (!decision) return null
   const best = decision.hosts.find(({ chosen }) => chosen)
@@ -25,7 +27,7 @@ export function Placement({ vmId, isRunning }: { vmId: string; isRunning: boolea
       <div className="ov-stack">
         <p className="ov-fine">
           {t(`decision.${decision.kind}`)} · <RelativeTime at={decision.at} /> ·{' '}
-          {t('decision.policy', { policy: t(`policy.${decision.policy}`) })}
+          {t('decision.policy', { policy: p(`scheduling.${decision.policy}`) })}
         </p>
         <p>
           {outcomeWords(decision)}. {reason ? <span lang="en">{reason}</span> : null}

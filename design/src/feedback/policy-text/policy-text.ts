@@ -1,0 +1,5 @@
+import { defineTextLater } from '../../text/define-text.ts'
+import { en } from './en.ts'
+
+/** Names of scheduling and migration policies, and what they do; loaded where they are shown. */
+export const policyText = await defineTextLater(en, { de: async () => (await import('./de.ts')).de })
