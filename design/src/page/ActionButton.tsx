@@ -8,7 +8,7 @@ const WithReason = part(() => import('./WithReason.tsx'))
 
 /** An action as a button. When it cannot be pressed it stays focusable, and says why on hover, focus and to readers. */
 export function ActionButton(
-  props: { action: Action } & Pick<ButtonProps, 'variant' | 'isBlock' | 'isLoading' | 'size'>,
+  props: { action: Action } & Pick<ButtonProps, 'variant' | 'isBlock' | 'isLoading' | 'size' | 'aria-label'>,
 ) {
   const { action, ...look } = props
   const { icon: Icon, disabledReason } = action

@@ -7,3 +7,8 @@ type Right = Schema<'Right'>
 export function without(right: Right, { myRights }: { readonly myRights: readonly Right[] }): string | undefined {
   return myRights.includes(right) ? undefined : designText.t('noRight')
 }
+
+/** The same for what belongs to no object: the right has to be there in the whole system. */
+export function withoutInSystem(right: Right, session: Pick<Schema<'Session'>, 'rights'>): string | undefined {
+  return without(right, { myRights: session.rights })
+}

@@ -171,6 +171,7 @@ export const pagesDe: Readonly<Record<keyof typeof pages, string>> = {
   'host.threads_other': '{count} Threads',
   'host.simulated': 'simuliert',
   'host.approve': 'Host zulassen',
+  'host.approveNamed': 'Host zulassen: {name}',
   'host.approveTitle': '{name} zulassen',
   'host.approveBody': 'Von nun an verbindet sich die Engine mit ihm, und VMs des Clusters dürfen auf ihm laufen.',
   'host.approved': '{name} wurde zugelassen',

@@ -169,6 +169,7 @@ export const pages = {
   'host.threads_other': '{count} threads',
   'host.simulated': 'simulated',
   'host.approve': 'Approve host',
+  'host.approveNamed': 'Approve host {name}',
   'host.approveTitle': 'Approve {name}',
   'host.approveBody': 'From now on the engine connects to it and it may run VMs of the cluster.',
   'host.approved': '{name} was approved',

@@ -1,12 +1,14 @@
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import type { Schema } from '@overt/api-client/engine'
-import { Button } from '@overt/design/page/Button.tsx'
+import { ActionButton } from '@overt/design/page/ActionButton.tsx'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { useSession } from '@overt/design/shell/session.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { DataCenterStatusLabel } from '@overt/design/units/StatusLabel.tsx'
+import { withoutInSystem } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 import { placeText } from '../../text/places.ts'
 import { useDataCenterActions } from './actions.tsx'
@@ -61,10 +63,18 @@ export default function DataCentersPage() {
   const p = placeText.use()
   const actionsOf = useDataCenterActions()
   const dialog = useDialogAddress(['create'])
+  const session = useSession()
   const create = (
-    <Button icon={<PlusIcon />} onClick={() => dialog.open('create')}>
-      {p('dataCenter.create')}
-    </Button>
+    <ActionButton
+      action={{
+        id: 'create',
+        label: p('dataCenter.create'),
+        icon: PlusIcon,
+        disabledReason: withoutInSystem('create_data_center', session),
+        run: () => dialog.open('create'),
+      }}
+      variant="primary"
+    />
   )
   return (
     <>

@@ -1,6 +1,7 @@
-import { aDataCenter, anId, aPlan } from '@overt/design/test-support/factories.ts'
+import { aDataCenter, anId, aPlan, aSession } from '@overt/design/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
+import { refusalOf } from '@overt/design/test-support/refusal-of.ts'
 import { clickOn } from '@overt/design/test-support/typing.ts'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
@@ -32,6 +33,17 @@ test('one is made with shared storage unless another kind is chosen', async () =
   clickOn(make)
   await expect.poll(address).toBe(`/data-centers/${anId(2, 10)}`)
   expect(callsOf('createDataCenter')[0]?.body).toEqual({ name: 'North', description: '', local: false })
+})
+
+test('without the right to it none is made: neither from the head of the list nor while it is empty', async () => {
+  await renderPortal(portal, '/data-centers', {
+    ...handlers,
+    getSession: () => aSession({ rights: ['see', 'create_host'] }),
+    listDataCenters: none,
+  })
+  const buttons = await screen.findAllByRole('button', { name: 'Create data center' })
+  expect(buttons).toHaveLength(2)
+  for (const button of buttons) expect(refusalOf(button)).toContain('Your role does not allow this')
 })
 
 test('from its page a cluster is made in it', async () => {

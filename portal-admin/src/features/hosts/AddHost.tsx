@@ -6,6 +6,7 @@ import { Dialog } from '@overt/design/feedback/Dialog.tsx'
 import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
 import { FormDialog } from '@overt/design/form/FormDialog.tsx'
 import { SelectField } from '@overt/design/form/fields.tsx'
+import { ActionButton } from '@overt/design/page/ActionButton.tsx'
 import { Button } from '@overt/design/page/Button.tsx'
 import { CodeText } from '@overt/design/page/CodeText.tsx'
 import { Facts } from '@overt/design/page/Facts.tsx'
@@ -15,6 +16,7 @@ import { Data } from '@overt/design/units/Data.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { without } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 
 type Made = ReplyOf<'createHostEnrollmentToken'>
@@ -125,9 +127,17 @@ function Waiting() {
             <li key={host.id} className="ov-row">
               <Data>{host.name}</Data>
               <Data isMono>{host.address}</Data>
-              <Button variant="secondary" size="sm" onClick={() => dialog.open('approve', host.id)}>
-                {t('host.approve')}
-              </Button>
+              <ActionButton
+                action={{
+                  id: `approve-${host.id}`,
+                  label: t('host.approve'),
+                  disabledReason: without('edit_host_configuration', host),
+                  run: () => dialog.open('approve', host.id),
+                }}
+                variant="secondary"
+                size="sm"
+                aria-label={t('host.approveNamed', { name: host.name })}
+              />
             </li>
           ))}
         </ul>

@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { Button } from '@overt/design/page/Button.tsx'
+import { ActionButton } from '@overt/design/page/ActionButton.tsx'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { ObjectLink, PageLink } from '@overt/design/shell/links.tsx'
@@ -8,6 +8,7 @@ import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { detailText } from '../../text/details.ts'
 import { hostText } from '../../text/hosts.ts'
+import { withoutInSystem } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 import { AddHost } from './AddHost.tsx'
 import { useBulkHostActions, useHostActions } from './actions.tsx'
@@ -18,6 +19,7 @@ import { threadCount, versionParts } from './words.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
 import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { useSession } from '@overt/design/shell/session.ts'
 import { choiceFilter } from '@overt/design/table/filters.ts'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
 import { designText } from '@overt/design/text/design-text.ts'
@@ -148,10 +150,18 @@ export default function HostsPage() {
   const actionsOf = useHostActions()
   const bulkActions = useBulkHostActions()
   const dialog = useDialogAddress(['add'])
+  const session = useSession()
   const add = (
-    <Button icon={<PlusIcon />} onClick={() => dialog.open('add')}>
-      {t('host.add')}
-    </Button>
+    <ActionButton
+      action={{
+        id: 'add',
+        label: t('host.add'),
+        icon: PlusIcon,
+        disabledReason: withoutInSystem('create_host', session),
+        run: () => dialog.open('add'),
+      }}
+      variant="primary"
+    />
   )
   return (
     <>

@@ -1,5 +1,6 @@
+import { refusalOf } from '@overt/design/test-support/refusal-of.ts'
 import { clickOn } from '@overt/design/test-support/typing.ts'
-import { aHost, anId } from '@overt/design/test-support/factories.ts'
+import { aHost, anId, aSession } from '@overt/design/test-support/factories.ts'
 import { refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import type { ReplyOf } from '@overt/api-client/engine'
@@ -57,8 +58,25 @@ test('a host that has registered is there to be approved', async () => {
   const host = aHost({ id: anId(7), name: 'node-7', status: 'pending_approval' })
   const { dialog, address } = await makeCommand(made, async () => [host])
   expect(await within(dialog).findByText('node-7')).toBeDefined()
-  clickOn(within(dialog).getByRole('button', { name: 'Approve host' }))
+  clickOn(within(dialog).getByRole('button', { name: 'Approve host node-7' }))
   await expect.poll(address).toBe(`/hosts?dialog=approve&on=${host.id}`)
+})
+
+test('without the right to it, a host that has registered cannot be approved, and that is said', async () => {
+  const host = aHost({ id: anId(7), name: 'node-7', status: 'pending_approval', myRights: ['see'] })
+  const { dialog } = await makeCommand(made, async () => [host])
+  const approve = await within(dialog).findByRole('button', { name: 'Approve host node-7' })
+  expect(refusalOf(approve)).toContain('Your role does not allow this')
+})
+
+test('without the right to it, no host can be added: neither from the head of the list nor while it is empty', async () => {
+  await renderPortal(portal, '/hosts', {
+    getSession: () => aSession({ rights: ['see', 'create_data_center'] }),
+    listHosts: () => ({ items: [], next: null }),
+  })
+  const buttons = await screen.findAllByRole('button', { name: 'Add host' })
+  expect(buttons).toHaveLength(2)
+  for (const button of buttons) expect(refusalOf(button)).toContain('Your role does not allow this')
 })
 
 test('an engine that has no agent says so instead of a command', async () => {
