@@ -42,9 +42,15 @@ async function expectAt(run: RunRef, migrationId: string, fromHostId = source.ho
   })
   return places
 }
-function send(run: RunRef, migrationId: string, places: Places, command = aHeader()) {
+function send(
+  run: RunRef,
+  migrationId: string,
+  places: Places,
+  command = aHeader(),
+  limit: { bandwidthMibPerSecond?: number } = {},
+) {
   const address = { hostId: target.host.hostId, address: '127.0.0.1', port: target.host.agent.port }
-  const policy = { name: 'minimal_downtime' } as const
+  const policy = { name: 'minimal_downtime', ...limit } as const
   return source.rpc.call('migration.send', { command, migrationId, run, target: address, places, policy })
 }
 const abandon = (run: RunRef, migrationId: string) =>
@@ -65,6 +71,15 @@ async function lastFull(rpc: RpcClient) {
 }
 const where = (run: RunRef) =>
   [source, target].map(({ host }) => host.hypervisor.machines.get(run.vmId)?.power ?? 'nothing')
+
+it('a guest that may take little of the network takes its time', async () => {
+  const run = await startedRun()
+  const id = randomUUID()
+  const mib = spec.memoryBytes / 2 ** 20
+  const figures = await send(run, id, await expectAt(run, id), aHeader(), { bandwidthMibPerSecond: mib })
+  expect(figures.totalMs).toBeGreaterThanOrEqual(1_000)
+  expect(where(run)).toEqual(['nothing', 'running'])
+})
 
 it('a guest goes to the other host, goes on there, and has no end here', async () => {
   const run = await startedRun()

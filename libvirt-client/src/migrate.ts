@@ -10,6 +10,8 @@ export interface MigrationParams extends TypedParamsInput {
   readonly migrate_uri?: string
   /** MiB/s. */
   readonly bandwidth?: number
+  /** MiB/s, once it is switched to post-copy. */
+  readonly 'bandwidth.postcopy'?: number
   readonly destination_xml?: string
   readonly persistent_xml?: string
   readonly 'parallel.connections'?: number

@@ -340,7 +340,16 @@ export interface components {
             totalMs: number;
             /** @description How long the guest stood still; absent: not known. */
             downtimeMs?: number;
+            /** @description Memory that was sent, what was sent again included. */
             transferredBytes?: number;
+            /** @description How often the memory was gone through: the first copies all of it, later ones what changed meanwhile. */
+            rounds?: number;
+            /** @description The share of its processor time that was taken from the guest, at most, for it to change less; 0: none. */
+            throttlePercent?: number;
+            /** @description For how long the guest might have stood still by the last step of the policy; absent: that was left to QEMU. */
+            allowedDowntimeMs?: number;
+            /** @description Whether the guest went over before all of its memory had, and fetched the rest. */
+            postCopy?: boolean;
         };
         NetworkSpec: {
             networkId: components["schemas"]["Uuid"];

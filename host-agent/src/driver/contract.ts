@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { MachineSpec, RunRef } from '@overt/api-client/agent'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { migrationContract } from './contract-migration.ts'
 import { survivalContract } from './contract-survival.ts'
 import { changeOf, closeOf, firstBytes, until } from './contract-waits.ts'
-import type { DriverWorld } from './contract-world.ts'
+import type { DriverTrial, DriverWorld } from './contract-world.ts'
 import type { Driver, MachineChange, OwnMachine } from './port.ts'
 
 /** How long anything of the suite may take; starting a guest on a busy machine takes seconds. */
@@ -377,7 +378,7 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
       })
     })
 
-    survivalContract({
+    const trial: DriverTrial = {
       get world() {
         return world
       },
@@ -390,6 +391,8 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
       started,
       defined,
       found,
-    })
+    }
+    survivalContract(trial)
+    migrationContract(trial)
   })
 }

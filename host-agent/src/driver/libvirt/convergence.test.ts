@@ -7,6 +7,7 @@ const round = (iteration: number, remainingBytes: number): CopyProgress => ({
   totalBytes: 1_000,
   bytesPerSecond: 100,
   dirtyBytesPerSecond: 100,
+  throttlePercent: iteration < 4 ? iteration * 10 : 0,
 })
 
 /** What is done over so many rounds that leave as much as the one before. */
@@ -46,4 +47,23 @@ test('post-copy is asked for after the first round, until it is switched', () =>
   expect([convergence.next(round(2, 500)), convergence.next(round(2, 500))]).toEqual(Array(2).fill({ do: 'post_copy' }))
   convergence.switched()
   expect(stalled(convergence, 9)).toEqual([])
+})
+
+test('what was done is told: how much it was slowed at most, and for how long it might stand still in the end', () => {
+  const calm = new Convergence('minimal_downtime')
+  calm.next(round(1, 1_000))
+  expect(calm.measures()).toEqual({ throttlePercent: 10, allowedDowntimeMs: 150 })
+  const busy = new Convergence('suspend_if_needed')
+  stalled(busy, 7)
+  expect(busy.measures()).toEqual({ throttlePercent: 30, allowedDowntimeMs: 400 })
+  const given = new Convergence('minimal_downtime')
+  stalled(given, 11)
+  expect(given.measures()).toEqual({ throttlePercent: 30, allowedDowntimeMs: 500 })
+})
+
+test('post-copy tells whether it was switched', () => {
+  const convergence = new Convergence('post_copy')
+  expect(convergence.measures()).toEqual({ postCopy: false })
+  convergence.switched()
+  expect(convergence.measures()).toEqual({ postCopy: true })
 })

@@ -1,4 +1,4 @@
-import type { MigrationPolicy } from '@overt/api-client/agent'
+import type { MigrationFigures, MigrationPolicy } from '@overt/api-client/agent'
 
 /** How far the copying of a guest's memory is, by QEMU's own count. */
 export type CopyProgress = {
@@ -8,10 +8,15 @@ export type CopyProgress = {
   totalBytes: number
   bytesPerSecond: number
   dirtyBytesPerSecond: number
+  /** The share of its processor time that is taken from the guest, for it to change less. */
+  throttlePercent: number
 }
 
 /** What is done about a guest that changes its memory faster than it can be copied. */
 export type Measure = { do: 'nothing' } | { do: 'allow'; downtimeMs: number } | { do: 'post_copy' } | { do: 'give_up' }
+
+/** What a policy did for a migration to come to its end. */
+export type Measures = Pick<MigrationFigures, 'throttlePercent' | 'allowedDowntimeMs' | 'postCopy'>
 
 /**
  * Bounds of the last stop by policy, one per round that did not get nearer to the end; after the last the migration is
@@ -42,6 +47,7 @@ export class Convergence {
   private lost = 0
   private step = 0
   private hasSwitched = false
+  private throttlePercent = 0
 
   constructor(policy: MigrationPolicy['name']) {
     this.policy = policy
@@ -49,6 +55,7 @@ export class Convergence {
 
   /** Judges what is known now; each round once, as it ends. Post-copy is asked for until {@link switched}. */
   next(progress: CopyProgress): Measure {
+    this.throttlePercent = Math.max(this.throttlePercent, progress.throttlePercent)
     if (this.policy === 'post_copy')
       // The first round copies all there is.
       return { do: progress.iteration < 2 || this.hasSwitched ? 'nothing' : 'post_copy' }
@@ -68,6 +75,15 @@ export class Convergence {
     const downtimeMs = ladders[this.policy][this.step]
     return downtimeMs === undefined ? { do: 'give_up' } : { do: 'allow', downtimeMs }
   }
+
+  /** What was done so far. */
+  measures(): Measures {
+    if (this.policy === 'post_copy') return { postCopy: this.hasSwitched }
+    const steps = ladders[this.policy]
+    const allowedDowntimeMs = steps[Math.min(this.step, steps.length - 1)]
+    return { throttlePercent: this.throttlePercent, ...(allowedDowntimeMs !== undefined && { allowedDowntimeMs }) }
+  }
+
   /** The guest runs on the other host now, and what is left of its memory follows. */
   switched(): void {
     this.hasSwitched = true

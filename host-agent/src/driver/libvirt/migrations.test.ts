@@ -75,7 +75,7 @@ test('a migration is cancelled once libvirt has none any more, or its guest does
 
 /** Sends the guest, which is in its second round of copying, by that policy; what libvirt answers to the rest is given. */
 function sending(
-  name: MigrationPolicy['name'],
+  policy: MigrationPolicy,
   calls: Calls,
   onLook: (progress: DepartureProgress) => void = () => {},
   copiedDisks: readonly string[] = [],
@@ -99,7 +99,7 @@ function sending(
   const sent = migrations.send(run, {
     folder: '/m',
     places,
-    policy: { name },
+    policy,
     copiedDisks,
     signal: stop.signal,
     onProgress: onLook,
@@ -112,10 +112,13 @@ test('a cancel that libvirt refuses is tried again', async () => {
     .fn<() => Promise<void>>()
     .mockImplementation(async () => moved.reject(new Error('cancelled')))
     .mockRejectedValueOnce(new LibvirtTimeout('domainAbortJob', 30_000))
-  const { sent, stop, begun, moved } = sending('minimal_downtime', {
-    domainAbortJob,
-    domainMigrateSetMaxDowntime: noAnswer,
-  })
+  const { sent, stop, begun, moved } = sending(
+    { name: 'minimal_downtime' },
+    {
+      domainAbortJob,
+      domainMigrateSetMaxDowntime: noAnswer,
+    },
+  )
   await begun
   stop.abort(new AgentError('cancelled', 'the engine ended it'))
   await expect(sent).rejects.toThrow('the engine ended it')
@@ -129,25 +132,25 @@ test('a switch to post-copy that libvirt refuses is tried again, and once it is 
     .mockResolvedValue()
     .mockRejectedValueOnce(new LibvirtTimeout('domainMigrateStartPostCopy', 30_000))
   let looks = 0
-  const { sent, moved } = sending('post_copy', { domainMigrateStartPostCopy }, () => {
+  const { sent, moved } = sending({ name: 'post_copy' }, { domainMigrateStartPostCopy }, () => {
     looks += 1
     if (looks === 5) moved.resolve()
   })
-  await sent
+  expect(await sent).toMatchObject({ postCopy: true })
   expect(domainMigrateStartPostCopy).toHaveBeenCalledTimes(2)
 })
 
 test('the content of the disks that are named goes along, by a socket of its own', async () => {
   const domainMigratePerform3Params = vi.fn<(...parameters: never[]) => Promise<void>>(() => Promise.resolve())
   const calls = { domainMigratePerform3Params, domainMigrateSetMaxDowntime: noAnswer }
-  await sending('minimal_downtime', calls, undefined, ['own']).sent
+  await sending({ name: 'minimal_downtime' }, calls, undefined, ['own']).sent
   const [[, , params, , flags] = []] = domainMigratePerform3Params.mock.calls as unknown[][]
   expect(params).toMatchObject({ migrate_disks: ['vdb'], disks_uri: 'unix:///m/disks' })
   expect(Number(flags) & DomainMigrateFlags.NON_SHARED_DISK).not.toBe(0)
 })
 
 test('a disk that the guest does not have cannot go along', async () => {
-  const { sent } = sending('minimal_downtime', { domainMigrateSetMaxDowntime: noAnswer }, undefined, ['gone'])
+  const { sent } = sending({ name: 'minimal_downtime' }, { domainMigrateSetMaxDowntime: noAnswer }, undefined, ['gone'])
   await expect(sent).rejects.toMatchObject({ code: 'not_found' })
 })
 
@@ -157,7 +160,7 @@ test('disks go before the memory, and both are counted', async () => {
     .fn<JobStats>(job(DomainJobType.UNBOUNDED, { disk_total: 30, disk_remaining: 10, disk_bps: 5 }))
     .mockImplementationOnce(job(DomainJobType.NONE))
   const { sent, moved } = sending(
-    'minimal_downtime',
+    { name: 'minimal_downtime' },
     { domainGetJobStats, domainMigrateSetMaxDowntime: noAnswer },
     (progress) => {
       seen.push(progress)
@@ -167,8 +170,62 @@ test('disks go before the memory, and both are counted', async () => {
   await sent
   expect(seen).toEqual([
     {
-      memory: { iteration: 0, remainingBytes: 0, totalBytes: 0, bytesPerSecond: 0, dirtyBytesPerSecond: 0 },
+      memory: {
+        iteration: 0,
+        remainingBytes: 0,
+        totalBytes: 0,
+        bytesPerSecond: 0,
+        throttlePercent: 0,
+        dirtyBytesPerSecond: 0,
+      },
       disks: { remainingBytes: 10, totalBytes: 30, bytesPerSecond: 5 },
     },
   ])
+})
+
+test('it takes no more of the network than it may, in both phases of post-copy', async () => {
+  const sentWith = async (policy: MigrationPolicy) => {
+    const domainMigratePerform3Params = vi.fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve())
+    await sending(policy, { domainMigratePerform3Params, domainMigrateSetMaxDowntime: () => Promise.resolve() }).sent
+    return domainMigratePerform3Params.mock.calls[0]?.[2]
+  }
+  const limited = await sentWith({ name: 'suspend_if_needed', bandwidthMibPerSecond: 40 })
+  expect(limited).toMatchObject({ bandwidth: 40 })
+  expect(limited).not.toHaveProperty(['bandwidth.postcopy'])
+  const postCopy = await sentWith({ name: 'post_copy', bandwidthMibPerSecond: 40 })
+  expect(postCopy).toMatchObject({ bandwidth: 40, 'bandwidth.postcopy': 40 })
+  expect(await sentWith({ name: 'post_copy' })).not.toHaveProperty('bandwidth')
+})
+
+test('what the policy did is told with the figures, and with the reason when it was given up', async () => {
+  const busy = { memory_iteration: 2, memory_remaining: 500, memory_bps: 2 ** 21, auto_converge_throttle: 40 }
+  const completed = { downtime: 43, memory_processed: 2 ** 30, memory_iteration: 5 }
+  const domainGetJobStats = vi.fn<(ref: unknown, flags: number) => ReturnType<JobStats>>((_ref, flags) =>
+    flags === 0 ? job(DomainJobType.UNBOUNDED, busy)() : job(DomainJobType.COMPLETED, completed)(),
+  )
+  domainGetJobStats.mockImplementationOnce(job(DomainJobType.NONE))
+  const domainMigrateSetMaxDowntime = () => Promise.resolve()
+  const calls = { domainGetJobStats, domainMigrateSetMaxDowntime }
+  const going = sending({ name: 'minimal_downtime' }, calls, () => going.moved.resolve())
+  expect(await going.sent).toMatchObject({
+    downtimeMs: 43,
+    transferredBytes: 2 ** 30,
+    rounds: 5,
+    throttlePercent: 40,
+    allowedDowntimeMs: 150,
+  })
+
+  domainGetJobStats.mockImplementationOnce(job(DomainJobType.NONE))
+  const stuck = sending(
+    { name: 'minimal_downtime' },
+    {
+      ...calls,
+      domainAbortJob: async () => stuck.moved.reject(new Error('cancelled')),
+    },
+    () => (busy.memory_iteration += 1),
+  )
+  await expect(stuck.sent).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringMatching(/slowed by 40 %.* for longer than 500 ms/) as unknown,
+  })
 })

@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import type { MigrationFigures, RunRef } from '@overt/api-client/agent'
+import type { MigrationFigures, MigrationPolicy, RunRef } from '@overt/api-client/agent'
 import {
   DomainGetJobStatsFlags,
   DomainJobType,
@@ -20,7 +20,7 @@ import { AgentError } from '../../errors.ts'
 import { channelPath, type MigrationChannel } from '../../migration/channels.ts'
 import { diskAlias } from '../../devices/disks.ts'
 import type { Departing, DepartureProgress, Migrations } from '../port.ts'
-import { Convergence, type CopyProgress, firstDowntimeMs } from './convergence.ts'
+import { Convergence, type CopyProgress, firstDowntimeMs, type Measures } from './convergence.ts'
 import { converting, isLibvirtError, toDriverError } from './errors.ts'
 import { type Found, type Inventory, noSuchRun } from './inventory.ts'
 import { deadlines, type LibvirtDriverOptions } from './options.ts'
@@ -101,7 +101,7 @@ export class LibvirtMigrations implements Migrations {
         'reading the machine',
         describe(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE),
       ),
-      ...(policy.bandwidthMibPerSecond && { bandwidth: policy.bandwidthMibPerSecond }),
+      ...limits(policy),
       ...(policy.parallelConnections && { 'parallel.connections': policy.parallelConnections }),
       ...(copiedDisks.length > 0 && {
         migrate_disks: copiedDisks.map((diskId) => targetOf(found, diskId)),
@@ -114,9 +114,10 @@ export class LibvirtMigrations implements Migrations {
     signal.throwIfAborted()
     const destination = `qemu+unix:///system?socket=${encodeURIComponent(channelPath(folder, 'control'))}`
     const move = migratePeerToPeer(this.#client.migrations, ref, destination, params, { flags: flagsOf(departing) })
-    await converting('moving the guest', this.#watched(ref, move, departing))
+    const convergence = new Convergence(policy.name)
+    await converting('moving the guest', this.#watched(ref, move, departing, convergence))
     const totalMs = Math.round(performance.now() - begun)
-    return { totalMs, ...(await this.#figures(ref)) }
+    return { totalMs, ...(await this.#figures(ref)), ...convergence.measures() }
   }
 
   /** What another agent's process began; libvirt may not have noticed yet that nobody waits for it. */
@@ -141,8 +142,12 @@ export class LibvirtMigrations implements Migrations {
   }
 
   /** Follows a migration until it is over; cancels it when asked, and helps it along by its policy. */
-  async #watched(ref: DomainRef, move: Promise<void>, { policy, signal, onProgress }: Departing): Promise<void> {
-    const convergence = new Convergence(policy.name)
+  async #watched(
+    ref: DomainRef,
+    move: Promise<void>,
+    { signal, onProgress }: Departing,
+    convergence: Convergence,
+  ): Promise<void> {
     let isOver = false
     const over = move.finally(() => (isOver = true))
     over.catch(() => undefined) // awaited at the end
@@ -172,7 +177,7 @@ export class LibvirtMigrations implements Migrations {
         if (measure.do === 'allow') await this.#allow(ref, measure.downtimeMs)
         if (measure.do === 'post_copy' && (await this.#postCopy(ref))) convergence.switched()
         if (measure.do === 'give_up') {
-          failure = neverEnding(progress.memory)
+          failure = neverEnding(progress.memory, convergence.measures())
           void stop()
         }
       }
@@ -231,9 +236,11 @@ export class LibvirtMigrations implements Migrations {
     const downtimeMs = numberOf(params, 'downtime')
     const memoryBytes = numberOf(params, 'memory_processed')
     const transferredBytes = memoryBytes && memoryBytes + (numberOf(params, 'disk_processed') ?? 0)
+    const rounds = numberOf(params, 'memory_iteration')
     return {
       ...(downtimeMs !== undefined && { downtimeMs }),
       ...(transferredBytes !== undefined && { transferredBytes }),
+      ...(rounds !== undefined && { rounds }),
     }
   }
 }
@@ -251,12 +258,24 @@ function flagsOf({ policy, copiedDisks }: Departing): number {
   )
 }
 
-function neverEnding({ dirtyBytesPerSecond, bytesPerSecond }: CopyProgress): AgentError {
+/** How much of the network it may take; in both phases, where there are two. */
+function limits({ name, bandwidthMibPerSecond }: MigrationPolicy): Partial<MigrationParams> {
+  if (bandwidthMibPerSecond === undefined) return {}
+  return {
+    bandwidth: bandwidthMibPerSecond,
+    ...(name === 'post_copy' && { 'bandwidth.postcopy': bandwidthMibPerSecond }),
+  }
+}
+
+function neverEnding({ dirtyBytesPerSecond, bytesPerSecond }: CopyProgress, measures: Measures): AgentError {
+  const { throttlePercent = 0, allowedDowntimeMs = 0 } = measures
+  const slowed = throttlePercent === 0 ? '' : `, though it was slowed by ${throttlePercent} %`
   const mib = (bytes: number) => Math.round(bytes / 2 ** 20)
   return new AgentError(
     'conflict',
     `The guest changes its memory faster (${mib(dirtyBytesPerSecond)} MiB/s) than it can be copied ` +
-      `(${mib(bytesPerSecond)} MiB/s), and its policy does not allow to stop it for longer. Choose another policy, or migrate when it is less busy.`,
+      `(${mib(bytesPerSecond)} MiB/s)${slowed}, and its policy does not allow to stop it for longer than ` +
+      `${allowedDowntimeMs} ms. Choose another policy, or migrate when it is less busy.`,
   )
 }
 
@@ -278,6 +297,7 @@ function readProgress(params: TypedParams): LibvirtProgress {
       remainingBytes: number('memory_remaining'),
       totalBytes: number('memory_total'),
       bytesPerSecond: number('memory_bps'),
+      throttlePercent: number('auto_converge_throttle'),
       dirtyBytesPerSecond: number('memory_dirty_rate') * (number('memory_page_size') || 4096),
     },
     disks: {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { type Duplex, duplexPair } from 'node:stream'
 import type { RunRef } from '@overt/api-client/agent'
@@ -52,15 +52,25 @@ export function memoryMigrations(driver: MemoryDriver): Migrations {
     send: async (run, departing) => {
       const machine = await driver.command('send', run, (found) => found)
       const ms = await copyMemory(driver, machine, departing)
-      const socket = connect(channelPath(departing.folder, 'control'))
-      await once(socket, 'connect')
+      const socket = await reach(channelPath(departing.folder, 'control'))
       if (machine.power !== 'running') throw new AgentError('conflict', 'The guest ended on its way.')
       socket.write(`${JSON.stringify({ run: machine.run, state: machine.leave() } satisfies Handover)}\n`)
       if ((await lineOf(socket)) !== 'arrived')
         throw new AgentError('host_failed', 'The other host did not take the guest.')
       await driver.command('leave', run, (found) => found.end('migrated'))
-      return { totalMs: ms, downtimeMs: 1, transferredBytes: machine.memoryBytes }
+      const postCopy = departing.policy.name === 'post_copy' ? { postCopy: false } : {}
+      return { totalMs: ms, downtimeMs: 1, transferredBytes: machine.memoryBytes, rounds: 1, ...postCopy }
     },
+  }
+}
+
+async function reach(path: string): Promise<Socket> {
+  const socket = connect(path)
+  try {
+    await once(socket, 'connect')
+    return socket
+  } catch (error) {
+    throw new AgentError('host_failed', 'The other host is not reached.', { cause: error })
   }
 }
 
@@ -74,12 +84,14 @@ async function lineOf(channel: Duplex): Promise<string> {
 /** Takes as long as copying the memory would, and tells how far it is; answers how long that was. */
 async function copyMemory({ hypervisor }: MemoryDriver, machine: MemoryMachine, departing: Departing): Promise<number> {
   const totalBytes = machine.memoryBytes
-  const ms = LEAST_MS + (totalBytes / BYTES_PER_SECOND) * 1000
+  const { bandwidthMibPerSecond = Number.POSITIVE_INFINITY } = departing.policy
+  const bytesPerSecond = Math.min(BYTES_PER_SECOND, bandwidthMibPerSecond * 2 ** 20)
+  const ms = LEAST_MS + (totalBytes / bytesPerSecond) * 1000
   const parts = 4
   for (let part = 0; part < parts; part += 1) {
     departing.signal.throwIfAborted()
     const remainingBytes = totalBytes * (1 - part / parts)
-    const memory = { remainingBytes, totalBytes, bytesPerSecond: BYTES_PER_SECOND, dirtyBytesPerSecond: 0 }
+    const memory = { remainingBytes, totalBytes, bytesPerSecond, dirtyBytesPerSecond: 0 }
     departing.onProgress({ memory, disks: { remainingBytes: 0, totalBytes: 0, bytesPerSecond: 0 } })
     await new Promise<void>((resolve) => void hypervisor.clock.after(ms / parts, resolve))
   }
