@@ -148,6 +148,28 @@ export function someObjects(plainVms: number) {
       ],
     }),
   ]
+  const migration = anOperation({
+    id: anId(6, 6),
+    kind: 'vm.migrate',
+    object: { kind: 'vm', id: anId(7), name: 'web-1' },
+    status: 'succeeded',
+    progressPercent: 100,
+    createdAt: minutesAgo(300),
+    startedAt: minutesAgo(300),
+    endedAt: minutesAgo(299),
+    steps: ['place', 'prepare', 'move', 'settle'].map((name) => ({
+      name,
+      status: 'done' as const,
+      startedAt: minutesAgo(300),
+      endedAt: minutesAgo(name === 'move' ? 299.3 : 299.9),
+      ...(name === 'move' && {
+        message:
+          'It took 38.4 s, sent 5310 MiB of memory in 9 rounds; the guest stood still for 212 ms. It was moved by the ' +
+          'policy minimal downtime, with 400 MiB/s at most: it was slowed by up to 40 %, and might stand still for 300 ms at most.',
+      }),
+    })),
+  })
+  operations.push(migration)
   const tokens = ['backup-script', 'terraform'].map((name, index) => ({
     id: anId(index + 1, 14),
     name,

@@ -8,7 +8,7 @@ import { someObjects } from './estate-objects.ts'
 import { placeHandlers } from './estate-places.ts'
 import { placementHandlers } from './estate-placement.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
-import { aPlacement } from '../src/test-support/placement.ts'
+import { aPlacement, someTargets } from '../src/test-support/placement.ts'
 import { usageHandlers } from '../src/test-support/usage.ts'
 
 const aTicket: ReplyOf<'createConsoleTicket'> = {
@@ -202,7 +202,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     planResetVm: plan('Reset db-primary', 'db-primary is reset at once, without asking the guest.', true),
     planMigrateVm: plan(
       'Migrate db-primary',
-      'VM db-primary moves from host node-1 to the host that fits best while it goes on.',
+      'VM db-primary moves from host node-1 to the host that fits best while it goes on, by the policy minimal downtime, with 400 MiB/s at most.',
     ),
     planDeleteVm: ({ query }) =>
       aPlan({
@@ -246,7 +246,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     pauseVm: begin('vm.pause'),
     resumeVm: begin('vm.resume'),
     migrateVm: begin('vm.migrate'),
-    listVmMigrationTargets: () => aPlacement(),
+    listVmMigrationTargets: () => someTargets({ bandwidthMibPerSecond: 400 }),
     deleteVm: begin('vm.delete'),
     listDisks: ({ query }) =>
       pageOf(

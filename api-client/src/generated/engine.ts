@@ -2321,7 +2321,10 @@ export interface components {
         UpdateHost: {
             name?: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
+            migrationBandwidthMibPerSecond?: components["schemas"]["HostMigrationBandwidth"];
         };
+        /** @description The most each migration that leaves the host may take of the network unless asked otherwise, in MiB per second; null: as much as there is. */
+        HostMigrationBandwidth: components["schemas"]["MigrationBandwidth"] | null;
         /** @enum {string} */
         HostStatus: "pending_approval" | "installing" | "install_failed" | "initializing" | "up" | "preparing_for_maintenance" | "maintenance" | "connecting" | "non_responsive" | "non_operational" | "error" | "reboot" | "kdumping" | "down";
         MaintainHost: {
@@ -2352,6 +2355,7 @@ export interface components {
             /** @description Its clock minus the engine's, in milliseconds; null before it was read. */
             clockSkewMs?: number | null;
             vmCount: number;
+            migrationBandwidthMibPerSecond: components["schemas"]["HostMigrationBandwidth"];
             /** @description Machines on the host that are not ours: shown, never touched. */
             externalMachineCount?: number;
             /** @description What it used when last measured; null when that is more than two minutes ago. */
@@ -2950,6 +2954,17 @@ export interface components {
             policy?: components["schemas"]["MigrationPolicy"];
             /** @description Takes the disks along that are in storage of its host alone: their content is copied into storage of the new host in which the caller may make disks. If absent, false: such disks keep the VM where it is. */
             copyDisks?: boolean;
+            /** @description The most it may take of the network, in MiB per second; if absent, what the host it leaves allows. */
+            bandwidthMibPerSecond?: components["schemas"]["MigrationBandwidth"];
+        };
+        /** @description The most a migration may take of the network, in MiB per second. */
+        MigrationBandwidth: number;
+        MigrationTargets: {
+            /** @description That of its cluster, unless another is asked for. */
+            policy: components["schemas"]["MigrationPolicy"];
+            /** @description What the host it leaves allows a migration unless asked otherwise, in MiB per second; null: as much as the network gives. */
+            bandwidthMibPerSecond: components["schemas"]["MigrationBandwidth"] | null;
+            placement: components["schemas"]["PlacementPreview"];
         };
         PlacementQuestion: {
             /** @description A VM that is there. */
@@ -6111,13 +6126,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The hosts with the word of every filter. */
+            /** @description The hosts with the word of every filter, and how it would move. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PlacementPreview"];
+                    "application/json": components["schemas"]["MigrationTargets"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -223,6 +223,7 @@ export function aHost(over: Partial<Schema<'Host'>> = {}): Schema<'Host'> {
     certificateExpiresAt: minutesAgo(-60 * 24 * 300),
     vmCount: 2,
     usage: null,
+    migrationBandwidthMibPerSecond: null,
     externalMachineCount: 0,
     hardware: {
       architecture: 'x86_64',

@@ -61,6 +61,11 @@ export function aPlacement(over: Partial<Schema<'PlacementPreview'>> = {}): Sche
   }
 }
 
+/** Where a VM could be migrated to, and how. */
+export function someTargets(over: Partial<Schema<'MigrationTargets'>> = {}): Schema<'MigrationTargets'> {
+  return { policy: 'minimal_downtime', bandwidthMibPerSecond: null, placement: aPlacement(), ...over }
+}
+
 /** A decision of a start that found a host. */
 export function aDecision(over: Partial<Schema<'PlacementDecision'>> = {}): Schema<'PlacementDecision'> {
   const { clusterName: _name, unresolved: _unresolved, ...placement } = aPlacement()

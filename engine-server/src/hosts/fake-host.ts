@@ -229,7 +229,8 @@ export class FakeHost {
       if (!this.listener.peer(target.hostId)?.takeOver(this.id, machine))
         throw new AgentFailure('host_failed', 'The other host did not take the guest.')
       this.leave(run)
-      return { totalMs: 1_000, downtimeMs: 80, transferredBytes: 2 ** 20 }
+      const measures = { rounds: 3, throttlePercent: 20, allowedDowntimeMs: 200 }
+      return { totalMs: 1_000, downtimeMs: 80, transferredBytes: 2 ** 20, ...measures }
     },
     'migration.abandon': ({ run }) => {
       this.expected.delete(run.runId)

@@ -57,6 +57,8 @@ export interface Step<Input> {
   readonly run: (context: StepContext<Input>) => Promise<Json | undefined>
   /** Takes it back; may run twice, and also when `run` stopped half-way. Absent: there is nothing to take back. */
   readonly undo?: (context: StepContext<Input>) => Promise<void>
+  /** What it did, in a sentence for people; shown with the step from then on. */
+  readonly tell?: (output: Json | undefined, input: Input) => string
   /** Whether cancel may stop inside this step (it then is undone). Default false: cancel waits for its end. */
   readonly cancellable?: boolean
   /** Share of the whole progress; default 1. */

@@ -100,7 +100,8 @@ export class Execution {
         const output = await this.attempt(step, () =>
           this.probed(`step/${step.name}`, () => step.run(this.context(step))),
         )
-        justDone = [{ step: step.name, entry: 'done', output }]
+        const message = step.tell?.(output, this.operation.input)
+        justDone = [{ step: step.name, entry: 'done', output, ...(message === undefined ? {} : { message }) }]
         Object.assign(this.record(step.name), { done: true, output })
       } catch (thrown) {
         return await this.failed(step, thrown)

@@ -19,6 +19,17 @@ const cancel = (id: string) => estate.services.operations.cancel(estate.admin, i
 const retry = (id: string) => estate.services.operations.retry(estate.admin, id)
 const read = (id: string) => estate.services.operations.get(estate.admin, id)
 
+test('a step tells what it did, and another nothing', async () => {
+  const counts = {
+    ...step('count', () => Promise.resolve({ found: 7 })),
+    tell: (output: unknown) => JSON.stringify(output),
+  }
+  const definition = toy('vm.start', [counts, step('rest', nothing)])
+  await using _runner = await estate.startRunner({ definitions: toyDefinitions(definition) })
+  const { steps } = await estate.ended(await acceptToy(estate, definition))
+  expect(steps.map(({ message }) => message)).toEqual(['{"found":7}', undefined])
+})
+
 test('steps run in order, and later ones get the outputs of earlier ones', async () => {
   const seen: unknown[] = []
   const definition = toy('vm.start', [

@@ -61,6 +61,7 @@ export const detailsDe: Readonly<Record<keyof typeof details, string>> = {
   'changed.port': 'Port',
   'changed.approved': 'Zugelassen',
   'changed.maintenance': 'Wartung',
+  'changed.migrationBandwidthMibPerSecond': 'Migrationsbandbreite (MiB/s)',
   'changed.certificateFingerprint': 'Zertifikat',
   'changed.mode': 'Betriebsart',
   'changed.mtu': 'MTU',

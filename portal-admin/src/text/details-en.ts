@@ -59,6 +59,7 @@ export const details = {
   'changed.port': 'Port',
   'changed.approved': 'Approved',
   'changed.maintenance': 'Maintenance',
+  'changed.migrationBandwidthMibPerSecond': 'Migration bandwidth (MiB/s)',
   'changed.certificateFingerprint': 'Certificate',
   'changed.mode': 'Mode',
   'changed.mtu': 'MTU',

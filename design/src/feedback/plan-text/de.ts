@@ -18,5 +18,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'migrate.copyDisks.means': 'Was nur in einer Speicherdomäne ihres Hosts liegt, wird in eine des neuen Hosts kopiert.',
   'migrate.target.left': 'Dort bleiben {size} Arbeitsspeicher frei.',
   'migrate.policy.cluster': 'Die ihres Clusters',
+  'migrate.policy.clusterNow': 'Die ihres Clusters: {policy}',
   'delete.disks.keep': 'Behalten',
 }

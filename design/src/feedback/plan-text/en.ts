@@ -17,4 +17,5 @@ export const en = {
   'migrate.copyDisks.means': 'What is in storage of its host alone is copied into storage of the new host.',
   'migrate.target.left': '{size} of memory stay free there.',
   'migrate.policy.cluster': 'That of its cluster',
+  'migrate.policy.clusterNow': 'That of its cluster: {policy}',
 } as const

@@ -23,4 +23,12 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
     'Der Gast zieht auf jeden Fall um: einer, der seinen Arbeitsspeicher zu schnell ändert, steht so lange still, wie es dauert, Sekunden oder Minuten.',
   'migration.means.very_large':
     'Für Gäste mit Hunderten GiB: vier Verbindungen kopieren gleichzeitig, und der Gast kann bis zu 8 Sekunden stillstehen.',
+  bandwidth: 'Migrationsbandbreite',
+  'bandwidth.unit': 'MiB/s',
+  'bandwidth.value': 'höchstens {mib} MiB/s',
+  'bandwidth.all': 'So viel, wie das Netz hergibt',
+  'bandwidth.allHint': 'Ohne Angabe so viel, wie das Netz hergibt.',
+  'bandwidth.hostHint': 'Ohne Angabe höchstens {mib} MiB/s, wie ihr Host es vorgibt.',
+  'bandwidth.leavingHint':
+    'Für jede VM, die diesen Host verlässt, sofern sie nicht mit einer anderen umzieht. Ohne Angabe so viel, wie das Netz hergibt.',
 }

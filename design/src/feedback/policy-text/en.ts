@@ -21,4 +21,12 @@ export const en = {
     'The guest moves in any case: one that changes its memory too fast stands still for as long as it takes, seconds or minutes.',
   'migration.means.very_large':
     'For guests with hundreds of GiB: four connections copy at once, and the guest may stand still for up to 8 seconds.',
+  bandwidth: 'Migration bandwidth',
+  'bandwidth.unit': 'MiB/s',
+  'bandwidth.value': '{mib} MiB/s at most',
+  'bandwidth.all': 'As much as the network gives',
+  'bandwidth.allHint': 'If empty, as much as the network gives.',
+  'bandwidth.hostHint': 'If empty, {mib} MiB/s at most, as its host says.',
+  'bandwidth.leavingHint':
+    'For each VM that leaves this host, unless it is migrated with another. If empty, as much as the network gives.',
 } as const

@@ -12,6 +12,7 @@ import { ConfirmFromPlan } from '../../feedback/ConfirmFromPlan.tsx'
 import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { planText } from '../../feedback/plan-text/plan-text.ts'
 import { policyText } from '../../feedback/policy-text/policy-text.ts'
+import { BandwidthField } from '../../form/BandwidthField.tsx'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { formatBytes } from '../../units/bytes.ts'
@@ -33,10 +34,13 @@ export default function MigrateVm({ id, onClose }: { id: string; onClose: () => 
   const text = designText.use()
   const [hostId, setHostId] = useState<string>()
   const [policy, setPolicy] = useState<Policy>()
+  const [bandwidth, setBandwidth] = useState<number>()
   const [copyDisks, setCopyDisks] = useState(false)
+  const { data } = useTargets(id, copyDisks)
   const wish: MigrationWish = {
     ...(policy && { policy }),
     ...(hostId === undefined ? {} : { hostId }),
+    ...(bandwidth === undefined ? {} : { bandwidthMibPerSecond: bandwidth }),
     ...(copyDisks && { copyDisks }),
   }
   return (
@@ -52,11 +56,22 @@ export default function MigrateVm({ id, onClose }: { id: string; onClose: () => 
       options={
         <>
           <Targets id={id} hostId={hostId} onChoose={setHostId} copyDisks={copyDisks} onCopyDisks={setCopyDisks} />
-          <PolicyChoice policy={policy} onChoose={setPolicy} />
+          <PolicyChoice ofCluster={data?.policy} policy={policy} onChoose={setPolicy} />
+          <Bandwidth ofHost={data?.bandwidthMibPerSecond ?? null} value={bandwidth} onChange={setBandwidth} />
         </>
       }
     />
   )
+}
+
+/** Where it could go now, and how it would unless another way is chosen. */
+function useTargets(id: string, copyDisks: boolean) {
+  return useQuery({
+    ...query('listVmMigrationTargets', { path: { id }, ...(copyDisks && { query: { copyDisks } }) }),
+    gcTime: 0,
+    // The choice stays in its place while the hosts are judged anew.
+    placeholderData: keepPreviousData,
+  })
 }
 
 /** The hosts it could move to; those it could not, with the reason. */
@@ -69,14 +84,9 @@ function Targets(props: {
 }) {
   const { id, hostId, onChoose, copyDisks, onCopyDisks } = props
   const t = planText.use()
-  const { data, error } = useQuery({
-    ...query('listVmMigrationTargets', { path: { id }, query: { copyDisks } }),
-    gcTime: 0,
-    // The choice stays in its place while the hosts are judged anew.
-    placeholderData: keepPreviousData,
-  })
+  const { data, error } = useTargets(id, copyDisks)
   if (error) return <ErrorSentence error={error} />
-  const best = data?.chosen?.name
+  const best = data?.placement.chosen?.name
   return (
     <fieldset className="ov-choice">
       <legend>{t('migrate.target')}</legend>
@@ -89,7 +99,7 @@ function Targets(props: {
           isChecked={hostId === undefined}
           onChange={() => onChoose(undefined)}
         />
-        {data?.hosts.map((host) => (
+        {data?.placement.hosts.map((host) => (
           <Radio
             key={host.id}
             id={`target-${host.id}`}
@@ -102,7 +112,7 @@ function Targets(props: {
           />
         ))}
       </div>
-      {copyDisks || data?.hosts.some(isKeptByStorage) ? (
+      {copyDisks || data?.placement.hosts.some(isKeptByStorage) ? (
         <Checkbox
           id="migrate-copy-disks"
           label={t('migrate.copyDisks')}
@@ -129,8 +139,13 @@ function whatOf({ fits, freeMemoryBytes, verdicts }: Target) {
   return <span lang="en">{verdicts.find(({ passed }) => !passed)?.detail}</span>
 }
 
-function PolicyChoice(props: { policy: Policy | undefined; onChoose: (policy: Policy | undefined) => void }) {
-  const { policy, onChoose } = props
+function PolicyChoice(props: {
+  ofCluster: Policy | undefined
+  policy: Policy | undefined
+  onChoose: (policy: Policy | undefined) => void
+}) {
+  const { ofCluster, policy, onChoose } = props
+  const shown = policy ?? ofCluster
   const t = planText.use()
   const p = policyText.use()
   return (
@@ -139,19 +154,44 @@ function PolicyChoice(props: { policy: Policy | undefined; onChoose: (policy: Po
       <FormSelect
         id="migration-policy"
         value={policy ?? ''}
-        aria-describedby={policy ? 'migration-policy-means' : undefined}
+        aria-describedby={shown ? 'migration-policy-means' : undefined}
         onChange={(_event, value) => onChoose(policies.find((name) => name === value))}
       >
-        <FormSelectOption value="" label={t('migrate.policy.cluster')} />
+        <FormSelectOption
+          value=""
+          label={
+            ofCluster
+              ? t('migrate.policy.clusterNow', { policy: p(`migration.${ofCluster}`) })
+              : t('migrate.policy.cluster')
+          }
+        />
         {policies.map((name) => (
           <FormSelectOption key={name} value={name} label={p(`migration.${name}`)} />
         ))}
       </FormSelect>
-      {policy ? (
+      {shown ? (
         <p id="migration-policy-means" className="ov-fine">
-          {p(`migration.means.${policy}`)}
+          {p(`migration.means.${shown}`)}
         </p>
       ) : null}
     </div>
+  )
+}
+
+/** How much of the network it may take; left empty, what the host it leaves allows. */
+function Bandwidth(props: {
+  ofHost: number | null
+  value: number | undefined
+  onChange: (value: number | undefined) => void
+}) {
+  const { ofHost: mib, value, onChange } = props
+  const p = policyText.use()
+  return (
+    <BandwidthField
+      hint={mib === null ? p('bandwidth.allHint') : p('bandwidth.hostHint', { mib })}
+      pointer="/bandwidthMibPerSecond"
+      value={value}
+      onChange={onChange}
+    />
   )
 }

@@ -162,6 +162,7 @@ export interface HostTable {
   maintenance: string | null
   maintenance_reason: Generated<string>
   maintenance_since: Date | null
+  migration_bandwidth_mib_per_second: number | null
 }
 
 export interface HostConnectionTable {

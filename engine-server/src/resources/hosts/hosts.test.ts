@@ -222,6 +222,28 @@ describe('hosts', () => {
     await expect(reader.call('updateHost', { path, headers: now, body })).rejects.toMatchObject({ code: 'forbidden' })
   })
 
+  test('how much of its network a migration may take is set, told in its history, and taken back', async () => {
+    const host = await aHost(engine.db, await anEstate(engine.db))
+    const path = { id: host.id }
+    const set = async (migrationBandwidthMibPerSecond: number | null) => {
+      const headers = { 'If-Match': `"${(await getHost(host.id)).revision}"` }
+      return await engine.admin.call('updateHost', { path, headers, body: { migrationBandwidthMibPerSecond } })
+    }
+    expect(await getHost(host.id)).toMatchObject({ migrationBandwidthMibPerSecond: null })
+    expect(await set(120)).toMatchObject({ migrationBandwidthMibPerSecond: 120 })
+    await expect(set(0)).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { fields: { '/migrationBandwidthMibPerSecond': expect.stringMatching(/\w/) as unknown } },
+    })
+    expect(await set(null)).toMatchObject({ migrationBandwidthMibPerSecond: null })
+    const { items } = await engine.admin.call('listChanges', { query: { objectId: host.id } })
+    const field = 'migrationBandwidthMibPerSecond'
+    expect(items.slice(0, 2).map(({ fields }) => fields)).toEqual([
+      [{ field, before: 120, after: null }],
+      [{ field, before: null, after: 120 }],
+    ])
+  })
+
   test('a new certificate is asked for once, told as an approval where the old one has ended', async () => {
     const host = await aHost(engine.db, await anEstate(engine.db))
     const path = { id: host.id }

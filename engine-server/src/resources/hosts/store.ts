@@ -40,6 +40,7 @@ export interface HostRow extends UsageRow {
   readonly reported: HostDescription | null
   readonly external_count: number
   readonly vm_count: number
+  readonly migration_bandwidth_mib_per_second: number | null
   readonly roles: string[]
 }
 
@@ -68,6 +69,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       'h.approved_at',
       maintenanceColumn.as('maintenance'),
       'h.created_at',
+      'h.migration_bandwidth_mib_per_second',
       'h.ancestors',
       'h.revision',
       sql<ConnectionState | null>`n.state`.as('connection_state'),
@@ -188,14 +190,19 @@ export async function updateHost(
   tx: Tx,
   id: string,
   revision: number,
-  change: { readonly name?: string | undefined; readonly description?: string | undefined },
+  change: {
+    readonly name?: string | undefined
+    readonly description?: string | undefined
+    readonly migrationBandwidthMibPerSecond?: number | null | undefined
+  },
 ): Promise<boolean> {
-  const { name, description } = change
+  const { name, description, migrationBandwidthMibPerSecond: bandwidth } = change
   const result = await tx
     .updateTable('host')
     .set({
       ...(name === undefined ? {} : { name }),
       ...(description === undefined ? {} : { description }),
+      ...(bandwidth === undefined ? {} : { migration_bandwidth_mib_per_second: bandwidth }),
       revision: sql`revision + 1`,
     })
     .where('id', '=', id)

@@ -55,6 +55,7 @@ export function hostView(row: HostRow): Schema<'Host'> {
     certificateRenewalRequestedAt: row.renewal_requested_at?.toISOString() ?? null,
     clockSkewMs: row.clock_skew_ms,
     vmCount: row.vm_count,
+    migrationBandwidthMibPerSecond: row.migration_bandwidth_mib_per_second,
     usage: usageView(row),
     externalMachineCount: row.external_count,
     ...(row.reported ? { hardware: hardwareView(row.reported) } : {}),

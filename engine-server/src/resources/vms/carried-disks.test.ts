@@ -61,7 +61,7 @@ test('without being asked to, a disk of the host’s own storage keeps it there,
   expect(plan.blockers[0]?.text).toMatch(/does not reach storage domain/)
   expect(plan.blockers[0]?.text).toContain('Take the VM’s disks along, into storage of host host-b.')
   const targets = await estate.services.vms.migrationTargets(estate.admin, id, { copyDisks: true })
-  expect(targets.hosts).toMatchObject([{ name: 'host-b', fits: true }])
+  expect(targets.placement.hosts).toMatchObject([{ name: 'host-b', fits: true }])
 })
 
 test('a clone goes along whole, without what it was cloned from', async () => {

@@ -13,8 +13,9 @@ import { listVisibleHostIds } from './candidate-store.ts'
 import { isCarriable } from './carried-disks.ts'
 import { type AttachmentRow, listAttachments } from './device-store.ts'
 import { placeElsewhere } from './migration-placement.ts'
-import { findMigrationPolicy, findVisibleHost } from './migration-store.ts'
+import { findMigrationWay, findVisibleHost, type MigrationWay } from './migration-store.ts'
 import { migrateVmOperation, noOther, takeOver } from './operations/migrate.ts'
+import { inWords } from './operations/migration-words.ts'
 import { whyNone } from './operations/no-host.ts'
 import { placementView } from './placement.ts'
 import { statusOf } from './status.ts'
@@ -33,12 +34,12 @@ export async function draftMigrate(
   id: string,
   wish: Wish,
   judged: (vm: VmRow) => VmRow = (vm) => vm,
-): Promise<{ vm: VmRow; policy: Schema<'MigrationPolicy'>; draft: PlanDraft }> {
+): Promise<{ vm: VmRow; draft: PlanDraft }> {
   const vm = judged(await mustFind(db, actor, id))
   const toHostId = wish.hostId ?? null
   const carrier = wish.copyDisks ? actor : undefined
   const { hosts, placement, carried } = await placeElsewhere(db, vm, toHostId, { reader: actor, carrier })
-  const policy = wish.policy ?? (await findMigrationPolicy(db, vm.cluster_id))
+  const way = await chooseWay(db, vm, wish)
   const wanted = wish.hostId === undefined ? undefined : await mustSee(db, actor, wish.hostId)
   const object = { kind: 'vm', id, name: vm.name } as const
   const refusal = vmActionRefusal('migrate', statusOf(vm).status)
@@ -56,21 +57,20 @@ export async function draftMigrate(
   }
   return {
     vm,
-    policy,
     draft: {
       title: phrases['vm.migrate'].title(`VM ${vm.name}`),
       effects: [
         {
           object,
           action: 'move',
-          text: `VM ${vm.name} moves from host ${vm.host_name ?? '(none)'} to ${wanted ? `host ${wanted.name}` : 'the host that fits best'} while it goes on.`,
+          text: `VM ${vm.name} moves from host ${vm.host_name ?? '(none)'} to ${wanted ? `host ${wanted.name}` : 'the host that fits best'} while it goes on, ${inWords(way)}.`,
           irreversible: false,
         },
         ...carried.map((disk) => carriedEffect(disk)),
       ],
       blockers,
       warnings: [
-        ...(policy === 'post_copy'
+        ...(way.policy === 'post_copy'
           ? [`If one of the two hosts fails while the rest of the memory is fetched, VM ${vm.name} is lost.`]
           : []),
         ...(wish.copyDisks && carried.length === 0
@@ -93,7 +93,6 @@ export async function acceptMigrate(
   const seen = await mustFind(tx, actor, id)
   const attachments = await listAttachments(tx, id)
   const goesAlong = (disk: AttachmentRow) => wish.copyDisks === true && isCarriable(disk, seen.run_host_id)
-  const policy = wish.policy ?? (await findMigrationPolicy(tx, seen.cluster_id))
   const operationId = await acceptOperation(tx, {
     definition: migrateVmOperation,
     input: {
@@ -102,7 +101,7 @@ export async function acceptMigrate(
       runNumber: seen.run_number,
       hostId: seen.run_host_id ?? id,
       toHostId: wish.hostId ?? null,
-      policy,
+      ...(await chooseWay(tx, seen, wish)),
       disks: attachments.map((disk) => ({
         id: disk.disk_id,
         name: disk.disk_name,
@@ -128,20 +127,32 @@ function carriedEffect({ disk_id: id, disk_name: name, size_bytes }: AttachmentR
   return { object: { kind: 'disk', id, name }, action: 'move', text, irreversible: false }
 }
 
-/** Where a VM could go now, as far as the actor may see. */
+/** What was asked for, and where nothing was, what its cluster and the host it leaves say. */
+async function chooseWay(db: DbOrTx, vm: VmRow, wish: Wish): Promise<MigrationWay> {
+  const usual = await findMigrationWay(db, vm.cluster_id, vm.run_host_id)
+  return {
+    policy: wish.policy ?? usual.policy,
+    bandwidthMibPerSecond: wish.bandwidthMibPerSecond ?? usual.bandwidthMibPerSecond,
+  }
+}
+
+/** Where a VM could go now, as far as the actor may see, and how it would. */
 export async function listTargets(
   db: DbOrTx,
   actor: Actor,
   id: string,
   { copyDisks }: QueryOf<'listVmMigrationTargets'>,
-): Promise<Schema<'PlacementPreview'>> {
+): Promise<Schema<'MigrationTargets'>> {
   const vm = await mustFind(db, actor, id)
   const { placement } = await placeElsewhere(db, vm, null, { reader: actor, carrier: copyDisks ? actor : undefined })
   const visible = new Set(await listVisibleHostIds(db, actor, vm.cluster_id))
   return {
-    ...placementView(showPlacement(placement, (hostId) => visible.has(hostId), mostShown)),
-    clusterName: vm.cluster_name,
-    unresolved: [],
+    ...(await findMigrationWay(db, vm.cluster_id, vm.run_host_id)),
+    placement: {
+      ...placementView(showPlacement(placement, (hostId) => visible.has(hostId), mostShown)),
+      clusterName: vm.cluster_name,
+      unresolved: [],
+    },
   }
 }
 

@@ -38,7 +38,7 @@ async function runOf(vmId: string): Promise<{ vmId: string; runId: string; runNu
 const where = (id: string) =>
   [estate.host, hostB.host].filter(({ machines }) => machines.has(id)).map(({ description }) => description.hostName)
 
-test('a VM moves to the other host as the same run, and people read how long it stood still', async () => {
+test('a VM moves to the other host as the same run, and people read what that took', async () => {
   const id = await aVmOnA()
   const before = await runOf(id)
   const operation = await mustSucceed(estate, await migrate(id))
@@ -47,12 +47,58 @@ test('a VM moves to the other host as the same run, and people read how long it 
   expect(where(id)).toEqual(['host-b'])
   expect(await view(id)).toMatchObject({ status: 'up', hostId: hostB.hostId })
   const name = operation.object.name
-  expect(await messages('vm.migrated')).toEqual([
-    `VM ${name} was migrated from host host-a to host host-b; it stood still for 80 ms.`,
-  ])
+  const how =
+    'It took 1.0 s, sent 1 MiB of memory in 3 rounds; the guest stood still for 80 ms. It was moved by the policy minimal ' +
+    'downtime: it was slowed by up to 20 %, and might stand still for 200 ms at most.'
+  expect(operation.steps.find((step) => step.name === 'move')?.message).toBe(how)
+  expect(await messages('vm.migrated')).toEqual([`VM ${name} was migrated from host host-a to host host-b. ${how}`])
   // It did not start there, and did not end here.
   expect(await messages('vm.started')).toHaveLength(1)
   expect(await breaches(estate)).toEqual([])
+})
+
+describe('how much of the network it may take', () => {
+  const sentWith = () =>
+    estate.hosts.calls.filter(({ method }) => method === 'migration.send').map(({ params }) => params)
+  const limitHost = (mib: number | null) =>
+    estate.db
+      .updateTable('host')
+      .set({ migration_bandwidth_mib_per_second: mib })
+      .where('id', '=', estate.hostId)
+      .execute()
+  const planned = async (id: string, wish = {}) => (await vms().planMigrate(estate.admin, id, wish)).effects[0]?.text
+
+  test('is what the host it leaves allows, and the plan says so', async () => {
+    const id = await aVmOnA()
+    await limitHost(100)
+    expect(await planned(id)).toMatch(/goes on, by the policy minimal downtime, with 100 MiB\/s at most\.$/)
+    expect(await vms().migrationTargets(estate.admin, id, { copyDisks: false })).toMatchObject({
+      policy: 'minimal_downtime',
+      bandwidthMibPerSecond: 100,
+    })
+    await mustSucceed(estate, await migrate(id))
+    expect(sentWith()).toMatchObject([{ policy: { name: 'minimal_downtime', bandwidthMibPerSecond: 100 } }])
+    // What another host allows is of no account on the way back.
+    await mustSucceed(estate, await migrate(id))
+    expect(sentWith()[1]).toMatchObject({ policy: { name: 'minimal_downtime' } })
+    expect(sentWith()[1]).not.toHaveProperty('policy.bandwidthMibPerSecond')
+  })
+
+  test('is what was asked for instead', async () => {
+    const id = await aVmOnA()
+    await limitHost(100)
+    const wish = { policy: 'post_copy', bandwidthMibPerSecond: 500 } as const
+    expect(await planned(id, wish)).toMatch(/by the policy post-copy, with 500 MiB\/s at most\.$/)
+    const { steps } = await mustSucceed(estate, await migrate(id, wish))
+    expect(sentWith()).toMatchObject([{ policy: { name: 'post_copy', bandwidthMibPerSecond: 500 } }])
+    expect(steps.find(({ name }) => name === 'move')?.message).toContain('by the policy post-copy, with 500 MiB/s')
+  })
+
+  test('is the whole of it where nobody said otherwise', async () => {
+    const id = await aVmOnA()
+    expect(await planned(id)).toMatch(/by the policy minimal downtime\.$/)
+    expect(await vms().migrationTargets(estate.admin, id, { copyDisks: false })).toMatchObject({ bandwidthMibPerSecond: null })
+  })
 })
 
 test('while it moves it is migrating, its memory counts on both hosts, and power off is obeyed', async () => {
@@ -227,7 +273,7 @@ describe('refused, with a reason and nothing changed', () => {
       { code: 'insufficient_capacity', text: /does not reach storage domain on host-a/ },
     ])
     const targets = await vms().migrationTargets(estate.admin, id, { copyDisks: false })
-    expect(targets).toMatchObject({ chosen: null, fittingCount: 0, hosts: [{ name: 'host-b', fits: false }] })
+    expect(targets.placement).toMatchObject({ chosen: null, fittingCount: 0, hosts: [{ name: 'host-b', fits: false }] })
   })
 
   test('to somebody who sees the VM alone, without naming hosts and storage domains', async () => {
@@ -237,11 +283,8 @@ describe('refused, with a reason and nothing changed', () => {
     const { blockers } = await vms().planMigrate(owner, id, {})
     const { name } = await view(id)
     expect(blockers).toMatchObject([{ code: 'insufficient_capacity', text: `No host can take over VM ${name}.` }])
-    expect(await vms().migrationTargets(owner, id, { copyDisks: false })).toMatchObject({
-      hosts: [],
-      hiddenCount: 1,
-      advice: [],
-    })
+    const { placement } = await vms().migrationTargets(owner, id, { copyDisks: false })
+    expect(placement).toMatchObject({ hosts: [], hiddenCount: 1, advice: [] })
   })
 
   test('to a host of another cluster', async () => {

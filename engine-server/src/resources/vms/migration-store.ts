@@ -68,15 +68,22 @@ export async function listAddresses(db: DbOrTx, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.id, row]))
 }
 
-/** How a cluster's VMs are migrated unless something else is asked for. */
-export async function findMigrationPolicy(db: DbOrTx, clusterId: string): Promise<Schema<'MigrationPolicy'>> {
-  const row = await db
-    .selectFrom('cluster')
-    .select('migration_policy')
-    .where('id', '=', clusterId)
-    .$narrowType<{ migration_policy: Schema<'MigrationPolicy'> }>() // by a check of the column
+/** How a VM is migrated. */
+export type MigrationWay = {
+  readonly policy: Schema<'MigrationPolicy'>
+  /** The most it may take of the network, in MiB per second; null: as much as there is. */
+  readonly bandwidthMibPerSecond: number | null
+}
+
+/** How a cluster's VMs are migrated away from a host unless something else is asked for. */
+export async function findMigrationWay(db: DbOrTx, clusterId: string, hostId: string | null): Promise<MigrationWay> {
+  return await db
+    .selectFrom('cluster as c')
+    .leftJoin('host as h', (join) => join.on('h.id', '=', hostId))
+    .select(['c.migration_policy as policy', 'h.migration_bandwidth_mib_per_second as bandwidthMibPerSecond'])
+    .where('c.id', '=', clusterId)
+    .$narrowType<{ policy: Schema<'MigrationPolicy'> }>() // by a check of the column
     .executeTakeFirstOrThrow()
-  return row.migration_policy
 }
 
 /** A host the actor may see. */

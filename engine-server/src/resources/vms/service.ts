@@ -69,7 +69,7 @@ export interface VmService {
     actor: Actor,
     id: string,
     query: QueryOf<'listVmMigrationTargets'>,
-  ): Promise<Schema<'PlacementPreview'>>
+  ): Promise<Schema<'MigrationTargets'>>
   /** @throws AppError `not_found`; `host_unreachable` when the host of its run is silent */
   devices(actor: Actor, id: string): Promise<Schema<'VmDevices'>>
   /** Where the guests of some hosts would go without these. @throws AppError `not_found` */

@@ -2,6 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
 import { Panel } from '@overt/design/page/Panel.tsx'
+import { bandwidthWords, policyText } from '@overt/design/feedback/policy-text/policy-text.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { Bytes } from '@overt/design/units/Quantity.tsx'
@@ -65,6 +66,7 @@ function generalFacts(host: Host): Fact[] {
     ...(host.certificateExpiresAt
       ? [[t('host.certificate'), <RelativeTime key="c" at={host.certificateExpiresAt} />] as const]
       : []),
+    [policyText.t('bandwidth'), bandwidthWords(host.migrationBandwidthMibPerSecond)],
     [t('createdAt'), <RelativeTime key="created" at={host.createdAt} />],
     [t('id'), <CopyText key="id" value={host.id} isMono />],
   ]

@@ -91,6 +91,30 @@ test('editing sends what was changed alone, with the revision it began from', as
   expect(callsOf('updateHost')[0]?.body).not.toHaveProperty('name')
 })
 
+test('how much of its network migrations may take is set, and taken back', async () => {
+  let now = host
+  const { callsOf } = await renderPortal(portal, `/hosts/${host.id}?dialog=edit&on=${host.id}`, {
+    getHost: () => now,
+    updateHost: ({ body }) => (now = { ...now, ...body, revision: now.revision + 1 }),
+  })
+  const dialog = within(await screen.findByRole('dialog', { name: 'Edit node-1' }))
+  const bandwidth = dialog.getByRole<HTMLInputElement>('spinbutton', { name: /^Migration bandwidth/ })
+  expect(bandwidth.value).toBe('')
+  expect(screen.getByText('As much as the network gives')).toBeDefined()
+  fireEvent.change(bandwidth, { target: { value: '120' } })
+  clickOn(dialog.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText('120 MiB/s at most')).toBeDefined()
+  clickOn(await screen.findByRole('button', { name: 'Edit' }))
+  const again = within(await screen.findByRole('dialog', { name: 'Edit node-1' }))
+  fireEvent.change(again.getByRole('spinbutton', { name: /^Migration bandwidth/ }), { target: { value: '' } })
+  clickOn(again.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText('As much as the network gives')).toBeDefined()
+  expect(callsOf('updateHost').map(({ body }) => body)).toEqual([
+    { migrationBandwidthMibPerSecond: 120 },
+    { migrationBandwidthMibPerSecond: null },
+  ])
+})
+
 test('what somebody else said of it meanwhile is shown, and what was entered is kept', async () => {
   let isChanged = false
   const theirs = { ...host, revision: 9, description: 'Rack 9' }

@@ -1,6 +1,5 @@
-import type { Schema } from '@overt/api-client/engine'
 import { aPlan, anId, anOperation, aRunningVm } from '@overt/design/test-support/factories.ts'
-import { aPlacement } from '@overt/design/test-support/placement.ts'
+import { aPlacement, someTargets } from '@overt/design/test-support/placement.ts'
 import { applyInvalidation } from '@overt/design/live/apply.ts'
 import { invalidationOf } from '@overt/design/live/invalidation.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
@@ -10,11 +9,11 @@ import { portal } from '../../app/portal.ts'
 
 const vm = aRunningVm({ id: anId(1), name: 'web-1', myRights: ['see', 'migrate_vm'] })
 
-async function openDialog(targets: () => Schema<'PlacementPreview'> = aPlacement) {
+async function openDialog(targets: Parameters<typeof someTargets>[0] = {}) {
   const rendered = await renderPortal(portal, `/vms/${anId(1)}?dialog=migrate&on=${anId(1)}`, {
     getVm: () => vm,
     listVms: () => ({ items: [vm], next: null, total: 1 }),
-    listVmMigrationTargets: targets,
+    listVmMigrationTargets: () => someTargets(targets),
     planMigrateVm: ({ body }) =>
       aPlan({
         title: 'Migrate VM web-1',
@@ -60,6 +59,25 @@ test('a host that cannot take it says why and cannot be chosen; left alone, the 
   expect(callsOf('migrateVm')[0]?.body).toEqual({})
 })
 
+test('how its cluster and its host have it moved is said; less of the network can be asked for', async () => {
+  const { dialog, callsOf } = await openDialog({ policy: 'suspend_if_needed', bandwidthMibPerSecond: 400 })
+  expect(await dialog.findByRole('option', { name: 'That of its cluster: Suspend if needed' })).toBeDefined()
+  expect(dialog.getByText(/^The guest moves in any case/)).toBeDefined()
+  expect(dialog.getByText('If empty, 400 MiB/s at most, as its host says.')).toBeDefined()
+  fireEvent.change(dialog.getByRole('spinbutton', { name: /^Migration bandwidth/ }), { target: { value: '50' } })
+  await waitFor(() => expect(callsOf('planMigrateVm').at(-1)?.body).toEqual({ bandwidthMibPerSecond: 50 }))
+  const go = dialog.getByRole<HTMLButtonElement>('button', { name: 'Migrate' })
+  await waitFor(() => expect(go.disabled).toBe(false))
+  fireEvent.click(go)
+  await waitFor(() => expect(callsOf('migrateVm')).toHaveLength(1))
+  expect(callsOf('migrateVm')[0]?.body).toEqual({ bandwidthMibPerSecond: 50 })
+})
+
+test('where nobody limits it, a migration takes as much as the network gives', async () => {
+  const { dialog } = await openDialog()
+  expect(await dialog.findByText('If empty, as much as the network gives.')).toBeDefined()
+})
+
 test('the hosts it could move to are read again when the VM changes, and the list behind them is patched', async () => {
   const { callsOf, queryClient } = await openDialog()
   const change = { kind: 'vm', id: vm.id, change: 'updated' } as const
@@ -68,14 +86,12 @@ test('the hosts it could move to are read again when the VM changes, and the lis
 })
 
 test('disks that only its host reaches can be taken along, and the hosts are judged anew', async () => {
-  const { dialog, callsOf } = await openDialog(() => {
-    const placement = aPlacement()
-    const detail = 'It does not reach storage domain local.'
-    const [first, ...others] = placement.hosts
-    if (!first) throw new Error('there are hosts')
-    const kept = { ...first, fits: false, verdicts: [{ filter: 'storage' as const, passed: false, detail }] }
-    return { ...placement, hosts: [kept, ...others] }
-  })
+  const { hosts, ...placement } = aPlacement()
+  const [first, ...others] = hosts
+  if (!first) throw new Error('there are hosts')
+  const detail = 'It does not reach storage domain local.'
+  const kept = { ...first, fits: false, verdicts: [{ filter: 'storage' as const, passed: false, detail }] }
+  const { dialog, callsOf } = await openDialog({ placement: { ...placement, hosts: [kept, ...others] } })
   fireEvent.click(await dialog.findByRole('checkbox', { name: 'Take its disks along' }))
   await waitFor(() => expect(callsOf('listVmMigrationTargets').at(-1)?.query).toMatchObject({ copyDisks: 'true' }))
   await waitFor(() => expect(callsOf('planMigrateVm').at(-1)?.body).toEqual({ copyDisks: true }))

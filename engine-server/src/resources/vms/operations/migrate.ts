@@ -10,10 +10,18 @@ import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
 import { openSeed } from '../cloud-init-store.ts'
 import { forgetCopy, moveDisks, reserveCopies } from '../carried-disks.ts'
 import { placeElsewhere } from '../migration-placement.ts'
-import { type HostAddress, listAddresses, moveRun, releaseMigration, reserveMigration } from '../migration-store.ts'
+import {
+  type HostAddress,
+  listAddresses,
+  type MigrationWay,
+  moveRun,
+  releaseMigration,
+  reserveMigration,
+} from '../migration-store.ts'
 import { findById } from '../store.ts'
 import { atTheirCopies, type Carrying, clearCopies, copyId, copyTask, makeCopies } from './carry-disks.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
+import { howItWent } from './migration-words.ts'
 import { noHost } from './no-host.ts'
 import { endedUnder, powerLock, runRef, waitForRun } from './run.ts'
 
@@ -26,6 +34,8 @@ export type MigrateInput = {
   /** The host asked for; null: the one that fits best. */
   readonly toHostId: string | null
   readonly policy: MigrationPolicy['name']
+  /** In MiB per second; null, or absent in one that an older engine accepted: as much as there is. */
+  readonly bandwidthMibPerSecond?: number | null
   /** The VM's disks: nobody may take one away meanwhile. The content of those that are carried goes along. */
   readonly disks: readonly { readonly id: string; readonly name: string; readonly carried?: boolean }[]
 }
@@ -68,7 +78,14 @@ export const migrateVmOperation = defineOperation<MigrateInput>({
     { name: 'place', run: choose, undo: release },
     { name: 'disks', run: makeCopies, undo: clearCopies },
     { name: 'prepare', run: prepare, undo: unprepare },
-    { name: 'move', weight: 8, cancellable: true, run: move, undo: findOut },
+    {
+      name: 'move',
+      weight: 8,
+      cancellable: true,
+      run: move,
+      undo: findOut,
+      tell: (output, input) => howItWent(wayOf(input), output as MigrationFigures), // what that step returned
+    },
     { name: 'settle', run: settle },
     { name: 'clear', run: clearCopies },
   ],
@@ -114,6 +131,10 @@ export function noOther(vmName: string, { toHostId }: Pick<MigrateInput, 'toHost
     : new FinalFailure('conflict', `VM ${vmName} moves within its cluster only, and the host asked for is not in it.`)
 }
 
+function wayOf({ policy, bandwidthMibPerSecond = null }: MigrateInput): MigrationWay {
+  return { policy, bandwidthMibPerSecond }
+}
+
 async function release(context: StepContext<MigrateInput>): Promise<void> {
   const { objectId, input, operationId, outputs } = context
   await context.transaction(async (tx) => {
@@ -153,6 +174,7 @@ async function move(context: StepContext<MigrateInput>): Promise<MigrationFigure
   const policy: MigrationPolicy = {
     name: input.policy,
     ...(input.policy === 'very_large' ? { parallelConnections } : {}),
+    ...(input.bandwidthMibPerSecond && { bandwidthMibPerSecond: input.bandwidthMibPerSecond }),
   }
   const target = { hostId: to.id, address: to.address, port: to.port }
   const { carried = [] } = placeOutput(context)
@@ -221,7 +243,7 @@ async function adopt(context: StepContext<MigrateInput>, figures?: MigrationFigu
     const vm = await moveRun(tx, objectId, input.runId, to.id)
     if (!vm) return
     await moveDisks(tx, objectId, to.id)
-    const stood = figures?.downtimeMs === undefined ? '' : `; it stood still for ${figures.downtimeMs} ms`
+    const how = figures ? ` ${howItWent(wayOf(input), figures)}` : ''
     await recordEvent(tx, {
       objectKind: 'vm',
       objectId,
@@ -230,7 +252,7 @@ async function adopt(context: StepContext<MigrateInput>, figures?: MigrationFigu
       ancestors: vm.ancestors,
       parents: [from, to].map(({ id }) => ({ kind: 'host', id })),
       code: 'vm.migrated',
-      message: `VM ${vm.name} was migrated from host ${from.name} to host ${to.name}${stood}.`,
+      message: `VM ${vm.name} was migrated from host ${from.name} to host ${to.name}.${how}`,
       userId: actor.userId,
       userName: actor.userName,
       operationId,
