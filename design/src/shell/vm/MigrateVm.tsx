@@ -2,8 +2,6 @@ import '../../form/form.css'
 import './migrate.css'
 import type { Schema } from '@overt/api-client/engine'
 import { Checkbox } from '@patternfly/react-core/dist/esm/components/Checkbox'
-import { FormSelect } from '@patternfly/react-core/dist/esm/components/FormSelect/FormSelect'
-import { FormSelectOption } from '@patternfly/react-core/dist/esm/components/FormSelect/FormSelectOption'
 import { Radio } from '@patternfly/react-core/dist/esm/components/Radio'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -13,6 +11,7 @@ import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { planText } from '../../feedback/plan-text/plan-text.ts'
 import { policyText } from '../../feedback/policy-text/policy-text.ts'
 import { BandwidthField } from '../../form/BandwidthField.tsx'
+import { SelectField } from '../../form/fields.tsx'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import { designText } from '../../text/design-text.ts'
 import { formatBytes } from '../../units/bytes.ts'
@@ -56,8 +55,10 @@ export default function MigrateVm({ id, onClose }: { id: string; onClose: () => 
       options={
         <>
           <Targets id={id} hostId={hostId} onChoose={setHostId} copyDisks={copyDisks} onCopyDisks={setCopyDisks} />
-          <PolicyChoice ofCluster={data?.policy} policy={policy} onChoose={setPolicy} />
-          <Bandwidth ofHost={data?.bandwidthMibPerSecond ?? null} value={bandwidth} onChange={setBandwidth} />
+          <div className="pf-v6-c-form">
+            <PolicyChoice ofCluster={data?.policy} policy={policy} onChoose={setPolicy} />
+            <Bandwidth ofHost={data?.bandwidthMibPerSecond ?? null} value={bandwidth} onChange={setBandwidth} />
+          </div>
         </>
       }
     />
@@ -149,32 +150,19 @@ function PolicyChoice(props: {
   const t = planText.use()
   const p = policyText.use()
   return (
-    <div className="ov-policy">
-      <label htmlFor="migration-policy">{p('migration')}</label>
-      <FormSelect
-        id="migration-policy"
-        value={policy ?? ''}
-        aria-describedby={shown ? 'migration-policy-means' : undefined}
-        onChange={(_event, value) => onChoose(policies.find((name) => name === value))}
-      >
-        <FormSelectOption
-          value=""
-          label={
-            ofCluster
-              ? t('migrate.policy.clusterNow', { policy: p(`migration.${ofCluster}`) })
-              : t('migrate.policy.cluster')
-          }
-        />
-        {policies.map((name) => (
-          <FormSelectOption key={name} value={name} label={p(`migration.${name}`)} />
-        ))}
-      </FormSelect>
-      {shown ? (
-        <p id="migration-policy-means" className="ov-fine">
-          {p(`migration.means.${shown}`)}
-        </p>
-      ) : null}
-    </div>
+    <SelectField
+      label={p('migration')}
+      {...(shown ? { hint: p(`migration.means.${shown}`) } : {})}
+      pointer="/policy"
+      none={
+        ofCluster
+          ? t('migrate.policy.clusterNow', { policy: p(`migration.${ofCluster}`) })
+          : t('migrate.policy.cluster')
+      }
+      value={policy ?? ''}
+      choices={policies.map((value) => ({ value, label: p(`migration.${value}`) }))}
+      onChange={(chosen) => onChoose(chosen || undefined)}
+    />
   )
 }
 

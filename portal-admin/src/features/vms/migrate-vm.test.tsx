@@ -37,7 +37,7 @@ test('a VM is moved to the host that was chosen, by the policy that was chosen, 
   const { dialog, callsOf } = await openDialog()
   expect(dialog.getByText('Now that is node-1.')).toBeDefined()
   fireEvent.click(dialog.getByRole('radio', { name: 'node-1' }))
-  fireEvent.change(dialog.getByRole('combobox', { name: 'Migration policy' }), {
+  fireEvent.change(dialog.getByRole('combobox', { name: /^Migration policy/ }), {
     target: { value: 'post_copy' },
   })
   expect(await dialog.findByText('If a host fails, it is lost.')).toBeDefined()
