@@ -62,7 +62,18 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
   const { db, deferredDb, history, historyPool, statisticsIntervalMs, log, authority, leader, metrics } = parts
   const lastFull = new Map<string, { sessionNumber: number; sequence: number }>()
   let identity: EngineClientIdentity | undefined
-  const samples = new SampleWriter({ db: deferredDb, historyPool, log, intervalMs: statisticsIntervalMs })
+  const cycles = metrics.seconds(
+    'overt_statistics_cycle_seconds',
+    'Time to write what all hosts measured in one interval.',
+    [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+  )
+  const samples = new SampleWriter({
+    db: deferredDb,
+    historyPool,
+    log,
+    intervalMs: statisticsIntervalMs,
+    cycleWritten: (seconds) => cycles.observe(seconds),
+  })
   const asked = new Set<string>()
   const askForEverything = async (hostId: string) => {
     if (asked.has(hostId)) return

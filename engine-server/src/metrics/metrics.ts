@@ -9,6 +9,8 @@ export interface Metrics {
   gauge(name: string, help: string, read: () => number | Promise<number>): void
   gaugeBy(name: string, help: string, label: string, read: () => Promise<Readonly<Record<string, number>>>): void
   counter(name: string, help: string): { inc(by?: number): void }
+  /** Counts how long something took; the buckets end at so many seconds. */
+  seconds(name: string, help: string, buckets: readonly number[]): { observe(seconds: number): void }
 }
 
 /** Makes the metrics of one process (its own registry, so that tests can have several). */
@@ -48,5 +50,6 @@ export function createMetrics(): Metrics {
       })
     },
     counter: (name, help) => new Counter({ name, help, registers: [registry] }),
+    seconds: (name, help, buckets) => new Histogram({ name, help, buckets: [...buckets], registers: [registry] }),
   }
 }

@@ -20,6 +20,8 @@ export interface SampleWriterParts {
   readonly log: Log
   /** How often hosts report; a cycle is as long, so that it holds one report of each. */
   readonly intervalMs: number
+  /** Told how long each cycle took to write. */
+  readonly cycleWritten?: (seconds: number) => void
 }
 
 /**
@@ -72,6 +74,7 @@ export class SampleWriter {
     const samples = [...this.waiting.values()]
     this.waiting.clear()
     if (samples.length === 0) return
+    const begun = performance.now()
     await this.attempt('what hosts and storage have could not be read', () => this.readFacts())
     const { hosts: facts, domains } = this.facts
     const vms = samples.flatMap(vmMeasures)
@@ -93,6 +96,7 @@ export class SampleWriter {
       ),
       this.attempt('the latest usage could not be written', () => store.saveLatestUsage(db, usages)),
     ])
+    this.parts.cycleWritten?.((performance.now() - begun) / 1000)
   }
 
   private async readFacts(): Promise<void> {

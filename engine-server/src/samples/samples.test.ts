@@ -72,7 +72,8 @@ test('one cycle of all hosts is written at once; what was not measured is null',
 })
 
 test('the next cycle replaces the latest usage and adds to history; a cycle of nothing is none', async () => {
-  const writer = aWriter()
+  const cycles: number[] = []
+  const writer = aWriter({ cycleWritten: (seconds) => cycles.push(seconds) })
   const [hostId, vmId] = [crypto.randomUUID(), crypto.randomUUID()]
   writer.add(hostId, aReport(new Date(Date.now() - 15_000).toISOString(), [vmId]))
   await writer.flush()
@@ -80,6 +81,8 @@ test('the next cycle replaces the latest usage and adds to history; a cycle of n
   writer.add(hostId, aReport(at, [vmId]))
   await writer.flush()
   await writer.flush()
+  expect(cycles).toHaveLength(2)
+  expect(Math.min(...cycles)).toBeGreaterThan(0)
   expect(await vmRows([vmId])).toHaveLength(2)
   expect(await usageOf(vmId)).toMatchObject({ at: new Date(at) })
 })
