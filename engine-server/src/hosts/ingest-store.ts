@@ -89,6 +89,21 @@ export function listVms(tx: Tx, vmIds: readonly string[]): Promise<IngestVmRow[]
     .execute()
 }
 
+/**
+ * Locks VMs, as whoever ends their runs does before touching what is reported of them: the other way round, each would
+ * hold what the other waits for, and all reports of all hosts with them until PostgreSQL notices.
+ */
+export async function lockVms(tx: Tx, vmIds: readonly string[]): Promise<void> {
+  if (vmIds.length === 0) return
+  await tx
+    .selectFrom('vm')
+    .select('id')
+    .where(sql<boolean>`id = any(${[...vmIds]}::uuid[])`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
 /** A stored machine with its key. */
 export interface StoredMachineRow extends StoredMachine {
   readonly vmId: string

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChangeReport, FullReport, MachineReport, MachineSpec } from '@overt/api-client/agent'
 import { aHost, anEstate, aVm, type Estate } from '../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
 import { silentLog } from '../log/log.ts'
+import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { FakeHosts } from './fake.ts'
 import { ReportIngest } from './ingest.ts'
 import type { AcknowledgedEnd } from './store-reports.ts'
@@ -64,6 +66,12 @@ const eventsOf = (objectId: string) =>
     .where('object_id', '=', objectId)
     .orderBy('row_number')
     .execute()
+/** How many sessions of this database wait for a lock. */
+const waitingForLocks = async () =>
+  (
+    await sql<{ pid: number }>`select pid from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
+  ).rows.length
 
 describe('ingest', () => {
   test('stores a full report and tells the change of a VM once', async () => {
@@ -158,6 +166,31 @@ describe('ingest', () => {
     expect((await eventsOf(vm.id)).map(({ code }) => code)).toEqual(['vm.started', 'vm.crashed'])
     expect(await runtimeOf(hostId)).toEqual([])
     expect(told.ends).toHaveLength(2)
+  })
+
+  test('an end that an operation records at the same moment waits for nothing of a report', async () => {
+    const { id: hostId } = await aHost(database.db, estate)
+    const vm = await aVm(database.db, estate, { hostId })
+    ingest.full(hostId, fullReport(1, 1, [aMachine(vm.id, vm.runId)]), facts)
+    await ingest.idle()
+    const exit = {
+      vmId: vm.id,
+      runId: vm.runId,
+      runNumber: 1,
+      reason: 'destroyed',
+      at: new Date().toISOString(),
+    } as const
+    await database.db.transaction().execute(async (tx) => {
+      await sql`set local lock_timeout = '500ms'`.execute(tx)
+      await tx.selectFrom('vm').select('id').where('id', '=', vm.id).forUpdate().execute()
+      ingest.full(hostId, fullReport(1, 2, [], { exits: [exit] }), facts)
+      await expect.poll(waitingForLocks).toBe(1)
+      await recordRunEnd(tx, { ...exit, message: '', at: new Date() })
+    })
+    await ingest.idle()
+    expect(told.ends).toHaveLength(1)
+    expect(await runtimeOf(hostId)).toEqual([])
+    expect((await eventsOf(vm.id)).filter(({ code }) => code === 'vm.powered_off')).toHaveLength(1)
   })
 
   test('the end of an older run leaves the present one alone', async () => {

@@ -15,6 +15,7 @@ import {
   listStoredMachines,
   listVms,
   lockHosts,
+  lockVms,
   type MachineWrite,
   saveHostRuntimes,
   saveMachines,
@@ -69,6 +70,10 @@ export async function storeReports(tx: Tx, queued: readonly QueuedReport[]): Pro
   const exits = applied.flatMap(({ folded, host }) => [...folded.exits.values()].map((exit) => ({ exit, host })))
   const vmIds = [...new Set([...ours, ...exits.map(({ exit }) => exit)].map(({ vmId }) => vmId))]
   const whole = applied.filter(({ folded }) => folded.fullSequence !== undefined).map(({ host }) => host.id)
+  await lockVms(
+    tx,
+    exits.map(({ exit }) => exit.vmId),
+  )
   const vms = new Map((await listVms(tx, vmIds)).map((vm) => [vm.id, vm]))
   const known = await listStoredMachines(
     tx,
