@@ -44,7 +44,7 @@ export async function benchApi(facts: StackFacts, { client, token }: AdminClient
           ...settings,
           headers,
         }),
-      () => load(`http://127.0.0.1:${bare.port}/list`, settings),
+      () => load(`http://127.0.0.1:${bare.port}/list?after=bench-05000`, settings),
     )
     const row = (what: string, found: typeof one, target: string, inverse: boolean): Row => ({
       what,

@@ -1,5 +1,6 @@
 // The peer of the API benchmark: Koa and pg with nothing between them: the same facts, read by plain statements, and
-// as many bytes, because what the caller may do is added as text. `bare-server.ts <database url>`; prints its port.
+// as many bytes, because what the caller may do is added as text. `bare-server.ts <database url>`; prints its port, and
+// answers `/one/<id>` and `/list?after=<name>`.
 import Koa from 'koa'
 import pg from 'pg'
 
@@ -26,7 +27,7 @@ app.use(async (context) => {
     const { rows } = await pool.query({
       name: 'list',
       text: `select ${columns} ${joins} where (v.name, v.id) > ($1, $2) order by v.name, v.id limit 100`,
-      values: ['bench-05000', '00000000-0000-0000-0000-000000000000'],
+      values: [context.query['after'] ?? '', '00000000-0000-0000-0000-000000000000'],
     })
     for (const row of rows as { myRights?: string[] }[]) row.myRights = myRights
     context.body = { items: rows }

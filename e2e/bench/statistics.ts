@@ -5,7 +5,7 @@ import type { StackFacts } from '../support/facts.ts'
 import { ms, type Row, times } from './table.ts'
 
 /** What `bench-samples.ts` prints. */
-interface Measured {
+interface Cycles {
   readonly vms: number
   readonly ours: { readonly wallMs: number; readonly processorMs: number }
   readonly bare: { readonly wallMs: number; readonly processorMs: number }
@@ -15,15 +15,8 @@ interface Measured {
  * A cycle of measurements of 10,000 VMs on 100 hosts, beside a bare COPY and UPDATE of the same data, in databases of
  * their own on the stack's PostgreSQL. It stands in the engine's package, which alone may use its parts.
  */
-export async function benchStatistics({ dataDir }: StackFacts): Promise<Row[]> {
-  const url = `postgres://overt@localhost/postgres?host=${encodeURIComponent(join(dataDir, 'run/postgres'))}`
-  const script = join(import.meta.dirname, '../../engine-server/scripts/bench-samples.ts')
-  const { stdout } = await promisify(execFile)(
-    'setpriv',
-    ['--reuid=overt', '--regid=overt', '--clear-groups', process.execPath, script, url],
-    { env: { ...process.env, HOME: '/tmp' } },
-  )
-  const { vms, ours, bare } = JSON.parse(stdout) as Measured
+export async function benchStatistics(facts: StackFacts): Promise<Row[]> {
+  const { vms, ours, bare } = await measureCycles(facts)
   const of = vms.toLocaleString('en')
   return [
     {
@@ -41,4 +34,16 @@ export async function benchStatistics({ dataDir }: StackFacts): Promise<Row[]> {
       target: '',
     },
   ]
+}
+
+/** The same for other sizes: hosts, VMs of each, and how many rounds. */
+export async function measureCycles({ dataDir }: StackFacts, ...sizes: readonly number[]): Promise<Cycles> {
+  const url = `postgres://overt@localhost/postgres?host=${encodeURIComponent(join(dataDir, 'run/postgres'))}`
+  const script = join(import.meta.dirname, '../../engine-server/scripts/bench-samples.ts')
+  const { stdout } = await promisify(execFile)(
+    'setpriv',
+    ['--reuid=overt', '--regid=overt', '--clear-groups', process.execPath, script, url, ...sizes.map(String)],
+    { env: { ...process.env, HOME: '/tmp' } },
+  )
+  return JSON.parse(stdout) as Cycles
 }

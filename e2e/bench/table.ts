@@ -9,10 +9,15 @@ export interface Row {
 
 /** Prints rows as a Markdown table, so that README can take them as they are. */
 export function printTable(title: string, rows: readonly Row[]): void {
-  const heads: Row = { what: title, ours: 'Overt', peer: 'peer', ratio: 'ratio', target: 'target' }
-  const keys = ['what', 'ours', 'peer', 'ratio', 'target'] as const
-  const widths = keys.map((key) => Math.max(3, ...[heads, ...rows].map((row) => row[key].length)))
-  const line = (row: Row) => `| ${keys.map((key, index) => row[key].padEnd(widths[index] ?? 0)).join(' | ')} |`
+  const cells = ({ what, ours, peer, ratio, target }: Row) => [what, ours, peer, ratio, target]
+  printCells([title, 'Overt', 'peer', 'ratio', 'target'], rows.map(cells))
+}
+
+/** Prints lines of as many cells as there are heads, as a Markdown table. */
+export function printCells(heads: readonly string[], rows: readonly (readonly string[])[]): void {
+  const widths = heads.map((_, index) => Math.max(3, ...[heads, ...rows].map((row) => row[index]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`
   console.log(`\n${line(heads)}\n|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`)
   for (const row of rows) console.log(line(row))
 }

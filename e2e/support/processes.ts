@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Names of the stack's processes that tests kill or measure. */
-export type PartName = 'engine' | 'agent' | 'postgres' | 'libvirtd'
+export type PartName = 'engine' | 'agent' | 'simulated' | 'postgres' | 'libvirtd'
 
 /** A process of this pid namespace. */
 export interface FoundProcess {
@@ -31,7 +31,8 @@ export function processes(): FoundProcess[] {
 export function pidsOf(part: PartName, dataDir: string): number[] {
   const marks: Record<PartName, (process: FoundProcess) => boolean> = {
     engine: ({ command }) => command.includes(dataDir) && command.includes('/engine/engine.mjs'),
-    agent: ({ command }) => command.includes(dataDir) && command.includes('/agent/agent.mjs'),
+    agent: ({ command }) => command.includes(dataDir) && /\/agent\/agent\.mjs(?! simulated)/.test(command),
+    simulated: ({ command }) => command.includes(dataDir) && command.includes('/agent/agent.mjs simulated-estate'),
     postgres: ({ command, exe }) => exe.endsWith('/postgres') && command.includes(` ${join(dataDir, 'postgres')} `),
     libvirtd: ({ exe }) => exe.endsWith('/libvirtd'),
   }

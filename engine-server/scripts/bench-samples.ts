@@ -1,7 +1,8 @@
 // Measures a cycle of the sample writer beside the least that writes the same data: a bare COPY of the same rows and a
-// bare UPDATE of as many. `node scripts/bench-samples.ts <url of a PostgreSQL>`: makes two databases there, drops them
-// again, and prints milliseconds as JSON: of the clock, and of the processors of this process and of PostgreSQL's
-// together, which a busy machine changes less. Both sides use the same tables, with other ids, in turns.
+// bare UPDATE of as many. `node scripts/bench-samples.ts <url of a PostgreSQL> [<hosts> <VMs of each> [<rounds>]]`: makes
+// two databases there, drops them again, and prints milliseconds as JSON: of the clock, and of the processors of this
+// process and of PostgreSQL's together, which a busy machine changes less. Both sides use the same tables, with other
+// ids, in turns.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StatisticsReport } from '@overt/api-client/agent'
@@ -13,9 +14,7 @@ import { migrate, readMigrations } from '../src/db/migrate.ts'
 import { silentLog } from '../src/log/log.ts'
 import { SampleWriter, samplesReconciler } from '../src/samples/sample-writer.ts'
 
-const HOSTS = 100
-const VMS_PER_HOST = 100
-const ROUNDS = 25
+const [HOSTS = 100, VMS_PER_HOST = 100, ROUNDS = 25] = process.argv.slice(3).map(Number)
 /** Rounds before those that count: code is compiled, tables have found their size. */
 const WARM_UPS = 8
 

@@ -6,7 +6,9 @@ const about = {
   start:
     'npm start -- [options]\n\nInstalls what is missing, builds, and runs Overt on this machine until Ctrl+C. Guests go on running.',
   test: 'npm test -- [words]\n\nInstalls what is missing and runs every test, or those suites whose name contains a word.',
-  bench: 'npm run bench -- [words]\n\nRuns the benchmarks and prints them side by side with what they are compared to.',
+  bench:
+    'npm run bench -- [words]\n\nRuns the benchmarks and prints them side by side with what they are compared to. `npm run bench:ui` and\n' +
+    '`npm run bench:estate` run those that take long.',
   lab:
     'npm run lab -- [options] | status | cut HOST | on HOST | isolate HOST engine|storage|hosts | heal HOST | add | down\n\n' +
     'Runs an engine and several real hosts on this machine until Ctrl+C, each in namespaces of its own with its own\n' +

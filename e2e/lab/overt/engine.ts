@@ -39,8 +39,8 @@ export class LabEngine {
     return `https://${this.host.address}:8443`
   }
 
-  /** Runs it until it answers. */
-  async start(more: readonly string[] = []): Promise<void> {
+  /** Runs it until it answers; `heard` is told every line of it, also afterwards. */
+  async start(more: readonly string[] = [], heard: (line: string) => void = () => undefined): Promise<void> {
     const launcher = await this.host.spawn(
       [
         process.execPath,
@@ -64,6 +64,7 @@ export class LabEngine {
       for (const stream of [stdout, stderr])
         createInterface({ input: stream }).on('line', (line) => {
           said.push(line)
+          heard(line)
           isGreeting ||= line.includes('Overt is running')
           if (line !== '' && !isGreeting) this.#say(line)
           if (line.includes('Ctrl+C stops')) resolve()
