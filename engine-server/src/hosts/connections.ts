@@ -24,6 +24,7 @@ import {
   listApprovedHosts,
   listRunsOfHost,
   saveConnectionState,
+  saveInitializing,
   saveLastAnswers,
 } from './store.ts'
 
@@ -225,6 +226,7 @@ export class HostConnections implements HostClient {
         this.entries.delete(hostId)
       }
     const added: Entry[] = []
+    const begun: string[] = []
     for (const host of hosts) {
       const known = this.entries.get(host.id)
       if (known && sameTarget(known.target, host)) {
@@ -234,13 +236,15 @@ export class HostConnections implements HostClient {
       if (known) stop(known)
       // A host that was lost before this engine started stays lost until it answers: its VMs are unknown.
       const state = known?.liveness.state ?? (host.state === 'non_responsive' ? 'non_responsive' : 'initializing')
-      const entry = this.makeEntry(host, epoch, state)
-      this.entries.set(host.id, entry)
-      added.push(entry)
-      if (host.state === null || (state === 'initializing' && host.state !== 'initializing'))
-        await saveConnectionState(this.parts.db, host.id, state, 'The engine is connecting to it.')
+      added.push(this.makeEntry(host, epoch, state))
+      if (host.state === null || (state === 'initializing' && host.state !== 'initializing')) begun.push(host.id)
     }
-    for (const { link } of added) link.start()
+    await saveInitializing(this.parts.db, begun, 'The engine is connecting to it.')
+    if (this.epoch !== epoch) return
+    for (const entry of added) {
+      this.entries.set(entry.target.id, entry)
+      entry.link.start()
+    }
     this.hasRead = true
   }
 

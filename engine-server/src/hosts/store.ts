@@ -127,6 +127,16 @@ export async function saveConnectionState(
     .execute()
 }
 
+/** Writes that hosts are being connected to for the first time by this engine; one statement for all. */
+export async function saveInitializing(db: DbOrTx, hostIds: readonly string[], reason: string): Promise<void> {
+  if (hostIds.length === 0) return
+  await sql`
+    insert into host_connection (host_id, state, reason)
+    select host_id, 'initializing', ${reason} from unnest(${[...hostIds]}::uuid[]) as n (host_id)
+    on conflict (host_id) do update set state = excluded.state, reason = excluded.reason,
+      since = case when host_connection.state = excluded.state then host_connection.since else now() end`.execute(db)
+}
+
 /** Writes when hosts last answered and how far their clocks are off; one statement for all. */
 export async function saveLastAnswers(
   db: DbOrTx,
