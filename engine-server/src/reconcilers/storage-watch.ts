@@ -1,6 +1,7 @@
 import type { StorageDescription } from '@overt/api-client/agent'
 import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
+import { AppError } from '../errors.ts'
 import { type NewEvent, recordEvents } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
 import { saveReach } from '../hosts/storage-reach.ts'
@@ -91,8 +92,10 @@ export class StorageWatch implements Reconciler {
     try {
       return await this.parts.hosts.query(host.id, method, { domainId, path }, { deadlineMs: 60_000, signal })
     } catch (error) {
-      // Whether the host answers is told by its own status; what was last known of the domain stays.
-      this.parts.log.warn({ error, domainId, hostId: host.id }, 'a storage domain could not be looked at')
+      // Whether the host answers is told by its own status; what was last known of the domain stays. An engine that has
+      // just started is connected to none of them yet.
+      const level = error instanceof AppError && error.code === 'host_unreachable' ? 'debug' : 'warn'
+      this.parts.log[level]({ error, domainId, hostId: host.id }, 'a storage domain could not be looked at')
       return undefined
     }
   }
