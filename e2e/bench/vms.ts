@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -7,6 +6,7 @@ import { ApiError } from '@overt/api-client'
 import WebSocket from 'ws'
 import type { StackFacts } from '../support/facts.ts'
 import { type AdminClient, finished } from '../support/sign-in.ts'
+import { peerDomain } from './peer-domain.ts'
 import { ms, quantile, type Row } from './table.ts'
 
 const rounds = 7
@@ -126,19 +126,10 @@ export async function benchStart(facts: StackFacts, admin: AdminClient): Promise
   for (let round = 0; round < warmUps + rounds; round += 1) {
     const time = await startToFirstByte(facts, admin, id)
     if (!peerName) {
-      // The same machine for virsh: the running domain's own description under another name and id.
       peerName = 'virsh-peer'
       const sockets = join(facts.folder, 'peer')
       mkdirSync(sockets, { recursive: true, mode: 0o777 })
-      const xml = virsh('dumpxml', '--inactive', '--security-info', domainOf(id))
-        .replace(/<name>[^<]+<\/name>/, `<name>${peerName}</name>`)
-        .replace(/<uuid>[^<]+<\/uuid>/, `<uuid>${randomUUID()}</uuid>`)
-        .replace(/<metadata>[\s\S]*?<\/metadata>/, '')
-        .replaceAll(/ socket='[^']*'/g, '')
-        // The agent removes these folders with the run.
-        .replaceAll(/(\/run\/overt\/[0-9a-f]+|\/[^']+\/agent\/serial)\/[0-9a-f-]+/g, sockets)
-        .replaceAll(/<interface [\s\S]*?<\/interface>/g, '')
-        .replaceAll(/<(target|source) [^>]*path='[^']*org.qemu.guest_agent[^>]*>/g, '')
+      const xml = peerDomain(virsh('dumpxml', '--inactive', '--security-info', domainOf(id)), peerName, sockets)
       const file = join(facts.folder, 'peer.xml')
       writeFileSync(file, xml)
       await finished(admin.client, (await admin.client.call('stopVm', { path: { id } })).id)

@@ -97,7 +97,9 @@ describe('how much of the network it may take', () => {
   test('is the whole of it where nobody said otherwise', async () => {
     const id = await aVmOnA()
     expect(await planned(id)).toMatch(/by the policy minimal downtime\.$/)
-    expect(await vms().migrationTargets(estate.admin, id, { copyDisks: false })).toMatchObject({ bandwidthMibPerSecond: null })
+    expect(await vms().migrationTargets(estate.admin, id, { copyDisks: false })).toMatchObject({
+      bandwidthMibPerSecond: null,
+    })
   })
 })
 
