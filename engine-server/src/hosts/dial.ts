@@ -1,5 +1,12 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { checkServerIdentity as checkNames, connect, type PeerCertificate, type TLSSocket } from 'node:tls'
+import {
+  checkServerIdentity as checkNames,
+  connect,
+  createSecureContext,
+  type PeerCertificate,
+  type SecureContext,
+  type TLSSocket,
+} from 'node:tls'
 import { WebSocket } from 'ws'
 import { keyFingerprintOf } from '../authority/certificates.ts'
 
@@ -43,12 +50,9 @@ export function connectTo(target: DialTarget, identity: EngineClientIdentity): T
   const transport = connect({
     host: target.address,
     port: target.port,
-    key: identity.key,
-    cert: identity.certificate,
-    ca: identity.caCertificate,
+    secureContext: contextOf(identity),
     servername: serverNameOf(target.id),
     checkServerIdentity: (_name, certificate) => wrongServer(target, certificate),
-    minVersion: 'TLSv1.3',
     rejectUnauthorized: !target.mayHaveEnded,
   })
   if (target.mayHaveEnded)
@@ -58,6 +62,18 @@ export function connectTo(target: DialTarget, identity: EngineClientIdentity): T
     })
   transport.setNoDelay(true)
   return transport
+}
+
+/** Parsed once: an engine that starts dials all its hosts in the same moment. */
+const contexts = new WeakMap<EngineClientIdentity, SecureContext>()
+
+function contextOf(identity: EngineClientIdentity): SecureContext {
+  const known = contexts.get(identity)
+  if (known) return known
+  const { key, certificate: cert, caCertificate: ca } = identity
+  const made = createSecureContext({ key, cert, ca, minVersion: 'TLSv1.3' })
+  contexts.set(identity, made)
+  return made
 }
 
 /** Begins to open the WebSocket of the RPC to a host's agent. */
