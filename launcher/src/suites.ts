@@ -97,12 +97,17 @@ export const suites: readonly Suite[] = [
   },
 ]
 
-/** The suites of `npm run test:faults`: every process killed at every step, on real libvirt and QEMU. */
-export const faultSuites: readonly Suite[] = [
-  {
-    name: 'faults on the real stack',
-    kind: 'playwright',
-    command: ['{node}', 'e2e/run.ts', '--faults', '--report', '{report}'],
-    limitMinutes: 180,
-  },
-]
+/** The suites of commands of their own, by the word that asks for them. */
+export const suitesApart: Readonly<Record<string, readonly Suite[]>> = {
+  // `npm run test:install`: the installer on an emulated machine with a systemd of its own.
+  install: [vitest('e2e/lab/debian', 30)],
+  // `npm run test:faults`: every process killed at every step, on real libvirt and QEMU.
+  faults: [
+    {
+      name: 'faults on the real stack',
+      kind: 'playwright',
+      command: ['{node}', 'e2e/run.ts', '--faults', '--report', '{report}'],
+      limitMinutes: 180,
+    },
+  ],
+}

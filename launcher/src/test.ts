@@ -1,10 +1,10 @@
-// `npm test` and `npm run test:faults`: runs every suite and ends with one line that sums them.
+// `npm test`, `npm run test:faults` and `npm run test:install`: runs every suite and ends with one line that sums them.
 import { spawn } from 'node:child_process'
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cachedGuestImage } from './guest-image/cache.ts'
-import { faultSuites, type Suite, suites } from './suites.ts'
+import { type Suite, suites, suitesApart } from './suites.ts'
 
 /** What a suite found. */
 export interface Counts {
@@ -100,9 +100,10 @@ async function runSuite(suite: Suite, folder: string, outputFile?: string): Prom
 
 /** Runs the suites whose name contains one of the words (all without words) and prints the sum. */
 async function main(words: readonly string[]): Promise<number> {
-  const faults = words.includes('faults')
-  const wanted = words.filter((word) => word !== 'faults' && !word.startsWith('--'))
-  const chosen = (faults ? faultSuites : suites).filter(
+  const plain = words.filter((word) => !word.startsWith('--'))
+  const apart = suitesApart[plain[0] ?? '']
+  const wanted = apart ? plain.slice(1) : plain
+  const chosen = (apart ?? suites).filter(
     ({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)),
   )
   const folder = mkdtempSync(join(tmpdir(), 'overt-test-'))

@@ -1,0 +1,89 @@
+// A Debian with systemd becomes a host by the portal's command, and stays one whatever happens to its agent.
+import type { Schema } from '@overt/api-client/engine'
+import { hostInstallCommand } from '@overt/api-client/rules/host-install-command'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../../support/until.ts'
+import { OvertLab } from '../overt/overt-lab.ts'
+import { debianImage } from './image.ts'
+import { DebianMachine } from './machine.ts'
+
+/** Seconds an emulated processor may take for what takes a real one a few. */
+const patience = { seconds: 300, everyMs: 500 }
+const service = 'overt-agent.service'
+
+let overt: OvertLab
+let machine: DebianMachine
+beforeAll(async () => {
+  const image = await debianImage(console.log) // before the lab: its hosts reach no mirror
+  overt = await OvertLab.start({ hosts: 0 })
+  const host = await overt.lab.addHost('metal')
+  const address = host.address.replace(/\d+$/, '200')
+  machine = await DebianMachine.boot(image, { host, address, folder: overt.lab.folder })
+}, 1_200_000)
+afterAll(() => overt.down(), 60_000)
+
+/** The line that the portal shows. */
+async function command(): Promise<string> {
+  const { installer, caFingerprint, token } = await overt.makeEnrollment()
+  if (!installer) throw new Error('the engine has no agent to give')
+  return hostInstallCommand({ engineUrl: overt.engine.urlForHosts, installer, caFingerprint, token })
+}
+const hosts = async () => (await overt.client.call('listHosts', {})).items
+const hostIs = (status: Schema<'HostStatus'>, what = '') =>
+  until(`the host to be ${status}${what}`, async () => (await hosts()).find((host) => host.status === status), patience)
+
+/** What systemd says of the agent. */
+async function unit(): Promise<Record<string, string>> {
+  const names = ['ActiveState', 'UnitFileState', 'MainPID', 'NRestarts', 'FragmentPath']
+  const said = await machine.must(`systemctl show ${service} ${names.map((name) => `-p ${name}`).join(' ')}`)
+  return Object.fromEntries(said.split('\n').map((line) => line.split('=', 2) as [string, string]))
+}
+const runs = { ActiveState: 'active', UnitFileState: 'enabled' }
+
+/** Waits until the engine has heard from an agent that runs now: what it measured later than this moment. */
+async function reports(): Promise<void> {
+  const now = Number(await machine.must('date +%s%3N'))
+  await until(
+    'the host to be up, and measured again',
+    async () => (await hosts()).some(({ status, usage }) => status === 'up' && usage && Date.parse(usage.at) > now),
+    patience,
+  )
+}
+
+/** Waits until another process is the agent, and gives what systemd says then. */
+function replaced(pid: string | undefined): Promise<Record<string, string>> {
+  return until(
+    'another agent',
+    async () => {
+      const now = await unit()
+      return now['ActiveState'] === 'active' && now['MainPID'] !== pid && now
+    },
+    patience,
+  )
+}
+
+test('it can be a host, and becomes one', async () => {
+  const line = await command()
+  expect(await machine.run(`${line} --check`)).toEqual({ code: 0, text: 'This machine can be a host.' })
+  expect((await machine.run(`systemctl cat ${service}`)).code).not.toBe(0)
+  expect(await machine.run(line, 400_000)).toEqual({
+    code: 0,
+    text: 'This host is registered. Approve it in the portal: Hosts.',
+  })
+  expect(await unit()).toMatchObject({ ...runs, NRestarts: '0', FragmentPath: `/etc/systemd/system/${service}` })
+  const pending = await hostIs('pending_approval')
+  expect(pending).toMatchObject({ name: 'debian', address: machine.address, port: 54_321 })
+  await overt.client.call('approveHost', { path: { id: pending.id }, body: { clusterId: overt.clusterId } })
+  await hostIs('up')
+}, 600_000)
+
+test('restarted and killed, its agent is there again', async () => {
+  await reports()
+  const first = await unit()
+  await machine.must(`systemctl restart ${service}`)
+  const second = await replaced(first['MainPID'])
+  await reports()
+  await machine.must(`kill -9 ${second['MainPID']}`)
+  expect(await replaced(second['MainPID'])).toMatchObject({ ...runs, NRestarts: '1' })
+  await reports()
+}, 900_000)
