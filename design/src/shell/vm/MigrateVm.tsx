@@ -152,7 +152,8 @@ function PolicyChoice(props: {
   return (
     <SelectField
       label={p('migration')}
-      {...(shown ? { hint: p(`migration.means.${shown}`) } : {})}
+      // Until it is known which the cluster has, the place of its words is kept: what is below must not jump.
+      hint={shown ? p(`migration.means.${shown}`) : <KeptPlace>{p('migration.means.minimal_downtime')}</KeptPlace>}
       pointer="/policy"
       none={
         ofCluster
@@ -164,6 +165,10 @@ function PolicyChoice(props: {
       onChange={(chosen) => onChoose(chosen || undefined)}
     />
   )
+}
+
+function KeptPlace({ children }: { children: string }) {
+  return <span style={{ visibility: 'hidden' }}>{children}</span>
 }
 
 /** How much of the network it may take; left empty, what the host it leaves allows. */
