@@ -8,3 +8,8 @@ export function sizeInWords(bytes: number): string {
   const value = bytes / 1024 ** index
   return `${Number(value.toPrecision(3))} ${units[index]}`
 }
+
+/** A moment as people write it, to the minute, for those who read it wherever they are: `2026-03-09 14:05 UTC`. */
+export function momentInWords(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

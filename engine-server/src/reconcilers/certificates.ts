@@ -5,6 +5,7 @@ import { recordEvent } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
 import type { Log } from '../log/log.ts'
 import { type DueHostRow, listDueCertificates, noteCertificate, noteKey } from './certificates-store.ts'
+import { momentInWords } from '../words.ts'
 import type { Reconciler } from './reconciler.ts'
 
 /** What the renewal works with. */
@@ -66,7 +67,7 @@ async function renew({ db, hosts, authority }: CertificateParts, host: DueHostRo
       change: 'updated',
       ancestors: host.ancestors,
       code: 'host.certificate_renewed',
-      message: `The certificate of host ${host.name} was renewed; it is good until ${issued.notAfter.toISOString()}.`,
+      message: `The certificate of host ${host.name} was renewed; it is good until ${momentInWords(issued.notAfter)}.`,
     })
   })
 }

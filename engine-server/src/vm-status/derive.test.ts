@@ -95,13 +95,7 @@ const table: Row[] = [
   ['paused with a reason', { ...running, runtime: runtime('paused', 'no space') }, 'paused', 'no space', at(5)],
   ['up on a host that is connecting', { ...running, host: host('connecting') }, 'up', '', at(5)],
   ['up on a host being connected after a restart', { ...running, host: host('initializing') }, 'up', '', at(5)],
-  [
-    'up on a lost host',
-    { ...running, host: host('non_responsive') },
-    'unknown',
-    'host-1 has not answered since',
-    at(9),
-  ],
+  ['up on a lost host', { ...running, host: host('non_responsive') }, 'unknown', 'host-1 does not answer', at(9)],
   ['being powered off', { ...running, operation: operation('vm.stop') }, 'powering_down', 'powered off', at(7)],
   [
     'asked to shut down',

@@ -117,6 +117,6 @@ function derivedWithoutReport(facts: VmFacts, madeAt: Date): DerivedStatus {
 const migratingReason = 'It is being moved to another host.'
 
 function unreachable(hostName: string, since: Date): DerivedStatus {
-  const reason = `Host ${hostName} has not answered since ${since.toISOString()}; the VM may still run there.`
+  const reason = `Host ${hostName} does not answer; the VM may still run there.`
   return { status: 'unknown', reason, since }
 }

@@ -9,6 +9,7 @@ import { AppError, notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import { hashSecret, newSecret } from '../../identity/identities.ts'
 import { type Plan, toPlan } from '../../operations/plan.ts'
+import { momentInWords } from '../../words.ts'
 import { FailedAttempts } from './attempts.ts'
 import {
   approve,
@@ -130,7 +131,7 @@ export function createHostService({ db, authority, installer }: HostServiceParts
           change: 'updated',
           ancestors: [systemId],
           code: 'host.enrollment_token_created',
-          message: `${actor.userName} made a token to register a host; it is good until ${expiresAt.toISOString()}.`,
+          message: `${actor.userName} made a token to register a host; it is good until ${momentInWords(expiresAt)}.`,
           ...byActor(actor),
         })
       })
