@@ -51,6 +51,8 @@ export class FakeHost {
   private readonly expected = new Map<string, string>()
   /** Runs that have left for other hosts. */
   private readonly elsewhere = new Set<string>()
+  /** Runs that ended here, also those whose end was acknowledged. */
+  private readonly ended = new Set<string>()
   private epoch = 0
   private readonly listener: FakeHostListener
 
@@ -234,7 +236,7 @@ export class FakeHost {
     },
     'migration.abandon': ({ run }) => {
       this.expected.delete(run.runId)
-      return { arrived: this.find(run) !== undefined }
+      return { arrived: this.find(run) !== undefined || this.ended.has(run.runId) }
     },
     'migration.stop': ({ run }) => ({ guest: this.elsewhere.has(run.runId) ? 'left' : this.stopped(run) }),
     'migration.settle': ({ run, moved }) => {
@@ -329,6 +331,7 @@ export class FakeHost {
     this.machines.delete(vmId)
     const exit: MachineExit = { vmId, runId, runNumber, reason, message, at: new Date().toISOString() }
     this.exits.set(runId, exit)
+    this.ended.add(runId)
     this.listener.exit(exit)
   }
 }

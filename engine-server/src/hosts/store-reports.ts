@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { HostDescription, MachineExit, MachineReport, RunRef } from '@overt/api-client/agent'
 import type { Tx } from '../db/database.ts'
 import { type NewEvent, recordEvents } from '../events/record.ts'
+import { moveRun } from '../vm-runs/move-run.ts'
 import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
 import { compareCapabilities, withKnownFacts } from './capabilities.ts'
@@ -236,6 +237,9 @@ async function recordEnds(
     const vm = vms.get(vmId)
     // What is left of a guest on a host it has moved from, or did not get to, may end there: its run goes on.
     const isItsHost = vm?.run_id !== runId || host.id === vm.run_host_id || host.id === vm.migration_host_id
+    // It ended where it was on its way to, so it had arrived there, and written to the disks that came along.
+    if (vm?.run_id === runId && vm.run_host_id && host.id === vm.migration_host_id)
+      await moveRun(tx, { vmId, runId, hostId: vm.run_host_id }, host.id)
     const recorded = isItsHost && (await recordRunEnd(tx, { vmId, runId, reason, message, at: new Date(exit.at) }))
     if (!recorded) await deleteRuntimeOfRun(tx, vmId, runId, isItsHost ? undefined : host.id)
     ends.push({ hostId: host.id, run: { vmId, runId, runNumber } })

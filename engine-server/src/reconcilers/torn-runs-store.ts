@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Db, Tx } from '../db/database.ts'
-import { moveDisks } from '../resources/vms/carried-disks.ts'
+import type { Db } from '../db/database.ts'
 
 /** A machine of a VM's present run, as the host that has it reports it. */
 export interface RunCopy {
@@ -65,22 +64,4 @@ export async function listTornRuns(db: Db, vmId?: string): Promise<TornRunRow[]>
         and r.host_id = v.run_host_id and r.status = 'down')
       and not exists (select from operation o where o.object_id = v.id and o.ended_at is null)`.execute(db)
   return rows
-}
-
-/** Says that a run is on the host that has it; false when that has changed meanwhile. */
-export async function adoptRun(
-  tx: Tx,
-  { vm_id, run_id, home_id }: Pick<TornRunRow, 'vm_id' | 'run_id' | 'home_id'>,
-  hostId: string,
-): Promise<boolean> {
-  const row = await tx
-    .updateTable('vm')
-    .set({ run_host_id: hostId, migration_host_id: null, run_moves: sql`run_moves + 1` })
-    .where('id', '=', vm_id)
-    .where('run_id', '=', run_id)
-    .where('run_host_id', '=', home_id)
-    .returning('id')
-    .executeTakeFirst()
-  if (row) await moveDisks(tx, vm_id, hostId)
-  return row !== undefined
 }

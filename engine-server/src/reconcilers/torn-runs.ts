@@ -2,10 +2,11 @@ import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { recordEvent } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
+import { moveRun } from '../vm-runs/move-run.ts'
 import { derivedId } from './derived-id.ts'
 import type { Reconciler } from './reconciler.ts'
 import { Suspicions, type SuspicionsParts } from './suspicions.ts'
-import { adoptRun, listTornRuns, type RunCopy, type TornRunRow } from './torn-runs-store.ts'
+import { listTornRuns, type RunCopy, type TornRunRow } from './torn-runs-store.ts'
 
 export interface TornRunsParts extends SuspicionsParts {
   readonly db: Db
@@ -66,7 +67,8 @@ export class TornRunReconciler implements Reconciler {
   private async adopt(row: TornRunRow, copy: RunCopy, home: RunCopy | undefined): Promise<void> {
     if (home && !(await this.command(row, home, 'migration.settle', { moved: true }))) return
     await transact(this.parts.db, async (tx) => {
-      if (!(await adoptRun(tx, row, copy.host_id))) return
+      const run = { vmId: row.vm_id, runId: row.run_id, hostId: row.home_id }
+      if (!(await moveRun(tx, run, copy.host_id))) return
       await recordEvent(tx, {
         ...aboutVm(row, copy),
         code: 'vm.found',

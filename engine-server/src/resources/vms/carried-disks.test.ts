@@ -126,3 +126,41 @@ test('a host that is silent keeps what is left there, somebody is told, and the 
   expect(volumes().map((each) => each.length)).toEqual([1, 0])
   expect(await rowsOf(diskId)).toEqual([{ storage_domain_id: estate.domainId, active: true }])
 })
+
+/** A migration whose guest has gone to host-b, of which nobody has been told yet. */
+async function aGuestThatHasGone(id: string): Promise<string> {
+  estate.hosts.hang('migration.send')
+  const operationId = await migrate(id)
+  await expect.poll(() => estate.hosts.calls.some(({ method }) => method === 'migration.send')).toBe(true)
+  const machine = estate.host.machines.get(id)
+  if (!machine) throw new Error('no machine')
+  hostB.host.takeOver(estate.hostId, machine)
+  return operationId
+}
+
+test('a guest that ends on the new host before its migration has: its disk is the one it wrote to', async () => {
+  const { id, diskId } = await aVmWithDisk()
+  const operationId = await aGuestThatHasGone(id)
+  estate.host.change(id, { status: 'paused', pauseReason: 'migration', reason: 'It is being moved.' })
+  hostB.host.endGuest(id, 'shutdown')
+  await expect.poll(async () => (await estate.services.vms.get(estate.admin, id)).hostId).toBe(null)
+  await estate.services.operations.cancel(estate.admin, operationId)
+  expect((await estate.ended(operationId)).status).toBe('cancelled')
+  expect(await rowsOf(diskId)).toEqual([{ storage_domain_id: hostB.domainId, active: true }])
+  expect(volumes().map((each) => each.length)).toEqual([0, 1])
+  expect(await breaches(estate)).toEqual([])
+  await mustSucceed(estate, await estate.services.vms.power(estate.admin, id, 'start', undefined))
+  expect((await estate.services.vms.get(estate.admin, id)).hostId).toBe(hostB.hostId)
+})
+
+test('a guest that goes on at both ends stays where it was, with its disk, and its run goes on', async () => {
+  const { id, diskId } = await aVmWithDisk()
+  const operationId = await aGuestThatHasGone(id)
+  await estate.services.operations.cancel(estate.admin, operationId)
+  expect((await estate.ended(operationId)).status).toBe('cancelled')
+  await estate.ingest.idle()
+  expect(hostB.host.machines.size).toBe(0)
+  expect(await estate.services.vms.get(estate.admin, id)).toMatchObject({ status: 'up', hostId: estate.hostId })
+  expect(await rowsOf(diskId)).toContainEqual({ storage_domain_id: estate.domainId, active: true })
+  expect(volumes()[0]).toMatchObject([{ diskId }])
+})

@@ -60,28 +60,6 @@ export async function reserveCopies(tx: Tx, tasks: readonly VolumeTask[]): Promi
       .execute()
 }
 
-/** Lets a VM's disks be where its run has gone, as far as they have a volume on that host. */
-export async function moveDisks(tx: Tx, vmId: string, toHostId: string): Promise<void> {
-  const { rows } = await sql<{ disk_id: string; volume_id: string; domain_id: string; ancestors: string[] }>`
-    select distinct on (d.id) d.id as disk_id, v.id as volume_id, s.id as domain_id, s.ancestors
-    from disk_attachment a
-    join disk d on d.id = a.disk_id
-    join volume v on v.disk_id = d.id and not v.active and v.storage_domain_id <> d.storage_domain_id
-    join storage_domain s on s.id = v.storage_domain_id and s.host_id = ${toHostId}::uuid
-    where a.vm_id = ${vmId}::uuid
-    order by d.id, v.created_at desc`.execute(tx)
-  for (const { disk_id, volume_id, domain_id, ancestors } of rows) {
-    await tx.updateTable('volume').set({ active: false }).where('disk_id', '=', disk_id).execute()
-    await tx.updateTable('volume').set({ active: true }).where('id', '=', volume_id).execute()
-    await tx
-      .updateTable('disk')
-      // What it was a clone of stays behind: the copy has all of it.
-      .set({ storage_domain_id: domain_id, ancestors: [disk_id, ...ancestors], base_disk_id: null })
-      .where('id', '=', disk_id)
-      .execute()
-  }
-}
-
 /** A volume of a disk that is not where the disk is: to be made still, or left by a move. */
 export interface StaleCopy {
   readonly diskId: string

@@ -32,24 +32,6 @@ export async function releaseMigration(tx: Tx, vmId: string, runId: string): Pro
     .execute()
 }
 
-/** A VM that has changed its host. */
-export interface MovedVm {
-  readonly name: string
-  readonly ancestors: string[]
-}
-
-/** Puts a run on the host it went to; undefined when it is there already, or is over. */
-export async function moveRun(tx: Tx, vmId: string, runId: string, toHostId: string): Promise<MovedVm | undefined> {
-  return await tx
-    .updateTable('vm')
-    .set({ run_host_id: toHostId, migration_host_id: null, run_moves: sql`run_moves + 1` })
-    .where('id', '=', vmId)
-    .where('run_id', '=', runId)
-    .where('run_host_id', '<>', toHostId)
-    .returning(['name', 'ancestors'])
-    .executeTakeFirst()
-}
-
 /** Where an agent is reached by the others. */
 export type HostAddress = {
   readonly id: string

@@ -6,15 +6,15 @@ import { defineOperation, type Json, type ObjectRef, type StepContext } from '..
 import { FinalFailure, judge } from '../../../operations/failures.ts'
 import { keep } from '../../../scheduling/keep.ts'
 import type { Placement } from '../../../scheduling/place.ts'
+import { moveRun } from '../../../vm-runs/move-run.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
 import { openSeed } from '../cloud-init-store.ts'
-import { forgetCopy, moveDisks, reserveCopies } from '../carried-disks.ts'
+import { forgetCopy, reserveCopies } from '../carried-disks.ts'
 import { placeElsewhere } from '../migration-placement.ts'
 import {
   type HostAddress,
   listAddresses,
   type MigrationWay,
-  moveRun,
   releaseMigration,
   reserveMigration,
 } from '../migration-store.ts'
@@ -210,7 +210,11 @@ async function whereabouts(context: StepContext<MigrateInput>): Promise<'here' |
   if (asked?.guest === 'stays') {
     const there = await unlessSilent(abandon(context))
     // Without a disk to hold it back, a guest whose change of hosts was torn apart goes on at both ends.
-    if (there?.arrived) await context.command(to.id, 'machine.destroy', { run }, { suffix: 'second' })
+    if (there?.arrived) {
+      // Said first: the end of what is there is not the end of the run.
+      await context.transaction((tx) => releaseMigration(tx, run.vmId, run.runId))
+      await context.command(to.id, 'machine.destroy', { run }, { suffix: 'second' })
+    }
     return 'here'
   }
   const { arrived } = await abandon(context)
@@ -240,9 +244,8 @@ async function adopt(context: StepContext<MigrateInput>, figures?: MigrationFigu
   const { objectId, input, operationId, actor } = context
   const { from, to } = placeOutput(context)
   await context.transaction(async (tx) => {
-    const vm = await moveRun(tx, objectId, input.runId, to.id)
+    const vm = await moveRun(tx, { vmId: objectId, runId: input.runId, hostId: from.id }, to.id)
     if (!vm) return
-    await moveDisks(tx, objectId, to.id)
     const how = figures ? ` ${howItWent(wayOf(input), figures)}` : ''
     await recordEvent(tx, {
       objectKind: 'vm',
