@@ -7,11 +7,13 @@ import type { Metrics } from '../metrics/metrics.ts'
 import { certificatesReconciler } from '../reconcilers/certificates.ts'
 import { expiredReconciler } from '../reconcilers/expired.ts'
 import { forgetReconciler } from '../reconcilers/forget.ts'
+import { LeftCopiesReconciler } from '../reconcilers/left-copies.ts'
 import { Reconcilers } from '../reconcilers/reconciler.ts'
 import { TornRunReconciler } from '../reconcilers/torn-runs.ts'
 import { RunReconciler } from '../reconcilers/runs.ts'
 import { StorageWatch } from '../reconcilers/storage-watch.ts'
 import { SampleWriter, samplesReconciler } from '../samples/sample-writer.ts'
+import { createStorageLeases } from '../storage-leases/storage-leases.ts'
 import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
 import { HostConnections } from './connections.ts'
 import type { EngineClientIdentity } from './dial.ts'
@@ -105,6 +107,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
         connections.fullReportStored(hostId, sessionNumber)
         reconcilers.wake('runs')
         reconcilers.wake('torn runs')
+        reconcilers.wake('left copies')
         reconcilers.wake('storage') // it may reach shared domains that it did not
         reconcilers.wake('certificates') // its certificate may have come near its end while it was away
       },
@@ -130,10 +133,12 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
   })
   const turns = metrics.counter('overt_reconciler_turns_total', 'Turns of reconcilers.')
   const failures = metrics.counter('overt_reconciler_failures_total', 'Turns of reconcilers that failed.')
+  const asking = { db, log, hosts: connections, leader, lastFull: (hostId: string) => lastFull.get(hostId) }
   const reconcilers = new Reconcilers(
     [
-      new RunReconciler({ db, log, hosts: connections, leader, lastFull: (hostId) => lastFull.get(hostId) }),
-      new TornRunReconciler({ db, log, hosts: connections, leader, lastFull: (hostId) => lastFull.get(hostId) }),
+      new RunReconciler(asking),
+      new TornRunReconciler(asking),
+      new LeftCopiesReconciler({ ...asking, storageLeases: createStorageLeases(db, deferredDb, connections, log) }),
       new StorageWatch({ db, log, hosts: connections }),
       forgetReconciler({ db, log, hosts: connections }),
       expiredReconciler(db),
@@ -188,6 +193,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
     },
     operationEnded(kind) {
       reconcilers.wake('forget')
+      if (kind === 'vm.migrate') reconcilers.wake('left copies')
       if (changesStorage.test(kind)) reconcilers.wake('storage')
     },
     async stop() {

@@ -11,6 +11,7 @@ import { type Log, silentLog } from '../log/log.ts'
 import { createChangeFeed } from '../operations/change-feed.ts'
 import { Runner } from '../operations/runner.ts'
 import { defaultTimes, type Definitions, type Faults, type RunnerTimes } from '../operations/runner-parts.ts'
+import type { FullReport } from '../reconcilers/suspicions.ts'
 import { createMaintenanceService } from '../resources/hosts/maintenance.ts'
 import { createDiskService } from '../resources/disks/service.ts'
 import { operationDefinitions } from '../resources/operation-definitions.ts'
@@ -55,6 +56,8 @@ export interface Estate extends AsyncDisposable {
   readonly host: FakeHost
   readonly services: Services
   readonly ingest: ReportIngest
+  /** The last full report that was stored of a host. */
+  lastFull(hostId: string): FullReport | undefined
   readonly admin: Actor
   readonly dataCenterId: string
   readonly clusterId: string
@@ -92,12 +95,14 @@ export async function anEstate({
     return connection
   }
   let hosts: FakeHosts | undefined
+  const lastFull = new Map<string, FullReport>()
   const ingest = new ReportIngest({
     db,
     log,
     samples: () => undefined,
     listener: {
-      fullReportStored: () => undefined,
+      fullReportStored: (id: string, sessionNumber: number, sequence: number) =>
+        void lastFull.set(id, { sessionNumber, sequence }),
       machinesChanged: () => undefined,
       strayReported: () => undefined,
       fullReportNeeded: (hostId: string) => hosts?.reportFull(hostId),
@@ -230,6 +235,7 @@ export async function anEstate({
     ...first,
     services,
     ingest,
+    lastFull: (hostId) => lastFull.get(hostId),
     admin,
     ...ids,
     aUser,

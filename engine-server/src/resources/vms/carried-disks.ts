@@ -68,6 +68,10 @@ export interface StaleCopy {
   readonly volumeId: string
   readonly domainId: string
   readonly domainName: string
+  /** The host whose storage it is in. */
+  readonly hostId: string | null
+  /** That host reports a machine of a VM that has the disk. */
+  readonly isVmThere: boolean
 }
 
 /** Those of some disks. */
@@ -77,7 +81,11 @@ export async function listStaleCopies(db: DbOrTx, diskIds: readonly string[]): P
     .innerJoin('disk as d', 'd.id', 'v.disk_id')
     .innerJoin('storage_domain as s', 's.id', 'v.storage_domain_id')
     .select(['d.id as diskId', 'd.name as diskName', 'd.ancestors as diskAncestors', 'v.id as volumeId'])
-    .select(['s.id as domainId', 's.name as domainName'])
+    .select(['s.id as domainId', 's.name as domainName', 's.host_id as hostId'])
+    .select(
+      sql<boolean>`exists (select from disk_attachment a join vm_runtime r on r.vm_id = a.vm_id
+        where a.disk_id = d.id and r.host_id = s.host_id and r.status <> 'down')`.as('isVmThere'),
+    )
     .where('d.id', '=', sql<string>`any(${[...diskIds]}::uuid[])`)
     .whereRef('v.storage_domain_id', '<>', 'd.storage_domain_id')
     .where('v.active', '=', false)

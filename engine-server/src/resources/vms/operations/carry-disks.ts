@@ -41,11 +41,14 @@ export function atTheirCopies(disks: readonly AttachmentRow[], tasks: readonly V
   })
 }
 
-/** Makes the empty volumes that the content goes into; first removes what a migration before could not. */
+/**
+ * Makes the empty volumes that the content goes into; first removes what a migration before could not, unless a machine of
+ * the VM is where that is: which of the two goes on is not settled.
+ */
 export async function makeCopies<Input>(context: StepContext<Input>): Promise<Json> {
   const own = new Set(carriedBy(context).map(({ volumeId }) => volumeId))
   for (const [position, copy] of (await staleOf(context)).entries())
-    if (!own.has(copy.volumeId) && (await isCleared(context, copy, position)))
+    if (!own.has(copy.volumeId) && !copy.isVmThere && (await isCleared(context, copy, position)))
       await context.transaction((tx) => forgetCopy(tx, copy.volumeId))
   for (const [position, task] of carriedBy(context).entries())
     await makeVolume(context, task, position, context.progress)
@@ -53,14 +56,20 @@ export async function makeCopies<Input>(context: StepContext<Input>): Promise<Js
 }
 
 /**
- * Ends what is left of the carried disks where they are not (any more): on the old host once they have moved, else on the
- * new one. A host that is silent keeps it, and somebody is told; the next migration of the disk tries again.
+ * Ends what is left of the carried disks, in the storage of some hosts, where they are not (any more): on the old host once
+ * they have moved, else on the new one. What a silent host keeps is told, and removed later (`reconcilers/left-copies.ts`).
  */
-export async function clearCopies<Input>(context: StepContext<Input>): Promise<undefined> {
+export async function clearCopies<Input>(context: StepContext<Input>, hostIds: readonly string[]): Promise<undefined> {
   for (const [position, copy] of (await staleOf(context)).entries()) {
+    if (copy.hostId === null || !hostIds.includes(copy.hostId)) continue
     if (await isCleared(context, copy, position)) await context.transaction((tx) => forgetCopy(tx, copy.volumeId))
     else await tellOfLeft(context, copy)
   }
+}
+
+/** Leaves those on a host that does not say whether the guest is there, and tells of them. */
+export async function leaveCopies<Input>(context: StepContext<Input>, hostId: string): Promise<void> {
+  for (const copy of await staleOf(context)) if (copy.hostId === hostId) await tellOfLeft(context, copy)
 }
 
 async function staleOf<Input>(context: StepContext<Input>): Promise<readonly StaleCopy[]> {
@@ -93,7 +102,7 @@ async function tellOfLeft<Input>({ transaction, operationId }: StepContext<Input
       parents: [{ kind: 'storage_domain', id: domainId }],
       code: 'disk.copy_left',
       severity: 'warning',
-      message: `A copy of disk ${diskName} was left in storage domain ${domainName}, whose host does not answer. The next migration of the disk removes it.`,
+      message: `A copy of disk ${diskName} was left in storage domain ${domainName}, whose host does not answer. It is removed when the host answers.`,
       operationId,
     }),
   )

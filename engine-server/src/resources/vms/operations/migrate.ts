@@ -19,7 +19,7 @@ import {
   reserveMigration,
 } from '../migration-store.ts'
 import { findById } from '../store.ts'
-import { atTheirCopies, type Carrying, clearCopies, copyId, copyTask, makeCopies } from './carry-disks.ts'
+import { atTheirCopies, type Carrying, clearCopies, copyId, copyTask, leaveCopies, makeCopies } from './carry-disks.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
 import { howItWent } from './migration-words.ts'
 import { noHost } from './no-host.ts'
@@ -76,7 +76,7 @@ export const migrateVmOperation = defineOperation<MigrateInput>({
   ],
   steps: [
     { name: 'place', run: choose, undo: release },
-    { name: 'disks', run: makeCopies, undo: clearCopies },
+    { name: 'disks', run: makeCopies, undo: takeBackCopies },
     { name: 'prepare', run: prepare, undo: unprepare },
     {
       name: 'move',
@@ -87,7 +87,7 @@ export const migrateVmOperation = defineOperation<MigrateInput>({
       tell: (output, input) => howItWent(wayOf(input), output as MigrationFigures), // what that step returned
     },
     { name: 'settle', run: settle },
-    { name: 'clear', run: clearCopies },
+    { name: 'clear', run: clearBehind },
   ],
 })
 
@@ -142,6 +142,25 @@ async function release(context: StepContext<MigrateInput>): Promise<void> {
     // Chosen, but not told any more: no host was asked to make them.
     if (outputs['place'] === undefined) for (const { id } of input.disks) await forgetCopy(tx, copyId(operationId, id))
   })
+}
+
+/**
+ * Takes the copies back once the new host says that the guest never was there. What it may have written to stays, for whoever
+ * learns where it is.
+ */
+async function takeBackCopies(context: StepContext<MigrateInput>): Promise<void> {
+  const { from, to, carried = [] } = placeOutput(context)
+  if (carried.length === 0) return
+  // Nothing is sent before that step has ended.
+  const wasExpected = context.outputs['prepare'] !== undefined
+  const there = wasExpected ? await unlessSilent(abandon(context)) : { arrived: false }
+  await clearCopies(context, there?.arrived === false ? [from.id, to.id] : [from.id])
+  if (!there) await leaveCopies(context, to.id)
+}
+
+/** Ends what the disks have left behind. */
+async function clearBehind(context: StepContext<MigrateInput>): Promise<undefined> {
+  await clearCopies(context, [placeOutput(context).from.id])
 }
 
 async function prepare(context: StepContext<MigrateInput>): Promise<Json> {
