@@ -62,6 +62,9 @@ export async function listGuestsOn(db: DbOrTx, hostId: string): Promise<GuestOnH
 /** An operation that another one has begun. */
 export interface ChildRow {
   readonly id: string
+  readonly kind: string
+  readonly object_kind: string
+  readonly object_name: string
   readonly object_id: string
   readonly status: string
   readonly ended_at: Date | null
@@ -72,7 +75,16 @@ export interface ChildRow {
 export async function listChildren(db: DbOrTx, parentId: string): Promise<ChildRow[]> {
   return await db
     .selectFrom('operation')
-    .select(['id', 'object_id', 'status', 'ended_at', sql<string | null>`error ->> 'message'`.as('message')])
+    .select([
+      'id',
+      'kind',
+      'object_kind',
+      'object_name',
+      'object_id',
+      'status',
+      'ended_at',
+      sql<string | null>`error ->> 'message'`.as('message'),
+    ])
     .where('parent_id', '=', parentId)
     .orderBy('created_at', 'desc')
     .execute()

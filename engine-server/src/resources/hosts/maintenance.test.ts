@@ -100,6 +100,32 @@ test('an engine that stops in the middle of a cancel does stop, and the next one
   expect(await breaches(estate)).toEqual([])
 })
 
+test('cancelled while a migration of it is stuck, it is stuck too and says which, and ends once that one has', async () => {
+  const [id = ''] = await guestsOnA(1)
+  const { name } = await vms().get(estate.admin, id)
+  estate.hosts.hang('migration.send')
+  const operationId = await enter()
+  await expect.poll(() => estate.hosts.calls.some(({ method }) => method === 'migration.send')).toBe(true)
+  for (const { hostId } of [estate, hostB]) estate.hosts.setReachable(hostId, false)
+  const { operations } = estate.services
+  await operations.cancel(estate.admin, operationId)
+  const { status, reason } = await estate.ended(operationId)
+  const { items } = await operations.list(estate.admin, { parentId: operationId })
+  const migration = items[0]?.id ?? ''
+  expect(status).toBe('stuck')
+  expect(reason).toBe(
+    `Undoing "drain" failed: "Migrate VM ${name}" (operation ${migration}) is stuck. Retry it first, then this one.`,
+  )
+  for (const { hostId } of [estate, hostB]) estate.hosts.setReachable(hostId, true)
+  for (const stuck of [migration, operationId]) {
+    await operations.retry(estate.admin, stuck)
+    await expect.poll(async () => (await operations.get(estate.admin, stuck)).status).toBe('cancelled')
+  }
+  expect(await hostOf()).toMatchObject({ status: 'up' })
+  expect(await placesOf([id])).toEqual(['host-a'])
+  expect(await breaches(estate)).toEqual([])
+})
+
 test('it waits for a placement that is choosing a host: only then it knows whether it has guests', async () => {
   const { clusterId } = await vms().get(estate.admin, await aVm(estate, { disks: [] }))
   const waiting = async () => {

@@ -1,8 +1,9 @@
 import { engineActor } from '../../../authz/actor.ts'
 import { AppError } from '../../../errors.ts'
 import { byActor, recordEvent } from '../../../events/record.ts'
-import { defineOperation, type StepContext } from '../../../operations/define.ts'
+import { defineOperation, type OperationKind, type StepContext } from '../../../operations/define.ts'
 import { FinalFailure } from '../../../operations/failures.ts'
+import { objectInWords, phrases } from '../../../operations/phrases.ts'
 import { lockPlacementOn } from '../../../vm-runs/placement-lock.ts'
 import {
   beginMaintenance,
@@ -139,7 +140,10 @@ function isBusy(error: AppError): boolean {
   return error.code === 'conflict' && error.details['operationId'] !== undefined
 }
 
-/** Who is told that it did not come to pass finds nothing of it under way any more. */
+/**
+ * Who is told that it did not come to pass finds nothing of it under way any more. What is stuck waits for somebody, and so
+ * does this then.
+ */
 async function endChildren({ operationId, objectId, services, signal }: Context): Promise<void> {
   const actor = engineActor(operationId)
   for (;;) {
@@ -147,6 +151,8 @@ async function endChildren({ operationId, objectId, services, signal }: Context)
     const live = (await listChildren(services.db, operationId)).filter(({ ended_at }) => ended_at === null)
     if (live.length === 0) return
     using watch = services.changes.watch([objectId, ...live.map(({ object_id }) => object_id)])
+    const stuck = live.filter(({ status }) => status === 'stuck')
+    if (stuck.length === live.length) throw new AppError('conflict', whatIsStuck(stuck))
     for (const { id } of live)
       await services.operations.cancel(actor, id).catch((error: unknown) => {
         // It is about to end, or past the point where it can stop.
@@ -154,6 +160,15 @@ async function endChildren({ operationId, objectId, services, signal }: Context)
       })
     await watch.changed(lookEveryMs, signal)
   }
+}
+
+function whatIsStuck(children: readonly ChildRow[]): string {
+  const names = children.map((child) => {
+    const { title } = phrases[child.kind as OperationKind] // kinds are stored as they are
+    return `"${title(objectInWords({ kind: child.object_kind, name: child.object_name }))}" (operation ${child.id})`
+  })
+  const [is, it] = names.length === 1 ? ['is', 'it'] : ['are', 'them']
+  return `${names.join(', ')} ${is} stuck. Retry ${it} first, then this one.`
 }
 
 async function finish({ transaction, objectId, operationId, actor }: Context): Promise<undefined> {
