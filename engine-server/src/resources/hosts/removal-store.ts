@@ -200,12 +200,14 @@ export async function forgetDomains(tx: Tx, domainIds: readonly string[], diskId
   const disks = sql<string>`any(${[...diskIds]}::uuid[])`
   await tx.deleteFrom('disk_attachment').where('disk_id', '=', disks).execute()
   await tx.updateTable('vm').set({ iso_disk_id: null }).where('iso_disk_id', '=', disks).execute()
-  await tx.deleteFrom('volume').where('disk_id', '=', disks).execute()
-  await tx.deleteFrom('disk').where('id', '=', disks).execute()
+  const domains = sql<string>`any(${[...domainIds]}::uuid[])`
+  // Also copies that migrations left of disks which are elsewhere.
   await tx
-    .deleteFrom('storage_domain')
-    .where('id', '=', sql<string>`any(${[...domainIds]}::uuid[])`)
+    .deleteFrom('volume')
+    .where((where) => where.or([where('disk_id', '=', disks), where('storage_domain_id', '=', domains)]))
     .execute()
+  await tx.deleteFrom('disk').where('id', '=', disks).execute()
+  await tx.deleteFrom('storage_domain').where('id', '=', domains).execute()
 }
 
 export async function deleteHost(tx: Tx, id: string): Promise<void> {

@@ -194,6 +194,23 @@ describe('removing a host', () => {
     expect(await isThere()).toBe(false)
   })
 
+  test('what a migration left there of a disk that is elsewhere by now goes with it, and the disk stays', async () => {
+    const { domainId, diskId } = await aLocalDomain()
+    const there = await aSharedDomain(engine.db, estate)
+    const { db } = engine
+    await db.updateTable('volume').set({ active: false }).where('disk_id', '=', diskId).execute()
+    const moved = { id: crypto.randomUUID(), disk_id: diskId, storage_domain_id: there, format: 'qcow2' } as const
+    await db.insertInto('volume').values(moved).execute()
+    await db.updateTable('disk').set({ storage_domain_id: there }).where('id', '=', diskId).execute()
+    await lost()
+    expect((await plan(true)).effects.map(({ object }) => object.id)).toEqual([host.id, domainId])
+    await remove(true)
+    expect(await isThere()).toBe(false)
+    expect(await db.selectFrom('volume').select('id').where('disk_id', '=', diskId).execute()).toEqual([
+      { id: moved.id },
+    ])
+  })
+
   test('waits for the right to change shared storage to run out, whose number goes on growing', async () => {
     const domainId = await aSharedDomain(engine.db, estate)
     const lease = { domain_id: domainId, number: 7, host_id: host.id, expires_at: new Date(Date.now() + 30_000) }
