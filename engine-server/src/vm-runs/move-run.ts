@@ -38,6 +38,19 @@ export async function moveRun(
   return vm
 }
 
+/** The same for the disks alone, of the VM's last run, which was taken for lost while its guest was on the other host. */
+export async function followLostRun(tx: Tx, vmId: string, runId: string, toHostId: string): Promise<void> {
+  const vm = await tx
+    .selectFrom('vm')
+    .select('id')
+    .where('id', '=', vmId)
+    .where('run_id', 'is', null)
+    .where(sql<boolean>`last_exit ->> 'runId' = ${runId} and last_exit ->> 'reason' = 'lost'`)
+    .forUpdate()
+    .executeTakeFirst()
+  if (vm) await turnDisksOver(tx, vmId, toHostId)
+}
+
 /**
  * Lets the disks of a VM in storage of another host be where its guest is or was last, as far as that host has a volume of
  * them; answers which.

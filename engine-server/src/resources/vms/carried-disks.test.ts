@@ -164,3 +164,24 @@ test('a guest that goes on at both ends stays where it was, with its disk, and i
   expect(await rowsOf(diskId)).toContainEqual({ storage_domain_id: estate.domainId, active: true })
   expect(volumes()[0]).toMatchObject([{ diskId }])
 })
+
+test.each(['does not have it', 'says that it ended'])(
+  'a guest that has gone over, of which the old host, started anew, %s: the disk is the one it writes to',
+  async (what) => {
+    const { id, diskId } = await aVmWithDisk()
+    const operationId = await aGuestThatHasGone(id)
+    if (what === 'does not have it') estate.host.machines.delete(id)
+    else estate.host.endGuest(id, 'lost')
+    estate.hosts.reportFull(estate.hostId)
+    await estate.ingest.idle()
+    await estate.services.operations.cancel(estate.admin, operationId)
+    expect((await estate.ended(operationId)).status).toBe('cancelled')
+    expect(hostB.host.machines.has(id)).toBe(true)
+    expect(await rowsOf(diskId)).toEqual([{ storage_domain_id: hostB.domainId, active: true }])
+    expect(volumes().map((each) => each.length)).toEqual([0, 1])
+    const view = await estate.services.vms.get(estate.admin, id)
+    expect(view).toMatchObject(
+      what === 'does not have it' ? { status: 'up', hostId: hostB.hostId } : { status: 'down', hostId: null },
+    )
+  },
+)

@@ -6,7 +6,7 @@ import { defineOperation, type Json, type ObjectRef, type StepContext } from '..
 import { FinalFailure, judge } from '../../../operations/failures.ts'
 import { keep } from '../../../scheduling/keep.ts'
 import type { Placement } from '../../../scheduling/place.ts'
-import { moveRun } from '../../../vm-runs/move-run.ts'
+import { followLostRun, moveRun } from '../../../vm-runs/move-run.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
 import { openSeed } from '../cloud-init-store.ts'
 import { forgetCopy, reserveCopies } from '../carried-disks.ts'
@@ -18,6 +18,7 @@ import {
   releaseMigration,
   reserveMigration,
 } from '../migration-store.ts'
+import { findRun } from '../run-store.ts'
 import { findById } from '../store.ts'
 import { atTheirCopies, type Carrying, clearCopies, copyId, copyTask, leaveCopies, makeCopies } from './carry-disks.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
@@ -228,12 +229,14 @@ async function whereabouts(context: StepContext<MigrateInput>): Promise<'here' |
   if (asked?.guest === 'left') return 'there'
   if (asked?.guest === 'stays') {
     const there = await unlessSilent(abandon(context))
-    // Without a disk to hold it back, a guest whose change of hosts was torn apart goes on at both ends.
-    if (there?.arrived) {
-      // Said first: the end of what is there is not the end of the run.
-      await context.transaction((tx) => releaseMigration(tx, run.vmId, run.runId))
-      await context.command(to.id, 'machine.destroy', { run }, { suffix: 'second' })
-    }
+    if (!there?.arrived) return 'here'
+    const known = await findRun(context.services.db, run.vmId)
+    // A host that was started anew at that moment has neither the guest nor a memory of its leaving.
+    if (known?.runId !== run.runId || known.status === null) return 'there'
+    // Without a disk to hold it back, a guest whose change of hosts was torn apart goes on at both ends. Said first: the
+    // end of what is there is not the end of the run.
+    await context.transaction((tx) => releaseMigration(tx, run.vmId, run.runId))
+    await context.command(to.id, 'machine.destroy', { run }, { suffix: 'second' })
     return 'here'
   }
   const { arrived } = await abandon(context)
@@ -264,7 +267,7 @@ async function adopt(context: StepContext<MigrateInput>, figures?: MigrationFigu
   const { from, to } = placeOutput(context)
   await context.transaction(async (tx) => {
     const vm = await moveRun(tx, { vmId: objectId, runId: input.runId, hostId: from.id }, to.id)
-    if (!vm) return
+    if (!vm) return await followLostRun(tx, objectId, input.runId, to.id)
     const how = figures ? ` ${howItWent(wayOf(input), figures)}` : ''
     await recordEvent(tx, {
       objectKind: 'vm',
