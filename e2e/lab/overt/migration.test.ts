@@ -59,8 +59,12 @@ async function slowDown(mibPerSecond: number): Promise<void> {
   const { code, stderr } = await virsh(here, 'migrate-setspeed', domain(), String(mibPerSecond))
   if (code !== 0) throw new Error(stderr)
 }
-/** Begins a slow migration and waits until memory goes over. */
+/** Begins a slow migration and waits until memory goes over. What was killed before is up again by then. */
 async function beginSlowly(): Promise<string> {
+  const hosts = () => overt.client.call('listHosts', { query: {} })
+  await until('both hosts to be up', async () => (await hosts()).items.every(({ status }) => status === 'up'), {
+    seconds: 60,
+  })
   await slowDown(8)
   const id = await begin()
   const isCopying = async () =>
