@@ -332,7 +332,7 @@ export interface components {
              * @enum {string}
              */
             name: "minimal_downtime" | "post_copy" | "suspend_if_needed" | "very_large";
-            /** @description Absent: as fast as it goes. */
+            /** @description Of memory and disks together, until the guest is stopped to go over. Absent: as fast as it goes. */
             bandwidthMibPerSecond?: number;
             parallelConnections?: number;
         };
@@ -340,8 +340,10 @@ export interface components {
             totalMs: number;
             /** @description How long the guest stood still; absent: not known. */
             downtimeMs?: number;
-            /** @description Memory that was sent, what was sent again included. */
+            /** @description Memory that was sent, what was sent again included; no disks. */
             transferredBytes?: number;
+            /** @description Content of disks that went along, what the guest wrote meanwhile included; absent: none did, or not known. */
+            copiedDiskBytes?: number;
             /** @description How often the memory was gone through: the first copies all of it, later ones what changed meanwhile. */
             rounds?: number;
             /** @description The share of its processor time that was taken from the guest, at most, for it to change less; 0: none. */

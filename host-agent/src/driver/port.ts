@@ -245,9 +245,18 @@ export interface Migrations {
 
 /** How far a guest that leaves is, by the emulator's own count. */
 export type DepartureProgress = {
-  /** Of memory, and of the disks that go along before it. */
-  memory: { remainingBytes: number; totalBytes: number; bytesPerSecond: number; dirtyBytesPerSecond: number }
-  disks: { remainingBytes: number; totalBytes: number; bytesPerSecond: number }
+  /** What goes over at present: disks that go along do so before the memory. */
+  now: 'disks' | 'memory'
+  memory: CopiedPart
+  disks: CopiedPart
+}
+
+/** Memory or disks on their way. What the guest changes has to go once more. */
+export type CopiedPart = {
+  remainingBytes: number
+  totalBytes: number
+  bytesPerSecond: number
+  dirtyBytesPerSecond: number
 }
 
 /** How a guest leaves. */

@@ -1,4 +1,4 @@
-import type { DepartureProgress } from '../driver/port.ts'
+import type { CopiedPart, DepartureProgress } from '../driver/port.ts'
 
 /** Of memory and disks, how much is over, 0 to 99; it falls back when the guest changes what was copied. */
 export function percentOf({ memory, disks }: DepartureProgress): number {
@@ -7,22 +7,20 @@ export function percentOf({ memory, disks }: DepartureProgress): number {
 }
 
 /** How far a guest that leaves is, in words. Its disks go before its memory. */
-export function sentenceOf({ memory, disks }: DepartureProgress): string {
-  if (memory.totalBytes === 0 && disks.totalBytes > 0)
-    return `${left('disks', disks, disks.bytesPerSecond)}; the memory follows.`
-  const { dirtyBytesPerSecond } = memory
+export function sentenceOf({ now, memory, disks }: DepartureProgress): string {
+  if (now === 'disks') return `${left('disks', disks)}; the memory follows.`
+  const gone = disks.totalBytes > 0 ? `; the disks have been copied (${mib(disks.totalBytes)})` : ''
+  return `${left('memory', memory)}${gone}.`
+}
+
+function left(what: string, { remainingBytes, totalBytes, bytesPerSecond, dirtyBytesPerSecond }: CopiedPart): string {
+  const speed = bytesPerSecond > 0 ? ` at ${mib(bytesPerSecond)}/s` : ''
   const changing = dirtyBytesPerSecond > 0 ? `; the guest changes ${mib(dirtyBytesPerSecond)}/s` : ''
-  return `${left('memory', memory, memory.bytesPerSecond - dirtyBytesPerSecond, changing)}.`
-}
-
-type Copy = { remainingBytes: number; bytesPerSecond: number }
-
-/** `gain`: by how much less there is to do each second. */
-function left(what: string, { remainingBytes, bytesPerSecond }: Copy, gain: number, more = ''): string {
+  // By how much less there is to do each second.
+  const gain = bytesPerSecond - dirtyBytesPerSecond
   const end = gain > 0 ? `, about ${Math.ceil(remainingBytes / gain)} s to go` : ''
-  return `${mib(remainingBytes)} of ${what} left at ${mib(bytesPerSecond)}/s${more}${end}`
+  return `${inMib(remainingBytes)} of ${mib(totalBytes)} of ${what} left${speed}${changing}${end}`
 }
 
-function mib(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20)} MiB`
-}
+const inMib = (bytes: number) => Math.round(bytes / 2 ** 20)
+const mib = (bytes: number) => `${inMib(bytes)} MiB`

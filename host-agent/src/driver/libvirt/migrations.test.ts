@@ -42,6 +42,7 @@ const onSetback = vi.fn<(error: unknown, what: string) => void>()
 function withCalls(calls: Calls): LibvirtMigrations {
   const client = { control: calls, migrations: calls }
   const facts = {
+    memoryBytes: 500,
     disks: [
       { target: 'vda', alias: 'ua-disk-shared' },
       { target: 'vdb', alias: 'ua-disk-own' },
@@ -154,33 +155,34 @@ test('a disk that the guest does not have cannot go along', async () => {
   await expect(sent).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('disks go before the memory, and both are counted', async () => {
+test('disks go before the memory, and both are counted apart', async () => {
   const seen: unknown[] = []
-  const domainGetJobStats = vi
-    .fn<JobStats>(job(DomainJobType.UNBOUNDED, { disk_total: 30, disk_remaining: 10, disk_bps: 5 }))
-    .mockImplementationOnce(job(DomainJobType.NONE))
-  const { sent, moved } = sending(
-    { name: 'minimal_downtime' },
-    { domainGetJobStats, domainMigrateSetMaxDowntime: noAnswer },
-    (progress) => {
-      seen.push(progress)
-      moved.resolve()
-    },
+  const copying = { disk_total: 30, disk_processed: 20, disk_remaining: 10 }
+  const copied = { ...copying, disk_processed: 33, disk_remaining: 0, disk_total: 33, memory_total: 90 }
+  const completed = { disk_processed: 34, memory_processed: 80 }
+  const domainGetJobStats = vi.fn<(ref: unknown, flags: number) => ReturnType<JobStats>>((_ref, flags) =>
+    flags === 0
+      ? job(DomainJobType.UNBOUNDED, { ...copied, memory_remaining: 40 })()
+      : job(DomainJobType.COMPLETED, completed)(),
   )
-  await sent
+  domainGetJobStats
+    .mockImplementationOnce(job(DomainJobType.NONE))
+    .mockImplementationOnce(job(DomainJobType.UNBOUNDED, copying))
+  const domainMigrateSetMaxDowntime = () => Promise.resolve()
+  const calls = { domainGetJobStats, domainMigrateSetMaxDowntime }
+  const onLook = ({ now, memory, disks }: DepartureProgress) => {
+    seen.push([now, memory.remainingBytes, memory.totalBytes, disks.remainingBytes, disks.totalBytes])
+    if (now === 'memory') going.moved.resolve()
+  }
+  const going = sending({ name: 'minimal_downtime' }, calls, onLook, ['own'])
+  expect(await going.sent).toMatchObject({ transferredBytes: 80, copiedDiskBytes: 34 })
   expect(seen).toEqual([
-    {
-      memory: {
-        iteration: 0,
-        remainingBytes: 0,
-        totalBytes: 0,
-        bytesPerSecond: 0,
-        throttlePercent: 0,
-        dirtyBytesPerSecond: 0,
-      },
-      disks: { remainingBytes: 10, totalBytes: 30, bytesPerSecond: 5 },
-    },
+    ['disks', 500, 500, 10, 30],
+    ['memory', 40, 90, 0, 33],
   ])
+  domainGetJobStats.mockImplementationOnce(job(DomainJobType.NONE))
+  const alone = sending({ name: 'minimal_downtime' }, calls, () => alone.moved.resolve())
+  expect(await alone.sent).not.toHaveProperty('copiedDiskBytes')
 })
 
 test('it takes no more of the network than it may, in both phases of post-copy', async () => {

@@ -19,10 +19,11 @@ import { moveDomain } from '../../domain-xml/move-domain.ts'
 import { AgentError } from '../../errors.ts'
 import { channelPath, type MigrationChannel } from '../../migration/channels.ts'
 import { diskAlias } from '../../devices/disks.ts'
-import type { Departing, DepartureProgress, Migrations } from '../port.ts'
+import type { Departing, Migrations } from '../port.ts'
 import { Convergence, type CopyProgress, firstDowntimeMs, type Measures } from './convergence.ts'
 import { converting, isLibvirtError, toDriverError } from './errors.ts'
 import { type Found, type Inventory, noSuchRun } from './inventory.ts'
+import { JobStats, type LibvirtProgress, readFigures } from './job-stats.ts'
 import { deadlines, type LibvirtDriverOptions } from './options.ts'
 
 /** How often a migration is looked at. Milliseconds. */
@@ -115,9 +116,12 @@ export class LibvirtMigrations implements Migrations {
     const destination = `qemu+unix:///system?socket=${encodeURIComponent(channelPath(folder, 'control'))}`
     const move = migratePeerToPeer(this.#client.migrations, ref, destination, params, { flags: flagsOf(departing) })
     const convergence = new Convergence(policy.name)
-    await converting('moving the guest', this.#watched(ref, move, departing, convergence))
+    await converting('moving the guest', this.#watched(found, move, departing, convergence))
     const totalMs = Math.round(performance.now() - begun)
-    return { totalMs, ...(await this.#figures(ref)), ...convergence.measures() }
+    const { copiedDiskBytes, ...figures } = await this.#figures(ref)
+    // Where none went along libvirt says 0.
+    const copied = copiedDisks.length > 0 && copiedDiskBytes !== undefined ? { copiedDiskBytes } : {}
+    return { totalMs, ...figures, ...copied, ...convergence.measures() }
   }
 
   /** What another agent's process began; libvirt may not have noticed yet that nobody waits for it. */
@@ -143,11 +147,12 @@ export class LibvirtMigrations implements Migrations {
 
   /** Follows a migration until it is over; cancels it when asked, and helps it along by its policy. */
   async #watched(
-    ref: DomainRef,
+    { ref, facts }: Found,
     move: Promise<void>,
     { signal, onProgress }: Departing,
     convergence: Convergence,
   ): Promise<void> {
+    const stats = new JobStats(facts.memoryBytes)
     let isOver = false
     const over = move.finally(() => (isOver = true))
     over.catch(() => undefined) // awaited at the end
@@ -170,7 +175,7 @@ export class LibvirtMigrations implements Migrations {
           void stop()
           continue
         }
-        const progress = await this.#progress(ref)
+        const progress = await this.#progress(ref, stats)
         if (!progress) continue
         onProgress(progress)
         const measure = convergence.next(progress.memory)
@@ -192,9 +197,9 @@ export class LibvirtMigrations implements Migrations {
   }
 
   /** Undefined when it is not known: that is no reason to end a migration, and the next look tells. */
-  async #progress(ref: DomainRef): Promise<LibvirtProgress | undefined> {
-    const stats = await this.#tried('looking how far a migration is', this.#jobStats(ref, 0))
-    return stats?.type === DomainJobType.UNBOUNDED ? readProgress(stats.params) : undefined
+  async #progress(ref: DomainRef, stats: JobStats): Promise<LibvirtProgress | undefined> {
+    const job = await this.#tried('looking how far a migration is', this.#jobStats(ref, 0))
+    return job?.type === DomainJobType.UNBOUNDED ? stats.read(job.params) : undefined
   }
 
   #jobStats(ref: DomainRef, flags: number): Promise<{ type: number; params: TypedParams }> {
@@ -231,17 +236,7 @@ export class LibvirtMigrations implements Migrations {
   async #figures(ref: DomainRef): Promise<Omit<MigrationFigures, 'totalMs'>> {
     // Without them the guest has moved all the same.
     const read = this.#jobStats(ref, DomainGetJobStatsFlags.COMPLETED)
-    const stats = await this.#tried('reading how a migration went', read)
-    const params = stats?.params ?? {}
-    const downtimeMs = numberOf(params, 'downtime')
-    const memoryBytes = numberOf(params, 'memory_processed')
-    const transferredBytes = memoryBytes && memoryBytes + (numberOf(params, 'disk_processed') ?? 0)
-    const rounds = numberOf(params, 'memory_iteration')
-    return {
-      ...(downtimeMs !== undefined && { downtimeMs }),
-      ...(transferredBytes !== undefined && { transferredBytes }),
-      ...(rounds !== undefined && { rounds }),
-    }
+    return readFigures((await this.#tried('reading how a migration went', read))?.params ?? {})
   }
 }
 
@@ -284,31 +279,4 @@ function targetOf({ facts }: Found, diskId: string): string {
   const disk = facts.disks.find(({ alias }) => alias === diskAlias(diskId))
   if (disk) return disk.target
   throw new AgentError('not_found', 'The guest has not the disk that is to go along.', { details: { diskId } })
-}
-
-/** With the rounds in which the memory is gone through. */
-type LibvirtProgress = DepartureProgress & { memory: CopyProgress }
-
-function readProgress(params: TypedParams): LibvirtProgress {
-  const number = (name: string) => numberOf(params, name) ?? 0
-  return {
-    memory: {
-      iteration: number('memory_iteration'),
-      remainingBytes: number('memory_remaining'),
-      totalBytes: number('memory_total'),
-      bytesPerSecond: number('memory_bps'),
-      throttlePercent: number('auto_converge_throttle'),
-      dirtyBytesPerSecond: number('memory_dirty_rate') * (number('memory_page_size') || 4096),
-    },
-    disks: {
-      remainingBytes: number('disk_remaining'),
-      totalBytes: number('disk_total'),
-      bytesPerSecond: number('disk_bps'),
-    },
-  }
-}
-
-function numberOf(params: TypedParams, name: string): number | undefined {
-  const value = params[name]
-  return typeof value === 'number' ? value : undefined
 }

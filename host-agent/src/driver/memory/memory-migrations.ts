@@ -11,6 +11,8 @@ import type { GuestState, MemoryMachine } from './memory-machine.ts'
 
 /** What a simulated wire carries. Bytes per second. */
 const BYTES_PER_SECOND = 10 * 2 ** 30
+/** What there is in every simulated disk. */
+const DISK_BYTES = 2 ** 30
 /** How long a simulated guest takes to leave besides; milliseconds. */
 const LEAST_MS = 400
 
@@ -51,7 +53,10 @@ export function memoryMigrations(driver: MemoryDriver): Migrations {
       }),
     send: async (run, departing) => {
       const machine = await driver.command('send', run, (found) => found)
-      const ms = await copyMemory(driver, machine, departing)
+      for (const diskId of departing.copiedDisks)
+        if (!machine.resolved.disks[diskId])
+          throw new AgentError('not_found', 'The guest has not the disk that is to go along.', { details: { diskId } })
+      const ms = await copy(driver, machine, departing)
       const socket = await reach(channelPath(departing.folder, 'control'))
       if (machine.power !== 'running') throw new AgentError('conflict', 'The guest ended on its way.')
       socket.write(`${JSON.stringify({ run: machine.run, state: machine.leave() } satisfies Handover)}\n`)
@@ -59,7 +64,9 @@ export function memoryMigrations(driver: MemoryDriver): Migrations {
         throw new AgentError('host_failed', 'The other host did not take the guest.')
       await driver.command('leave', run, (found) => found.end('migrated'))
       const postCopy = departing.policy.name === 'post_copy' ? { postCopy: false } : {}
-      return { totalMs: ms, downtimeMs: 1, transferredBytes: machine.memoryBytes, rounds: 1, ...postCopy }
+      const { length } = departing.copiedDisks
+      const copied = length > 0 ? { copiedDiskBytes: length * DISK_BYTES } : {}
+      return { totalMs: ms, downtimeMs: 1, transferredBytes: machine.memoryBytes, ...copied, rounds: 1, ...postCopy }
     },
   }
 }
@@ -81,19 +88,27 @@ async function lineOf(channel: Duplex): Promise<string> {
   return ''
 }
 
-/** Takes as long as copying the memory would, and tells how far it is; answers how long that was. */
-async function copyMemory({ hypervisor }: MemoryDriver, machine: MemoryMachine, departing: Departing): Promise<number> {
-  const totalBytes = machine.memoryBytes
+/** Takes as long as copying would, disks before the memory, and tells how far it is; answers how long that was. */
+async function copy({ hypervisor }: MemoryDriver, machine: MemoryMachine, departing: Departing): Promise<number> {
   const { bandwidthMibPerSecond = Number.POSITIVE_INFINITY } = departing.policy
-  const bytesPerSecond = Math.min(BYTES_PER_SECOND, bandwidthMibPerSecond * 2 ** 20)
-  const ms = LEAST_MS + (totalBytes / bytesPerSecond) * 1000
+  const speed = Math.min(BYTES_PER_SECOND, bandwidthMibPerSecond * 2 ** 20)
+  const sizes = { disks: departing.copiedDisks.length * DISK_BYTES, memory: machine.memoryBytes }
+  const ms = LEAST_MS + ((sizes.disks + sizes.memory) / speed) * 1_000
   const parts = 4
-  for (let part = 0; part < parts; part += 1) {
-    departing.signal.throwIfAborted()
-    const remainingBytes = totalBytes * (1 - part / parts)
-    const memory = { remainingBytes, totalBytes, bytesPerSecond, dirtyBytesPerSecond: 0 }
-    departing.onProgress({ memory, disks: { remainingBytes: 0, totalBytes: 0, bytesPerSecond: 0 } })
-    await new Promise<void>((resolve) => void hypervisor.clock.after(ms / parts, resolve))
+  for (const now of ['disks', 'memory'] as const) {
+    const share = (ms * sizes[now]) / (sizes.disks + sizes.memory)
+    for (let part = 0; share > 0 && part < parts; part += 1) {
+      departing.signal.throwIfAborted()
+      const still = { disks: now === 'disks' ? 1 - part / parts : 0, memory: now === 'disks' ? 1 : 1 - part / parts }
+      const partOf = (which: 'disks' | 'memory') => ({
+        remainingBytes: sizes[which] * still[which],
+        totalBytes: sizes[which],
+        bytesPerSecond: which === now ? speed : 0,
+        dirtyBytesPerSecond: 0,
+      })
+      departing.onProgress({ now, disks: partOf('disks'), memory: partOf('memory') })
+      await new Promise<void>((resolve) => void hypervisor.clock.after(share / parts, resolve))
+    }
   }
   departing.signal.throwIfAborted()
   return Math.round(ms)
