@@ -44,6 +44,12 @@ test('figures are said as far as they are known', () => {
   expect(howItWent(way, { totalMs: 999, transferredBytes: 3 * 2 ** 20, rounds: 1, downtimeMs: 4 })).toMatch(
     /^It took 999 ms, sent 3 MiB of memory in one round; the guest stood still for 4 ms\. It was moved by/,
   )
+  expect(howItWent(way, { totalMs: 4_000, transferredBytes: 3 * 2 ** 20, copiedDiskBytes: 50 * 2 ** 20 })).toMatch(
+    /^It took 4\.0 s, copied 50 MiB of disks, sent 3 MiB of memory\. It was moved by/,
+  )
+  expect(howItWent(way, { totalMs: 4_000, copiedDiskBytes: 2 ** 20 })).toMatch(
+    /^It took 4\.0 s, copied 1 MiB of disks\. /,
+  )
   expect(howItWent(way, { totalMs: 61_500 })).toMatch(/^It took 61\.5 s\. /)
   expect(howItWent(way, { totalMs: 0 })).toBe(
     'The guest was moved by the policy post-copy; how that went was not told.',

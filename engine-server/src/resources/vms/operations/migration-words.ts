@@ -22,11 +22,13 @@ export function howItWent(way: MigrationWay, figures: MigrationFigures): string 
   return [figuresInWords(figures), `It was moved ${inWords(way)}: ${measures(figures)}.`].join(' ')
 }
 
-function figuresInWords({ totalMs, transferredBytes, rounds, downtimeMs }: MigrationFigures): string {
-  const sent = transferredBytes === undefined ? '' : `, sent ${inMib(transferredBytes)} of memory`
+function figuresInWords(figures: MigrationFigures): string {
+  const { totalMs, transferredBytes, copiedDiskBytes, rounds, downtimeMs } = figures
+  const copied = copiedDiskBytes === undefined ? '' : `, copied ${inMib(copiedDiskBytes)} of disks`
   const times = rounds === undefined ? '' : ` in ${rounds === 1 ? 'one round' : `${rounds} rounds`}`
+  const sent = transferredBytes === undefined ? '' : `, sent ${inMib(transferredBytes)} of memory${times}`
   const stood = downtimeMs === undefined ? '' : `; the guest stood still for ${inTime(downtimeMs)}`
-  return `It took ${inTime(totalMs)}${sent}${sent && times}${stood}.`
+  return `It took ${inTime(totalMs)}${copied}${sent}${stood}.`
 }
 
 /** No policy but one that suspends lets a guest stand still for longer at once. Milliseconds. */
