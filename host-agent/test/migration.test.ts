@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { request } from 'node:https'
 import type { AgentParams, MachineReport, RunRef } from '@overt/api-client/agent'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { rpcLimits } from '../src/api/rpc-connection.ts'
 import { channelUrl, migrationFolder, migrationProtocol } from '../src/migration/channels.ts'
 import { type AgentFixture, aHeader, anAgent, aRun, aSpec } from './agent-fixture.ts'
 import type { Pem } from './authority.ts'
@@ -79,6 +80,19 @@ it('a guest that may take little of the network takes its time', async () => {
   const figures = await send(run, id, await expectAt(run, id), aHeader(), { bandwidthMibPerSecond: mib })
   expect(figures.totalMs).toBeGreaterThanOrEqual(1_000)
   expect(where(run)).toEqual(['nothing', 'running'])
+})
+
+it('a guest may take longer to leave than the engine waits for other answers', async () => {
+  const run = await startedRun()
+  const id = randomUUID()
+  const places = await expectAt(run, id)
+  const { deadlineMs } = rpcLimits
+  rpcLimits.deadlineMs = 200
+  try {
+    expect((await send(run, id, places)).totalMs).toBeGreaterThan(2 * rpcLimits.deadlineMs)
+  } finally {
+    rpcLimits.deadlineMs = deadlineMs
+  }
 })
 
 it('a guest goes to the other host, goes on there, and has no end here', async () => {

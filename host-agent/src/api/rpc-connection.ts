@@ -24,6 +24,8 @@ const deadlinesMs: Partial<Record<AgentMethod, number>> = {
   // These end with their structure lease, which the engine prolongs as long as it wants them to go on.
   'volume.copy': 24 * 3_600_000,
   'volume.import': 24 * 3_600_000,
+  // A guest may be large and its network slow, and others may leave before it. The engine ends it by `migration.stop`.
+  'migration.send': 24 * 3_600_000,
 }
 
 /** What a handler may know of the call it serves. */
