@@ -38,5 +38,11 @@ test('disks that go along come first, are said by themselves, and count beside t
   expect(sentenceOf({ now: 'memory', memory: { ...memory, bytesPerSecond: 50 * mib }, disks: copied })).toBe(
     '100 of 100 MiB of memory left at 50 MiB/s, about 2 s to go; the disks have been copied (100 MiB).',
   )
-  expect(percentOf({ now: 'memory', memory: nothing, disks: nothing })).toBe(0)
+})
+
+test('nothing is known yet, or nothing is left', () => {
+  const begins = { now: 'memory', memory: nothing, disks: nothing } as const
+  expect([percentOf(begins), sentenceOf(begins)]).toEqual([0, 'The other host gets ready.'])
+  const memory = { ...nothing, totalBytes: 100 * mib, bytesPerSecond: 20 * mib, dirtyBytesPerSecond: 1_000 }
+  expect(sentenceOf({ now: 'memory', memory, disks: nothing })).toBe('0 of 100 MiB of memory left at 20 MiB/s.')
 })

@@ -7,9 +7,12 @@ test('the speed of disks, which libvirt does not tell, is measured, and so is wh
     stats.read({ disk_total: total, disk_processed: processed, disk_remaining: total - processed }, atMs).disks
   expect(read(0, 1_000, 0)).toMatchObject({ remainingBytes: 1_000, bytesPerSecond: 0, dirtyBytesPerSecond: 0 })
   expect(read(100, 1_050, 500)).toMatchObject({ remainingBytes: 950, bytesPerSecond: 200, dirtyBytesPerSecond: 100 })
+  // A second disk is counted only now.
+  expect(read(200, 2_050, 1_000)).toMatchObject({ remainingBytes: 1_850, bytesPerSecond: 200, dirtyBytesPerSecond: 0 })
+  expect(read(300, 2_150, 1_500)).toMatchObject({ bytesPerSecond: 200, dirtyBytesPerSecond: 200 })
   // All of them have gone over.
-  expect(read(1_050, 1_050, 60_000)).toMatchObject({ remainingBytes: 0 })
-  expect(read(1_050, 1_050, 90_000)).toMatchObject({ bytesPerSecond: 0, dirtyBytesPerSecond: 0 })
+  expect(read(2_150, 2_150, 60_000)).toMatchObject({ remainingBytes: 0 })
+  expect(read(2_150, 2_150, 90_000)).toMatchObject({ bytesPerSecond: 0, dirtyBytesPerSecond: 0 })
 })
 
 test('memory is told by libvirt, which says nothing of it while disks are copied', () => {

@@ -12,7 +12,8 @@ export class JobStats {
   private readonly memoryBytes: number
   // Of memory libvirt tells the speed. Of disks it does not: each is a block job, of which it adds up the counts only.
   private readonly diskSpeed = new Speed()
-  private readonly writeSpeed = new Speed()
+  private writeSpeed = new Speed()
+  private diskBytes = 0
 
   /** @param memoryBytes the guest's, of which libvirt tells nothing before it has copied the disks */
   constructor(memoryBytes: number) {
@@ -24,6 +25,9 @@ export class JobStats {
     const number = (name: string) => numberOf(params, name) ?? 0
     const diskBytes = number('disk_total')
     const now = number('memory_total') === 0 && diskBytes > 0 ? 'disks' : 'memory'
+    // A leap is no writing of the guest's: another disk is counted from now on.
+    if (diskBytes > this.diskBytes * 1.1) this.writeSpeed = new Speed()
+    this.diskBytes = diskBytes
     const whole = now === 'disks' ? this.memoryBytes : 0
     return {
       now,

@@ -1,5 +1,5 @@
-/** How far back is looked. Milliseconds. */
-const WINDOW_MS = 3_000
+/** How far back is looked: a disk whose speed is limited goes in bursts, several seconds apart. Milliseconds. */
+const WINDOW_MS = 15_000
 
 /** How fast a count grows, over the last seconds. */
 export class Speed {
