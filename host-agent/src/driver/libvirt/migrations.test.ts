@@ -199,6 +199,29 @@ test('it takes no more of the network than it may, in both phases of post-copy',
   expect(await sentWith({ name: 'post_copy' })).not.toHaveProperty('bandwidth')
 })
 
+test('with disks that go along it keeps to its limit as a whole, and the memory has all of it afterwards', async () => {
+  const domainMigratePerform3Params = vi.fn<(...given: unknown[]) => Promise<void>>(() => going.moved.promise)
+  const domainMigrateSetMaxSpeed = vi
+    .fn<(...given: unknown[]) => Promise<void>>(() => Promise.resolve(going.moved.resolve()))
+    .mockRejectedValueOnce(new LibvirtTimeout('domainMigrateSetMaxSpeed', 30_000)) // tried again at the next look
+  const domainGetJobStats = vi
+    .fn<JobStats>(job(DomainJobType.UNBOUNDED, { memory_total: 90, disk_total: 30 }))
+    .mockImplementationOnce(job(DomainJobType.NONE))
+    .mockImplementationOnce(job(DomainJobType.UNBOUNDED, { disk_total: 30 }))
+  const domainMigrateSetMaxDowntime = () => Promise.resolve()
+  const calls = {
+    domainMigratePerform3Params,
+    domainMigrateSetMaxSpeed,
+    domainGetJobStats,
+    domainMigrateSetMaxDowntime,
+  }
+  const policy = { name: 'minimal_downtime', bandwidthMibPerSecond: 40 } as const
+  const going = sending(policy, calls, undefined, ['own', 'shared'])
+  await going.sent
+  expect(domainMigratePerform3Params.mock.calls[0]?.[2]).toMatchObject({ bandwidth: 20 })
+  expect(domainMigrateSetMaxSpeed.mock.calls.map(([, mib]) => mib)).toEqual([40, 40])
+})
+
 test('what the policy did is told with the figures, and with the reason when it was given up', async () => {
   const busy = { memory_iteration: 2, memory_remaining: 500, memory_bps: 2 ** 21, auto_converge_throttle: 40 }
   const completed = { downtime: 43, memory_processed: 2 ** 30, memory_iteration: 5 }

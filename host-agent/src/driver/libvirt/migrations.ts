@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import type { MigrationFigures, MigrationPolicy, RunRef } from '@overt/api-client/agent'
+import type { MigrationFigures, RunRef } from '@overt/api-client/agent'
 import {
   DomainGetJobStatsFlags,
   DomainJobType,
@@ -24,6 +24,7 @@ import { Convergence, type CopyProgress, firstDowntimeMs, type Measures } from '
 import { converting, isLibvirtError, toDriverError } from './errors.ts'
 import { type Found, type Inventory, noSuchRun } from './inventory.ts'
 import { JobStats, type LibvirtProgress, readFigures } from './job-stats.ts'
+import { limitBeside, limitsAtFirst } from './limits.ts'
 import { deadlines, type LibvirtDriverOptions } from './options.ts'
 
 /** How often a migration is looked at. Milliseconds. */
@@ -102,7 +103,7 @@ export class LibvirtMigrations implements Migrations {
         'reading the machine',
         describe(DomainXMLFlags.INACTIVE | DomainXMLFlags.SECURE),
       ),
-      ...limits(policy),
+      ...limitsAtFirst(policy, copiedDisks.length),
       ...(policy.parallelConnections && { 'parallel.connections': policy.parallelConnections }),
       ...(copiedDisks.length > 0 && {
         migrate_disks: copiedDisks.map((diskId) => targetOf(found, diskId)),
@@ -149,9 +150,10 @@ export class LibvirtMigrations implements Migrations {
   async #watched(
     { ref, facts }: Found,
     move: Promise<void>,
-    { signal, onProgress }: Departing,
+    { policy, copiedDisks, signal, onProgress }: Departing,
     convergence: Convergence,
   ): Promise<void> {
+    let limit = limitsAtFirst(policy, copiedDisks.length).bandwidth
     const stats = new JobStats(facts.memoryBytes)
     let isOver = false
     const over = move.finally(() => (isOver = true))
@@ -178,6 +180,8 @@ export class LibvirtMigrations implements Migrations {
         const progress = await this.#progress(ref, stats)
         if (!progress) continue
         onProgress(progress)
+        const wanted = copiedDisks.length > 0 ? limitBeside(policy, progress) : undefined
+        if (wanted !== undefined && wanted !== limit && (await this.#limit(ref, wanted))) limit = wanted
         const measure = convergence.next(progress.memory)
         if (measure.do === 'allow') await this.#allow(ref, measure.downtimeMs)
         if (measure.do === 'post_copy' && (await this.#postCopy(ref))) convergence.switched()
@@ -210,6 +214,13 @@ export class LibvirtMigrations implements Migrations {
     const options = { deadlineMs: deadlines.control }
     const allowed = this.#client.control.domainMigrateSetMaxDowntime(ref, downtimeMs, 0, options)
     await this.#tried('letting a guest stand still for longer', allowed)
+  }
+
+  /** Answers whether the memory goes no faster from now on; disks go on as they began. MiB per second. */
+  async #limit(ref: DomainRef, mibPerSecond: number): Promise<boolean> {
+    const options = { deadlineMs: deadlines.control }
+    const set = this.#client.control.domainMigrateSetMaxSpeed(ref, mibPerSecond, 0, options).then(() => true)
+    return (await this.#tried('limiting a migration', set)) ?? false
   }
 
   /** Answers whether it goes on as post-copy now. */
@@ -251,15 +262,6 @@ function flagsOf({ policy, copiedDisks }: Departing): number {
     (policy.parallelConnections ? DomainMigrateFlags.PARALLEL : 0) |
     (copiedDisks.length > 0 ? DomainMigrateFlags.NON_SHARED_DISK : 0)
   )
-}
-
-/** How much of the network it may take; in both phases, where there are two. */
-function limits({ name, bandwidthMibPerSecond }: MigrationPolicy): Partial<MigrationParams> {
-  if (bandwidthMibPerSecond === undefined) return {}
-  return {
-    bandwidth: bandwidthMibPerSecond,
-    ...(name === 'post_copy' && { 'bandwidth.postcopy': bandwidthMibPerSecond }),
-  }
 }
 
 function neverEnding({ dirtyBytesPerSecond, bytesPerSecond }: CopyProgress, measures: Measures): AgentError {
