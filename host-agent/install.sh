@@ -32,6 +32,8 @@ fail() {
   exit 1
 }
 
+listens() { ss -Hltn "sport = :$port" | grep -q .; }
+
 engine='' authority='' token='' address='' name='' storage='' again='' check_only=''
 while [ $# -gt 0 ]; do
   case $1 in
@@ -68,7 +70,7 @@ elif [ "$("$node" -p 'Number(process.versions.node.split(".")[0])')" -lt "$oldes
   lacks "Node is $("$node" --version)." "Install Node $oldest_node or newer."
 fi
 command -v systemctl >/dev/null || lacks 'There is no systemd.' 'Overt runs its agent as a service of systemd.'
-for tool in curl:curl qemu-img:qemu-utils xorriso:xorriso dnsmasq:dnsmasq-base ip:iproute2; do
+for tool in curl:curl qemu-img:qemu-utils xorriso:xorriso dnsmasq:dnsmasq-base ip:iproute2 ss:iproute2; do
   command -v "${tool%%:*}" >/dev/null || lacks "There is no ${tool%%:*}." "apt install ${tool#*:}"
 done
 command -v nft >/dev/null || command -v iptables >/dev/null || lacks 'There is no nft.' 'apt install nftables'
@@ -94,25 +96,98 @@ was_registered=''
 if [ -e "$data_dir/identity.json" ]; then
   [ -n "$again" ] || fail "This machine is registered already ($data_dir/identity.json)." 'To register it anew, run the command with --again at its end.'
   was_registered=yes
+elif ! systemctl is-active --quiet overt-agent.service && listens; then
+  fail "Another program listens on port $port of this machine, which the agent needs." 'End that program and run the command again.'
 fi
 
-# The engine's certificate is not known to this machine; what is fetched is held against the digest above.
-install -d -m 0755 "$program_dir"
-curl -fsSk --max-time 120 -o "$program_dir/agent.mjs.new" "$engine/host/agent.mjs" ||
-  fail "The agent could not be fetched from $engine." 'Does this machine reach the engine at that address and port?'
-echo "$agent_sha256  $program_dir/agent.mjs.new" | sha256sum -c --status ||
-  fail 'What came from the engine is not the agent it promised.' 'Was the engine updated just now? Make a new command. If not, somebody is between this machine and the engine.'
-chmod 0755 "$program_dir/agent.mjs.new"
-mv "$program_dir/agent.mjs.new" "$program_dir/agent.mjs"
-
-install -d -m 0700 "$config_dir"
+# What is changed from here on is put back as it was, unless the machine is a host at the end.
+before=$(mktemp -d)
+kept=0 is_host='' touched_service=''
+trap put_back EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+# Notes a file that is about to be written, or a folder with all that will be in it.
+keep() {
+  kept=$((kept + 1))
+  mkdir "$before/$kept"
+  printf '%s' "$1" >"$before/$kept/path"
+  [ ! -f "$1" ] || cp -p "$1" "$before/$kept/content"
+}
+put_back() {
+  code=$?
+  trap - EXIT HUP INT TERM
+  set +e
+  if [ -n "$is_host" ] || undo; then
+    rm -rf "$before"
+  else
+    printf 'overt: Not all could be put back as it was; what it was is in %s.\n' "$before" >&2
+  fi
+  exit "$code"
+}
+undo() {
+  whole=0
+  if [ -n "$touched_service" ]; then
+    # What could not register must not try again for ever.
+    systemctl disable --quiet --now overt-agent.service || whole=1
+    systemctl reset-failed overt-agent.service 2>/dev/null
+  fi
+  while [ "$kept" -gt 0 ]; do
+    path=$(cat "$before/$kept/path")
+    if [ -e "$before/$kept/content" ]; then
+      cp -p "$before/$kept/content" "$path.back" && mv "$path.back" "$path" || whole=1
+    elif [ -e "$before/$kept/folder" ]; then
+      # Nobody else's files go with it.
+      [ ! -d "$path" ] || find "$path" -depth -type d -empty -delete || whole=1
+    else
+      rm -rf "$path" || whole=1
+    fi
+    kept=$((kept - 1))
+  done
+  if [ -n "$was_registered" ] && [ ! -e "$data_dir/identity.json" ]; then
+    mv "$data_dir/identity.json.before" "$data_dir/identity.json" || whole=1
+  fi
+  if [ -n "$touched_service" ]; then
+    systemctl daemon-reload || whole=1
+    if [ -n "$was_registered" ]; then
+      systemctl enable --quiet overt-agent.service || whole=1
+      systemctl start overt-agent.service || whole=1
+    fi
+  fi
+  [ "$whole" = 0 ] && say 'overt: Everything on this machine is as it was before.' >&2
+}
 # What is there already keeps its mode: it may be more than Overt's.
-make_folder() { [ -d "$1" ] || install -d -m 0711 "$1" || fail "The folder $1 could not be made."; }
-make_folder "$data_dir"
+make_folder() {
+  [ ! -d "$2" ] || return 0
+  topmost=$2
+  while [ ! -e "$(dirname "$topmost")" ]; do topmost=$(dirname "$topmost"); done
+  keep "$topmost"
+  : >"$before/$kept/folder"
+  install -d -m "$1" "$2" ||
+    fail "The folder $2 could not be made." 'Name another one, or make it yourself, and run the command again.'
+}
+
+# The engine's certificate is not known to this machine; what is fetched is held against the digest above.
+make_folder 0755 "$program_dir"
+keep "$program_dir/agent.mjs.new"
+curl -fsSk --max-time 120 -o "$program_dir/agent.mjs.new" "$engine/host/agent.mjs" ||
+  fail "The agent could not be fetched from $engine." 'Let this machine reach the engine at that address and port, and run the command again.'
+echo "$agent_sha256  $program_dir/agent.mjs.new" | sha256sum -c --status ||
+  fail 'What came from the engine is not the agent it promised.' 'Make a new command in the portal and run it here; if it says the same, somebody is between this machine and the engine.'
+chmod 0755 "$program_dir/agent.mjs.new"
+
+make_folder 0700 "$config_dir"
+make_folder 0711 "$data_dir"
 [ -n "$storage" ] || storage="$storage_dir
 "
-printf '%s' "$storage" | while IFS= read -r folder; do make_folder "$folder"; done
+while IFS= read -r folder; do
+  [ -z "$folder" ] || make_folder 0711 "$folder"
+done <<FOLDERS
+$storage
+FOLDERS
+keep "$config_dir/enrollment-token"
 (umask 077 && printf '%s\n' "$token" >"$config_dir/enrollment-token")
+keep "$config_dir/agent.json.new"
 ENGINE=$engine AUTHORITY=$authority ADDRESS=$address NAME=$name STORAGE=$storage DATA=$data_dir CONFIG=$config_dir PORT=$port \
   "$node" --input-type=module -e '
 import { once } from "node:events"
@@ -139,8 +214,10 @@ const config = {
   storageRoots: STORAGE.split("\n").filter(Boolean),
 }
 await writeFile(`${CONFIG}/agent.json.new`, `${JSON.stringify(config, null, 2)}\n`, { mode: 0o600 })
-'
+' || fail "The engine at $engine could not be reached." 'Let this machine reach the engine at that address and port, and run the command again.'
 
+keep "$unit"
+touched_service=yes
 cat >"$unit" <<UNIT
 [Unit]
 Description=Overt host agent
@@ -165,26 +242,30 @@ WantedBy=multi-user.target
 UNIT
 systemctl daemon-reload
 systemctl enable --quiet overt-agent.service
-# Up to here a host that works goes on working; from here on it can go back.
+keep "$program_dir/agent.mjs"
+mv "$program_dir/agent.mjs.new" "$program_dir/agent.mjs"
+keep "$config_dir/agent.json"
 if [ -n "$was_registered" ]; then
-  cp -p "$config_dir/agent.json" "$config_dir/agent.json.before"
   systemctl stop overt-agent.service
   mv "$data_dir/identity.json" "$data_dir/identity.json.before"
 fi
+# The agent makes these. What is there by now is a host's, or its guests'.
+for name in identity.json journal network vms seeds serial storage-domains.json; do
+  [ -e "$data_dir/$name" ] || keep "$data_dir/$name"
+done
+keep "$data_dir/pending-key.pem"
 mv "$config_dir/agent.json.new" "$config_dir/agent.json"
 systemctl restart overt-agent.service || true # seen below
 
+# Registered is not enough: the engine must reach it, too. What it does before it listens may take a slow machine long.
 waited=0
-while [ ! -e "$data_dir/identity.json" ]; do
-  if ! systemctl is-active --quiet overt-agent.service || [ "$waited" -ge 60 ]; then
+most() { [ -e "$data_dir/identity.json" ] && echo 180 || echo 60; }
+until [ -e "$data_dir/identity.json" ] && listens && systemctl is-active --quiet overt-agent.service; do
+  if ! systemctl is-active --quiet overt-agent.service || [ "$waited" -ge "$(most)" ]; then
     journalctl --no-pager -n 5 -o cat -u overt-agent.service >&2 || true
-    # What could not register must not try again for ever.
-    systemctl disable --quiet --now overt-agent.service
-    if [ -n "$was_registered" ]; then
-      mv "$config_dir/agent.json.before" "$config_dir/agent.json"
-      mv "$data_dir/identity.json.before" "$data_dir/identity.json"
-      systemctl enable --quiet overt-agent.service
-      systemctl start overt-agent.service
+    if [ -e "$data_dir/identity.json" ]; then
+      fail 'The agent registered this machine but does not run; its last words are above.' 'Repair what it names, make a new command in the portal, and run it here with --again.'
+    elif [ -n "$was_registered" ]; then
       fail 'The host could not register itself anew; the last words of its agent are above. It goes on as it was registered before.' 'Make a new command in the portal and run it here with --again.'
     fi
     fail 'The host could not register itself; the last words of its agent are above.' 'Make a new command in the portal and run it here.'
@@ -192,4 +273,5 @@ while [ ! -e "$data_dir/identity.json" ]; do
   sleep 1
   waited=$((waited + 1))
 done
+is_host=yes
 say 'This host is registered. Approve it in the portal: Hosts.'

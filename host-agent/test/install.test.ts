@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -14,7 +14,10 @@ echo "$1" >>calls
 case $1 in
   start) : >running ;;
   stop | disable) rm -f running ;;
-  restart) if grep -q good config/enrollment-token; then echo new >data/identity.json && : >running; fi ;;
+  restart)
+    echo key >data/pending-key.pem
+    if grep -q good config/enrollment-token; then echo new >data/identity.json && rm data/pending-key.pem && : >running; fi
+    if grep -q dies config/enrollment-token; then echo new >data/identity.json && mkdir -p data/journal; fi ;;
   is-active) [ -e running ] ;;
 esac
 `
@@ -24,7 +27,13 @@ let close: () => void
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'overt-install-'))
   for (const folder of ['bin', 'data', 'config']) await mkdir(join(root, folder))
-  const fakes = { systemctl, id: '#!/bin/sh\necho 0\n', curl: '#!/bin/sh\ncp "$(dirname "$0")/../served" "$5"\n' }
+  const ss = '#!/bin/sh\ncd "$(dirname "$0")/.." && ls | grep -xE "running|taken"\n'
+  const fakes = {
+    systemctl,
+    ss,
+    id: '#!/bin/sh\necho 0\n',
+    curl: '#!/bin/sh\nexec cp "$(dirname "$0")/../served" "$5"\n',
+  }
   const others = ['qemu-img', 'xorriso', 'dnsmasq', 'ip', 'nft', 'virsh', 'journalctl']
   const tools = [...Object.entries(fakes), ...others.map((name) => [name, '#!/bin/sh\n'] as const)]
   for (const [name, text] of tools) await writeFile(join(root, 'bin', name), text, { mode: 0o755 })
@@ -77,6 +86,55 @@ it('registers a machine, and once more only when told to', async () => {
   expect([await has('data/identity.json'), await has('data/identity.json.before')]).toEqual(['new\n', 'old'])
 })
 
+/** All there is on the machine but what stands for its tools, with digests. */
+async function everything(): Promise<string[]> {
+  const names = await readdir(root, { recursive: true, withFileTypes: true })
+  const kept = names.filter(
+    ({ name, parentPath }) => !['calls', 'served'].includes(name) && !parentPath.endsWith('bin'),
+  )
+  return await Promise.all(
+    kept.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name)
+      const { mode } = await stat(path)
+      return `${path} ${mode} ${entry.isFile() ? await readFile(path, 'utf8') : ''}`
+    }),
+  )
+}
+const putBack = 'Everything on this machine is as it was before.'
+
+const failures: readonly [what: string, token: string, prepare: () => Promise<unknown>, says: string][] = [
+  ['nothing is served', 'good', () => rm(join(root, 'served')), 'Let this machine reach the engine'],
+  ['another program is served', 'good', () => writeFile(join(root, 'served'), 'other'), 'not the agent it promised'],
+  ['the engine refuses it', 'bad', async () => {}, 'Make a new command in the portal and run it here'],
+  ['the agent does not run', 'dies', async () => {}, 'registered this machine but does not run'],
+]
+it.each(failures)('when %s, a new machine and a host are as they were, and it can be done again', async (...row) => {
+  const [, token, prepare, says] = row
+  await rm(join(root, 'config'), { recursive: true })
+  await rm(join(root, 'data'), { recursive: true })
+  const bare = await everything()
+  await prepare()
+  const first = await install(token)
+  expect([first.code, first.stderr]).toEqual([1, expect.stringContaining(says)])
+  expect(first.stderr).toContain(putBack)
+  expect(await everything()).toEqual(bare)
+
+  await writeFile(join(root, 'served'), program)
+  expect(await install('good', '--again')).toEqual({ code: 0, stderr: '' })
+  await writeFile(join(root, 'program', 'agent.mjs'), 'an older agent')
+  const host = await everything()
+  await prepare()
+  expect((await install(token, '--again')).stderr).toContain(putBack)
+  expect(await everything()).toEqual(host)
+})
+
+it('a machine whose port is taken is not touched', async () => {
+  await writeFile(join(root, 'taken'), '')
+  const bare = await everything()
+  expect((await install('good')).stderr).toContain('Another program listens on port 54321')
+  expect([await everything(), await calls()]).toEqual([bare, ['is-active']])
+})
+
 it('a host that works goes on when what is fetched is not the agent', async () => {
   await registered()
   await writeFile(join(root, 'served'), 'another program')
@@ -94,7 +152,7 @@ it('a host whose new registration is refused goes back to the one before', async
 
 it('a machine that could not be registered does not try for ever', async () => {
   expect((await install('bad')).stderr).toContain('Make a new command in the portal and run it here.')
-  expect((await calls())?.at(-1)).toBe('disable')
+  expect((await calls())?.slice(-3)).toEqual(['disable', 'reset-failed', 'daemon-reload'])
 })
 
 it('folders that are there keep their modes, and one that cannot be made is named', async () => {
