@@ -388,6 +388,7 @@ export function driverContract(name: string, createWorld: () => Promise<DriverWo
       set driver(next) {
         driver = next
       },
+      aRun,
       started,
       defined,
       found,

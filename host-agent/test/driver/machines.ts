@@ -35,3 +35,10 @@ export function aMachine(
     ...overrides,
   }
 }
+
+/** What differs in a machine with one disk, and the disk's id. */
+export function specWithDisk(): Pick<MachineSpec, 'disks' | 'consoles'> & { diskId: string } {
+  const [diskId, domainId, volumeId] = [randomUUID(), randomUUID(), randomUUID()]
+  const disk = { diskId, domainId, volumeId, format: 'raw', device: 'disk', bus: 'virtio', readOnly: false } as const
+  return { diskId, disks: [disk], consoles: ['vnc', 'serial'] }
+}

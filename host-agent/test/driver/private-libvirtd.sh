@@ -7,7 +7,7 @@ dir=$1
 if [ "$2" != inside ]; then
   exec unshare --fork --pid --kill-child --mount --net --uts --ipc --propagation private bash "$0" "$dir" inside
 fi
-hostname driver.test
+hostname "${OVERT_TEST_HOST:-driver.test}" # two that migrate must differ
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t tmpfs -o mode=755 tmpfs /run

@@ -40,11 +40,12 @@ export class PrivateLibvirtd implements AsyncDisposable {
     this.#answers = answers
   }
 
-  static async start(): Promise<PrivateLibvirtd> {
+  static async start(hostName = 'driver.test'): Promise<PrivateLibvirtd> {
     const folder = await mkdtemp(join(tmpdir(), 'ov-drv-'))
     await mkdir(join(folder, 'shared'))
     const box = spawn('bash', [join(import.meta.dirname, 'private-libvirtd.sh'), folder], {
       stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, OVERT_TEST_HOST: hostName },
     })
     const answers = createInterface({ input: box.stdout })[Symbol.asyncIterator]()
     box.stdin.write('start\n')
