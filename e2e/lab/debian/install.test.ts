@@ -65,7 +65,17 @@ function replaced(pid: string | undefined): Promise<Record<string, string>> {
 test('it can be a host, and becomes one', async () => {
   const line = await command()
   expect(await machine.run(`${line} --check`)).toEqual({ code: 0, text: 'This machine can be a host.' })
+  // A token that was changed on its way: systemd knows of no service afterwards, not even of one that failed.
+  const refused = await machine.run(`${line}A`, 400_000)
+  expect(refused).toMatchObject({
+    code: 1,
+    text: expect.stringContaining('Everything on this machine is as it was before.'),
+  })
   expect((await machine.run(`systemctl cat ${service}`)).code).not.toBe(0)
+  expect(await machine.must(`systemctl list-units --all --plain --no-legend ${service}`)).toBe('')
+  expect(
+    (await machine.run('ls -d /etc/overt /var/lib/overt /var/lib/overt-agent /usr/local/lib/overt-agent')).text,
+  ).not.toMatch(/^\//m)
   expect(await machine.run(line, 400_000)).toEqual({
     code: 0,
     text: 'This host is registered. Approve it in the portal: Hosts.',
