@@ -92,11 +92,11 @@ test('its disks go along while they are written to: no write is lost, and the gu
   await shell('h1', `printf kept | dd of=/dev/vda bs=512 ${write} seek=$(($(cat /sys/block/vda/size)-16)); sync`)
   // Something to copy for a while, between two rows of sectors.
   await shell('h1', `dd if=/dev/urandom of=/dev/vdb bs=1M seek=4 count=40 ${write}; sync`)
-  // Numbers, each in a sector of its own: odd ones where the copy is soon over, even ones where it comes last.
+  // Numbers, each in a sector of its own, at a pace that leaves room for minutes: odd ones where the copy is soon over, even ones where it comes last.
   const most = 6_000
   const back = `back=$(($(cat /sys/block/vdb/size)-${most}));`
   const place = 'at=$((i/2)); [ $((i%2)) = 1 ] || at=$((at+back))'
-  const one = `i=$((i+1)); ${place}; printf '%06d\\n' $i | dd of=/dev/vdb bs=512 seek=$at oflag=direct ${write}; echo $i >/tmp/i`
+  const one = `i=$((i+1)); ${place}; printf '%06d\\n' $i | dd of=/dev/vdb bs=512 seek=$at oflag=direct ${write}; echo $i >/tmp/i; sleep 0.02`
   const loop = `i=0; while [ ! -e /tmp/stop ] && [ $i -lt ${most} ]; do ${one}; done; sync`
   await shell('h1', `${back} (${loop}; touch /tmp/stopped) >/dev/null 2>&1 &`)
   await until('it to write', async () => Number(await shell('h1', 'cat /tmp/i')) > 20)
