@@ -224,7 +224,7 @@ export class FakeHost {
       this.expected.set(run.runId, fromHostId)
       return { places: fakePlaces }
     },
-    'migration.send': ({ run, target }) => {
+    'migration.send': ({ run, target, copiedDisks = [] }) => {
       if (this.elsewhere.has(run.runId)) return { totalMs: 0 }
       const machine = this.running(run)
       if (machine.status === 'paused') throw new AgentFailure('conflict', 'Only a guest that runs can be migrated.')
@@ -232,7 +232,8 @@ export class FakeHost {
         throw new AgentFailure('host_failed', 'The other host did not take the guest.')
       this.leave(run)
       const measures = { rounds: 3, throttlePercent: 20, allowedDowntimeMs: 200 }
-      return { totalMs: 1_000, downtimeMs: 80, transferredBytes: 2 ** 20, ...measures }
+      const copied = copiedDisks.length > 0 ? { copiedDiskBytes: copiedDisks.length * 2 ** 30 } : {}
+      return { totalMs: 1_000, downtimeMs: 80, transferredBytes: 2 ** 20, ...copied, ...measures }
     },
     'migration.abandon': ({ run }) => {
       this.expected.delete(run.runId)

@@ -48,6 +48,10 @@ test('its disk goes along into storage of the new host, and nothing of it is lef
   expect(await rowsOf(diskId)).toEqual([{ storage_domain_id: hostB.domainId, active: true }])
   const sent = estate.hosts.calls.find(({ method }) => method === 'migration.send')
   expect(sent?.params).toMatchObject({ copiedDisks: [diskId] })
+  const told = await estate.db.selectFrom('event').select('message').where('code', '=', 'vm.migrated').execute()
+  expect(told.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('copied 1024 MiB of disks, sent 1 MiB of memory in 3 rounds'),
+  )
   expect(await breaches(estate)).toEqual([])
   // The VM starts there again, from what it has now.
   await mustSucceed(estate, await estate.services.vms.power(estate.admin, id, 'stop', undefined))
