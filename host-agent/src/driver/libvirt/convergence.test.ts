@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Convergence, type CopyProgress, type Measure } from './convergence.ts'
+import { Convergence, type CopyProgress, type Measure, whyGivenUp } from './convergence.ts'
 
 const round = (iteration: number, remainingBytes: number): CopyProgress => ({
   iteration,
@@ -66,4 +66,16 @@ test('post-copy tells whether it was switched', () => {
   expect(convergence.measures()).toEqual({ postCopy: false })
   convergence.switched()
   expect(convergence.measures()).toEqual({ postCopy: true })
+})
+
+test('why a migration was given up is how long the guest would have to stand still', () => {
+  const mebibyte = 2 ** 20
+  const progress = { ...round(12, 24 * mebibyte), bytesPerSecond: 16 * mebibyte }
+  const measures = { throttlePercent: 99, allowedDowntimeMs: 500 }
+  expect(whyGivenUp(progress, measures)).toBe(
+    'The guest changes its memory too fast: it would have to stand still for about 1.5 s, as 24 MiB are left after 12 ' +
+      'rounds at 16 MiB/s, though it was slowed by 99 %. Its policy allows at most 500 ms. Choose another policy, or ' +
+      'migrate when it is less busy.',
+  )
+  expect(whyGivenUp({ ...progress, bytesPerSecond: 0 }, measures)).toContain('would have to stand still for good, as')
 })

@@ -89,3 +89,16 @@ export class Convergence {
     this.hasSwitched = true
   }
 }
+
+/** Why a migration was given up, for people: how long the guest would have to stand still, and how long it may. */
+export function whyGivenUp(progress: CopyProgress, { throttlePercent = 0, allowedDowntimeMs = 0 }: Measures): string {
+  const { iteration, remainingBytes, bytesPerSecond } = progress
+  const mib = (bytes: number) => Math.round(bytes / 2 ** 20)
+  const standing = bytesPerSecond > 0 ? `for about ${(remainingBytes / bytesPerSecond).toFixed(1)} s` : 'for good'
+  const slowed = throttlePercent === 0 ? '' : `, though it was slowed by ${throttlePercent} %`
+  return (
+    `The guest changes its memory too fast: it would have to stand still ${standing}, as ${mib(remainingBytes)} MiB ` +
+    `are left after ${iteration} rounds at ${mib(bytesPerSecond)} MiB/s${slowed}. Its policy allows at most ` +
+    `${allowedDowntimeMs} ms. Choose another policy, or migrate when it is less busy.`
+  )
+}

@@ -20,7 +20,7 @@ import { AgentError } from '../../errors.ts'
 import { channelPath, type MigrationChannel } from '../../migration/channels.ts'
 import { diskAlias } from '../../devices/disks.ts'
 import type { Departing, Migrations } from '../port.ts'
-import { Convergence, type CopyProgress, firstDowntimeMs, type Measures } from './convergence.ts'
+import { Convergence, firstDowntimeMs, whyGivenUp } from './convergence.ts'
 import { converting, isLibvirtError, toDriverError } from './errors.ts'
 import { type Found, type Inventory, noSuchRun } from './inventory.ts'
 import { JobStats, type LibvirtProgress, readFigures } from './job-stats.ts'
@@ -186,7 +186,7 @@ export class LibvirtMigrations implements Migrations {
         if (measure.do === 'allow') await this.#allow(ref, measure.downtimeMs)
         if (measure.do === 'post_copy' && (await this.#postCopy(ref))) convergence.switched()
         if (measure.do === 'give_up') {
-          failure = neverEnding(progress.memory, convergence.measures())
+          failure = new AgentError('conflict', whyGivenUp(progress.memory, convergence.measures()))
           void stop()
         }
       }
@@ -261,18 +261,6 @@ function flagsOf({ policy, copiedDisks }: Departing): number {
     (policy.name === 'post_copy' ? DomainMigrateFlags.POSTCOPY : DomainMigrateFlags.AUTO_CONVERGE) |
     (policy.parallelConnections ? DomainMigrateFlags.PARALLEL : 0) |
     (copiedDisks.length > 0 ? DomainMigrateFlags.NON_SHARED_DISK : 0)
-  )
-}
-
-function neverEnding({ dirtyBytesPerSecond, bytesPerSecond }: CopyProgress, measures: Measures): AgentError {
-  const { throttlePercent = 0, allowedDowntimeMs = 0 } = measures
-  const slowed = throttlePercent === 0 ? '' : `, though it was slowed by ${throttlePercent} %`
-  const mib = (bytes: number) => Math.round(bytes / 2 ** 20)
-  return new AgentError(
-    'conflict',
-    `The guest changes its memory faster (${mib(dirtyBytesPerSecond)} MiB/s) than it can be copied ` +
-      `(${mib(bytesPerSecond)} MiB/s)${slowed}, and its policy does not allow to stop it for longer than ` +
-      `${allowedDowntimeMs} ms. Choose another policy, or migrate when it is less busy.`,
   )
 }
 
