@@ -1,7 +1,9 @@
+import type { Schema } from '@overt/api-client/engine'
+import { OperationCard } from '@overt/design/feedback/OperationCard.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
 import { Label } from '@overt/design/units/Label.tsx'
 import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { DetailPage } from '../../shared/DetailPage.tsx'
@@ -9,7 +11,7 @@ import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { useHostActions } from './actions.tsx'
 import { HostDialogs } from './HostDialogs.tsx'
-import { hostQuery } from './queries.ts'
+import { drainQuery, hostQuery } from './queries.ts'
 
 /** One host: its head and its tabs. */
 export default function HostPage() {
@@ -18,7 +20,7 @@ export default function HostPage() {
   const { data: host } = useSuspenseQuery(hostQuery(param({ params: useParams() }, 'id')))
   const navigate = useNavigate()
   const actions = useHostActions()(host)
-  const shown = host.status === 'pending_approval' ? 'approve' : 'edit'
+  const shown = shownActions(host)
   const tab = (name: string) => paths.hostTab(host.id, name)
   return (
     <DetailPage
@@ -31,8 +33,9 @@ export default function HostPage() {
         </>
       }
       description={host.description}
-      header={actions.filter(({ id }) => id === shown)}
-      menu={actions.filter(({ id }) => id !== shown)}
+      header={shown.flatMap((name) => actions.find(({ id }) => id === name) ?? [])}
+      menu={actions.filter(({ id }) => !shown.includes(id))}
+      above={host.status === 'preparing_for_maintenance' ? <Drain hostId={host.id} /> : null}
       tabs={[
         { to: paths.host(host.id), label: t('tab.overview') },
         { to: tab('vms'), label: `${t('host.vms')} (${host.vmCount})` },
@@ -47,6 +50,19 @@ export default function HostPage() {
       <HostDialogs onRemoved={() => void navigate(paths.hosts)} />
     </DetailPage>
   )
+}
+
+/** What is likeliest to be wanted of a host, beside its name. */
+function shownActions({ status }: Schema<'Host'>): readonly string[] {
+  if (status === 'pending_approval') return ['approve']
+  return status === 'maintenance' ? ['activate', 'edit'] : ['edit']
+}
+
+/** How far the host's way into maintenance is, and how to stop it. */
+function Drain({ hostId }: { hostId: string }) {
+  const { data } = useQuery(drainQuery(hostId))
+  const [operation] = data?.items ?? []
+  return operation ? <OperationCard operation={operation} isOpen={false} /> : null
 }
 
 /** Reads the host before the page shows. */

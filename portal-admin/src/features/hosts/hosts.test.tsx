@@ -1,7 +1,7 @@
-import { aHost, anId, aSession } from '@overt/design/test-support/factories.ts'
+import { aHost, anId, anOperation, aSession } from '@overt/design/test-support/factories.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import type { Schema } from '@overt/api-client/engine'
-import { cleanup, screen } from '@testing-library/react'
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { portal } from '../../app/portal.ts'
 
@@ -83,4 +83,33 @@ test('the list can say for how long each certificate is good', async () => {
   expect(await rowOf('near')).toContain('12 days left')
   expect(await rowOf('far')).toContain('200 days left')
   expect(await rowOf('over')).toContain('Ended')
+})
+
+test('the page of a host on its way into maintenance shows how far that is, and cancels it', async () => {
+  const draining = aHost({ id: anId(1), name: 'going', status: 'preparing_for_maintenance' })
+  const operation = anOperation({
+    id: anId(2),
+    kind: 'host.maintenance',
+    object: { kind: 'host', id: draining.id, name: 'going' },
+    status: 'running',
+    cancellable: true,
+    progressPercent: 40,
+  })
+  const { callsOf } = await renderPortal(portal, `/hosts/${draining.id}`, {
+    getHost: () => draining,
+    listOperations: ({ query }) => ({ items: query.objectId === draining.id ? [operation] : [], next: null }),
+    cancelOperation: () => ({ ...operation, cancelRequested: true }),
+  })
+  const card = await screen.findByRole('article', { name: 'Put going into maintenance' })
+  expect(within(card).getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40')
+  fireEvent.click(within(card).getByRole('button', { name: 'Cancel operation' }))
+  await waitFor(() => expect(callsOf('cancelOperation')).toMatchObject([{ path: { id: operation.id } }]))
+})
+
+test('what a host in maintenance offers first is to activate it', async () => {
+  await renderPortal(portal, `/hosts/${anId(1)}`, {
+    getHost: () => aHost({ id: anId(1), name: 'resting', status: 'maintenance' }),
+  })
+  const activate = await screen.findByRole('button', { name: 'Activate' })
+  expect(activate.className).toContain('pf-m-primary')
 })

@@ -16,3 +16,14 @@ export const hostStatisticsQuery = (id: string, range: ChartRange) =>
 /** What becomes of the guests of some hosts without these. */
 export const rehearsalQuery = (hostId: string[], event: Schema<'RehearsalEvent'>) =>
   query('rehearseHosts', { query: { hostId, event } })
+
+/** The operation that puts a host into maintenance, while it does, or is stuck at it. */
+export const drainQuery = (id: string) =>
+  query('listOperations', {
+    query: {
+      objectId: id,
+      kind: ['host.maintenance'],
+      status: ['waiting', 'running', 'undoing', 'stuck'],
+      limit: 1,
+    },
+  })
