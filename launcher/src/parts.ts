@@ -19,6 +19,12 @@ export const postgresPlace = (layout: Layout, user: SystemUser): PostgresPlace =
   user,
 })
 
+/**
+ * V8 lets what is no longer used pile up to several times what is used before it looks: an engine of 1,024 hosts that needs
+ * 40 MB of objects held 340 MB. It looks once half as much again has been made; that costs a few percent of its time.
+ */
+const frugal = ['--heap-growing-percent=50', '--max-semi-space-size=16']
+
 /** How the engine is started; the contract is in launcher/README.md. */
 export function engineSpec(app: InstalledApp, layout: Layout, user: SystemUser, options: StartOptions): ChildSpec {
   const place = postgresPlace(layout, user)
@@ -40,7 +46,7 @@ export function engineSpec(app: InstalledApp, layout: Layout, user: SystemUser, 
   }
   return {
     name: 'engine',
-    command: [app.node, app.engine],
+    command: [app.node, ...frugal, app.engine],
     user,
     environment: { ...environment, OVERT_ENGINE_CONFIG: JSON.stringify(config) },
     stopSignal: 'SIGTERM',
