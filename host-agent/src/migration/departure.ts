@@ -5,6 +5,7 @@ import { type Duplex, pipeline } from 'node:stream'
 import type { MigrationTarget } from '@overt/api-client/agent'
 import { AgentError } from '../errors.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
+import { Turns } from '../system/turns.ts'
 import { channelPath, channelUrl, type MigrationChannel, migrationChannels, migrationProtocol } from './channels.ts'
 
 /** The PEM texts by which this host shows who it is. */
@@ -31,6 +32,8 @@ export class Departure implements AsyncDisposable {
   private readonly parts: DepartureParts
   private readonly servers: Server[] = []
   private readonly open = new Set<Duplex>()
+  private readonly turns = new Map(migrationChannels.map((channel) => [channel, new Turns(1)]))
+  private readonly ended = new AbortController()
 
   /** Listens at the sockets. */
   static async begin(parts: DepartureParts): Promise<Departure> {
@@ -50,6 +53,7 @@ export class Departure implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.ended.abort(new Error('the migration is over'))
     for (const channel of this.open) channel.destroy()
     await Promise.all(this.servers.map((server) => new Promise((resolve) => server.close(resolve))))
     const { folder, log, migrationId } = this.parts
@@ -79,6 +83,9 @@ export class Departure implements AsyncDisposable {
     inner.pause()
     inner.on('error', (error) => log.debug({ err: error, migrationId, channel }, 'a channel of a migration failed'))
     try {
+      // One after the other, as they were opened here: QEMU before 8.0 takes the first that reaches it for the one that
+      // leads, and parallel ones that overtake it end the migration (QEMU's commit 6720c2b327 looks at what they say).
+      using _turn = await this.turns.get(channel)?.take(this.ended.signal)
       const outer = await dial(this.parts, channel)
       if (inner.destroyed) return void outer.destroy()
       this.open.add(outer)
