@@ -18,6 +18,11 @@ let server: Server
 let departure: Departure
 /** Connections the other host was asked for, in that order; each waits to be taken. */
 let asked: (() => Duplex)[]
+const take = (index: number): Duplex => {
+  const answer = asked[index]
+  if (!answer) throw new Error(`there were only ${asked.length} connections`)
+  return answer()
+}
 let nearEnds: Socket[]
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'overt-channels-'))
@@ -73,7 +78,7 @@ it('no connection overtakes one that was opened before it', async () => {
     // The other host takes its time, and is asked for nothing more until it has taken this one.
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(asked.length).toBe(index + 1)
-    expect(await heard(asked[index]?.() as Duplex)).toBe(each)
+    expect(await heard(take(index))).toBe(each)
   }
 })
 
@@ -82,8 +87,8 @@ it('one that is refused keeps none of the others waiting', async () => {
   await open('taken')
   await expect.poll(() => asked.length).toBe(1)
   server.closeAllConnections()
-  ;(asked[0]?.() as Duplex).destroy()
+  take(0).destroy()
   await once(refused, 'close')
   await expect.poll(() => asked.length).toBe(2)
-  expect(await heard(asked[1]?.() as Duplex)).toBe('taken')
+  expect(await heard(take(1))).toBe('taken')
 })

@@ -251,6 +251,6 @@ test('what the policy did is told with the figures, and with the reason when it 
   )
   await expect(stuck.sent).rejects.toMatchObject({
     code: 'conflict',
-    message: expect.stringMatching(/slowed by 40 %.* for longer than 500 ms/) as unknown,
+    message: expect.stringMatching(/slowed by 40 %.* at most 500 ms/) as unknown,
   })
 })
