@@ -138,7 +138,7 @@ test('a deaf host is non_responsive and its VMs unknown; healed, all is as it wa
   const lost = await hostIs(name, 'non_responsive')
   expect(lost?.statusReason).toMatch(/It has not answered for \d+ s/)
   expect(await vmIs(id, 'unknown')).toMatchObject({
-    statusReason: expect.stringContaining(`Host ${name} has not answered`),
+    statusReason: expect.stringContaining(`Host ${name} does not answer`),
   })
   expect(await simulate('list')).toBe(
     `${name}  deaf: takes connections and says nothing\n2 of 3 simulated hosts are well.`,
