@@ -75,7 +75,7 @@ class BusyGuest implements AsyncDisposable {
 
 test('minimal downtime slows it, and leaves it where it is rather than to stop it for long', async () => {
   await using guest = await BusyGuest.start('minimal')
-  expect(await guest.migrate('minimal_downtime', 4)).toEqual({
+  expect(await guest.migrate('minimal_downtime', 8)).toEqual({
     status: 'failed',
     words: expect.stringMatching(
       /^The guest changes its memory too fast: .* would have to stand still for .*though it was slowed by \d+ %.* allows at most 500 ms\. Choose another policy/,
@@ -87,7 +87,7 @@ test('minimal downtime slows it, and leaves it where it is rather than to stop i
 
 test('suspend if needed stops it for as long as it takes', async () => {
   await using guest = await BusyGuest.start('suspended')
-  expect(await guest.migrate('suspend_if_needed', 12)).toEqual({
+  expect(await guest.migrate('suspend_if_needed', 16)).toEqual({
     status: 'succeeded',
     words: expect.stringMatching(/policy suspend if needed.*: it was slowed by up to \d+ %, and /),
     hasMoved: true,
@@ -107,7 +107,7 @@ test('post-copy lets it run over there before its memory has come', async () => 
 
 test('that for very large VMs lets it stand still for seconds before it gives up', async () => {
   await using guest = await BusyGuest.start('large')
-  expect(await guest.migrate('very_large', 12)).toEqual({
+  expect(await guest.migrate('very_large', 16)).toEqual({
     status: 'succeeded',
     words: expect.stringMatching(
       /policy very large VMs.*: it was (not )?slowed.*, and might stand still for [\d.]+ m?s at most/,
