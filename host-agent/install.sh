@@ -266,7 +266,7 @@ until [ -e "$data_dir/identity.json" ] && listens && systemctl is-active --quiet
     if [ -e "$data_dir/identity.json" ]; then
       fail 'The agent registered this machine but does not run; its last words are above.' 'Repair what it names, make a new command in the portal, and run it here with --again.'
     elif [ -n "$was_registered" ]; then
-      fail 'The host could not register itself anew; the last words of its agent are above. It goes on as it was registered before.' 'Make a new command in the portal and run it here with --again.'
+      fail 'The host could not register itself anew; the last words of its agent are above. It goes on as it was registered before.' 'Do what the engine asks for there; then make a new command in the portal and run it here with --again.'
     fi
     fail 'The host could not register itself; the last words of its agent are above.' 'Make a new command in the portal and run it here.'
   fi

@@ -16,6 +16,13 @@ export class EngineUnreachable extends Error {
 /** The engine answered that it will not: trying again with the same token is useless. */
 export class EnrollmentRefused extends Error {
   override readonly name = 'EnrollmentRefused'
+  /** The engine's error code, as `conflict` for a machine whose host it is connected to. */
+  readonly code: string | undefined
+
+  constructor(reason: string, code?: string) {
+    super(reason)
+    this.code = code
+  }
 }
 
 export type EnrollmentBody = {
@@ -139,16 +146,20 @@ function readAnswer(status: number, text: string): object {
   // 408, 429 and all of 5xx may pass; any other refusal is about this token or this host.
   if (status >= 500 || status === 429 || status === 408 || status === 404)
     throw new EngineUnreachable(`The engine answered ${status}.`)
-  throw new EnrollmentRefused(problemText(text) ?? `The engine answered ${status}.`)
+  const { said = `The engine answered ${status}.`, code } = readProblem(text)
+  throw new EnrollmentRefused(said, code)
 }
 
-function problemText(text: string): string | undefined {
+function readProblem(text: string): { said?: string; code?: string } {
   try {
-    const problem = JSON.parse(text) as { detail?: unknown; title?: unknown }
-    const said = problem.detail ?? problem.title
-    return typeof said === 'string' ? said.slice(0, SENTENCE_LENGTH) : undefined
+    const { detail, title, code } = JSON.parse(text) as { detail?: unknown; title?: unknown; code?: unknown }
+    const said = detail ?? title
+    return {
+      ...(typeof said === 'string' ? { said: said.slice(0, SENTENCE_LENGTH) } : {}),
+      ...(typeof code === 'string' ? { code } : {}),
+    }
   } catch {
-    return undefined
+    return {}
   }
 }
 

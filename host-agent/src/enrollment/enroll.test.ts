@@ -129,6 +129,15 @@ describe('enrollment', () => {
     expect(await exists('token')).toBe(true)
   })
 
+  it('does not blame the token while the engine is connected to its host', async () => {
+    const detail = 'Stop its agent, and wait until the host is non-responsive.'
+    answer = async () => ({ status: 409, body: { code: 'conflict', detail } })
+    await expect(enrolling(await anEngine())).rejects.toThrow(EnrollmentRefused)
+    expect(log.join('')).toContain(`the engine does not register this machine now: ${detail}`)
+    expect(log.join('')).not.toContain('token')
+    expect(await exists('token')).toBe(true)
+  })
+
   it.each([
     ['of another authority', async () => anEngine(undefined, await Authority.create())],
     ['whose certificate is another host’s', async () => anEngineAtAnotherName()],

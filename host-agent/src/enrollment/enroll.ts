@@ -37,11 +37,7 @@ export async function enroll(
       return await enrollOnce(config, host, log)
     } catch (error) {
       if (error instanceof EnrollmentRefused) {
-        const advice = 'make a new token in the administration portal and put it into the token file'
-        log.error(
-          { reason: error.message },
-          `the engine refused this host's enrollment token (used, expired or unknown): ${advice}`,
-        )
+        log.error({ reason: error.message }, whyRefused(error))
         throw error
       }
       if (!(error instanceof EngineUnreachable)) throw error
@@ -51,6 +47,13 @@ export async function enroll(
     await delay(pause, signal)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
   }
+}
+
+/** With what to do about it: nothing is wrong with the token where the engine is connected to this machine's host. */
+function whyRefused({ code, message }: EnrollmentRefused): string {
+  if (code === 'conflict') return `the engine does not register this machine now: ${message}`
+  const advice = 'make a new token in the administration portal and put it into the token file'
+  return `the engine refused this host's enrollment token (used, expired or unknown): ${advice}`
 }
 
 async function enrollOnce(
