@@ -65,6 +65,7 @@ export async function runAgent(config: AgentConfig, parts: AgentParts): Promise<
   const journal = await Journal.open(join(config.dataDir, 'journal', 'journal.log'))
   if (journal.opening.droppedBytes > 0)
     log.warn(journal.opening, 'the journal ended in an unfinished or damaged record')
+  await journal.append({ t: 'registered', hostId: identity.hostId, engineId: identity.engineId })
   await endOrphans(journal, killIfSame, log)
   await dropInterrupted(journal, log)
   const storage = await parts.openStorage(journal)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Overrides } from '../src/compose.ts'
 import { type AgentFixture, aHeader, anAgent, aRun, aSpec } from './agent-fixture.ts'
 import { Authority } from './authority.ts'
 import { connectOptions, type RpcClient } from './rpc-client.ts'
@@ -80,6 +81,23 @@ describe('a session', () => {
     await expect(fixture.connect({ sessionNumber: 301, epoch: 6 })).rejects.toMatchObject({ code: 'fenced' })
     await expect(fixture.connect({ sessionNumber: 302, epoch: 5 })).rejects.toMatchObject({ code: 'fenced' })
     await fixture.connect({ sessionNumber: 302, epoch: 6 })
+  })
+
+  it('of a host that was removed and registered anew is counted from one, by the engine’s epoch', async () => {
+    const authority = await Authority.create()
+    const hostId = randomUUID()
+    const own = await authority.issue(`CN=${hostId}, OU=host`)
+    const overrides: Overrides = {}
+    const removed = await anAgent({}, overrides, authority)
+    await removed.connect({ sessionNumber: 59, epoch: 3 })
+    const { engineId, certificate: caCertificate } = authority
+    Object.assign(overrides, { identity: { ...own, hostId, engineId, caCertificate } })
+    await removed.restart()
+    await expect(removed.connect({ hostId, sessionNumber: 1, epoch: 2 })).rejects.toMatchObject({ code: 'fenced' })
+    await removed.connect({ hostId, sessionNumber: 1, epoch: 3 })
+    await removed.restart()
+    await expect(removed.connect({ hostId, sessionNumber: 1, epoch: 3 })).rejects.toMatchObject({ code: 'fenced' })
+    await removed.close()
   })
 
   it('gets samples at its pace', async () => {

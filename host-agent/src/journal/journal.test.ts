@@ -38,6 +38,7 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.record({ t: fc.constant('dropped' as const), key }),
   fc.record({ t: fc.constant('forget' as const), operationIds: fc.array(id, { maxLength: 2 }) }),
   fc.record({ t: fc.constant('generation' as const), operationId: id, generation: small }),
+  fc.record({ t: fc.constant('registered' as const), hostId: id, engineId: id }),
   fc.record({ t: fc.constant('epoch' as const), epoch: small }),
   fc.record({ t: fc.constant('session' as const), number: small }),
   fc.record({ t: fc.constant('lease' as const), domainId: id, number: small }),

@@ -17,6 +17,7 @@ export type JournalRecord =
   | { t: 'dropped'; key: string }
   | { t: 'forget'; operationIds: string[] }
   | { t: 'generation'; operationId: string; generation: number }
+  | { t: 'registered'; hostId: string; engineId: string }
   | { t: 'epoch'; epoch: number }
   | { t: 'session'; number: number }
   | { t: 'lease'; domainId: string; number: number }

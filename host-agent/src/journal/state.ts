@@ -30,6 +30,8 @@ export class JournalState {
   /** Ends the engine has not acknowledged, by run id. */
   readonly exits = new Map<string, MachineExit>()
   readonly children = new Map<string, ChildJob>()
+  /** Whose numbers `session` and `epoch` are. */
+  registered: { hostId: string; engineId: string } | undefined
   epoch = 0
   session = 0
 
@@ -51,6 +53,9 @@ export class JournalState {
       case 'generation':
         if (record.generation > (this.generations.get(record.operationId) ?? 0))
           keep(this.generations, record.operationId, record.generation, journalLimits.generations)
+        return
+      case 'registered':
+        this.applyRegistration(record)
         return
       case 'epoch':
         this.epoch = Math.max(this.epoch, record.epoch)
@@ -81,6 +86,13 @@ export class JournalState {
     }
   }
 
+  /** Every host's sessions count from one, and every engine's epochs: another's are below what was seen here. */
+  private applyRegistration({ hostId, engineId }: { hostId: string; engineId: string }): void {
+    if (this.registered && this.registered.hostId !== hostId) this.session = 0
+    if (this.registered && this.registered.engineId !== engineId) this.epoch = 0
+    this.registered = { hostId, engineId }
+  }
+
   private applyRun(record: Extract<JournalRecord, { t: 'run' }>): void {
     const known = this.runs.get(record.vmId)
     if (known && known.runNumber > record.runNumber) return
@@ -98,6 +110,7 @@ export class JournalState {
 
   /** The fewest records that rebuild this state. */
   *records(): Generator<JournalRecord> {
+    if (this.registered) yield { t: 'registered', ...this.registered }
     yield { t: 'epoch', epoch: this.epoch }
     yield { t: 'session', number: this.session }
     for (const [operationId, generation] of this.generations) yield { t: 'generation', operationId, generation }
