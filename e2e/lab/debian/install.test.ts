@@ -10,6 +10,8 @@ import { DebianMachine } from './machine.ts'
 /** Seconds an emulated processor may take for what takes a real one a few. */
 const patience = { seconds: 300, everyMs: 500 }
 const service = 'overt-agent.service'
+/** How the command ends where it has done its part. */
+const registered = { code: 0, text: 'This host is registered. Approve it in the portal: Hosts.' }
 
 let overt: OvertLab
 let machine: DebianMachine
@@ -31,6 +33,18 @@ async function command(): Promise<string> {
 const hosts = async () => (await overt.client.call('listHosts', {})).items
 const hostIs = (status: Schema<'HostStatus'>, what = '') =>
   until(`the host to be ${status}${what}`, async () => (await hosts()).find((host) => host.status === status), patience)
+
+/** Lets the host that waits for it be one, and waits until it is. */
+async function approve({ id }: Schema<'Host'>): Promise<void> {
+  await overt.client.call('approveHost', { path: { id }, body: { clusterId: overt.clusterId } })
+  await hostIs('up', ' once approved')
+}
+
+/** Who the host is: to the engine, and by what is on its disk. */
+async function identity() {
+  const known = (await hosts()).map(({ id, name, certificateFingerprint }) => ({ id, name, certificateFingerprint }))
+  return { known, onDisk: await machine.must('sha256sum </var/lib/overt-agent/identity.json') }
+}
 
 /** What systemd says of the agent. */
 async function unit(): Promise<Record<string, string>> {
@@ -76,15 +90,11 @@ test('it can be a host, and becomes one', async () => {
   expect(
     (await machine.run('ls -d /etc/overt /var/lib/overt /var/lib/overt-agent /usr/local/lib/overt-agent')).text,
   ).not.toMatch(/^\//m)
-  expect(await machine.run(line, 400_000)).toEqual({
-    code: 0,
-    text: 'This host is registered. Approve it in the portal: Hosts.',
-  })
+  expect(await machine.run(line, 400_000)).toEqual(registered)
   expect(await unit()).toMatchObject({ ...runs, NRestarts: '0', FragmentPath: `/etc/systemd/system/${service}` })
   const pending = await hostIs('pending_approval')
   expect(pending).toMatchObject({ name: 'debian', address: machine.address, port: 54_321 })
-  await overt.client.call('approveHost', { path: { id: pending.id }, body: { clusterId: overt.clusterId } })
-  await hostIs('up')
+  await approve(pending)
 }, 600_000)
 
 test('restarted and killed, its agent is there again', async () => {
@@ -96,4 +106,56 @@ test('restarted and killed, its agent is there again', async () => {
   await machine.must(`kill -9 ${second['MainPID']}`)
   expect(await replaced(second['MainPID'])).toMatchObject({ ...runs, NRestarts: '1' })
   await reports()
+}, 900_000)
+
+test('rebooted, it is the same host, and systemd has started its agent', async () => {
+  const before = await identity()
+  const boot = () => machine.must('cat /proc/sys/kernel/random/boot_id')
+  const first = await boot()
+  await machine.reboot()
+  expect(await boot()).not.toBe(first)
+  await reports()
+  expect(await unit()).toMatchObject({ ...runs, NRestarts: '0' })
+  expect(await identity()).toEqual(before)
+}, 900_000)
+
+test('it is not registered anew while the engine is connected to it, and goes on', async () => {
+  const before = await identity()
+  const { code, text } = await machine.run(`${await command()} --again`, 400_000)
+  expect([code, text]).toEqual([1, expect.stringContaining('It goes on as it was registered before.')])
+  expect(text).toContain('the engine does not register this machine now: This machine is registered as host debian.')
+  expect(text).toContain('stop its agent, and wait until the host is non-responsive')
+  await reports()
+  expect(await unit()).toMatchObject(runs)
+  expect(await identity()).toEqual(before)
+}, 900_000)
+
+test('registered anew once it is lost, it is the same host, approved again', async () => {
+  const before = await identity()
+  await machine.must(`systemctl stop ${service}`)
+  await hostIs('non_responsive')
+  expect(await machine.run(`${await command()} --again`, 400_000)).toEqual(registered)
+  const pending = await hostIs('pending_approval', ' again')
+  expect(pending).toMatchObject({ id: before.known[0]?.id, name: 'debian', clusterId: overt.clusterId })
+  await approve(pending)
+  await reports()
+  expect(await unit()).toMatchObject(runs)
+  // By another certificate.
+  const after = await identity()
+  expect(after.onDisk).not.toBe(before.onDisk)
+  expect(after.known[0]?.certificateFingerprint).not.toBe(before.known[0]?.certificateFingerprint)
+}, 900_000)
+
+test('removed and registered anew, it is another host, which waits for approval', async () => {
+  const before = await identity()
+  for (const { id } of before.known) await overt.client.call('deleteHost', { path: { id } })
+  expect(await hosts()).toEqual([])
+  expect(await machine.run(`${await command()} --again`, 400_000)).toEqual(registered)
+  const pending = await hostIs('pending_approval', ' as another')
+  expect(pending).toMatchObject({ name: 'debian', address: machine.address })
+  expect(pending.id).not.toBe(before.known[0]?.id)
+  await approve(pending)
+  await reports()
+  expect(await unit()).toMatchObject(runs)
+  expect(await hosts()).toHaveLength(1)
 }, 900_000)

@@ -61,6 +61,13 @@ export class DebianMachine {
     return machine
   }
 
+  /** Has its systemd reboot it, and resolves when somebody can work at it again. */
+  async reboot(): Promise<void> {
+    this.#heard = '' // the shell so far has no prompt: the next one is of the next boot
+    this.#type('systemctl reboot')
+    await this.#greeted()
+  }
+
   /** Types a command and waits for its end. */
   async run(command: string, timeoutMs = 120_000): Promise<Answer> {
     const mark = randomBytes(6).toString('hex')
