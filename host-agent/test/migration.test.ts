@@ -163,6 +163,17 @@ it('goes back and forth as the same run, over restarts of both agents', async ()
   }
 })
 
+it.each(['is there no more', 'has ended'])(
+  'a guest that %s is gone, which is not to say that it stays',
+  async (what) => {
+    const run = await startedRun()
+    expect(await stop(run)).toEqual({ guest: 'stays' })
+    if (what === 'has ended') source.host.hypervisor.machines.get(run.vmId)?.end('shutdown')
+    else source.host.hypervisor.machines.delete(run.vmId)
+    expect(await stop(run)).toEqual({ guest: 'gone' })
+  },
+)
+
 it('a repeated send whose answer was lost finds the guest gone', async () => {
   const run = await startedRun()
   const id = randomUUID()

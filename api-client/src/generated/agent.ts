@@ -557,7 +557,7 @@ export interface components {
         };
         "migration.stop.result": {
             /** @enum {string} */
-            guest: "stays" | "left" | "unclear";
+            guest: "stays" | "gone" | "left" | "unclear";
         };
         "migration.settle.params": {
             command: components["schemas"]["CommandHeader"];

@@ -160,7 +160,11 @@ export class MachineMigrations {
       const there = await this.parts.find(run)
       if (there?.state.name === 'unknown' || there?.state.name === 'not_responding')
         throw new AgentError('timeout', 'The hypervisor does not tell whether the guest has left.')
-      return { guest: there && isLeftPaused(there) ? 'unclear' : 'stays' }
+      if (!there && !this.parts.driver.connection.up)
+        throw new AgentError('timeout', 'The hypervisor does not tell whether the guest is here.')
+      // It may have ended here, or left while nobody looked, as where the host was started anew.
+      if (!there || there.state.name === 'ended' || there.state.name === 'defined') return { guest: 'gone' }
+      return { guest: isLeftPaused(there) ? 'unclear' : 'stays' }
     })
   }
 
