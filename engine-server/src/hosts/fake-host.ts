@@ -44,6 +44,8 @@ export class FakeHost {
   readonly description: HostDescription
   /** Machines start as `powering_up` and become `up` in `finishBoot`; false: `up` at once. */
   slowBoot = false
+  /** Answers `migration.stop` as agents did that did not know `gone`. */
+  saysStaysOfGone = false
   private readonly specs = new Map<string, AgentParams<'machine.start'>['spec']>()
   private readonly generations = new Map<string, number>()
   private readonly runs = new Map<string, { runNumber: number; runId: string }>()
@@ -322,10 +324,11 @@ export class FakeHost {
     this.listener.resync()
   }
 
-  /** A guest that its migration left paused: only the other host knows. */
-  private stopped(run: RunRef): 'stays' | 'unclear' {
+  /** A guest that its migration left paused, or that is not here: only the other host knows. */
+  private stopped(run: RunRef): 'stays' | 'gone' | 'unclear' {
     const machine = this.find(run)
-    return machine?.status === 'paused' && machine.pauseReason === 'migration' ? 'unclear' : 'stays'
+    if (!machine || machine.status === 'down') return this.saysStaysOfGone ? 'stays' : 'gone'
+    return machine.status === 'paused' && machine.pauseReason === 'migration' ? 'unclear' : 'stays'
   }
 
   private end({ vmId, runId, runNumber }: MachineReport, reason: MachineExit['reason'], message: string): void {

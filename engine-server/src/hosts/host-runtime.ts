@@ -14,7 +14,7 @@ import { RunReconciler } from '../reconcilers/runs.ts'
 import { StorageWatch } from '../reconcilers/storage-watch.ts'
 import { SampleWriter, samplesReconciler } from '../samples/sample-writer.ts'
 import { createStorageLeases } from '../storage-leases/storage-leases.ts'
-import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
+import { acknowledgeEnd } from './acknowledge-end.ts'
 import { HostConnections } from './connections.ts'
 import type { EngineClientIdentity } from './dial.ts'
 import { ReportIngest } from './ingest.ts'
@@ -88,13 +88,14 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       asked.delete(hostId)
     }
   }
-  const acknowledge = async ({ hostId, run }: AcknowledgedEnd) => {
+  const acknowledge = async (end: AcknowledgedEnd) => {
     try {
-      await connections.query(hostId, 'machine.acknowledgeExit', { run })
-      // A last word on it may have been stored meanwhile.
-      await db.transaction().execute((tx) => deleteRuntimeOfRun(tx, run.vmId, run.runId))
+      await acknowledgeEnd(db, connections, end)
     } catch (error) {
-      log.info({ error, hostId, runId: run.runId }, 'the end of a run was not acknowledged; its host tells it again')
+      log.info(
+        { error, hostId: end.hostId, runId: end.run.runId },
+        'the end of a run was not acknowledged; its host tells it again',
+      )
     }
   }
   const ingest = new ReportIngest({

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { testDatabase, type TestDatabase } from '../../test/harness.ts'
 import { type Actor, systemId } from '../authz/actor.ts'
 import { createSteadyConnection, type SteadyConnection } from '../db/steady-connection.ts'
+import { acknowledgeEnd } from '../hosts/acknowledge-end.ts'
 import { FakeHosts } from '../hosts/fake.ts'
 import type { FakeHost } from '../hosts/fake-host.ts'
 import { ReportIngest } from '../hosts/ingest.ts'
@@ -107,8 +108,7 @@ export async function anEstate({
       strayReported: () => undefined,
       fullReportNeeded: (hostId: string) => hosts?.reportFull(hostId),
       endsRecorded: (ends) => {
-        for (const { hostId, run } of ends)
-          void hosts?.query(hostId, 'machine.acknowledgeExit', { run }).catch(() => false)
+        for (const end of ends) if (hosts) void acknowledgeEnd(db, hosts, end).catch(() => false)
       },
     } as ConstructorParameters<typeof ReportIngest>[0]['listener'], // of this build or the one before
   })

@@ -32,6 +32,44 @@ export async function releaseMigration(tx: Tx, vmId: string, runId: string): Pro
     .execute()
 }
 
+/** A run, as hosts know it. */
+type Run = { readonly vmId: string; readonly runId: string }
+
+/**
+ * Whether a host reports the VM's present run, by what it told since it was connected to last; undefined when it has not
+ * told everything since.
+ */
+export async function isReportedBy(db: DbOrTx, run: Run, hostId: string): Promise<boolean | undefined> {
+  const row = await db
+    .selectFrom('host as h')
+    .innerJoin('host_runtime as t', (join) =>
+      join.onRef('t.host_id', '=', 'h.id').onRef('t.session_number', '=', 'h.session_number'),
+    )
+    .select(
+      sql<boolean>`exists (select from vm_runtime r join vm on vm.id = r.vm_id and vm.run_id = r.run_id
+        where r.host_id = h.id and r.vm_id = ${run.vmId}::uuid and r.run_id = ${run.runId}::uuid and r.status <> 'down')`.as(
+        'isReported',
+      ),
+    )
+    .where('h.id', '=', hostId)
+    .where(sql<boolean>`coalesce((t.description ->> 'driverConnected')::boolean, true)`)
+    .executeTakeFirst()
+  return row?.isReported
+}
+
+/** Whether a run is on a host, and by now on its way to no other. */
+export async function isSettledOn(db: DbOrTx, run: Run, hostId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('vm')
+    .select('id')
+    .where('id', '=', run.vmId)
+    .where('run_id', '=', run.runId)
+    .where('run_host_id', '=', hostId)
+    .where('migration_host_id', 'is', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Where an agent is reached by the others. */
 export type HostAddress = {
   readonly id: string

@@ -63,13 +63,13 @@ export async function clearCopies<Input>(context: StepContext<Input>, hostIds: r
   for (const [position, copy] of (await staleOf(context)).entries()) {
     if (copy.hostId === null || !hostIds.includes(copy.hostId)) continue
     if (await isCleared(context, copy, position)) await context.transaction((tx) => forgetCopy(tx, copy.volumeId))
-    else await tellOfLeft(context, copy)
+    else await tellOfLeft(context, copy, 'host_is_silent')
   }
 }
 
-/** Leaves those on a host that does not say whether the guest is there, and tells of them. */
-export async function leaveCopies<Input>(context: StepContext<Input>, hostId: string): Promise<void> {
-  for (const copy of await staleOf(context)) if (copy.hostId === hostId) await tellOfLeft(context, copy)
+/** Leaves those on a host where the guest may be, or was, and tells of them. */
+export async function leaveCopies<Input>(context: StepContext<Input>, hostId: string, why: WhyLeft): Promise<void> {
+  for (const copy of await staleOf(context)) if (copy.hostId === hostId) await tellOfLeft(context, copy, why)
 }
 
 async function staleOf<Input>(context: StepContext<Input>): Promise<readonly StaleCopy[]> {
@@ -90,7 +90,20 @@ async function isCleared<Input>(context: StepContext<Input>, copy: StaleCopy, po
   }
 }
 
-async function tellOfLeft<Input>({ transaction, operationId }: StepContext<Input>, copy: StaleCopy): Promise<void> {
+/** Why a copy is not removed at once. */
+type WhyLeft = 'host_is_silent' | 'guest_was_there'
+
+const whyLeft: Readonly<Record<WhyLeft, string>> = {
+  host_is_silent: ', whose host does not answer. It is removed when the host answers.',
+  guest_was_there:
+    ': the guest was there too, and wrote to it. It is removed once no host but that of the VM has the guest.',
+}
+
+async function tellOfLeft<Input>(
+  { transaction, operationId }: StepContext<Input>,
+  copy: StaleCopy,
+  why: WhyLeft,
+): Promise<void> {
   const { diskId, diskName, diskAncestors, domainId, domainName } = copy
   await transaction((tx) =>
     recordEvent(tx, {
@@ -102,7 +115,7 @@ async function tellOfLeft<Input>({ transaction, operationId }: StepContext<Input
       parents: [{ kind: 'storage_domain', id: domainId }],
       code: 'disk.copy_left',
       severity: 'warning',
-      message: `A copy of disk ${diskName} was left in storage domain ${domainName}, whose host does not answer. It is removed when the host answers.`,
+      message: `A copy of disk ${diskName} was left in storage domain ${domainName}${whyLeft[why]}`,
       operationId,
     }),
   )

@@ -13,12 +13,13 @@ import { forgetCopy, reserveCopies } from '../carried-disks.ts'
 import { placeElsewhere } from '../migration-placement.ts'
 import {
   type HostAddress,
+  isReportedBy,
+  isSettledOn,
   listAddresses,
   type MigrationWay,
   releaseMigration,
   reserveMigration,
 } from '../migration-store.ts'
-import { findRun } from '../run-store.ts'
 import { findById } from '../store.ts'
 import { atTheirCopies, type Carrying, clearCopies, copyId, copyTask, leaveCopies, makeCopies } from './carry-disks.ts'
 import { machineSpec, planRun, type RunPlan } from './machine-spec.ts'
@@ -156,7 +157,7 @@ async function takeBackCopies(context: StepContext<MigrateInput>): Promise<void>
   const wasExpected = context.outputs['prepare'] !== undefined
   const there = wasExpected ? await unlessSilent(abandon(context)) : { arrived: false }
   await clearCopies(context, there?.arrived === false ? [from.id, to.id] : [from.id])
-  if (!there) await leaveCopies(context, to.id)
+  if (there?.arrived !== false) await leaveCopies(context, to.id, there ? 'guest_was_there' : 'host_is_silent')
 }
 
 /** Ends what the disks have left behind. */
@@ -218,30 +219,58 @@ async function findOut(context: StepContext<MigrateInput>): Promise<void> {
 
 /**
  * Which of the two hosts has the guest. The one it leaves is asked first and ends what still goes on; where that one
- * cannot know, or does not answer, the other one does. When neither answers it is not guessed.
+ * cannot know, or does not answer, the other one does. When neither can tell it is not guessed.
  */
 async function whereabouts(context: StepContext<MigrateInput>): Promise<'here' | 'there'> {
-  const { from, to } = placeOutput(context)
+  const { from } = placeOutput(context)
   const run = refOf(context)
+  const { db } = context.services
   const asked = await unlessSilent(
     context.command(from.id, 'migration.stop', { run }, { suffix: 'stop', deadlineMs: askDeadlineMs }),
   )
   if (asked?.guest === 'left') return 'there'
+  // It was found on both, and what was on the other one was ended: what it says of that is not where the guest is.
+  if (asked?.guest === 'gone' && (await isSettledOn(db, run, from.id))) return 'here'
+  const there = await unlessSilent(abandon(context))
   if (asked?.guest === 'stays') {
-    const there = await unlessSilent(abandon(context))
-    if (!there?.arrived) return 'here'
-    const known = await findRun(context.services.db, run.vmId)
-    // A host that was started anew at that moment has neither the guest nor a memory of its leaving.
-    if (known?.runId !== run.runId || known.status === null) return 'there'
-    // Without a disk to hold it back, a guest whose change of hosts was torn apart goes on at both ends. Said first: the
-    // end of what is there is not the end of the run.
-    await context.transaction((tx) => releaseMigration(tx, run.vmId, run.runId))
-    await context.command(to.id, 'machine.destroy', { run }, { suffix: 'second' })
-    return 'here'
+    if (there?.arrived === false) return 'here'
+    // Agents of before `gone` was told say so of a guest they do not have. What is destroyed next must not be the only one.
+    const told = await isReportedBy(db, run, from.id)
+    if (told === undefined)
+      throw new AppError(
+        'host_unreachable',
+        `Host ${from.name} has not told yet what runs on it. Retry this when it is up.`,
+      )
+    if (told) {
+      if (there) await endSecond(context)
+      return 'here'
+    }
   }
-  const { arrived } = await abandon(context)
-  if (asked) await context.command(from.id, 'migration.settle', { run, moved: arrived }, { suffix: 'settle' })
+  if (!there) throw nobodyKnows(context, asked?.guest)
+  const { arrived } = there
+  if (asked?.guest === 'unclear')
+    await context.command(from.id, 'migration.settle', { run, moved: arrived }, { suffix: 'settle' })
   return arrived ? 'there' : 'here'
+}
+
+/** Without a disk that both hosts have, nothing holds a guest back whose change of hosts was torn apart: it goes on at both. */
+async function endSecond(context: StepContext<MigrateInput>): Promise<void> {
+  const run = refOf(context)
+  // Said first: the end of what is there is not the end of the run.
+  await context.transaction((tx) => releaseMigration(tx, run.vmId, run.runId))
+  await context.command(placeOutput(context).to.id, 'machine.destroy', { run }, { suffix: 'second' })
+}
+
+/** The host that could tell is silent: somebody has to bring it back. */
+function nobodyKnows(context: StepContext<MigrateInput>, guest: 'stays' | 'gone' | 'unclear' | undefined): AppError {
+  const { from, to } = placeOutput(context)
+  return new AppError('host_unreachable', `${known()} Bring that one back, then retry this.`)
+  function known(): string {
+    if (guest === undefined)
+      return `Host ${from.name} does not answer, nor does host ${to.name}, which would know whether it has the guest.`
+    const where = guest === 'unclear' ? 'has the guest, stopped.' : 'does not have the guest any more.'
+    return `Host ${from.name} ${where} It may run on host ${to.name}, which does not answer.`
+  }
 }
 
 function abandon(context: StepContext<MigrateInput>) {
