@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { HostDescription, MachineExit, MachineReport, RunRef } from '@overt/api-client/agent'
 import type { Tx } from '../db/database.ts'
 import { type NewEvent, recordEvents } from '../events/record.ts'
-import { moveRun } from '../vm-runs/move-run.ts'
+import { followLostRun, moveRun } from '../vm-runs/move-run.ts'
 import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { deleteRuntimeOfRun } from '../vm-runs/store.ts'
 import { compareCapabilities, withKnownFacts } from './capabilities.ts'
@@ -241,7 +241,11 @@ async function recordEnds(
     if (vm?.run_id === runId && vm.run_host_id && host.id === vm.migration_host_id)
       await moveRun(tx, { vmId, runId, hostId: vm.run_host_id }, host.id)
     const recorded = isItsHost && (await recordRunEnd(tx, { vmId, runId, reason, message, at: new Date(exit.at) }))
-    if (!recorded) await deleteRuntimeOfRun(tx, vmId, runId, isItsHost ? undefined : host.id)
+    if (!recorded) {
+      await deleteRuntimeOfRun(tx, vmId, runId, host.id)
+      // It was taken for lost while its guest went on there.
+      await followLostRun(tx, vmId, runId, host.id)
+    }
     ends.push({ hostId: host.id, run: { vmId, runId, runNumber } })
   }
   return ends

@@ -38,14 +38,23 @@ export async function moveRun(
   return vm
 }
 
-/** The same for the disks alone, of the VM's last run, which was taken for lost while its guest was on the other host. */
+/**
+ * The same for the disks alone, of the VM's last run, which was taken for lost while its guest was on the other host. Not
+ * for one on a host that it had left before: there its disks are older.
+ */
 export async function followLostRun(tx: Tx, vmId: string, runId: string, toHostId: string): Promise<void> {
   const vm = await tx
     .selectFrom('vm')
     .select('id')
     .where('id', '=', vmId)
     .where('run_id', 'is', null)
-    .where(sql<boolean>`last_exit ->> 'runId' = ${runId} and last_exit ->> 'reason' = 'lost'`)
+    .where(sql<boolean>`last_exit ->> 'runId' = ${runId} and last_exit ->> 'reason' = 'lost'
+      and not exists (
+        select from disk_attachment a
+        join volume o on o.disk_id = a.disk_id and o.active
+        join volume c on c.disk_id = a.disk_id and not c.active and c.created_at < o.created_at
+        join storage_domain s on s.id = c.storage_domain_id and s.host_id = ${toHostId}::uuid
+        where a.vm_id = vm.id)`)
     .forUpdate()
     .executeTakeFirst()
   if (vm) await turnDisksOver(tx, vmId, toHostId)

@@ -151,3 +151,26 @@ describe('the guest is on the new host alone, for the old one was started anew',
     expect(await breaches(estate)).toEqual([])
   })
 })
+
+test('a run that was lost, and whose guest has ended on the silent new host since: the disk is what it wrote to', async () => {
+  const operationId = await torn()
+  await silence(hostB.hostId)
+  await cancel(operationId)
+  expect((await estate.ended(operationId)).status).toBe('cancelled')
+  const machine = estate.host.machines.get(id)
+  if (!machine) throw new Error('no machine')
+  const { vmId, runId, runNumber } = machine
+  estate.host.endGuest(id, 'lost')
+  await estate.ingest.idle()
+  expect((await view()).status).toBe('down')
+  hostB.host.endGuest(id, 'shutdown')
+  expect(await diskIn()).toBe(estate.domainId)
+  await back(hostB.hostId)
+  expect(await diskIn()).toBe(hostB.domainId)
+  await expect.poll(() => hostB.host.exits.size).toBe(0)
+  // Told again by the host it had left before, its end takes nothing back.
+  estate.host.exits.set(runId, { vmId, runId, runNumber, reason: 'lost', at: new Date().toISOString() })
+  estate.hosts.reportFull(estate.hostId)
+  await estate.ingest.idle()
+  expect(await diskIn()).toBe(hostB.domainId)
+})
