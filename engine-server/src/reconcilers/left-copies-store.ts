@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db, DbOrTx, Tx } from '../db/database.ts'
+import { isCopy, isSettled, usersOfDisk } from '../resources/vms/carried-disks.ts'
 
-/** A volume of a disk that is not where the disk is, and that nobody has or may need. */
+/** A volume that is no part of its disk, and that nobody has or may need. */
 export interface LeftCopyRow {
   readonly volume_id: string
   readonly disk_id: string
@@ -30,7 +31,8 @@ const runsThere = sql<boolean>`(r.status not in ('down', 'wait_for_launch', 'not
 
 /**
  * Copies that were left, all or one. Of those on a host that is silent nothing is known. Those of a disk whose VM is being
- * worked on, is or may be on their host, or is not only where it should be, may have what the guest wrote last.
+ * worked on, is or may be on their host, or is not only where it should be, may have what the guest wrote last. So may one
+ * that is newer than the disk's own volume, once the VM for which it was made has the disk no more: that one stays.
  */
 export async function listLeftCopies(db: Db, volumeId?: string): Promise<LeftCopyRow[]> {
   const { rows } = await sql<LeftCopyRow>`
@@ -39,14 +41,15 @@ export async function listLeftCopies(db: Db, volumeId?: string): Promise<LeftCop
     from volume v
     join disk d on d.id = v.disk_id
     join storage_domain s on s.id = v.storage_domain_id
-    where not v.active and v.storage_domain_id <> d.storage_domain_id and ${hasToldAll('s.host_id')}
+    where ${isCopy} and ${isSettled} and ${hasToldAll('s.host_id')}
       ${volumeId === undefined ? sql`` : sql`and v.id = ${volumeId}::uuid`}
       and not exists (select from operation_lock l where l.object_id = d.id)
       and not exists (
-        select from disk_attachment a join vm m on m.id = a.vm_id
-        where a.disk_id = d.id and (not ${isIdle}
+        select from vm_runtime r where r.vm_id in ${usersOfDisk} and r.host_id = s.host_id and r.status <> 'down')
+      and not exists (
+        select from vm m
+        where m.id in ${usersOfDisk} and (not ${isIdle}
           or m.run_host_id = s.host_id or m.migration_host_id is not null
-          or exists (select from vm_runtime r where r.vm_id = m.id and r.host_id = s.host_id and r.status <> 'down')
           or exists (select from vm_runtime r where r.vm_id = m.id and r.run_id = m.run_id
             and r.host_id <> m.run_host_id and r.status <> 'down')
           or m.run_id is not null and not exists (select from vm_runtime r where r.vm_id = m.id and r.run_id = m.run_id
@@ -62,7 +65,7 @@ export interface MisplacedRow {
   readonly host_name: string
 }
 
-/** Those of which it is certain, all or one. */
+/** Those of which it is certain, all or one. Disks that an operation works on stay what they are for it. */
 export async function listMisplaced(db: DbOrTx, vmId?: string): Promise<MisplacedRow[]> {
   const { rows } = await sql<MisplacedRow>`
     select m.id as vm_id, g.id as host_id, g.name as host_name
@@ -78,6 +81,8 @@ export async function listMisplaced(db: DbOrTx, vmId?: string): Promise<Misplace
         join vm u on u.id = a.vm_id and u.run_host_id = s.host_id
         where not v.active)
       ${vmId === undefined ? sql`` : sql`and m.id = ${vmId}::uuid`}
+      and not exists (
+        select from disk_attachment a join operation_lock l on l.object_id = a.disk_id where a.vm_id = m.id)
       and m.migration_host_id is null and ${isIdle} and ${hasToldAll('m.run_host_id')}`.execute(db)
   return rows
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { silentLog } from '../log/log.ts'
 import { listAttachments } from '../resources/vms/device-store.ts'
@@ -144,6 +145,42 @@ describe('a migration that ended while the new host, which has the guest, was si
   })
 })
 
+describe('a copy that the guest on a silent host may have written to', () => {
+  test('stays while that guest goes on, though its run was given up and the disk detached', async () => {
+    await endWhileTheNewHostIsSilent()
+    await turns(runs)
+    await estate.db.deleteFrom('disk_attachment').where('disk_id', '=', diskId).execute()
+    await back(hostB)
+    await turns(copies)
+    expect(hostB.host.machines.size).toBe(1)
+    expect(counts()).toEqual([1, 1])
+    // Nor does it go after that guest: it is not known which of the two the disk is.
+    await turns(runs)
+    expect(hostB.host.machines.size).toBe(0)
+    await turns(copies)
+    expect(counts()).toEqual([1, 1])
+  })
+
+  test('is not the disk while an operation works on that', async () => {
+    await endWhileTheNewHostIsSilent()
+    await back(hostB)
+    // The run is where its guest is, and the disk not yet: as an engine before this one could leave it.
+    await estate.db.updateTable('vm').set({ run_host_id: hostB.hostId, migration_host_id: null }).execute()
+    const operation = await estate.db.selectFrom('operation').select('id').executeTakeFirstOrThrow()
+    const lock = { object_id: diskId, object_kind: 'disk', object_name: 'disk', aspect: 'storage', mode: 'shared' }
+    const range = sql<string>`int8range(1, 2)`
+    await estate.db
+      .insertInto('operation_lock')
+      .values({ ...lock, operation_id: operation.id, slot: range })
+      .execute()
+    await turns(copies)
+    expect((await rows())[0]).toEqual({ storage_domain_id: estate.domainId, active: true })
+    await estate.db.deleteFrom('operation_lock').execute()
+    await turns(copies)
+    expect((await rows())[0]).toEqual(inB())
+  })
+})
+
 /** A migration that went well, but for what the old host could not be told to remove. */
 async function leaveACopy(): Promise<void> {
   estate.hosts.refuse('volume.delete', 'timeout')
@@ -233,6 +270,24 @@ describe('a copy that was left', () => {
     const { hostId } = await estate.aHost('host-c')
     await mustSucceed(estate, await migrate(hostId))
     expect(counts()).toEqual([1, 0])
+  })
+
+  test('in storage to which the disk came back goes once the guest is not there', async () => {
+    await leaveACopy()
+    estate.hosts.refuse('volume.delete', 'timeout')
+    await mustSucceed(estate, await migrate(estate.hostId))
+    expect(counts()).toEqual([2, 0])
+    await turns(copies)
+    expect(counts()).toEqual([2, 0])
+    // What is undone takes nothing away beside the disk.
+    estate.hosts.refuse('migration.send', 'host_failed')
+    expect((await estate.ended(await migrate())).status).toBe('failed')
+    expect(counts()).toEqual([2, 0])
+    await mustSucceed(estate, await power('stop'))
+    await turns(copies)
+    expect(counts()).toEqual([1, 0])
+    expect(await rows()).toEqual([{ storage_domain_id: estate.domainId, active: true }])
+    expect(await breaches(estate)).toEqual([])
   })
 
   test('stays while the VM’s own host does not have its run', async () => {

@@ -485,6 +485,7 @@ export interface VolumeTable {
   active: Generated<boolean>
   format: string
   created_at: Generated<Date>
+  vm_id: string | null
 }
 
 export interface VolumeRuntimeTable {

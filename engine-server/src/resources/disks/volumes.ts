@@ -99,14 +99,17 @@ export async function unmakeVolume<Input>(
   await removeVolume(context, { domainId, volumeId }, position)
 }
 
-/** Deletes a volume; one that is not there is deleted already. */
+/**
+ * Deletes a volume; one that is not there is deleted already. `which` tells volumes of one step apart: the same one must have
+ * the same word when the step is run again, for a host answers from its journal what it was asked before.
+ */
 export async function removeVolume<Input>(
   context: StepContext<Input>,
   { domainId, volumeId }: Pick<VolumeTask, 'domainId' | 'volumeId'>,
-  position: number,
+  which: number | string,
 ): Promise<void> {
   await context.services.storageLeases.during(domainId, async ({ hostId, lease }) => {
-    const options = { suffix: String(position), deadlineMs: quickDeadlineMs }
+    const options = { suffix: String(which), deadlineMs: quickDeadlineMs }
     await context.command(hostId, 'volume.delete', { lease, domainId, volumeId }, options)
   })
 }

@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { AgentFailure } from '../../hosts/agent-errors.ts'
 import { anEstate, type Estate } from '../../test-support/estate.ts'
 import { aDisk, aRunningVm, mustSucceed } from '../../test-support/factories.ts'
 import { breaches } from '../../test-support/invariants.ts'
@@ -189,3 +190,20 @@ test.each(['does not have it', 'says that it ended'])(
     )
   },
 )
+
+test('of two old volumes each is deleted, also when the second one fails at first', async () => {
+  const source = { type: 'blank', sizeBytes: gib } as const
+  const disk = { storageDomainId: estate.domainId, allocation: 'thin', source } as const
+  const id = await aRunningVm(estate, { disks: [disk, disk] })
+  const execute = estate.host.execute.bind(estate.host)
+  let deletions = 0
+  vi.spyOn(estate.host, 'execute').mockImplementation((method, params) => {
+    if (method === 'volume.delete') deletions += 1
+    if (method === 'volume.delete' && deletions === 2)
+      throw new AgentFailure('busy', 'The test refuses the second one.')
+    return execute(method, params)
+  })
+  await mustSucceed(estate, await migrate(id))
+  expect(volumes().map(({ length }) => length)).toEqual([0, 2])
+  expect(await breaches(estate)).toEqual([])
+})

@@ -54,13 +54,40 @@ export async function reserveCopies(tx: Tx, tasks: readonly VolumeTask[]): Promi
   for (const { volumeId, diskId, domainId, format } of tasks)
     await tx
       .insertInto('volume')
-      .values({ id: volumeId, disk_id: diskId, storage_domain_id: domainId, active: false, format })
+      .values({
+        id: volumeId,
+        disk_id: diskId,
+        storage_domain_id: domainId,
+        active: false,
+        format,
+        // A disk that is carried has one VM only.
+        vm_id: sql<string>`(select a.vm_id from disk_attachment a where a.disk_id = ${diskId}::uuid)`,
+      })
       // The step that chose ran before, and may choose otherwise now: nothing has been made yet.
       .onConflict((conflict) => conflict.column('id').doUpdateSet({ storage_domain_id: domainId }))
       .execute()
 }
 
-/** A volume of a disk that is not where the disk is: to be made still, or left by a move. */
+/**
+ * A volume that is no part of its disk: neither the active one nor one that another is based on. It is to be made still, or
+ * was left by a move, maybe in the storage to which the disk came back since.
+ */
+export const isCopy = sql<boolean>`(not v.active and not exists (
+  select from volume c where c.parent_volume_id = v.id))`
+
+/** VMs that have the disk `d`, and those for which it was ever copied: their guests may still have it open. */
+export const usersOfDisk = sql`(select a.vm_id from disk_attachment a where a.disk_id = d.id
+  union select u.vm_id from volume u where u.disk_id = d.id and u.vm_id is not null)`
+
+/**
+ * It is known of the copy that it is not what a guest wrote last: the disk has moved on since it was made, or the VM it was
+ * made for has the disk still, which is then turned over to it wherever the guest turns up.
+ */
+export const isSettled = sql<boolean>`(
+  exists (select from volume o where o.disk_id = d.id and o.active and o.created_at > v.created_at)
+  or exists (select from disk_attachment a where a.disk_id = d.id and a.vm_id = v.vm_id))`
+
+/** A copy of a disk. */
 export interface StaleCopy {
   readonly diskId: string
   readonly diskName: string
@@ -70,11 +97,13 @@ export interface StaleCopy {
   readonly domainName: string
   /** The host whose storage it is in. */
   readonly hostId: string | null
-  /** That host reports a machine of a VM that has the disk. */
+  /** The disk is on that host too. */
+  readonly isBesideDisk: boolean
+  /** That host reports a machine of a VM that has the disk, or for which it was copied. */
   readonly isVmThere: boolean
 }
 
-/** Those of some disks. */
+/** Those of some disks, but for what a guest may have written last. */
 export async function listStaleCopies(db: DbOrTx, diskIds: readonly string[]): Promise<StaleCopy[]> {
   return await db
     .selectFrom('volume as v')
@@ -83,12 +112,16 @@ export async function listStaleCopies(db: DbOrTx, diskIds: readonly string[]): P
     .select(['d.id as diskId', 'd.name as diskName', 'd.ancestors as diskAncestors', 'v.id as volumeId'])
     .select(['s.id as domainId', 's.name as domainName', 's.host_id as hostId'])
     .select(
-      sql<boolean>`exists (select from disk_attachment a join vm_runtime r on r.vm_id = a.vm_id
-        where a.disk_id = d.id and r.host_id = s.host_id and r.status <> 'down')`.as('isVmThere'),
+      sql<boolean>`exists (select from storage_domain o where o.id = d.storage_domain_id
+        and o.host_id = s.host_id)`.as('isBesideDisk'),
+    )
+    .select(
+      sql<boolean>`exists (select from vm_runtime r where r.vm_id in ${usersOfDisk}
+        and r.host_id = s.host_id and r.status <> 'down')`.as('isVmThere'),
     )
     .where('d.id', '=', sql<string>`any(${[...diskIds]}::uuid[])`)
-    .whereRef('v.storage_domain_id', '<>', 'd.storage_domain_id')
-    .where('v.active', '=', false)
+    .where(isCopy)
+    .where(isSettled)
     .orderBy('v.created_at')
     .execute()
 }

@@ -47,8 +47,8 @@ export function atTheirCopies(disks: readonly AttachmentRow[], tasks: readonly V
  */
 export async function makeCopies<Input>(context: StepContext<Input>): Promise<Json> {
   const own = new Set(carriedBy(context).map(({ volumeId }) => volumeId))
-  for (const [position, copy] of (await staleOf(context)).entries())
-    if (!own.has(copy.volumeId) && !copy.isVmThere && (await isCleared(context, copy, position)))
+  for (const copy of await staleOf(context))
+    if (!own.has(copy.volumeId) && !copy.isVmThere && (await isCleared(context, copy)))
       await context.transaction((tx) => forgetCopy(tx, copy.volumeId))
   for (const [position, task] of carriedBy(context).entries())
     await makeVolume(context, task, position, context.progress)
@@ -60,9 +60,10 @@ export async function makeCopies<Input>(context: StepContext<Input>): Promise<Js
  * they have moved, else on the new one. What a silent host keeps is told, and removed later (`reconcilers/left-copies.ts`).
  */
 export async function clearCopies<Input>(context: StepContext<Input>, hostIds: readonly string[]): Promise<undefined> {
-  for (const [position, copy] of (await staleOf(context)).entries()) {
-    if (copy.hostId === null || !hostIds.includes(copy.hostId)) continue
-    if (await isCleared(context, copy, position)) await context.transaction((tx) => forgetCopy(tx, copy.volumeId))
+  for (const copy of await staleOf(context)) {
+    // Beside the disk it waits until the guest is not there: it has one of the two open.
+    if (copy.hostId === null || !hostIds.includes(copy.hostId) || copy.isBesideDisk) continue
+    if (await isCleared(context, copy)) await context.transaction((tx) => forgetCopy(tx, copy.volumeId))
     else await tellOfLeft(context, copy, 'host_is_silent')
   }
 }
@@ -77,12 +78,12 @@ async function staleOf<Input>(context: StepContext<Input>): Promise<readonly Sta
   return diskIds.length === 0 ? [] : await context.transaction((tx) => listStaleCopies(tx, diskIds))
 }
 
-async function isCleared<Input>(context: StepContext<Input>, copy: StaleCopy, position: number): Promise<boolean> {
+async function isCleared<Input>(context: StepContext<Input>, copy: StaleCopy): Promise<boolean> {
   const making = carriedBy(context).findIndex(({ volumeId }) => volumeId === copy.volumeId)
   const task = carriedBy(context)[making]
   try {
     if (task) await unmakeVolume(context, 'disks', task, making)
-    else await removeVolume(context, copy, carriedBy(context).length + position)
+    else await removeVolume(context, copy, copy.volumeId)
     return true
   } catch (error) {
     if (error instanceof AppError && (error.code === 'host_unreachable' || error.code === 'timeout')) return false
