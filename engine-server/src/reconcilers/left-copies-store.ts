@@ -30,7 +30,8 @@ const runsThere = sql<boolean>`(r.status not in ('down', 'wait_for_launch', 'not
   and not (r.status = 'paused' and r.pause_reason is not distinct from 'migration'))`
 
 /**
- * Copies that were left, all or one. Of those on a host that is silent nothing is known. Those of a disk whose VM is being
+ * Copies that were left, all or one. Of those on a host that is silent nothing is known, and where storage is
+ * away nothing can be removed. Those of a disk whose VM is being
  * worked on, is or may be on their host, or is not only where it should be, may have what the guest wrote last. So may one
  * that is newer than the disk's own volume, once the VM for which it was made has the disk no more: that one stays.
  */
@@ -41,6 +42,7 @@ export async function listLeftCopies(db: Db, volumeId?: string): Promise<LeftCop
     from volume v
     join disk d on d.id = v.disk_id
     join storage_domain s on s.id = v.storage_domain_id
+    join storage_domain_runtime t on t.domain_id = s.id and t.status = 'active'
     where ${isCopy} and ${isSettled} and ${hasToldAll('s.host_id')}
       ${volumeId === undefined ? sql`` : sql`and v.id = ${volumeId}::uuid`}
       and not exists (select from operation_lock l where l.object_id = d.id)

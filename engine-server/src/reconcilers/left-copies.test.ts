@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { AgentFailure } from '../hosts/agent-errors.ts'
 import { silentLog } from '../log/log.ts'
 import { listAttachments } from '../resources/vms/device-store.ts'
 import { anEstate, type Estate, setConnection } from '../test-support/estate.ts'
@@ -16,6 +17,7 @@ let diskId: string
 let copies: LeftCopiesReconciler
 let torn: TornRunReconciler
 let runs: RunReconciler
+let clockMs = 0
 const { signal } = new AbortController()
 
 beforeEach(async () => {
@@ -24,7 +26,7 @@ beforeEach(async () => {
   hostB = await estate.aHost('host-b')
   const { db, hosts, services, lastFull } = estate
   const parts = { db, hosts, log: silentLog, leader: { current: () => ({ epoch: 1 }) }, lastFull }
-  copies = new LeftCopiesReconciler({ ...parts, storageLeases: services.storageLeases })
+  copies = new LeftCopiesReconciler({ ...parts, storageLeases: services.storageLeases, now: () => clockMs })
   torn = new TornRunReconciler(parts)
   runs = new RunReconciler(parts)
   const source = { type: 'blank', sizeBytes: 2 ** 30 } as const
@@ -270,6 +272,40 @@ describe('a copy that was left', () => {
     const { hostId } = await estate.aHost('host-c')
     await mustSucceed(estate, await migrate(hostId))
     expect(counts()).toEqual([1, 0])
+  })
+
+  test('that cannot be removed is tried again only after a while, and its host keeps nothing of the tries', async () => {
+    await leaveACopy()
+    const kept = estate.host.journal.size
+    const tries = () => estate.hosts.calls.filter(({ method }) => method === 'volume.delete').length
+    const before = tries()
+    const deletion = vi.spyOn(estate.host.domains.get(estate.domainId)?.volumes ?? new Map(), 'delete')
+    deletion.mockImplementation(() => {
+      throw new AgentFailure('host_failed', 'The test refuses it.')
+    })
+    await turns(copies, 6)
+    expect(tries() - before).toBe(1)
+    clockMs += copies.intervalMs
+    await turns(copies, 6)
+    expect(tries() - before).toBe(2)
+    deletion.mockRestore()
+    await turns(copies, 6)
+    expect(counts()).toEqual([1, 1])
+    clockMs += copies.intervalMs
+    await turns(copies)
+    expect(counts()).toEqual([0, 1])
+    expect(estate.host.journal.size).toBe(kept)
+  })
+
+  test('is not tried while its storage is away', async () => {
+    await leaveACopy()
+    const storage = estate.db.updateTable('storage_domain_runtime').where('domain_id', '=', estate.domainId)
+    await storage.set({ status: 'missing' }).execute()
+    await turns(copies)
+    expect(counts()).toEqual([1, 1])
+    await storage.set({ status: 'active' }).execute()
+    await turns(copies)
+    expect(counts()).toEqual([0, 1])
   })
 
   test('in storage to which the disk came back goes once the guest is not there', async () => {

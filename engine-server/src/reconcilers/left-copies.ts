@@ -6,6 +6,7 @@ import { forgetCopy } from '../resources/vms/carried-disks.ts'
 import type { StorageLeases } from '../storage-leases/storage-leases.ts'
 import { turnDisksOver } from '../vm-runs/move-run.ts'
 import { derivedId } from './derived-id.ts'
+import { forgetOwn } from './forget-own.ts'
 import {
   type LeftCopyRow,
   listDisks,
@@ -21,6 +22,8 @@ export interface LeftCopiesParts extends SuspicionsParts {
   readonly db: Db
   readonly hosts: Pick<HostClient, 'command' | 'query'>
   readonly storageLeases: StorageLeases
+  /** Milliseconds of a clock that only goes forward; tests push their own. */
+  readonly now?: () => number
 }
 
 /** Operations of this reconciler, as agents know them. */
@@ -42,9 +45,13 @@ export class LeftCopiesReconciler implements Reconciler {
   readonly gatherMs = 1_000
   private readonly parts: LeftCopiesParts
   private readonly suspicions: Suspicions
+  private readonly now: () => number
+  /** When a copy that could not be removed is tried again: the reports asked for meanwhile would wake this at once. */
+  private readonly heldOff = new Map<string, number>()
 
   constructor(parts: LeftCopiesParts) {
     this.parts = parts
+    this.now = parts.now ?? (() => performance.now())
     this.suspicions = new Suspicions(parts)
   }
 
@@ -54,7 +61,8 @@ export class LeftCopiesReconciler implements Reconciler {
       signal.throwIfAborted()
       await this.turnOver(row)
     }
-    const left = await listLeftCopies(db)
+    for (const [id, until] of this.heldOff) if (until <= this.now()) this.heldOff.delete(id)
+    const left = (await listLeftCopies(db)).filter(({ volume_id: id }) => !this.heldOff.has(id))
     const sure = await this.suspicions.confirm(new Map(left.map((copy) => [copy.volume_id, [copy.host_id]])))
     for (const { volume_id: id } of left) {
       signal.throwIfAborted()
@@ -100,7 +108,10 @@ export class LeftCopiesReconciler implements Reconciler {
       )
     } catch (error) {
       log.warn({ error, hostId: copy.host_id, volumeId, domainId }, 'a left copy was not removed; trying again')
+      this.heldOff.set(volumeId, this.now() + this.intervalMs)
       return
+    } finally {
+      await forgetOwn(this.parts, copy.host_id, operationId)
     }
     await transact(db, async (tx) => {
       await forgetCopy(tx, volumeId)

@@ -79,6 +79,8 @@ test('a copy beside the run ends, and is no end of the run', async () => {
   expect(commands()).toEqual([[ids.b, 'machine.destroy']])
   expect(await hostOf()).toBe(ids.a)
   expect(await messages()).toContain('vm.second_copy_ended')
+  // Nobody else tells it to: the command is of no operation.
+  expect(hosts.host(ids.b).journal.size).toBe(0)
 })
 
 test('a copy that waits for word beside the run is told that it has moved', async () => {

@@ -4,6 +4,7 @@ import { recordEvent } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
 import { moveRun } from '../vm-runs/move-run.ts'
 import { derivedId } from './derived-id.ts'
+import { forgetOwn } from './forget-own.ts'
 import type { Reconciler } from './reconciler.ts'
 import { Suspicions, type SuspicionsParts } from './suspicions.ts'
 import { listTornRuns, type RunCopy, type TornRunRow } from './torn-runs-store.ts'
@@ -113,6 +114,8 @@ export class TornRunReconciler implements Reconciler {
     } catch (error) {
       log.warn({ error, hostId, vmId, runId }, 'what a migration left could not be mended; trying again')
       return false
+    } finally {
+      await forgetOwn(this.parts, hostId, operationId)
     }
   }
 }
