@@ -15,6 +15,20 @@ test('the speed of disks, which libvirt does not tell, is measured, and so is wh
   expect(read(2_150, 2_150, 90_000)).toMatchObject({ bytesPerSecond: 0, dirtyBytesPerSecond: 0 })
 })
 
+test('beside the memory all growth is what the guest writes, however fast it is', () => {
+  const stats = new JobStats(500)
+  const read = (total: number, atMs: number, more = {}) =>
+    stats.read({ disk_total: total, ...more }, atMs).disks.dirtyBytesPerSecond
+  const memory = { memory_total: 510 }
+  expect([read(1_000, 0), read(1_000, 500), read(1_200, 1_000, memory), read(1_500, 2_000, memory)]).toEqual([
+    0, 0, 200, 250,
+  ])
+  // Looked at before the disks began, and then not before the memory.
+  const late = new JobStats(500)
+  late.read({}, 0)
+  expect(late.read({ disk_total: 1_000, ...memory }, 500).disks.dirtyBytesPerSecond).toBe(0)
+})
+
 test('memory is told by libvirt, which says nothing of it while disks are copied', () => {
   const stats = new JobStats(500)
   expect(stats.read({ disk_total: 9, disk_remaining: 9 })).toMatchObject({

@@ -25,8 +25,9 @@ export class JobStats {
     const number = (name: string) => numberOf(params, name) ?? 0
     const diskBytes = number('disk_total')
     const now = number('memory_total') === 0 && diskBytes > 0 ? 'disks' : 'memory'
-    // A leap is no writing of the guest's: another disk is counted from now on.
-    if (diskBytes > this.diskBytes * 1.1) this.writeSpeed = new Speed()
+    // A leap is no writing of the guest's: another disk is counted from now on. With the memory no disk begins any more.
+    const isAnother = (now === 'disks' || this.diskBytes === 0) && diskBytes > this.diskBytes * 1.1
+    if (isAnother) this.writeSpeed = new Speed()
     this.diskBytes = diskBytes
     const whole = now === 'disks' ? this.memoryBytes : 0
     return {

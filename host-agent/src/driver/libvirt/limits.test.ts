@@ -19,5 +19,8 @@ test('once the disks are there the memory has all that the guest’s writes to t
   const beside = (mib: number, now: 'disks' | 'memory' = 'memory') =>
     limitBeside(policy, { now, memory: part, disks: { ...part, dirtyBytesPerSecond: mib * 2 ** 20 } })
   expect([beside(0), beside(2.5), beside(80), beside(0, 'disks')]).toEqual([40, 37, 1, undefined])
+  // A look before libvirt has begun with the disks.
+  const nothing = { ...part, totalBytes: 0 }
+  expect(limitBeside(policy, { now: 'memory', memory: nothing, disks: nothing })).toBeUndefined()
   expect(limitBeside({ name: 'post_copy' }, { now: 'memory', memory: part, disks: part })).toBeUndefined()
 })

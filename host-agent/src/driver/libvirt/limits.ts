@@ -31,8 +31,9 @@ export function limitsAtFirst(
  */
 export function limitBeside(
   { bandwidthMibPerSecond: limit }: MigrationPolicy,
-  { now, disks }: DepartureProgress,
+  { now, memory, disks }: DepartureProgress,
 ): number | undefined {
-  if (limit === undefined || now === 'disks') return undefined
+  // At first libvirt counts neither, and sets the limit it was given once the disks begin: what is set before is lost.
+  if (limit === undefined || now === 'disks' || memory.totalBytes === 0) return undefined
   return Math.max(1, limit - Math.ceil(disks.dirtyBytesPerSecond / 2 ** 20))
 }
