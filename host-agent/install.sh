@@ -96,7 +96,9 @@ was_registered=''
 if [ -e "$data_dir/identity.json" ]; then
   [ -n "$again" ] || fail "This machine is registered already ($data_dir/identity.json)." 'To register it anew, run the command with --again at its end.'
   was_registered=yes
-elif ! systemctl is-active --quiet overt-agent.service && listens; then
+fi
+# Also of a host whose agent is not running: later it would be taken for the agent.
+if ! systemctl is-active --quiet overt-agent.service && listens; then
   fail "Another program listens on port $port of this machine, which the agent needs." 'End that program and run the command again.'
 fi
 

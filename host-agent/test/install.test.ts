@@ -128,10 +128,14 @@ it.each(failures)('when %s, a new machine and a host are as they were, and it ca
   expect(await everything()).toEqual(host)
 })
 
-it('a machine whose port is taken is not touched', async () => {
+it.each(['a machine', 'a host whose agent does not run'])('%s whose port is taken is not touched', async (what) => {
   await writeFile(join(root, 'taken'), '')
+  if (what !== 'a machine') await registered()
+  await rm(join(root, 'running'), { force: true })
   const bare = await everything()
-  expect((await install('good')).stderr).toContain('Another program listens on port 54321')
+  expect((await install('good', ...(what === 'a machine' ? [] : ['--again']))).stderr).toContain(
+    'Another program listens on port 54321',
+  )
   expect([await everything(), await calls()]).toEqual([bare, ['is-active']])
 })
 
@@ -139,7 +143,7 @@ it('a host that works goes on when what is fetched is not the agent', async () =
   await registered()
   await writeFile(join(root, 'served'), 'another program')
   expect(await install('good', '--again')).toMatchObject({ code: 1, stderr: expect.stringContaining('not the agent') })
-  expect([await state(), await calls()]).toEqual([['old', 'old', ''], undefined])
+  expect([await state(), await calls()]).toEqual([['old', 'old', ''], ['is-active']])
 })
 
 it('a host whose new registration is refused goes back to the one before', async () => {
