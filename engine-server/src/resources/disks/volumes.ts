@@ -3,6 +3,7 @@ import type { VolumeInfo } from '@overt/api-client/agent'
 import type { Json, StepContext } from '../../operations/define.ts'
 import { AppError } from '../../errors.ts'
 import { stopCommand } from '../../operations/stop-command.ts'
+import { listCopies } from './store.ts'
 
 /** One volume to make, as an operation's input keeps it. */
 export type VolumeTask = {
@@ -112,4 +113,19 @@ export async function removeVolume<Input>(
     const options = { suffix: String(which), deadlineMs: quickDeadlineMs }
     await context.command(hostId, 'volume.delete', { lease, domainId, volumeId }, options)
   })
+}
+
+/**
+ * Deletes what migrations left of a disk that is to be deleted, before anything of itself: without its row nobody would know
+ * of them, and where a host does not answer the disk is still whole.
+ */
+export async function removeCopies<Input>(context: StepContext<Input>, diskId: string): Promise<void> {
+  for (const copy of await context.transaction((tx) => listCopies(tx, diskId))) {
+    if (copy.isInUse)
+      throw new AppError(
+        'conflict',
+        `A guest may still write to a copy of the disk in storage domain ${copy.domainName}. Wait until that has ended.`,
+      )
+    await removeVolume(context, copy, copy.volumeId)
+  }
 }

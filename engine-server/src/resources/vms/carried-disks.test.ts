@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AgentFailure } from '../../hosts/agent-errors.ts'
 import { anEstate, type Estate } from '../../test-support/estate.ts'
 import { aDisk, aRunningVm, mustSucceed } from '../../test-support/factories.ts'
@@ -206,4 +206,51 @@ test('of two old volumes each is deleted, also when the second one fails at firs
   await mustSucceed(estate, await migrate(id))
   expect(volumes().map(({ length }) => length)).toEqual([0, 2])
   expect(await breaches(estate)).toEqual([])
+})
+
+describe('with a disk that is deleted', () => {
+  /** A VM that is stopped on host-b; what is left of its disk on host-a could not be removed. */
+  async function aStoppedVm(): Promise<{ id: string; diskId: string }> {
+    const made = await aVmWithDisk()
+    estate.hosts.refuse('volume.delete', 'timeout')
+    await mustSucceed(estate, await migrate(made.id))
+    expect(volumes().map(({ length }) => length)).toEqual([1, 1])
+    await mustSucceed(estate, await estate.services.vms.power(estate.admin, made.id, 'stop', undefined))
+    return made
+  }
+
+  test.each(['by itself', 'with its VM'])('%s goes what a migration had left of it', async (how) => {
+    const { id, diskId } = await aStoppedVm()
+    const alone = how === 'by itself'
+    await mustSucceed(estate, await estate.services.vms.delete(estate.admin, id, alone ? 'keep' : 'delete', undefined))
+    if (alone) await mustSucceed(estate, await estate.services.disks.delete(estate.admin, diskId, undefined))
+    expect(volumes()).toEqual([[], []])
+    expect(await breaches(estate)).toEqual([])
+  })
+
+  test('nothing goes while the host of such a copy is silent', async () => {
+    const { id, diskId } = await aStoppedVm()
+    await mustSucceed(estate, await estate.services.vms.delete(estate.admin, id, 'keep', undefined))
+    estate.hosts.setReachable(estate.hostId, false)
+    const operationId = await estate.services.disks.delete(estate.admin, diskId, undefined)
+    expect((await estate.ended(operationId)).status).toBe('failed')
+    expect(volumes().map(({ length }) => length)).toEqual([1, 1])
+    expect((await diskOf(diskId)).status).toBe('ok')
+  })
+
+  test('nothing goes while a guest may still write to a newer copy of it', async () => {
+    const { id, diskId } = await aStoppedVm()
+    await mustSucceed(estate, await estate.services.vms.delete(estate.admin, id, 'keep', undefined))
+    await estate.db.updateTable('volume').set({ active: false }).where('disk_id', '=', diskId).execute()
+    const old = estate.db.updateTable('volume').where('storage_domain_id', '=', estate.domainId)
+    await old.set({ active: true }).execute()
+    await estate.db.updateTable('disk').set({ storage_domain_id: estate.domainId }).where('id', '=', diskId).execute()
+    const run = { runId: crypto.randomUUID(), runNumber: 1, status: 'up', external: false } as const
+    hostB.host.machines.set(id, { vmId: id, at: new Date().toISOString(), ...run })
+    estate.hosts.reportFull(hostB.hostId)
+    await estate.ingest.idle()
+    const operationId = await estate.services.disks.delete(estate.admin, diskId, undefined)
+    expect((await estate.ended(operationId)).error?.message).toMatch(/may still write to a copy .* on host-b\./)
+    expect(volumes().map(({ length }) => length)).toEqual([1, 1])
+  })
 })

@@ -1,6 +1,6 @@
 import { defineOperation } from '../../../operations/define.ts'
 import { deleteDisks, markIllegal } from '../store.ts'
-import { removeVolume } from '../volumes.ts'
+import { removeCopies, removeVolume } from '../volumes.ts'
 
 /** Input of `disk.delete`. */
 export type DeleteDiskInput = {
@@ -21,6 +21,7 @@ export const deleteDiskOperation = defineOperation<DeleteDiskInput>({
       name: 'volumes',
       run: async (context) => {
         const { domainId, volumeIds } = context.input
+        await removeCopies(context, context.objectId)
         for (const [position, volumeId] of volumeIds.entries())
           await removeVolume(context, { domainId, volumeId }, position)
         // Should the end not come: nobody may take it for a disk.

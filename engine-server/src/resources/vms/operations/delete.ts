@@ -1,6 +1,6 @@
 import { defineOperation } from '../../../operations/define.ts'
 import { detachDisksOf, forgetDisks } from '../../disks/service-tx.ts'
-import { removeVolume } from '../../disks/volumes.ts'
+import { removeCopies, removeVolume } from '../../disks/volumes.ts'
 import { removeUnusedSecrets } from '../../../secrets/remove.ts'
 import { deleteVm } from '../write-store.ts'
 
@@ -40,6 +40,7 @@ export const deleteVmOperation = defineOperation<DeleteVmInput>({
       run: async (context) => {
         const { disks } = context.input
         for (const [position, disk] of disks.entries()) {
+          await removeCopies(context, disk.id)
           await removeVolume(context, disk, position)
           await context.transaction((tx) => forgetDisks(tx, [disk.id], context.operationId))
           context.progress(((position + 1) / disks.length) * 100)
