@@ -39,7 +39,6 @@ import { createUserService } from './resources/users/service.ts'
 import { createTokenService } from './resources/users/token-service.ts'
 import { createVmService } from './resources/vms/service.ts'
 import type { Services } from './services.ts'
-import { createStorageLeases } from './storage-leases/storage-leases.ts'
 import { version } from './version.ts'
 
 /** A running engine. */
@@ -161,7 +160,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     vms,
     consoles: createConsoleService({ db, hosts: hostSide.client, vms }),
     storageDomains: createStorageDomainService({ db }),
-    storageLeases: createStorageLeases(db, deferredDb, hostSide.client, log),
+    storageLeases: hostSide.storageLeases,
   }
 }
 

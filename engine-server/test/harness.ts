@@ -8,6 +8,7 @@ import { expect, inject, vi } from 'vitest'
 import type { Actor } from '../src/authz/actor.ts'
 import type { Role } from '../src/authz/roles.ts'
 import type { Config } from '../src/config.ts'
+import type { Core } from '../src/core.ts'
 import { type Db, openDatabase, openPool } from '../src/db/database.ts'
 import { type Engine, type EngineOptions, startEngine } from '../src/engine.ts'
 import type { ObjectKind } from '../src/events/record.ts'
@@ -16,6 +17,7 @@ import { FakeHosts } from '../src/hosts/fake.ts'
 import { hashSecret, newSecret } from '../src/identity/identities.ts'
 import { type Log, silentLog } from '../src/log/log.ts'
 import type { Services } from '../src/services.ts'
+import { createStorageLeases } from '../src/storage-leases/storage-leases.ts'
 
 /** A database of one test file. */
 export interface TestDatabase extends AsyncDisposable {
@@ -108,8 +110,10 @@ export interface TestEngineOptions {
 }
 
 /** Hosts in memory, which no test of the core needs to reach. */
-function fakeHosts(): HostSide {
-  return { client: new FakeHosts(), lead: () => undefined, upgrades: () => [], stop: () => Promise.resolve() }
+export function fakeHosts({ db, deferredDb, log }: Core): HostSide {
+  const client = new FakeHosts()
+  const storageLeases = createStorageLeases(db, deferredDb, client, log)
+  return { client, storageLeases, lead: () => undefined, upgrades: () => [], stop: () => Promise.resolve() }
 }
 
 /** Starts an engine and waits until it is ready. */

@@ -6,9 +6,9 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parseConfig } from '../src/config.ts'
 import { startEngine } from '../src/engine.ts'
-import { FakeHosts } from '../src/hosts/fake.ts'
 import { silentLog } from '../src/log/log.ts'
 import { prepareDatabases } from '../src/prepare-databases.ts'
+import { fakeHosts } from './harness.ts'
 import './matchers.ts'
 import { startCluster, type TestCluster } from './postgres.ts'
 import { rawRequest, signIn } from './raw-request.ts'
@@ -48,8 +48,7 @@ test('the engine waits for PostgreSQL, survives its death and goes on', async ()
   await cluster.start()
   await prepared
 
-  const hosts = { client: new FakeHosts(), lead: () => undefined, upgrades: () => [], stop: () => Promise.resolve() }
-  const engine = await startEngine(config, silentLog, { composeHosts: () => hosts })
+  const engine = await startEngine(config, silentLog, { composeHosts: fakeHosts })
   const origin = `http://localhost:${engine.httpPort}`
   const status = async (path: string) => (await rawRequest(origin, { path })).status
   await expect.poll(() => status('/readyz')).toBe(200)

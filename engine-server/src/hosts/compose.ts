@@ -6,12 +6,14 @@ import type { UpgradeRoute } from '../http/servers.ts'
 import type { Leadership } from '../leader/leader.ts'
 import { endedChannel } from '../operations/store.ts'
 import type { Services } from '../services.ts'
+import type { StorageLeases } from '../storage-leases/storage-leases.ts'
 import type { HostClient } from './host-client.ts'
 import { createHostRuntime, type HostRuntimeParts } from './host-runtime.ts'
 
 /** The engine's side towards hosts, as the composition root needs it. */
 export interface HostSide {
   readonly client: HostClient
+  readonly storageLeases: StorageLeases
   /** Begins the leader's work: connections, reconcilers. The signal ends it. */
   lead(leadership: Leadership, signal: AbortSignal): void
   /** WebSockets it serves (consoles). */
@@ -39,6 +41,7 @@ export function composeHosts(core: Core, options: HostSideOptions = {}): HostSid
   )
   return {
     client: runtime.connections,
+    storageLeases: runtime.storageLeases,
     lead: (leadership, signal) => runtime.lead(leadership, signal),
     upgrades: () => [consoleSocketRoute({ db, log, identities, hosts: runtime.connections, consoles })],
     async stop() {

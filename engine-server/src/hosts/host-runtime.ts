@@ -13,7 +13,7 @@ import { TornRunReconciler } from '../reconcilers/torn-runs.ts'
 import { RunReconciler } from '../reconcilers/runs.ts'
 import { StorageWatch } from '../reconcilers/storage-watch.ts'
 import { SampleWriter, samplesReconciler } from '../samples/sample-writer.ts'
-import { createStorageLeases } from '../storage-leases/storage-leases.ts'
+import { createStorageLeases, type StorageLeases } from '../storage-leases/storage-leases.ts'
 import { acknowledgeEnd } from './acknowledge-end.ts'
 import { HostConnections } from './connections.ts'
 import type { EngineClientIdentity } from './dial.ts'
@@ -45,6 +45,8 @@ export interface HostRuntime {
   /** The HostClient of `Services`. */
   readonly connections: HostConnections
   readonly reconcilers: Reconcilers
+  /** Those of `Services`. */
+  readonly storageLeases: StorageLeases
   /** What `leader.whileLeading` calls. */
   lead(leadership: Leadership, signal: AbortSignal): void
   /** What the notification `overt_hosts` calls, and a new connection to the database. */
@@ -135,11 +137,12 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
   const turns = metrics.counter('overt_reconciler_turns_total', 'Turns of reconcilers.')
   const failures = metrics.counter('overt_reconciler_failures_total', 'Turns of reconcilers that failed.')
   const asking = { db, log, hosts: connections, leader, lastFull: (hostId: string) => lastFull.get(hostId) }
+  const storageLeases = createStorageLeases(db, deferredDb, connections, log)
   const reconcilers = new Reconcilers(
     [
       new RunReconciler(asking),
       new TornRunReconciler(asking),
-      new LeftCopiesReconciler({ ...asking, storageLeases: createStorageLeases(db, deferredDb, connections, log) }),
+      new LeftCopiesReconciler({ ...asking, storageLeases }),
       new StorageWatch({ db, log, hosts: connections }),
       forgetReconciler({ db, log, hosts: connections }),
       expiredReconciler(db),
@@ -173,6 +176,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
   return {
     connections,
     reconcilers,
+    storageLeases,
     lead(leadership, signal) {
       const renewal = setInterval(
         () => void loadIdentity().catch((error: unknown) => log.error({ error }, 'the certificate was not renewed')),
