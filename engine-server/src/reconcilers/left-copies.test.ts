@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { AgentFailure } from '../hosts/agent-errors.ts'
 import { silentLog } from '../log/log.ts'
 import { listAttachments } from '../resources/vms/device-store.ts'
-import { anEstate, type Estate, setConnection } from '../test-support/estate.ts'
+import { anEstate, type Estate, setConnection, type TestRunner } from '../test-support/estate.ts'
 import { aRunningVm, mustSucceed } from '../test-support/factories.ts'
 import { breaches } from '../test-support/invariants.ts'
 import { LeftCopiesReconciler } from './left-copies.ts'
@@ -12,6 +12,7 @@ import { TornRunReconciler } from './torn-runs.ts'
 
 let estate: Estate
 let hostB: Awaited<ReturnType<Estate['aHost']>>
+let runner: TestRunner
 let id: string
 let diskId: string
 let copies: LeftCopiesReconciler
@@ -22,7 +23,7 @@ const { signal } = new AbortController()
 
 beforeEach(async () => {
   estate = await anEstate()
-  await estate.startRunner()
+  runner = await estate.startRunner()
   hostB = await estate.aHost('host-b')
   const { db, hosts, services, lastFull } = estate
   const parts = { db, hosts, log: silentLog, leader: { current: () => ({ epoch: 1 }) }, lastFull }
@@ -168,6 +169,7 @@ describe('a copy that the guest on a silent host may have written to', () => {
     await back(hostB)
     // The run is where its guest is, and the disk not yet: as an engine before this one could leave it.
     await estate.db.updateTable('vm').set({ run_host_id: hostB.hostId, migration_host_id: null }).execute()
+    await runner.kill() // it would take the lock away: that operation has ended
     const operation = await estate.db.selectFrom('operation').select('id').executeTakeFirstOrThrow()
     const lock = { object_id: diskId, object_kind: 'disk', object_name: 'disk', aspect: 'storage', mode: 'shared' }
     const range = sql<string>`int8range(1, 2)`
