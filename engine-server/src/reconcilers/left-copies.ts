@@ -8,6 +8,7 @@ import { turnDisksOver } from '../vm-runs/move-run.ts'
 import { derivedId } from './derived-id.ts'
 import { forgetOwn } from './forget-own.ts'
 import {
+  hasUnusedVolumes,
   type LeftCopyRow,
   listDisks,
   listLeftCopies,
@@ -57,6 +58,7 @@ export class LeftCopiesReconciler implements Reconciler {
 
   async run(signal: AbortSignal): Promise<void> {
     const { db } = this.parts
+    if (!(await hasUnusedVolumes(db))) return
     for (const row of await listMisplaced(db)) {
       signal.throwIfAborted()
       await this.turnOver(row)
