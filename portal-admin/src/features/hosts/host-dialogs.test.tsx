@@ -252,7 +252,7 @@ test('only a host in maintenance is offered to be activated, and that is done at
   expect((await screen.findByRole('menuitem', { name: /Put into maintenance/ })).getAttribute('aria-disabled')).toBe(
     'true',
   )
-  clickOn(screen.getByRole('menuitem', { name: /^Activate/ }))
+  clickOn(screen.getByRole('button', { name: 'Activate' }))
   await expect.poll(() => callsOf('activateHost')).toHaveLength(1)
   expect(await screen.findByText('node-1 may run VMs again')).toBeDefined()
 })
