@@ -87,7 +87,7 @@ export const suites: readonly Suite[] = [
   vitest('portal-admin', 4),
   vitest('portal-vm', 4),
   vitest('launcher', 5, { alone: true }),
-  vitest('e2e/lab', 25, { alone: true }),
+  vitest('e2e/lab', 35, { alone: true }),
   {
     alone: true,
     name: 'journeys in a browser',
