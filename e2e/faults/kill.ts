@@ -97,7 +97,7 @@ export async function killAt(stage: Stage, part: PartName, point: CrashPoint): P
   stage.vmId = vmId
   if (part === 'libvirtd') await superviseLibvirtd()
   await using watch = watchForTwins(vmId)
-  await everythingAnswers(facts, api)
+  await everythingAnswers(facts, api, witness.id)
   const { status, reason, error } = await ended(api, operation.id)
   const seconds = (performance.now() - killedAt) / 1000
   expect(['succeeded', 'failed', 'cancelled'], `the operation ended: ${status} ${reason}`).toContain(status)

@@ -21,14 +21,29 @@ export async function superviseLibvirtd(): Promise<void> {
   await run('libvirtd', ['--daemon', '--pid-file', '/run/libvirtd.pid'])
 }
 
-/** Waits until everything answers: engine ready, host up with its libvirt. */
-export async function everythingAnswers(facts: StackFacts, api: Client): Promise<void> {
+/** So many looks in a row must find all well: what was killed last may not have been missed yet by who tells of it. */
+const looksInARow = 10
+
+/** Waits until everything answers: engine ready, host up with its libvirt, of which a VM that runs is asked. */
+export async function everythingAnswers(facts: StackFacts, api: Client, runningVmId?: string): Promise<void> {
+  let well = 0
+  const look = async () => {
+    if (!(await fetch(`${facts.origin}/readyz`, { signal: AbortSignal.timeout(2000) })).ok) return false
+    const { items } = await api.call('listHosts', {})
+    if (items.length === 0 || items.some(({ status }) => status !== 'up') || (await virsh('uri')) === '') return false
+    // By way of the agent: it is connected to the libvirt there is now.
+    if (runningVmId !== undefined) await api.call('getVmDevices', { path: { id: runningVmId } })
+    return true
+  }
   await until(
     'everything to answer',
     async () => {
-      if (!(await fetch(`${facts.origin}/readyz`, { signal: AbortSignal.timeout(2000) })).ok) return false
-      const { items } = await api.call('listHosts', {})
-      return items.length > 0 && items.every(({ status }) => status === 'up') && (await virsh('uri')) !== ''
+      const isWell = await look().catch((error: unknown) => {
+        well = 0
+        throw error
+      })
+      well = isWell ? well + 1 : 0
+      return well >= looksInARow
     },
     { seconds: 90, everyMs: 100 },
   )
