@@ -38,11 +38,9 @@ export async function everythingAnswers(facts: StackFacts, api: Client, runningV
   await until(
     'everything to answer',
     async () => {
-      const isWell = await look().catch((error: unknown) => {
-        well = 0
-        throw error
-      })
-      well = isWell ? well + 1 : 0
+      const before = well
+      well = 0
+      if (await look()) well = before + 1
       return well >= looksInARow
     },
     { seconds: 90, everyMs: 100 },

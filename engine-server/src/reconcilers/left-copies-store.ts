@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, DbOrTx, Tx } from '../db/database.ts'
-import { isCopy, isSettled, usersOfDisk } from '../resources/vms/carried-disks.ts'
+import type { Db, DbOrTx } from '../db/database.ts'
+import { isCopy, isSettled, isVmThere, vmsThatMayWrite } from '../resources/disks/copies.ts'
 
 /** A volume that is no part of its disk, and that nobody has or may need. */
 export interface LeftCopyRow {
@@ -46,11 +46,10 @@ export async function listLeftCopies(db: Db, volumeId?: string): Promise<LeftCop
     where ${isCopy} and ${isSettled} and ${hasToldAll('s.host_id')}
       ${volumeId === undefined ? sql`` : sql`and v.id = ${volumeId}::uuid`}
       and not exists (select from operation_lock l where l.object_id = d.id)
-      and not exists (
-        select from vm_runtime r where r.vm_id in ${usersOfDisk} and r.host_id = s.host_id and r.status <> 'down')
+      and not ${isVmThere}
       and not exists (
         select from vm m
-        where m.id in ${usersOfDisk} and (not ${isIdle}
+        where m.id in ${vmsThatMayWrite} and (not ${isIdle}
           or m.run_host_id = s.host_id or m.migration_host_id is not null
           or exists (select from vm_runtime r where r.vm_id = m.id and r.run_id = m.run_id
             and r.host_id <> m.run_host_id and r.status <> 'down')
@@ -94,21 +93,4 @@ export async function hasUnusedVolumes(db: Db): Promise<boolean> {
   // Not a parameter: by these words PostgreSQL knows that the index of such volumes has them all.
   const row = await db.selectFrom('volume').select('id').where(sql<boolean>`not active`).limit(1).executeTakeFirst()
   return row !== undefined
-}
-
-/** Keeps a VM's run from being changed until the transaction ends. */
-export async function lockRun(tx: Tx, vmId: string): Promise<void> {
-  await tx.selectFrom('vm').select('id').where('id', '=', vmId).forUpdate().execute()
-}
-
-/** Disks as an event tells of them. */
-export async function listDisks(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<{ id: string; name: string; ancestors: string[] }[]> {
-  return await tx
-    .selectFrom('disk')
-    .select(['id', 'name', 'ancestors'])
-    .where('id', '=', sql<string>`any(${[...ids]}::uuid[])`)
-    .execute()
 }

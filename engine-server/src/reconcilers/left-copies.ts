@@ -2,7 +2,8 @@ import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { recordEvent, recordEvents } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
-import { forgetCopy } from '../resources/vms/carried-disks.ts'
+import { forgetCopy } from '../resources/disks/copies.ts'
+import { lockVm } from '../resources/vms/write-store.ts'
 import type { StorageLeases } from '../storage-leases/storage-leases.ts'
 import { turnDisksOver } from '../vm-runs/move-run.ts'
 import { derivedId } from './derived-id.ts'
@@ -10,10 +11,8 @@ import { forgetOwn } from './forget-own.ts'
 import {
   hasUnusedVolumes,
   type LeftCopyRow,
-  listDisks,
   listLeftCopies,
   listMisplaced,
-  lockRun,
   type MisplacedRow,
 } from './left-copies-store.ts'
 import type { Reconciler } from './reconciler.ts'
@@ -76,10 +75,10 @@ export class LeftCopiesReconciler implements Reconciler {
 
   private async turnOver({ vm_id: vmId, host_id: hostId, host_name: hostName }: MisplacedRow): Promise<void> {
     await transact(this.parts.db, async (tx) => {
-      await lockRun(tx, vmId)
+      await lockVm(tx, vmId)
       const [now] = await listMisplaced(tx, vmId)
       if (now?.host_id !== hostId) return
-      const disks = await listDisks(tx, await turnDisksOver(tx, vmId, hostId))
+      const disks = await turnDisksOver(tx, vmId, hostId)
       await recordEvents(
         tx,
         disks.map(({ id, name, ancestors }) => ({

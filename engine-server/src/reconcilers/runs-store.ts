@@ -21,29 +21,16 @@ export interface StrayMachineRow {
   readonly was_ours: boolean
 }
 
-/**
- * Whether a machine is of a run that was taken for lost, and none has begun since; with its VM locked. Its guest has gone on
- * there. Not one that a migration left stopped, nor one on a host that it had left before: there its disks are older.
- */
-export async function isOfLostRun(tx: Tx, hostId: string, vmId: string, runId: string): Promise<boolean> {
+/** Whether a host reports a machine of a run whose guest has gone on there: not one that a migration left stopped. */
+export async function goesOnThere(tx: Tx, hostId: string, vmId: string, runId: string): Promise<boolean> {
   const row = await tx
-    .selectFrom('vm as v')
-    .innerJoin('vm_runtime as r', 'r.vm_id', 'v.id')
-    .select('v.id')
-    .where('v.id', '=', vmId)
-    .where('v.run_id', 'is', null)
-    .where(sql<boolean>`v.last_exit ->> 'runId' = ${runId} and v.last_exit ->> 'reason' = 'lost'`)
+    .selectFrom('vm_runtime as r')
+    .select('r.vm_id')
     .where('r.host_id', '=', hostId)
+    .where('r.vm_id', '=', vmId)
     .where('r.run_id', '=', runId)
     .where(sql<boolean>`r.status <> 'down'
-      and not (r.status = 'paused' and r.pause_reason is not distinct from 'migration')
-      and not exists (
-        select from disk_attachment a
-        join volume o on o.disk_id = a.disk_id and o.active
-        join volume c on c.disk_id = a.disk_id and not c.active and c.created_at < o.created_at
-        join storage_domain s on s.id = c.storage_domain_id and s.host_id = r.host_id
-        where a.vm_id = v.id)`)
-    .forUpdate('v')
+      and not (r.status = 'paused' and r.pause_reason is not distinct from 'migration')`)
     .executeTakeFirst()
   return row !== undefined
 }

@@ -2,12 +2,12 @@ import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { type NewEvent, recordEvent } from '../events/record.ts'
 import type { HostClient } from '../hosts/host-client.ts'
-import { turnDisksOver } from '../vm-runs/move-run.ts'
+import { followLostRun } from '../vm-runs/move-run.ts'
 import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { derivedId } from './derived-id.ts'
 import type { Reconciler } from './reconciler.ts'
 import {
-  isOfLostRun,
+  goesOnThere,
   isStillMissing,
   listHomelessRuns,
   listMissingRuns,
@@ -82,7 +82,7 @@ export class RunReconciler implements Reconciler {
     const { vm_id: vmId, run_id: runId, run_number: runNumber } = stray
     // What its guest wrote is not lost: it is in the disks that had come along with it.
     await transact(this.parts.db, async (tx) => {
-      if (await isOfLostRun(tx, stray.host_id, vmId, runId)) await turnDisksOver(tx, vmId, stray.host_id)
+      if (await goesOnThere(tx, stray.host_id, vmId, runId)) await followLostRun(tx, vmId, runId, stray.host_id)
     })
     const header = {
       key: `reconcile/${runId}`,

@@ -60,11 +60,18 @@ export async function followLostRun(tx: Tx, vmId: string, runId: string, toHostI
   if (vm) await turnDisksOver(tx, vmId, toHostId)
 }
 
+/** A disk that was turned over, as an event tells of it. */
+export interface TurnedDisk {
+  readonly id: string
+  readonly name: string
+  readonly ancestors: string[]
+}
+
 /**
  * Lets the disks of a VM in storage of another host be where its guest is or was last, as far as that host has a volume of
  * them; answers which.
  */
-export async function turnDisksOver(tx: Tx, vmId: string, toHostId: string): Promise<string[]> {
+export async function turnDisksOver(tx: Tx, vmId: string, toHostId: string): Promise<TurnedDisk[]> {
   const { rows } = await sql<{ disk_id: string; volume_id: string; domain_id: string; ancestors: string[] }>`
     select distinct on (d.id) d.id as disk_id, v.id as volume_id, s.id as domain_id, s.ancestors
     from disk_attachment a
@@ -74,15 +81,18 @@ export async function turnDisksOver(tx: Tx, vmId: string, toHostId: string): Pro
     join storage_domain s on s.id = v.storage_domain_id and s.host_id = ${toHostId}::uuid
     where a.vm_id = ${vmId}::uuid
     order by d.id, v.created_at desc`.execute(tx)
+  const turned: TurnedDisk[] = []
   for (const { disk_id, volume_id, domain_id, ancestors } of rows) {
     await tx.updateTable('volume').set({ active: false }).where('disk_id', '=', disk_id).execute()
     await tx.updateTable('volume').set({ active: true }).where('id', '=', volume_id).execute()
-    await tx
+    const disk = await tx
       .updateTable('disk')
       // What it was a clone of stays behind: the copy has all of it.
       .set({ storage_domain_id: domain_id, ancestors: [disk_id, ...ancestors], base_disk_id: null })
       .where('id', '=', disk_id)
-      .execute()
+      .returning(['id', 'name', 'ancestors'])
+      .executeTakeFirstOrThrow()
+    turned.push(disk)
   }
-  return rows.map(({ disk_id }) => disk_id)
+  return turned
 }

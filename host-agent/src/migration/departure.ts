@@ -32,7 +32,7 @@ export class Departure implements AsyncDisposable {
   private readonly parts: DepartureParts
   private readonly servers: Server[] = []
   private readonly open = new Set<Duplex>()
-  private readonly turns = new Map(migrationChannels.map((channel) => [channel, new Turns(1)]))
+  private readonly turns = { control: new Turns(1), memory: new Turns(1), disks: new Turns(1) }
   private readonly ended = new AbortController()
 
   /** Listens at the sockets. */
@@ -85,7 +85,7 @@ export class Departure implements AsyncDisposable {
     try {
       // One after the other, as they were opened here: QEMU before 8.0 takes the first that reaches it for the one that
       // leads, and parallel ones that overtake it end the migration (QEMU's commit 6720c2b327 looks at what they say).
-      using _turn = await this.turns.get(channel)?.take(this.ended.signal)
+      using _turn = await this.turns[channel].take(this.ended.signal)
       const outer = await dial(this.parts, channel)
       if (inner.destroyed) return void outer.destroy()
       this.open.add(outer)

@@ -263,32 +263,6 @@ export interface KnownDisk {
   ancestors: string[]
 }
 
-/** A volume of a disk that is not its active one. */
-export interface CopyRow {
-  readonly volumeId: string
-  readonly domainId: string
-  readonly domainName: string
-  /** It is newer than the disk, and its host reports a machine of a VM that may write to it. */
-  readonly isInUse: boolean
-}
-
-/** What migrations left of a disk. */
-export async function listCopies(tx: Tx, diskId: string): Promise<CopyRow[]> {
-  return await tx
-    .selectFrom('volume as v')
-    .innerJoin('storage_domain as s', 's.id', 'v.storage_domain_id')
-    .select(['v.id as volumeId', 's.id as domainId', 's.name as domainName'])
-    .select(
-      sql<boolean>`exists (select from volume o where o.disk_id = v.disk_id and o.active and o.created_at < v.created_at)
-        and exists (select from vm_runtime r where r.host_id = s.host_id and r.status <> 'down' and (r.vm_id = v.vm_id
-          or r.vm_id in (select a.vm_id from disk_attachment a where a.disk_id = v.disk_id)))`.as('isInUse'),
-    )
-    .where('v.disk_id', '=', diskId)
-    .where('v.active', '=', false)
-    .orderBy('v.created_at')
-    .execute()
-}
-
 /** Says that a disk can't be used any more, and why. */
 export async function markIllegal(tx: Tx, id: string, reason: string): Promise<void> {
   await tx.updateTable('disk').set({ illegal_reason: reason }).where('id', '=', id).execute()

@@ -3,7 +3,7 @@ import type { VolumeInfo } from '@overt/api-client/agent'
 import type { Json, StepContext } from '../../operations/define.ts'
 import { AppError } from '../../errors.ts'
 import { stopCommand } from '../../operations/stop-command.ts'
-import { listCopies } from './store.ts'
+import { listCopies } from './copies.ts'
 
 /** One volume to make, as an operation's input keeps it. */
 export type VolumeTask = {
@@ -120,8 +120,8 @@ export async function removeVolume<Input>(
  * of them, and where a host does not answer the disk is still whole.
  */
 export async function removeCopies<Input>(context: StepContext<Input>, diskId: string): Promise<void> {
-  for (const copy of await context.transaction((tx) => listCopies(tx, diskId))) {
-    if (copy.isInUse)
+  for (const copy of await context.transaction((tx) => listCopies(tx, [diskId]))) {
+    if (!copy.isOlder && copy.isVmThere)
       throw new AppError(
         'conflict',
         `A guest may still write to a copy of the disk in storage domain ${copy.domainName}. Wait until that has ended.`,

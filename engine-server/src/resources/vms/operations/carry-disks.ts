@@ -3,8 +3,8 @@ import { AppError } from '../../../errors.ts'
 import { recordEvent } from '../../../events/record.ts'
 import type { Json, StepContext } from '../../../operations/define.ts'
 import { derivedId } from '../../../reconcilers/derived-id.ts'
+import { type DiskCopy, forgetCopy, listCopies } from '../../disks/copies.ts'
 import { makeVolume, removeVolume, unmakeVolume, type VolumeTask } from '../../disks/volumes.ts'
-import { forgetCopy, listStaleCopies, type StaleCopy } from '../carried-disks.ts'
 import type { AttachmentRow } from '../device-store.ts'
 
 /** The volumes of copies, by operation and disk: the same each time they are chosen. */
@@ -73,12 +73,14 @@ export async function leaveCopies<Input>(context: StepContext<Input>, hostId: st
   for (const copy of await staleOf(context)) if (copy.hostId === hostId) await tellOfLeft(context, copy, why)
 }
 
-async function staleOf<Input>(context: StepContext<Input>): Promise<readonly StaleCopy[]> {
+/** Those of the carried disks, but for what a guest may have written last. */
+async function staleOf<Input>(context: StepContext<Input>): Promise<readonly DiskCopy[]> {
   const diskIds = carriedBy(context).map(({ diskId }) => diskId)
-  return diskIds.length === 0 ? [] : await context.transaction((tx) => listStaleCopies(tx, diskIds))
+  if (diskIds.length === 0) return []
+  return (await context.transaction((tx) => listCopies(tx, diskIds))).filter(({ isSettled }) => isSettled)
 }
 
-async function isCleared<Input>(context: StepContext<Input>, copy: StaleCopy): Promise<boolean> {
+async function isCleared<Input>(context: StepContext<Input>, copy: DiskCopy): Promise<boolean> {
   const making = carriedBy(context).findIndex(({ volumeId }) => volumeId === copy.volumeId)
   const task = carriedBy(context)[making]
   try {
@@ -102,7 +104,7 @@ const whyLeft: Readonly<Record<WhyLeft, string>> = {
 
 async function tellOfLeft<Input>(
   { transaction, operationId }: StepContext<Input>,
-  copy: StaleCopy,
+  copy: DiskCopy,
   why: WhyLeft,
 ): Promise<void> {
   const { diskId, diskName, diskAncestors, domainId, domainName } = copy

@@ -9,7 +9,8 @@ import type { Placement } from '../../../scheduling/place.ts'
 import { followLostRun, moveRun } from '../../../vm-runs/move-run.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
 import { openSeed } from '../cloud-init-store.ts'
-import { forgetCopy, reserveCopies } from '../carried-disks.ts'
+import { forgetCopy } from '../../disks/copies.ts'
+import { reserveCopies } from '../carried-disks.ts'
 import { placeElsewhere } from '../migration-placement.ts'
 import {
   type HostAddress,
