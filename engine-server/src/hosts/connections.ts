@@ -15,6 +15,7 @@ import { OwnLag } from './own-lag.ts'
 import type { ReportSink } from './reports.ts'
 import { Disconnected } from './rpc-peer.ts'
 import { StreamLink } from './stream-link.ts'
+import { withSignal } from './with-signal.ts'
 import { isSkewed } from './clock-skew.ts'
 import {
   type ApprovedHost,
@@ -40,6 +41,8 @@ export interface ConnectionsParts {
   readonly statisticsIntervalMs: number
   /** A host was lost; told at once, before it is written. */
   readonly hostLost?: (hostId: string) => void
+  /** A host is up, and that is written: what is known of it counts from now on. */
+  readonly hostUp?: (hostId: string) => void
 }
 
 interface Entry {
@@ -314,6 +317,7 @@ export class HostConnections implements HostClient {
           await recordEvents(tx, [connectionEvent(entry.target.id, host, change), ...vms])
         })
         log.info({ hostId: entry.target.id, ...change }, 'the state of a host changed')
+        if (change.to === 'up' && change.from !== 'up') this.parts.hostUp?.(entry.target.id)
         if (entry.unsaved === change) entry.unsaved = undefined
       } catch (error) {
         log.error({ error, hostId: entry.target.id }, 'the state of a host could not be written; trying again')
@@ -388,13 +392,4 @@ function sameTarget(a: DialTarget, b: DialTarget): boolean {
 /** What the host is known by. */
 function identityOf({ keyFingerprint, certificateFingerprint }: DialTarget): string {
   return keyFingerprint ?? certificateFingerprint
-}
-
-function withSignal<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-  })
 }

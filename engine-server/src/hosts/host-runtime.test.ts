@@ -235,6 +235,23 @@ describe('hosts', () => {
     expect(gone.last_exit).toMatchObject({ runId: vm.runId, reason: 'lost' })
   })
 
+  test('what a host has lost while it was away is known as soon as it is up again', { timeout: 25_000 }, async () => {
+    await using host = await anApprovedHost('forgetful')
+    await becomes(host.hostId, 'up')
+    await host.kill()
+    await becomes(host.hostId, 'non_responsive')
+    const vm = await aVm(database.db, estate, { hostId: host.hostId })
+    await engine.runtime.reconcilers.idle()
+    await host.start()
+    await becomes(host.hostId, 'up')
+    // Nobody wakes the reconciler here. By itself it looks every 30 s, for which this test does not wait.
+    const gone = await eventually(
+      () => runOf(vm.id),
+      (row) => row.run_id === null,
+    )
+    expect(gone.last_exit).toMatchObject({ runId: vm.runId, reason: 'lost' })
+  })
+
   test('a run newer than ours is told and left alone', async () => {
     await using host = await anApprovedHost('backup')
     await becomes(host.hostId, 'up')

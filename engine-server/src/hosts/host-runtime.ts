@@ -100,6 +100,14 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       )
     }
   }
+  /** What hosts have decides it, so it is looked at whenever one has told everything. */
+  const lookAgain = () => {
+    reconcilers.wake('runs')
+    reconcilers.wake('torn runs')
+    reconcilers.wake('left copies')
+    reconcilers.wake('storage') // it may reach shared domains that it did not
+    reconcilers.wake('certificates') // its certificate may have come near its end while it was away
+  }
   const ingest = new ReportIngest({
     db,
     log,
@@ -108,11 +116,7 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
       fullReportStored(hostId, sessionNumber, sequence) {
         lastFull.set(hostId, { sessionNumber, sequence })
         connections.fullReportStored(hostId, sessionNumber)
-        reconcilers.wake('runs')
-        reconcilers.wake('torn runs')
-        reconcilers.wake('left copies')
-        reconcilers.wake('storage') // it may reach shared domains that it did not
-        reconcilers.wake('certificates') // its certificate may have come near its end while it was away
+        lookAgain()
       },
       endsRecorded(ends) {
         for (const end of ends) void acknowledge(end)
@@ -131,6 +135,8 @@ export function createHostRuntime(parts: HostRuntimeParts): HostRuntime {
     },
     sink: ingest,
     ...(parts.hostLost ? { hostLost: parts.hostLost } : {}),
+    // Before that nothing is concluded from what it has and has not.
+    hostUp: () => lookAgain(),
     ...(parts.times ? { times: parts.times } : {}),
     statisticsIntervalMs,
   })
