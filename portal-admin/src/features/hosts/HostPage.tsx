@@ -62,7 +62,7 @@ function shownActions({ status }: Schema<'Host'>): readonly string[] {
 function Drain({ hostId }: { hostId: string }) {
   const { data } = useQuery(drainQuery(hostId))
   const [operation] = data?.items ?? []
-  return operation ? <OperationCard operation={operation} isOpen={false} /> : null
+  return operation ? <OperationCard operation={operation} isOpen /> : null
 }
 
 /** Reads the host before the page shows. */
