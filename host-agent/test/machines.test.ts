@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { CommandHeader, MachineExit, MachineReport, RunRef } from '@overt/api-client/agent'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createMemoryDriver } from '../src/driver/memory/memory-driver.ts'
+import { MemoryHypervisor } from '../src/driver/memory/memory-hypervisor.ts'
 import { type AgentFixture, aHeader, anAgent, aRun, aSpec } from './agent-fixture.ts'
 import { StreamReset } from '@overt/api-client/agent/stream-mux'
 import { dialStreams, type RpcClient } from './rpc-client.ts'
@@ -40,6 +42,37 @@ describe('a run', () => {
     expect(told.slice(0, told.indexOf('powering_up'))).not.toContain('up')
     const sequences = rpc.notifications.flatMap(({ params }) => (params as { sequence?: number }).sequence ?? [])
     expect(sequences).toEqual(sequences.map((_, i) => i + 1))
+  })
+
+  it('that QEMU has not let run yet when it was last seen is never told as paused', async () => {
+    const hypervisor = new MemoryHypervisor({ guest: { bootMs: 20, shutdownMs: 20 } })
+    const driver = createMemoryDriver(hypervisor)
+    const { start: begin, find } = driver.machines
+    let isBeginning = false
+    const seen: string[] = []
+    // As libvirt: the machine is there with its vCPUs stopped, its event is told, and the answer comes after.
+    driver.machines.start = async (run, options) => {
+      isBeginning = true
+      await begin(run, options)
+      await expect.poll(() => seen.includes('paused')).toBe(true)
+      isBeginning = false
+      hypervisor.failures.plan('find', { kind: 'slow', ms: 50 }, { times: 2 })
+    }
+    driver.machines.find = async (vmId) => {
+      const found = await find(vmId)
+      if (!found || found.state.name !== 'running') return found
+      const state = { name: 'paused', pauseReason: 'starting', reason: 'It is being started.' } as const
+      const told = isBeginning ? { ...found, state } : found
+      seen.push(told.state.name)
+      return told
+    }
+    await fixture.close()
+    fixture = await anAgent({}, { driver })
+    rpc = await fixture.connect()
+    const run = aRun()
+    expect(await start(run)).toMatchObject({ status: 'powering_up' })
+    await expect.poll(() => status(run), { timeout: 5_000 }).toBe('up')
+    expect(reports(run.vmId).map((report) => report.status)).not.toContain('paused')
   })
 
   it('that is up does not seem to boot again when the agent was restarted', async () => {

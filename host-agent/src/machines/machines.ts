@@ -276,8 +276,9 @@ export class MachineService {
       this.starting.delete(run.runId)
     }
     this.views.boots(run.vmId)
-    this.views.note(run.vmId, { starting: false })
+    // What was seen last may be QEMU before its vCPUs ran; without a newer look that would be told as a pause.
     await this.watcher.look(run.vmId)
+    this.views.note(run.vmId, { starting: false })
     return this.requireReport(run)
   }
 

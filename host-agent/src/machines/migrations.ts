@@ -122,8 +122,9 @@ export class MachineMigrations {
       await this.parts.inMailbox(run, () => this.leave(run))
       return figures
     } finally {
-      views.note(run.vmId, { leaving: false })
+      // A guest that stays goes on again; as it was seen last it may still stand still for its last memory.
       await this.parts.look(run.vmId)
+      views.note(run.vmId, { leaving: false })
     }
   }
 

@@ -144,7 +144,9 @@ export class Watcher {
     const { driver, runs, views } = this.parts
     if (machine.state.name === 'defined' || !(await driver.migrations.hasArrived(machine))) return
     await runs.set(machine, machine.operationId, 'started')
-    views.update(machine)
+    // Looked at again: when it was read it may still have stood still, which nobody is to take for a pause.
+    const now = await driver.machines.find(machine.vmId)
+    if (now) await this.take(now)
     views.arrived(machine.vmId)
   }
 
