@@ -91,7 +91,8 @@ export class FolderOfFiles {
   }
 
   private async refresh(): Promise<void> {
-    if (performance.now() - this.readAt < lookAgainMs) return
+    // Who comes while it is read waits too: nobody is told that there is no such file before all are known.
+    if (!this.reading && performance.now() - this.readAt < lookAgainMs) return
     this.reading ??= this.read().finally(() => (this.reading = undefined))
     await this.reading
   }
