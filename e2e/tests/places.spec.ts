@@ -79,7 +79,7 @@ test('VMs run with the CPU type of their cluster', async ({ api, adminPage: page
     await page.goto(`/admin/clusters/${clusterId}/edit`)
     await enter(page, field(page, 'CPU type'), cpuType)
     await pressByKeyboard(page, page.getByRole('button', { name: 'Save cluster' }))
-    await expect(page.getByRole('heading', { level: 1, name: 'Default' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Default', exact: true })).toBeVisible()
   }
   await choose('Westmere')
   try {
