@@ -64,6 +64,7 @@ export class MachineService {
       runs: this.runs,
       views: this.views,
       isStarting: (runId) => this.starting.has(runId),
+      isLeaving: (runId) => this.migrations.isLeaving(runId),
       post: (vmId, act) => this.mailboxes.post(vmId, act),
       undefine: (run) => this.remove(run),
       leave: (run) => this.migrations.leave(run),

@@ -52,6 +52,11 @@ export class MachineMigrations {
     this.parts = parts
   }
 
+  /** Whether the run is on its way to another host. */
+  isLeaving(runId: string): boolean {
+    return this.leaving.has(runId)
+  }
+
   /** Makes ready for a run that comes from another host; see the contract. */
   expect(params: AgentParams<'migration.expect'>): Promise<AgentResult<'migration.expect'>> {
     const { run, spec, migrationId, fromHostId, command } = params

@@ -13,6 +13,8 @@ type Parts = {
   views: Views
   log: Logger
   isStarting(runId: string): boolean
+  /** Whether the run is on its way to another host. */
+  isLeaving(runId: string): boolean
   post<T>(vmId: string, act: () => Promise<T>): Promise<T>
   undefine(run: RunRef): Promise<void>
   /** The run has left this host: forgets it without an end. */
@@ -26,6 +28,13 @@ const SURVEY_MS = 30_000
 const CONNECT_MS = 3_000
 /** How long looks under way are waited for at the end; milliseconds. */
 const CLOSE_MS = 1_000
+/**
+ * For how long after the last step of a migration it is not looked at. The steps come while the guest stands still, and a
+ * look takes from the hypervisor the time that its guest waits for. Milliseconds.
+ */
+const MOVING_MS = 100
+/** What comes after the last step. */
+const ends: ReadonlySet<MachineChange['what']> = new Set(['ended', 'undefined'])
 /** How often statuses that end by time are looked at, and guests that are due are asked. */
 const TICK_MS = 1_000
 
@@ -38,6 +47,7 @@ export class Watcher {
   private readonly poll: GuestPoll
   private readonly looking = new Map<string, { again: boolean; done: Promise<void> }>()
   private readonly stops: (() => void)[] = []
+  private readonly later = new Map<string, NodeJS.Timeout>()
   private surveying: Promise<void> | undefined
   private closed = false
   private begun = false
@@ -73,6 +83,7 @@ export class Watcher {
   async close(): Promise<void> {
     this.closed = true
     for (const stop of this.stops) stop()
+    for (const timer of this.later.values()) clearTimeout(timer)
     // Calls of the driver end by their deadlines; a hypervisor that hangs must not hold the agent that long.
     const looks = [...this.looking.values()].map((look) => look.done)
     await Promise.race([Promise.all([this.surveying, ...looks]), delay(CLOSE_MS)])
@@ -101,7 +112,18 @@ export class Watcher {
     if (this.closed) return
     if (what === 'rebooted' && this.parts.views.find(vmId)?.runId === runId) this.parts.views.boots(vmId)
     if (what === 'agent' || what === 'rebooted') this.poll.askSoon(vmId)
-    void this.look(vmId)
+    const isMoving = this.parts.isLeaving(runId) || this.parts.runs.mark({ vmId, runId }) === 'expected'
+    if (isMoving && !ends.has(what)) this.lookLater(vmId)
+    else void this.look(vmId)
+  }
+
+  private lookLater(vmId: string): void {
+    clearTimeout(this.later.get(vmId))
+    const timer = setTimeout(() => {
+      this.later.delete(vmId)
+      void this.look(vmId)
+    }, MOVING_MS)
+    this.later.set(vmId, timer)
   }
 
   private async lookOnce(vmId: string): Promise<void> {
