@@ -228,7 +228,8 @@ After=network-online.target libvirtd.service virtqemud.service
 
 [Service]
 Type=exec
-ExecStart=$node $program_dir/agent.mjs
+# Little memory, and no long looks through it while a guest moves (launcher/src/parts.ts has why).
+ExecStart=$node --max-semi-space-size=2 --heap-growing-percent=400 $program_dir/agent.mjs
 Environment=OVERT_AGENT_CONFIG=$config_dir/agent.json
 Restart=always
 RestartSec=2

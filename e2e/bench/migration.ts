@@ -9,13 +9,13 @@ import { peerDomain } from './peer-domain.ts'
 import { ms, quantile, type Row, times } from './table.ts'
 
 /** Enough for a middle that holds: how long a guest stands still differs fivefold from one time to the next. */
-const rounds = 41
+const rounds = 31
 /** Rounds before those that count: an engine that has run for a while has its code compiled. */
 const warmUps = 3
 const memoryBytes = 256 * mebibyte
 const peerName = 'virsh-peer'
-/** For how long ours may stand still at first, by the policy of minimal downtime; the peer is given the same. */
-const mostDowntimeMs = 150
+/** For how long ours may stand still at first, by the policy of minimal downtime. */
+const firstDowntimeMs = 30
 
 /** How one migration went, in milliseconds. */
 interface Figures {
@@ -28,7 +28,8 @@ interface Figures {
 /**
  * Live migration of a guest between two hosts, by Overt and by `virsh migrate`: the same machine twice, on the same hosts,
  * in turns. Ours goes from agent to agent over mutual TLS; the peer's libvirts and emulators reach each other directly,
- * without any encryption.
+ * without any encryption. It goes once as it does by itself, which is to stand still for up to 300 ms, and once told the
+ * bound that ours begins with.
  */
 export async function benchMigration(say: (line: string) => void): Promise<Row[]> {
   await using overt = await OvertLab.start({ hosts: 2, storage: true })
@@ -40,22 +41,26 @@ export async function benchMigration(say: (line: string) => void): Promise<Row[]
   await makePeer(overt, domain, await placeOf(overt, domain))
   const ours: Figures[] = []
   const peer: Figures[] = []
+  const bounded: Figures[] = []
   for (let round = 0; round < warmUps + rounds; round += 1) {
     const byOvert = await measured(overt, domain, async () =>
       finished(client, (await client.call('migrateVm', { path: { id: vmId }, body: {} })).id),
     )
     const byVirsh = await measured(overt, peerName, (from, to) => migratePeer(overt, from, to))
+    const withBound = await measured(overt, peerName, (from, to) => migratePeer(overt, from, to, firstDowntimeMs))
     if (round < warmUps) continue
     ours.push(byOvert)
     peer.push(byVirsh)
-    say(`  Overt ${inWords(byOvert)}; virsh ${inWords(byVirsh)}`)
+    bounded.push(withBound)
+    say(`  Overt ${inWords(byOvert)}; virsh ${inWords(byVirsh)}, with our bound ${inWords(withBound)}`)
   }
-  const row = (what: string, figure: keyof Figures, target: string): Row => {
-    const [a, b] = [ours, peer].map((all) => quantile(all.map((each) => each[figure]))) as [number, number]
-    return { what, ours: ms(a), peer: `\`virsh migrate\` ${ms(b)}`, ratio: times(a / b), target }
+  const row = (what: string, figure: keyof Figures, target: string, other = peer, note = ''): Row => {
+    const [a, b] = [ours, other].map((all) => quantile(all.map((each) => each[figure]))) as [number, number]
+    return { what, ours: ms(a), peer: `\`virsh migrate\`${note} ${ms(b)}`, ratio: times(a / b), target }
   }
   return [
     row('live migration over TLS, 256 MiB: downtime', 'downtimeMs', '≤ 1.2×'),
+    row('the same, the peer told our bound', 'downtimeMs', '', bounded, `, ≤ ${firstDowntimeMs} ms`),
     row('live migration over TLS, 256 MiB: asked for → done', 'totalMs', ''),
   ]
 }
@@ -102,10 +107,10 @@ async function makePeer(overt: OvertLab, domain: string, name: string): Promise<
 }
 
 /** What ours does too, without what is between: `--unsafe` as libvirt cannot see that the folder is shared. */
-async function migratePeer(overt: OvertLab, from: string, to: string): Promise<void> {
+async function migratePeer(overt: OvertLab, from: string, to: string, mostDowntimeMs?: number): Promise<void> {
   const { runDir, address } = overt.machine(to)
   const libvirt = `qemu+unix:///system?socket=${join(runDir, 'libvirt/libvirt-sock')}`
-  await virsh(overt, from, 'migrate-setmaxdowntime', peerName, String(mostDowntimeMs))
+  if (mostDowntimeMs !== undefined) await virsh(overt, from, 'migrate-setmaxdowntime', peerName, String(mostDowntimeMs))
   const flags = ['--live', '--p2p', '--persistent', '--unsafe', '--auto-converge']
   await virsh(overt, from, 'migrate', ...flags, peerName, libvirt, `tcp://${address}`)
 }

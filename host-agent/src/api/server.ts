@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { type Accept, StreamMux, streamProtocol } from '@overt/api-client/agent/stream-mux'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type MigrationChannel, migrationProtocol, readChannelUrl } from '../migration/channels.ts'
+import { type ChannelCall, migrationProtocol, readChannelUrl } from '../migration/channels.ts'
+import { windowHeader } from '../migration/window.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
 import { rpcLimits } from './rpc-connection.ts'
 
@@ -28,7 +29,7 @@ type Parts = {
   /** Takes a byte stream by its id, or refuses it. */
   onStream: Accept
   /** Takes a channel of a migration from another host; `answer` accepts it. Rejects to refuse it. */
-  onMigration(hostId: string, migrationId: string, channel: MigrationChannel, answer: () => Duplex): Promise<void>
+  onMigration(hostId: string, call: ChannelCall, answer: () => Duplex): Promise<void>
 }
 
 /**
@@ -69,7 +70,13 @@ export async function listen(parts: Parts): Promise<AgentServer> {
     const client = clientOf(request.socket as TLSSocket)
     const wanted = readChannelUrl(request.url ?? '')
     if (client?.role === 'host' && wanted && request.headers.upgrade === migrationProtocol)
-      return void takeChannel(parts, client.id, wanted, socket, head)
+      return void takeChannel(
+        parts,
+        client.id,
+        { ...wanted, hasWindow: request.headers[windowHeader] === '1' },
+        socket,
+        head,
+      )
     if (client?.role !== 'engine' || client.id !== identity.engineId) {
       log.warn({ from: request.socket.remoteAddress }, 'refused a client that is not this engine')
       return refuse(socket, 403)
@@ -105,18 +112,21 @@ function clientOf(socket: TLSSocket): { role: string; id: string } | undefined {
 async function takeChannel(
   { onMigration, log }: Parts,
   hostId: string,
-  { migrationId, channel }: { migrationId: string; channel: MigrationChannel },
+  call: ChannelCall,
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {
   try {
-    await onMigration(hostId, migrationId, channel, () => {
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${migrationProtocol}\r\n\r\n`)
+    await onMigration(hostId, call, () => {
+      const agreed = call.hasWindow ? `${windowHeader}: 1\r\n` : ''
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: ${migrationProtocol}\r\n${agreed}\r\n`,
+      )
       if (head.length > 0) socket.unshift(head)
       return socket
     })
   } catch (error) {
-    log.warn({ err: error, hostId, migrationId, channel }, `refused a channel of a migration: ${reasonOf(error)}`)
+    log.warn({ err: error, hostId, ...call }, `refused a channel of a migration: ${reasonOf(error)}`)
     refuse(socket, 403)
   }
 }

@@ -9,6 +9,7 @@ import { Arrivals } from './arrivals.ts'
 
 const log = pino({ level: 'silent' })
 const migrationId = '7ca8ac9b-be1b-4cca-835c-9cbc15e932b8'
+const call = { migrationId, channel: 'control', hasWindow: false } as const
 let parent: string
 beforeEach(async () => {
   parent = await mkdtemp(join(tmpdir(), 'overt-arrivals-'))
@@ -24,7 +25,7 @@ test('a channel that is still being opened when the migration is forgotten is no
   const arrivals = new Arrivals({ parent, connect: () => connected.promise, log })
   await arrivals.expect({ migrationId, fromHostId: 'a' })
   let answered = false
-  const taken = arrivals.take('a', migrationId, 'control', () => {
+  const taken = arrivals.take('a', call, () => {
     answered = true
     return far
   })
@@ -42,14 +43,14 @@ test('a migration nobody says is over is forgotten a day after its last channel 
   const arrivals = new Arrivals({ parent, connect: () => Promise.resolve(inner), log })
   const folder = await arrivals.expect({ migrationId, fromHostId: 'a' })
   vi.advanceTimersByTime(day - 1)
-  await arrivals.take('a', migrationId, 'control', () => outer)
+  await arrivals.take('a', call, () => outer)
   vi.advanceTimersByTime(2 * day)
   expect([existsSync(folder), outer.destroyed]).toEqual([true, false])
   outer.destroy()
   await vi.waitFor(() => expect([inner.destroyed, vi.getTimerCount()]).toEqual([true, 1]))
   vi.advanceTimersByTime(day)
   await vi.waitFor(() => expect(existsSync(folder)).toBe(false))
-  await expect(arrivals.take('a', migrationId, 'control', () => outer)).rejects.toMatchObject({ code: 'not_found' })
+  await expect(arrivals.take('a', call, () => outer)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('what an agent before left is cleared', async () => {

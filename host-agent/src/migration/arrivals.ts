@@ -2,7 +2,8 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { type Duplex, pipeline } from 'node:stream'
 import { AgentError } from '../errors.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
-import { type MigrationChannel, migrationFolder } from './channels.ts'
+import { type ChannelCall, type MigrationChannel, migrationFolder } from './channels.ts'
+import { acknowledge } from './window.ts'
 
 /** A migration this host expects, and the one host it may come from. */
 export type Expected = { migrationId: string; fromHostId: string }
@@ -57,7 +58,7 @@ export class Arrivals {
    *
    * @throws AgentError `not_found` when the migration is not expected from that host; `host_failed` when nothing waits
    */
-  async take(hostId: string, migrationId: string, channel: MigrationChannel, answer: () => Duplex): Promise<void> {
+  async take(hostId: string, { migrationId, channel, hasWindow }: ChannelCall, answer: () => Duplex): Promise<void> {
     const entry = this.entries.get(migrationId)
     if (entry?.fromHostId !== hostId) throw notExpected(migrationId)
     const inner = await this.connect(channel, entry.folder)
@@ -68,11 +69,13 @@ export class Arrivals {
     const outer = answer()
     clearTimeout(entry.idle)
     entry.open.add(outer)
-    pipeline(outer, inner, outer, (error) => {
+    const over = (error?: Error | null) => {
       entry.open.delete(outer)
       this.rest(migrationId)
       this.log.debug({ migrationId, channel, why: reasonOf(error) }, 'a channel of a migration closed')
-    })
+    }
+    if (hasWindow) acknowledge(outer, inner, over)
+    else pipeline(outer, inner, outer, over)
   }
 
   /** Ends what is open of a migration and expects it no longer. Repeatable. */

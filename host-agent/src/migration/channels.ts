@@ -8,6 +8,14 @@ export const migrationChannels = ['control', 'memory', 'disks'] as const
 /** One of {@link migrationChannels}. */
 export type MigrationChannel = (typeof migrationChannels)[number]
 
+/** What the sending host asks the other for. */
+export type ChannelCall = {
+  migrationId: string
+  channel: MigrationChannel
+  /** It sends within a window, and is to be told what was passed on. */
+  hasWindow: boolean
+}
+
 /** The protocol that a connection between two agents is upgraded to: bytes of one channel, both ways. */
 export const migrationProtocol = 'overt-migration'
 
@@ -33,7 +41,7 @@ export function channelUrl(migrationId: string, channel: MigrationChannel): stri
 }
 
 /** Reads {@link channelUrl} back; undefined when it is none. */
-export function readChannelUrl(url: string): { migrationId: string; channel: MigrationChannel } | undefined {
+export function readChannelUrl(url: string): Omit<ChannelCall, 'hasWindow'> | undefined {
   const [, migrationId, channel] = /^\/migrations\/([0-9a-f-]{36})\/(control|memory|disks)$/.exec(url) ?? []
   return migrationId && channel ? { migrationId, channel: channel as MigrationChannel } : undefined // by the expression
 }

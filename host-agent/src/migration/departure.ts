@@ -6,6 +6,7 @@ import type { MigrationTarget } from '@overt/api-client/agent'
 import { AgentError } from '../errors.ts'
 import { type Logger, reasonOf } from '../system/log.ts'
 import { Turns } from '../system/turns.ts'
+import { sendWithin, windowBytes, windowHeader } from './window.ts'
 import { channelPath, channelUrl, type MigrationChannel, migrationChannels, migrationProtocol } from './channels.ts'
 
 /** The PEM texts by which this host shows who it is. */
@@ -86,10 +87,12 @@ export class Departure implements AsyncDisposable {
       // One after the other, as they were opened here: QEMU before 8.0 takes the first that reaches it for the one that
       // leads, and parallel ones that overtake it end the migration (QEMU's commit 6720c2b327 looks at what they say).
       using _turn = await this.turns[channel].take(this.ended.signal)
-      const outer = await dial(this.parts, channel)
+      const { outer, roundTripMs } = await dial(this.parts, channel)
       if (inner.destroyed) return void outer.destroy()
       this.open.add(outer)
-      pipeline(inner, outer, inner, () => this.open.delete(outer))
+      const over = () => this.open.delete(outer)
+      if (roundTripMs === undefined) pipeline(inner, outer, inner, over)
+      else sendWithin(windowBytes(roundTripMs), inner, outer, over)
     } catch (error) {
       log.warn({ err: error, migrationId, channel }, `a channel of a migration was not opened: ${reasonOf(error)}`)
       inner.destroy()
@@ -97,14 +100,26 @@ export class Departure implements AsyncDisposable {
   }
 }
 
+/** A channel to the other host. */
+type Opened = {
+  outer: Duplex
+  /** How long the other host takes to answer, in milliseconds, when it acknowledges what it passes on. */
+  roundTripMs?: number
+}
+
 /** Opens a channel at the agent of the other host. @throws AgentError `host_failed` when it is refused */
-async function dial(parts: DepartureParts, channel: MigrationChannel): Promise<Duplex> {
+async function dial(parts: DepartureParts, channel: MigrationChannel): Promise<Opened> {
   const { target, credentials, migrationId } = parts
   const call = request({
     host: target.address,
     port: target.port,
     path: channelUrl(migrationId, channel),
-    headers: { connection: 'Upgrade', upgrade: migrationProtocol },
+    headers: {
+      connection: 'Upgrade',
+      upgrade: migrationProtocol,
+      // The last of a guest's memory must not queue; disks are to be there sooner or later.
+      ...(channel === 'memory' && { [windowHeader]: '1' }),
+    },
     key: credentials.key,
     cert: credentials.certificate,
     ca: credentials.caCertificate,
@@ -115,11 +130,17 @@ async function dial(parts: DepartureParts, channel: MigrationChannel): Promise<D
     timeout: HANDSHAKE_MS,
   })
   return await new Promise((resolve, reject) => {
-    call.once('upgrade', (_response, socket, head) => {
+    let roundTripMs = 0
+    call.once('socket', (socket) => {
+      const begun = performance.now()
+      // Answered by the other host's kernel, however busy its agent is.
+      socket.once('connect', () => (roundTripMs = performance.now() - begun))
+    })
+    call.once('upgrade', (response, socket, head) => {
       socket.setTimeout(0)
       socket.setNoDelay(true)
       if (head.length > 0) socket.unshift(head)
-      resolve(socket)
+      resolve({ outer: socket, ...(response.headers[windowHeader] === '1' && { roundTripMs }) })
     })
     call.once('response', (response) => {
       response.resume()

@@ -20,11 +20,13 @@ export type Measures = Pick<MigrationFigures, 'throttlePercent' | 'allowedDownti
 
 /**
  * Bounds of the last stop by policy, one per round that did not get nearer to the end; after the last the migration is
- * given up. The steps and the policies are those of oVirt's `migration policies`, whose names administrators know.
+ * given up. The policies and their steps from the second on are those of oVirt's `migration policies`, whose names
+ * administrators know. The first is ours: QEMU stops the guest as soon as it thinks that the bound will do, so one that
+ * changes little would stand still for longer than it has to under a bound that is meant for one that changes much.
  */
 const ladders: Readonly<Record<Exclude<MigrationPolicy['name'], 'post_copy'>, readonly number[]>> = {
-  minimal_downtime: [150, 200, 300, 400, 500],
-  suspend_if_needed: [150, 200, 300, 400, 500, 5_000, 30_000, 600_000],
+  minimal_downtime: [30, 150, 200, 300, 400, 500],
+  suspend_if_needed: [30, 150, 200, 300, 400, 500, 5_000, 30_000, 600_000],
   very_large: [300, 500, 1_000, 2_000, 4_000, 8_000],
 }
 

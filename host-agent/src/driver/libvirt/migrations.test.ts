@@ -237,7 +237,7 @@ test('what the policy did is told with the figures, and with the reason when it 
     transferredBytes: 2 ** 30,
     rounds: 5,
     throttlePercent: 40,
-    allowedDowntimeMs: 150,
+    allowedDowntimeMs: 30,
   })
 
   domainGetJobStats.mockImplementationOnce(job(DomainJobType.NONE))
