@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { transact } from '../db/transact.ts'
-import type { AppError } from '../errors.ts'
+import { AppError } from '../errors.ts'
 import { recordEvents } from '../events/record.ts'
 import type { Json, OperationDefinition, OperationOutcome, Step } from './define.ts'
 import { Abandoned, CancelRequested, FailureWithOutput, judge } from './failures.ts'
@@ -311,7 +311,8 @@ export class Execution {
 
   private async rememberHost(hostId: string): Promise<void> {
     if (this.hosts.has(hostId)) return
-    await insertOperationHost(this.parts.deferredDb, this.operation.id, hostId)
+    if (!(await insertOperationHost(this.parts.deferredDb, this.operation.id, hostId)))
+      throw new AppError('host_unreachable', 'The host was removed.')
     this.hosts.add(hostId)
   }
 

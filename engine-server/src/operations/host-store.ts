@@ -1,13 +1,14 @@
 import { sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 
-/** Writes down that a host is sent commands of an operation, before it is. */
-export async function insertOperationHost(db: Db, operationId: string, hostId: string): Promise<void> {
-  await db
-    .insertInto('operation_host')
-    .values({ operation_id: operationId, host_id: hostId })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+/** Writes down that a host is sent commands of an operation, before it is. Answers whether there is such a host. */
+export async function insertOperationHost(db: Db, operationId: string, hostId: string): Promise<boolean> {
+  const { rows } = await sql`
+    with there as (select id from host where id = ${hostId}::uuid),
+      noted as (insert into operation_host (operation_id, host_id)
+        select ${operationId}::uuid, id from there on conflict do nothing)
+    select from there`.execute(db)
+  return rows.length > 0
 }
 
 /** Hosts that keep outcomes of operations that have ended. */

@@ -87,6 +87,24 @@ export async function requestCancel(tx: Tx, ids: readonly string[]): Promise<voi
     .execute()
 }
 
+/**
+ * Lets a stuck operation go on: with its undo if it had turned back, else with its end, which is all that was left.
+ */
+export async function unstick(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('operation')
+    .set({
+      status: sql`case when error is null and not cancel_requested and not exists (
+        select from operation_step s where s.operation_id = operation.id and s.entry like 'undo%')
+        then 'running' else 'undoing' end`,
+      reason: '',
+      wake_at: sql`now()`,
+    })
+    .where('id', '=', id)
+    .where('status', '=', 'stuck')
+    .execute()
+}
+
 /** What claiming takes into account. */
 export interface ClaimOptions {
   readonly runnerId: string

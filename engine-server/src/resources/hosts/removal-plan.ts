@@ -4,6 +4,8 @@ import type { ArrivingRow, GuestRow, OwnDiskRow, OwnDomainRow, RemovalFacts } fr
 
 type Blocker = PlanDraft['blockers'][number]
 type Effect = PlanDraft['effects'][number]
+/** A VM as it is named to who asks. */
+type Named = Pick<ArrivingRow, 'id' | 'name' | 'visible'>
 
 /**
  * What removing a host would do, and what is in its way. By force, for a host that is gone for good, its guests are taken
@@ -15,11 +17,13 @@ export function planRemoval(facts: RemovalFacts, force: boolean): PlanDraft {
     title: `Remove host ${host.name}${force ? ' by force' : ''}`,
     effects: [
       hostEffect(facts),
-      ...(force ? guests.filter(({ visible }) => visible).map(guestEffect) : []),
+      ...(force ? [...guests.filter(({ visible }) => visible).map(guestEffect), ...arrivalEffects(facts)] : []),
       ...domains.filter(({ visible }) => visible).flatMap((domain) => domainEffects(domain, disks)),
     ],
     blockers: [
-      ...[...guests.filter(({ is_leaving }) => is_leaving), ...facts.arriving].map(movingBlocker),
+      ...[...guests.filter(isLeaving), ...facts.arriving]
+        .filter((vm) => !force || !isSettledByForce(vm))
+        .map((vm) => movingBlocker(vm, isSettledByForce(vm))),
       ...(force ? forceBlockers(facts) : ordinaryBlockers(facts)),
       ...facts.leases.map(({ name, seconds }): Blocker => {
         const text = `It may change the shared storage domain ${name} for another ${seconds} s. Try again then.`
@@ -38,7 +42,7 @@ function ordinaryBlockers({ host, guests, domains, disks }: RemovalFacts): Block
     : 'Put the host into maintenance first.'
   return [
     ...guests
-      .filter(({ is_leaving }) => !is_leaving)
+      .filter((vm) => !isLeaving(vm))
       .map((vm): Blocker => ({ ...guestBlocker(vm), text: `${nameOf(vm)} runs on it. ${advice}` })),
     ...domains
       .map((domain) => ({ domain, count: disksOf(domain, disks).length }))
@@ -53,15 +57,35 @@ function ordinaryBlockers({ host, guests, domains, disks }: RemovalFacts): Block
   ]
 }
 
-function movingBlocker(vm: ArrivingRow): Blocker {
-  return { ...guestBlocker(vm), text: `${nameOf(vm)} is being migrated. Wait until that has ended, or cancel it.` }
+/** Whether it is on its way to another host. */
+export function isLeaving(vm: GuestRow): vm is GuestRow & { to_host_id: string } {
+  return vm.to_host_id !== null
 }
 
-function guestBlocker({ id, name, visible }: ArrivingRow): Omit<Blocker, 'text'> {
+/**
+ * Whether removing one of the two hosts by force says where the guest is, which nobody could tell: on the other one. Not
+ * with disks that went along from here, for what the guest wrote last may be on this host.
+ */
+function isSettledByForce(vm: GuestRow | ArrivingRow): boolean {
+  return vm.migration_is_stuck && !('carries_disks' in vm && vm.carries_disks)
+}
+
+function movingBlocker(vm: GuestRow | ArrivingRow, isSettled: boolean): Blocker {
+  const text = vm.migration_is_stuck
+    ? `is being migrated, and nobody can tell which host has it. ${
+        isSettled
+          ? 'If this machine is gone for good, remove the host by force.'
+          : 'Its disks go along, so the other host has to be back before this one goes: bring it back, then retry the migration.'
+      }`
+    : 'is being migrated. Wait until that has ended, or cancel it.'
+  return { ...guestBlocker(vm), text: `${nameOf(vm)} ${text}` }
+}
+
+function guestBlocker({ id, name, visible }: Named): Omit<Blocker, 'text'> {
   return { code: 'conflict', ...(visible ? { object: { kind: 'vm', id, name } as const } : {}) }
 }
 
-function nameOf({ name, visible }: ArrivingRow): string {
+function nameOf({ name, visible }: Named): string {
   return visible ? `VM ${name}` : 'A VM that you may not see'
 }
 
@@ -106,9 +130,24 @@ function hostEffect({ host }: RemovalFacts): Effect {
   return { object: reference(host), action: 'delete', text, irreversible: true }
 }
 
-function guestEffect({ id, name }: GuestRow): Effect {
+function guestEffect(vm: GuestRow): Effect {
+  const { id, name } = vm
+  if (isLeaving(vm)) {
+    const text = `VM ${name}, whose migration is stuck, is taken to be on host ${vm.to_host_name}, to which it was migrated.`
+    return { object: { kind: 'vm', id, name }, action: 'move', text, irreversible: true }
+  }
   const text = `VM ${name} is taken as ended: what it had not written to disk is lost.`
   return { object: { kind: 'vm', id, name }, action: 'stop', text, irreversible: true }
+}
+
+/** Those that may have come here: what they did since is lost with the host. */
+function arrivalEffects({ arriving }: RemovalFacts): Effect[] {
+  return arriving
+    .filter(({ visible, migration_is_stuck }) => visible && migration_is_stuck)
+    .map(({ id, name }): Effect => {
+      const text = `VM ${name}, whose migration is stuck, is taken not to have come here: it goes on where it was, or has ended.`
+      return { object: { kind: 'vm', id, name }, action: 'change', text, irreversible: true }
+    })
 }
 
 function domainEffects(domain: OwnDomainRow, all: readonly OwnDiskRow[]): Effect[] {
@@ -126,9 +165,9 @@ function domainEffects(domain: OwnDomainRow, all: readonly OwnDiskRow[]): Effect
   ]
 }
 
-function warningsOf({ host, guests, pinned }: RemovalFacts, force: boolean): string[] {
+function warningsOf({ host, guests, arriving, pinned }: RemovalFacts, force: boolean): string[] {
   const warnings: string[] = []
-  if (force && guests.length > 0)
+  if (force && guests.length + arriving.length > 0)
     warnings.push(
       'Make sure that the machine is switched off and stays off: if it still runs these VMs, they run twice once they are started elsewhere, and ruin their disks.',
     )

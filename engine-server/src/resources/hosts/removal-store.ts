@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { allowedTo, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
+import { notifyRunners, unstick } from '../../operations/store.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
 
 /** What a removal would touch; `visible` and `allowed` are the asking actor's. */
@@ -15,12 +16,16 @@ interface Touched {
 /** A VM whose run is on the host. */
 export interface GuestRow extends Touched {
   readonly run_id: string | null
-  /** It is being migrated away. */
-  readonly is_leaving: boolean
+  /** Where it is being migrated to. */
+  readonly to_host_id: string | null
+  readonly to_host_name: string | null
+  readonly migration_is_stuck: boolean
+  /** Its migration takes disks along: each host has something of them. */
+  readonly carries_disks: boolean
 }
 
 /** A VM on its way to the host. */
-export type ArrivingRow = Omit<Touched, 'allowed'>
+export type ArrivingRow = Omit<Touched, 'allowed'> & { readonly migration_is_stuck: boolean }
 
 /** A storage domain that is in a folder of the host. */
 export interface OwnDomainRow extends Touched {
@@ -90,11 +95,18 @@ export async function readRemovalFacts(db: DbOrTx, actor: Actor, id: string): Pr
   }
 }
 
+/** A VM's migration, when nobody can tell which of the two hosts has its guest. */
+const stuckMigration = sql`select from operation o
+  where o.kind = 'vm.migrate' and o.object_id = v.id and o.status = 'stuck'`
+
 async function listGuests(db: DbOrTx, actor: Actor, hostId: string): Promise<GuestRow[]> {
   return await db
     .selectFrom('vm as v')
-    .select(['v.id', 'v.name', 'v.run_id', sql<boolean>`v.migration_host_id is not null`.as('is_leaving')])
+    .leftJoin('host as t', 't.id', 'v.migration_host_id')
+    .select(['v.id', 'v.name', 'v.run_id', 't.id as to_host_id', 't.name as to_host_name'])
     .select([
+      sql<boolean>`exists (${stuckMigration})`.as('migration_is_stuck'),
+      sql<boolean>`exists (${stuckMigration} and o.input @? '$.disks[*] ? (@.carried == true)')`.as('carries_disks'),
       visibleTo(actor, 'v.ancestors').as('visible'),
       allowedTo(actor, 'vm_basic_operations', 'v.ancestors').as('allowed'),
     ])
@@ -120,6 +132,7 @@ async function listArriving(db: DbOrTx, actor: Actor, hostId: string): Promise<A
   return await db
     .selectFrom('vm as v')
     .select(['v.id', 'v.name', visibleTo(actor, 'v.ancestors').as('visible')])
+    .select(sql<boolean>`exists (${stuckMigration})`.as('migration_is_stuck'))
     .where('v.migration_host_id', '=', hostId)
     .orderBy('v.name')
     .$narrowType<ArrivingRow>()
@@ -193,6 +206,26 @@ export async function releaseGuests(tx: Tx, hostId: string): Promise<void> {
     .where('run_host_id', '=', hostId)
     .where('run_id', 'is', null)
     .execute()
+}
+
+/** Takes back that VMs are on their way to a host. */
+export async function endArrivals(tx: Tx, hostId: string): Promise<void> {
+  await tx.updateTable('vm').set({ migration_host_id: null }).where('migration_host_id', '=', hostId).execute()
+}
+
+/** Has stuck migrations find out again where their guests are. */
+export async function retryMigrations(tx: Tx, vmIds: readonly string[]): Promise<void> {
+  const stuck = await tx
+    .selectFrom('operation')
+    .select('id')
+    .where('kind', '=', 'vm.migrate')
+    .where('status', '=', 'stuck')
+    .where('object_id', '=', sql<string>`any(${[...vmIds]}::uuid[])`)
+    .execute()
+  for (const { id } of stuck) {
+    await unstick(tx, id)
+    await notifyRunners(tx, id)
+  }
 }
 
 /** Forgets storage domains with their disks, which are detached from VMs first. What is on the storage stays there. */

@@ -5,9 +5,18 @@ import { AppError, notFound } from '../../errors.ts'
 import { byActor, type NewEvent, recordEvents } from '../../events/record.ts'
 import { assertPlan } from '../../operations/plan.ts'
 import { lockPlacement } from '../../vm-runs/placement-lock.ts'
+import { moveRun } from '../../vm-runs/move-run.ts'
 import { recordRunEnd } from '../../vm-runs/record-end.ts'
-import { planRemoval } from './removal-plan.ts'
-import { deleteHost, forgetDomains, readRemovalFacts, releaseGuests, type RemovalFacts } from './removal-store.ts'
+import { isLeaving, planRemoval } from './removal-plan.ts'
+import {
+  deleteHost,
+  endArrivals,
+  forgetDomains,
+  readRemovalFacts,
+  releaseGuests,
+  type RemovalFacts,
+  retryMigrations,
+} from './removal-store.ts'
 import { lockById } from './store.ts'
 
 /**
@@ -31,12 +40,18 @@ export async function removeHost(
   if (facts.host.cluster_id !== seen.host.cluster_id)
     throw new AppError('conflict', `Host ${facts.host.name} is being moved by somebody else. Read it again.`)
   assertPlan(seenHash, planRemoval(facts, force))
-  const { host, guests, domains, disks } = facts
+  const { host, guests, arriving, domains, disks } = facts
   const how = force ? ' by force' : ''
   const message = `Host ${host.name} was removed${how} by ${actor.userName}.`
-  for (const { id: vmId, run_id: runId } of guests)
-    if (runId) await recordRunEnd(tx, { vmId, runId, reason: 'lost', message, at: new Date() })
+  for (const vm of guests) {
+    const { id: vmId, run_id: runId } = vm
+    if (!runId) continue
+    // Both hosts were silent. It is gone from this one, so it is on the other, or will be found not to be.
+    if (isLeaving(vm)) await moveRun(tx, { vmId, runId, hostId: id }, vm.to_host_id)
+    else await recordRunEnd(tx, { vmId, runId, reason: 'lost', message, at: new Date() })
+  }
   await releaseGuests(tx, id)
+  await endArrivals(tx, id)
   await recordEvents(tx, [
     ...disks.map(
       (disk): NewEvent => ({
@@ -74,6 +89,10 @@ export async function removeHost(
   )
   await revokeCertificates(tx, id, message)
   await deleteHost(tx, id)
+  await retryMigrations(
+    tx,
+    [...guests, ...arriving].map((vm) => vm.id),
+  )
 }
 
 function hostRemoved(host: RemovalFacts['host'], message: string, force: boolean, actor: Actor): NewEvent {

@@ -13,8 +13,8 @@ import { tellHealed } from '../../operations/heal.ts'
 import { deleteDeadLocks } from '../../operations/lock-store.ts'
 import { objectInWords, phrases } from '../../operations/phrases.ts'
 import type { Definitions } from '../../operations/runner-parts.ts'
-import { notifyRunners, requestCancel } from '../../operations/store.ts'
-import { findById, listLockPage, listPage, lockById, type OperationRow, unstick } from './store.ts'
+import { notifyRunners, requestCancel, unstick } from '../../operations/store.ts'
+import { findById, listLockPage, listPage, lockById, type OperationRow } from './store.ts'
 import { lockView, operationView } from './view.ts'
 
 type Operation = Schema<'Operation'>

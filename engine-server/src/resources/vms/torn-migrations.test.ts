@@ -138,7 +138,7 @@ describe('the guest is on the new host alone, for the old one was started anew',
     expect(await estate.ended(operationId)).toMatchObject({
       status: 'stuck',
       reason: expect.stringContaining(
-        'Host host-a does not have the guest any more. It may run on host host-b, which does not answer. Bring that one back, then retry this.',
+        'Host host-a does not have the guest any more. It may run on host host-b, which does not answer. Bring that one back, then retry this; if it is gone for good, remove it by force.',
       ),
     })
     expect(counts()).toEqual([1, 1])

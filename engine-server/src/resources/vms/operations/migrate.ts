@@ -223,16 +223,20 @@ async function findOut(context: StepContext<MigrateInput>): Promise<void> {
  * cannot know, or does not answer, the other one does. When neither can tell it is not guessed.
  */
 async function whereabouts(context: StepContext<MigrateInput>): Promise<'here' | 'there'> {
-  const { from } = placeOutput(context)
+  const { from, to } = placeOutput(context)
   const run = refOf(context)
   const { db } = context.services
-  const asked = await unlessSilent(
-    context.command(from.id, 'migration.stop', { run }, { suffix: 'stop', deadlineMs: askDeadlineMs }),
-  )
+  // One that was removed meanwhile has nothing: by force that is the administrator's word.
+  const remain = await listAddresses(db, [from.id, to.id])
+  const asked = remain.has(from.id)
+    ? await unlessSilent(
+        context.command(from.id, 'migration.stop', { run }, { suffix: 'stop', deadlineMs: askDeadlineMs }),
+      )
+    : ({ guest: 'gone' } as const)
   if (asked?.guest === 'left') return 'there'
   // It was found on both, and what was on the other one was ended: what it says of that is not where the guest is.
   if (asked?.guest === 'gone' && (await isSettledOn(db, run, from.id))) return 'here'
-  const there = await unlessSilent(abandon(context))
+  const there = remain.has(to.id) ? await unlessSilent(abandon(context)) : { arrived: false }
   if (asked?.guest === 'stays') {
     if (there?.arrived === false) return 'here'
     // Agents of before `gone` was told say so of a guest they do not have. What is destroyed next must not be the only one.
@@ -265,7 +269,8 @@ async function endSecond(context: StepContext<MigrateInput>): Promise<void> {
 /** The host that could tell is silent: somebody has to bring it back. */
 function nobodyKnows(context: StepContext<MigrateInput>, guest: 'stays' | 'gone' | 'unclear' | undefined): AppError {
   const { from, to } = placeOutput(context)
-  return new AppError('host_unreachable', `${known()} Bring that one back, then retry this.`)
+  const advice = 'Bring that one back, then retry this; if it is gone for good, remove it by force.'
+  return new AppError('host_unreachable', `${known()} ${advice}`)
   function known(): string {
     if (guest === undefined)
       return `Host ${from.name} does not answer, nor does host ${to.name}, which would know whether it has the guest.`
