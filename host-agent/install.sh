@@ -228,7 +228,7 @@ After=network-online.target libvirtd.service virtqemud.service
 
 [Service]
 Type=exec
-# Little memory, and no long looks through it while a guest moves (launcher/src/parts.ts has why).
+# Keeps V8 from searching all its memory while a guest moves through it (launcher/src/parts.ts has why).
 ExecStart=$node --max-semi-space-size=2 --heap-growing-percent=400 $program_dir/agent.mjs
 Environment=OVERT_AGENT_CONFIG=$config_dir/agent.json
 Restart=always

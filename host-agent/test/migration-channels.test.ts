@@ -1,27 +1,29 @@
 // The connections of one migration, between a host and another that takes them at its own pace.
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:https'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
+import { type Duplex, duplexPair } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { channelPath, migrationProtocol } from '../src/migration/channels.ts'
 import { Departure } from '../src/migration/departure.ts'
+import { acknowledge, windowHeader } from '../src/migration/window.ts'
 import { Authority } from './authority.ts'
 
 let parent: string
 let server: Server
 let departure: Departure
 /** Connections the other host was asked for, in that order; each waits to be taken. */
-let asked: (() => Duplex)[]
-const take = (index: number): Duplex => {
+let asked: ((words?: string) => Duplex)[]
+const take = (index: number, words?: string): Duplex => {
   const answer = asked[index]
   if (!answer) throw new Error(`there were only ${asked.length} connections`)
-  return answer()
+  return answer(words)
 }
 let nearEnds: Socket[]
 beforeEach(async () => {
@@ -34,8 +36,10 @@ beforeEach(async () => {
   const other = await authority.issue(`CN=${toId}, OU=host`)
   server = createServer({ key: other.key, cert: other.certificate, ca: authority.certificate, requestCert: true })
   server.on('upgrade', (_request, socket: Duplex) => {
-    asked.push(() => {
-      socket.write(`HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${migrationProtocol}\r\n\r\n`)
+    asked.push((words = '') => {
+      socket.write(
+        `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${migrationProtocol}\r\n${words}\r\n`,
+      )
       return socket
     })
   })
@@ -92,3 +96,23 @@ it('one that is refused keeps none of the others waiting', async () => {
   await expect.poll(() => asked.length).toBe(2)
   expect(await heard(take(1))).toBe('taken')
 })
+
+it.each([1_100_000, 1_150_000, 20_000_000])(
+  'who has sent all %i bytes and ends loses nothing of what is held back',
+  async (size) => {
+    const all = randomBytes(size)
+    const near = connect(channelPath(join(parent, 'f'), 'memory'))
+    nearEnds.push(near)
+    near.end(all)
+    await expect.poll(() => asked.length).toBe(1)
+    const [inner, end] = duplexPair()
+    const over = Promise.withResolvers<void>()
+    acknowledge(take(0, `${windowHeader}: 1\r\n`), inner, () => over.resolve())
+    // Nobody takes it yet, so the window is shut by the time at which all has been said.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    const there = await buffer(end)
+    end.end()
+    expect(there.equals(all)).toBe(true)
+    await over.promise
+  },
+)

@@ -102,7 +102,7 @@ it('a guest goes to the other host, goes on there, and has no end here', async (
   expect(figures).toMatchObject({ downtimeMs: 1, transferredBytes: spec.memoryBytes })
   expect(where(run)).toEqual(['nothing', 'running'])
   expect(await lastFull(source.rpc)).toMatchObject({ machines: [], exits: [] })
-  expect(await lastFull(target.rpc)).toMatchObject({ machines: [{ ...run, status: 'up' }], exits: [] })
+  await expect.poll(() => lastFull(target.rpc)).toMatchObject({ machines: [{ ...run, status: 'up' }], exits: [] })
   expect(reports(source.rpc, run).map(({ status }) => status)).toContain('migrating')
   // It was up before: it must not seem to boot.
   expect(reports(target.rpc, run).map(({ status }) => status)).not.toContain('powering_up')

@@ -29,10 +29,11 @@ const CONNECT_MS = 3_000
 /** How long looks under way are waited for at the end; milliseconds. */
 const CLOSE_MS = 1_000
 /**
- * For how long after the last step of a migration it is not looked at. The steps come while the guest stands still, and a
- * look takes from the hypervisor the time that its guest waits for. Milliseconds.
+ * For how long after the last step of a migration it is not looked at, and after the first of those. The steps come while
+ * the guest stands still, and a look takes from the hypervisor the time that its guest waits for. Milliseconds.
  */
 const MOVING_MS = 100
+const MOVING_MOST_MS = 1_000
 /** What comes after the last step. */
 const ends: ReadonlySet<MachineChange['what']> = new Set(['ended', 'undefined'])
 /** How often statuses that end by time are looked at, and guests that are due are asked. */
@@ -47,7 +48,7 @@ export class Watcher {
   private readonly poll: GuestPoll
   private readonly looking = new Map<string, { again: boolean; done: Promise<void> }>()
   private readonly stops: (() => void)[] = []
-  private readonly later = new Map<string, NodeJS.Timeout>()
+  private readonly later = new Map<string, { timer: NodeJS.Timeout; since: number }>()
   private surveying: Promise<void> | undefined
   private closed = false
   private begun = false
@@ -83,7 +84,7 @@ export class Watcher {
   async close(): Promise<void> {
     this.closed = true
     for (const stop of this.stops) stop()
-    for (const timer of this.later.values()) clearTimeout(timer)
+    for (const { timer } of this.later.values()) clearTimeout(timer)
     // Calls of the driver end by their deadlines; a hypervisor that hangs must not hold the agent that long.
     const looks = [...this.looking.values()].map((look) => look.done)
     await Promise.race([Promise.all([this.surveying, ...looks]), delay(CLOSE_MS)])
@@ -118,12 +119,14 @@ export class Watcher {
   }
 
   private lookLater(vmId: string): void {
-    clearTimeout(this.later.get(vmId))
+    const { timer: before, since } = this.later.get(vmId) ?? { timer: undefined, since: Date.now() }
+    if (before && Date.now() - since > MOVING_MOST_MS - MOVING_MS) return
+    clearTimeout(before)
     const timer = setTimeout(() => {
       this.later.delete(vmId)
       void this.look(vmId)
     }, MOVING_MS)
-    this.later.set(vmId, timer)
+    this.later.set(vmId, { timer, since })
   }
 
   private async lookOnce(vmId: string): Promise<void> {
@@ -167,8 +170,8 @@ export class Watcher {
     if (machine.state.name === 'defined' || !(await driver.migrations.hasArrived(machine))) return
     await runs.set(machine, machine.operationId, 'started')
     // Looked at again: when it was read it may still have stood still, which nobody is to take for a pause.
-    const now = await driver.machines.find(machine.vmId)
-    if (now) await this.take(now)
+    const now = await driver.machines.find(machine.vmId).catch(() => undefined)
+    await this.take(now ?? machine)
     views.arrived(machine.vmId)
   }
 

@@ -68,7 +68,8 @@ export class Departure implements AsyncDisposable {
   private async listen(channel: MigrationChannel): Promise<void> {
     const path = channelPath(this.parts.folder, channel)
     await rm(path, { force: true })
-    const server = createServer((inner) => void this.join(channel, inner))
+    // Whoever has sent all and ends: what is held back still goes out.
+    const server = createServer({ allowHalfOpen: true }, (inner) => void this.join(channel, inner))
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)
       server.listen(path, resolve)

@@ -7,7 +7,8 @@ import { type Duplex, pipeline, Transform, type TransformCallback } from 'node:s
  * on its way.
  *
  * Bytes go forward as they are. Back come frames: how many bytes were passed on since the one before (u32), how many bytes
- * of the channel follow (u32; both big-endian), and these.
+ * of the channel follow (u32; both big-endian), and these. Only for channels whose near end reads what comes back whatever
+ * it has to send, as QEMU's return path: acknowledgements stand in line behind that.
  */
 
 /** The header by which the sending host asks for frames, and the other says that it sends them. Its value is `1`. */

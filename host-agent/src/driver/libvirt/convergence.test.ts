@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Convergence, type CopyProgress, type Measure, whyGivenUp } from './convergence.ts'
+import { Convergence, type CopyProgress, type Measure, whyGivenUp, firstDowntimeMs } from './convergence.ts'
 
 const round = (iteration: number, remainingBytes: number): CopyProgress => ({
   iteration,
@@ -17,18 +17,21 @@ function stalled(convergence: Convergence, rounds: number): Measure[] {
   )
 }
 
+const minimal = { name: 'minimal_downtime' } as const
+
 test('a guest that gets nearer to the end is left alone', () => {
-  const convergence = new Convergence('minimal_downtime')
+  const convergence = new Convergence(minimal)
   expect([1, 2, 3, 4, 5].map((n) => convergence.next(round(n, 1_000 / n)).do)).toEqual(Array(5).fill('nothing'))
 })
 
 test('a round is judged once, however often it is looked at', () => {
-  const convergence = new Convergence('minimal_downtime')
+  const convergence = new Convergence(minimal)
   for (let look = 0; look < 50; look += 1) expect(convergence.next(round(2, 500))).toEqual({ do: 'nothing' })
 })
 
 test('a guest that does not get nearer may be stopped for longer and longer, then the migration is given up', () => {
-  expect(stalled(new Convergence('minimal_downtime'), 11)).toEqual([
+  expect(stalled(new Convergence(minimal), 13)).toEqual([
+    { do: 'allow', downtimeMs: 150 },
     { do: 'allow', downtimeMs: 200 },
     { do: 'allow', downtimeMs: 300 },
     { do: 'allow', downtimeMs: 400 },
@@ -37,12 +40,21 @@ test('a guest that does not get nearer may be stopped for longer and longer, the
   ])
 })
 
+test('over a narrow line nobody waits for a stop that little memory fits into', () => {
+  const narrow = { ...minimal, bandwidthMibPerSecond: 10 }
+  expect([firstDowntimeMs(minimal), firstDowntimeMs(narrow)]).toEqual([30, 150])
+  expect(stalled(new Convergence(narrow), 3)).toEqual([{ do: 'allow', downtimeMs: 200 }])
+})
+
 test('suspending ends with a stop for as long as it takes', () => {
-  expect(stalled(new Convergence('suspend_if_needed'), 15).at(-1)).toEqual({ do: 'allow', downtimeMs: 600_000 })
+  expect(stalled(new Convergence({ name: 'suspend_if_needed' }), 17).at(-1)).toEqual({
+    do: 'allow',
+    downtimeMs: 600_000,
+  })
 })
 
 test('post-copy is asked for after the first round, until it is switched', () => {
-  const convergence = new Convergence('post_copy')
+  const convergence = new Convergence({ name: 'post_copy' })
   expect(convergence.next(round(1, 1_000))).toEqual({ do: 'nothing' })
   expect([convergence.next(round(2, 500)), convergence.next(round(2, 500))]).toEqual(Array(2).fill({ do: 'post_copy' }))
   convergence.switched()
@@ -50,19 +62,19 @@ test('post-copy is asked for after the first round, until it is switched', () =>
 })
 
 test('what was done is told: how much it was slowed at most, and for how long it might stand still in the end', () => {
-  const calm = new Convergence('minimal_downtime')
+  const calm = new Convergence(minimal)
   calm.next(round(1, 1_000))
-  expect(calm.measures()).toEqual({ throttlePercent: 10, allowedDowntimeMs: 150 })
-  const busy = new Convergence('suspend_if_needed')
-  stalled(busy, 7)
+  expect(calm.measures()).toEqual({ throttlePercent: 10, allowedDowntimeMs: 30 })
+  const busy = new Convergence({ name: 'suspend_if_needed' })
+  stalled(busy, 9)
   expect(busy.measures()).toEqual({ throttlePercent: 30, allowedDowntimeMs: 400 })
-  const given = new Convergence('minimal_downtime')
-  stalled(given, 11)
+  const given = new Convergence(minimal)
+  stalled(given, 13)
   expect(given.measures()).toEqual({ throttlePercent: 30, allowedDowntimeMs: 500 })
 })
 
 test('post-copy tells whether it was switched', () => {
-  const convergence = new Convergence('post_copy')
+  const convergence = new Convergence({ name: 'post_copy' })
   expect(convergence.measures()).toEqual({ postCopy: false })
   convergence.switched()
   expect(convergence.measures()).toEqual({ postCopy: true })

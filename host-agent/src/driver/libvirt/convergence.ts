@@ -30,9 +30,16 @@ const ladders: Readonly<Record<Exclude<MigrationPolicy['name'], 'post_copy'>, re
   very_large: [300, 500, 1_000, 2_000, 4_000, 8_000],
 }
 
+/** The bounds of a policy. Where little goes over the network the first would let next to nothing through. */
+function stepsOf({ name, bandwidthMibPerSecond }: MigrationPolicy): readonly number[] {
+  if (name === 'post_copy') return []
+  const steps = ladders[name]
+  return bandwidthMibPerSecond === undefined ? steps : steps.filter((ms) => ms >= 150)
+}
+
 /** For how long the guest may stand still at first; undefined: as QEMU likes. Milliseconds. */
-export function firstDowntimeMs(policy: MigrationPolicy['name']): number | undefined {
-  return policy === 'post_copy' ? undefined : ladders[policy][0]
+export function firstDowntimeMs(policy: MigrationPolicy): number | undefined {
+  return stepsOf(policy)[0]
 }
 
 /** Rounds that do not get nearer to the end are borne so often before the next step is taken. */
@@ -43,7 +50,8 @@ const patience = 2
  * before it.
  */
 export class Convergence {
-  private readonly policy: MigrationPolicy['name']
+  private readonly steps: readonly number[]
+  private readonly isPostCopy: boolean
   private iteration = 0
   private best = Number.POSITIVE_INFINITY
   private lost = 0
@@ -51,14 +59,15 @@ export class Convergence {
   private hasSwitched = false
   private throttlePercent = 0
 
-  constructor(policy: MigrationPolicy['name']) {
-    this.policy = policy
+  constructor(policy: MigrationPolicy) {
+    this.steps = stepsOf(policy)
+    this.isPostCopy = policy.name === 'post_copy'
   }
 
   /** Judges what is known now; each round once, as it ends. Post-copy is asked for until {@link switched}. */
   next(progress: CopyProgress): Measure {
     this.throttlePercent = Math.max(this.throttlePercent, progress.throttlePercent)
-    if (this.policy === 'post_copy')
+    if (this.isPostCopy)
       // The first round copies all there is.
       return { do: progress.iteration < 2 || this.hasSwitched ? 'nothing' : 'post_copy' }
     if (progress.iteration <= this.iteration) return { do: 'nothing' }
@@ -74,15 +83,14 @@ export class Convergence {
     if (this.lost < patience) return { do: 'nothing' }
     this.lost = 0
     this.step += 1
-    const downtimeMs = ladders[this.policy][this.step]
+    const downtimeMs = this.steps[this.step]
     return downtimeMs === undefined ? { do: 'give_up' } : { do: 'allow', downtimeMs }
   }
 
   /** What was done so far. */
   measures(): Measures {
-    if (this.policy === 'post_copy') return { postCopy: this.hasSwitched }
-    const steps = ladders[this.policy]
-    const allowedDowntimeMs = steps[Math.min(this.step, steps.length - 1)]
+    if (this.isPostCopy) return { postCopy: this.hasSwitched }
+    const allowedDowntimeMs = this.steps[Math.min(this.step, this.steps.length - 1)]
     return { throttlePercent: this.throttlePercent, ...(allowedDowntimeMs !== undefined && { allowedDowntimeMs }) }
   }
 

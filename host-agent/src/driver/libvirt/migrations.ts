@@ -110,13 +110,13 @@ export class LibvirtMigrations implements Migrations {
         disks_uri: `unix://${channelPath(folder, 'disks')}`,
       }),
     }
-    const firstMs = firstDowntimeMs(policy.name)
+    const firstMs = firstDowntimeMs(policy)
     if (firstMs !== undefined) await this.#allow(ref, firstMs)
     const begun = performance.now()
     signal.throwIfAborted()
     const destination = `qemu+unix:///system?socket=${encodeURIComponent(channelPath(folder, 'control'))}`
     const move = migratePeerToPeer(this.#client.migrations, ref, destination, params, { flags: flagsOf(departing) })
-    const convergence = new Convergence(policy.name)
+    const convergence = new Convergence(policy)
     await converting('moving the guest', this.#watched(found, move, departing, convergence))
     const totalMs = Math.round(performance.now() - begun)
     const { copiedDiskBytes, ...figures } = await this.#figures(ref)
