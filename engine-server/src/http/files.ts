@@ -101,7 +101,6 @@ export class FolderOfFiles {
     const index = await stat(join(this.folder, 'index.html')).catch(() => undefined)
     this.readAt = performance.now()
     if (index?.mtimeMs === this.indexChangedMs) return
-    this.indexChangedMs = index?.mtimeMs ?? -1
     const entries = index ? await readdir(this.folder, { recursive: true, withFileTypes: true }) : []
     const paths = entries
       .filter((entry) => entry.isFile()) // a link could lead out of the folder
@@ -111,6 +110,7 @@ export class FolderOfFiles {
     this.files = new Map(await Promise.all(files.map(async (path) => [path, await this.load(path, known)] as const)))
     const drawnIn = new Set(files.flatMap((path) => /^\/drawn\/([^/]+)\//.exec(path)?.[1] ?? []))
     this.languages = ['en', ...drawnIn.difference(new Set(['en']))]
+    this.indexChangedMs = index?.mtimeMs ?? -1 // last: what could not be read is read again
   }
 
   private async load(path: string, known: ReadonlySet<string>): Promise<File> {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { transact } from '../db/transact.ts'
-import { AppError } from '../errors.ts'
+import type { AppError } from '../errors.ts'
 import { recordEvents } from '../events/record.ts'
 import type { Json, OperationDefinition, OperationOutcome, Step } from './define.ts'
-import { Abandoned, CancelRequested, FailureWithOutput, judge } from './failures.ts'
+import { Abandoned, CancelRequested, FailureWithOutput, FinalFailure, judge } from './failures.ts'
 import { insertOperationHost } from './host-store.ts'
 import { newRecord, readJournal, type StepRecord } from './journal.ts'
 import { deleteLocks } from './lock-store.ts'
@@ -312,7 +312,7 @@ export class Execution {
   private async rememberHost(hostId: string): Promise<void> {
     if (this.hosts.has(hostId)) return
     if (!(await insertOperationHost(this.parts.deferredDb, this.operation.id, hostId)))
-      throw new AppError('host_unreachable', 'The host was removed.')
+      throw new FinalFailure('host_unreachable', 'The host was removed.')
     this.hosts.add(hostId)
   }
 

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts'
 /** Writes down that a host is sent commands of an operation, before it is. Answers whether there is such a host. */
 export async function insertOperationHost(db: Db, operationId: string, hostId: string): Promise<boolean> {
   const { rows } = await sql`
-    with there as (select id from host where id = ${hostId}::uuid),
+    with there as (select id from host where id = ${hostId}::uuid for key share),
       noted as (insert into operation_host (operation_id, host_id)
         select ${operationId}::uuid, id from there on conflict do nothing)
     select from there`.execute(db)

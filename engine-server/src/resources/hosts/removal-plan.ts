@@ -1,6 +1,7 @@
 import type { PlanDraft } from '../../operations/define.ts'
 import { phrases } from '../../operations/phrases.ts'
-import type { ArrivingRow, GuestRow, OwnDiskRow, OwnDomainRow, RemovalFacts } from './removal-store.ts'
+import type { ArrivingRow, GuestRow } from './guest-store.ts'
+import type { OwnDiskRow, OwnDomainRow, RemovalFacts } from './removal-store.ts'
 
 type Blocker = PlanDraft['blockers'][number]
 type Effect = PlanDraft['effects'][number]
@@ -21,7 +22,7 @@ export function planRemoval(facts: RemovalFacts, force: boolean): PlanDraft {
       ...domains.filter(({ visible }) => visible).flatMap((domain) => domainEffects(domain, disks)),
     ],
     blockers: [
-      ...[...guests.filter(isLeaving), ...facts.arriving]
+      ...[...guests.filter(isMoving), ...facts.arriving]
         .filter((vm) => !force || !isSettledByForce(vm))
         .map((vm) => movingBlocker(vm, isSettledByForce(vm))),
       ...(force ? forceBlockers(facts) : ordinaryBlockers(facts)),
@@ -42,7 +43,7 @@ function ordinaryBlockers({ host, guests, domains, disks }: RemovalFacts): Block
     : 'Put the host into maintenance first.'
   return [
     ...guests
-      .filter((vm) => !isLeaving(vm))
+      .filter((vm) => !isMoving(vm))
       .map((vm): Blocker => ({ ...guestBlocker(vm), text: `${nameOf(vm)} runs on it. ${advice}` })),
     ...domains
       .map((domain) => ({ domain, count: disksOf(domain, disks).length }))
@@ -57,27 +58,33 @@ function ordinaryBlockers({ host, guests, domains, disks }: RemovalFacts): Block
   ]
 }
 
-/** Whether it is on its way to another host. */
-export function isLeaving(vm: GuestRow): vm is GuestRow & { to_host_id: string } {
-  return vm.to_host_id !== null
+const isMoving = (vm: GuestRow) => vm.migration !== 'none'
+
+/** Whether it is on its way to another host, and may be there. */
+export function mayHaveLeft(vm: GuestRow): vm is GuestRow & { to_host_id: string } {
+  return vm.migration === 'unknown' && vm.to_host_id !== null
 }
 
 /**
- * Whether removing one of the two hosts by force says where the guest is, which nobody could tell: on the other one. Not
- * with disks that went along from here, for what the guest wrote last may be on this host.
+ * Whether removing one of the two hosts by force is all that a migration needs: where it is not known which of them has
+ * the guest, it is the other one. Not with disks that go along from here, for what the guest wrote last may be here.
  */
 function isSettledByForce(vm: GuestRow | ArrivingRow): boolean {
-  return vm.migration_is_stuck && !('carries_disks' in vm && vm.carries_disks)
+  const isHere = 'to_host_id' in vm
+  return vm.migration === 'stuck' || (vm.migration === 'unknown' && !(isHere && vm.carries_disks))
 }
 
 function movingBlocker(vm: GuestRow | ArrivingRow, isSettled: boolean): Blocker {
-  const text = vm.migration_is_stuck
-    ? `is being migrated, and nobody can tell which host has it. ${
-        isSettled
-          ? 'If this machine is gone for good, remove the host by force.'
-          : 'Its disks go along, so the other host has to be back before this one goes: bring it back, then retry the migration.'
-      }`
-    : 'is being migrated. Wait until that has ended, or cancel it.'
+  const advice = isSettled
+    ? 'If this machine is gone for good, remove the host by force.'
+    : 'Its disks go along, so the other host has to be back before this one goes: bring it back, then retry the migration.'
+  const text = {
+    none: '',
+    going: 'is being migrated. Wait until that has ended, or cancel it.',
+    unknown: `is being migrated, and nobody can tell which host has it. ${advice}`,
+    stuck:
+      'is being migrated, and that is stuck. Retry the operation; if this machine is gone for good, remove the host by force.',
+  }[vm.migration]
   return { ...guestBlocker(vm), text: `${nameOf(vm)} ${text}` }
 }
 
@@ -90,8 +97,8 @@ function nameOf({ name, visible }: Named): string {
 }
 
 /** By force is for a host that is known to be lost: one that answers can be asked. */
-function forceBlockers({ host, guests, domains }: RemovalFacts): Blocker[] {
-  const blockers: Blocker[] = [...guests, ...domains].filter(({ allowed }) => !allowed).map(notAllowed)
+function forceBlockers({ host, guests, arriving, domains }: RemovalFacts): Blocker[] {
+  const blockers: Blocker[] = [...guests, ...arriving, ...domains].filter(({ allowed }) => !allowed).map(notAllowed)
   if (host.approved_at && host.connection_state && host.connection_state !== 'non_responsive')
     blockers.unshift({
       code: 'conflict',
@@ -114,7 +121,7 @@ export function operationBlockers({ operations }: RemovalFacts): Blocker[] {
   })
 }
 
-function notAllowed({ id, name, visible, ...row }: GuestRow | OwnDomainRow): Blocker {
+function notAllowed({ id, name, visible, ...row }: GuestRow | ArrivingRow | OwnDomainRow): Blocker {
   const kind = 'path' in row ? 'storage_domain' : 'vm'
   const what = `the ${kind === 'vm' ? 'VM' : 'storage domain'}${visible ? ` ${name}` : ' on it that you may not see'}`
   return {
@@ -132,8 +139,8 @@ function hostEffect({ host }: RemovalFacts): Effect {
 
 function guestEffect(vm: GuestRow): Effect {
   const { id, name } = vm
-  if (isLeaving(vm)) {
-    const text = `VM ${name}, whose migration is stuck, is taken to be on host ${vm.to_host_name}, to which it was migrated.`
+  if (mayHaveLeft(vm)) {
+    const text = `VM ${name}, of which nobody can tell where it is, is taken to be on host ${vm.to_host_name}, to which it was migrated.`
     return { object: { kind: 'vm', id, name }, action: 'move', text, irreversible: true }
   }
   const text = `VM ${name} is taken as ended: what it had not written to disk is lost.`
@@ -143,9 +150,10 @@ function guestEffect(vm: GuestRow): Effect {
 /** Those that may have come here: what they did since is lost with the host. */
 function arrivalEffects({ arriving }: RemovalFacts): Effect[] {
   return arriving
-    .filter(({ visible, migration_is_stuck }) => visible && migration_is_stuck)
-    .map(({ id, name }): Effect => {
-      const text = `VM ${name}, whose migration is stuck, is taken not to have come here: it goes on where it was, or has ended.`
+    .filter(({ visible, migration }) => visible && migration === 'unknown')
+    .map(({ id, name, carries_disks }): Effect => {
+      const lost = carries_disks ? ' What it has written here to its disks is lost.' : ''
+      const text = `VM ${name}, of which nobody can tell where it is, is taken not to have come here: it goes on where it was, or has ended.${lost}`
       return { object: { kind: 'vm', id, name }, action: 'change', text, irreversible: true }
     })
 }

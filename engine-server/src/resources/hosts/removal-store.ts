@@ -2,30 +2,15 @@ import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { allowedTo, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
-import { notifyRunners, unstick } from '../../operations/store.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
-
-/** What a removal would touch; `visible` and `allowed` are the asking actor's. */
-interface Touched {
-  readonly id: string
-  readonly name: string
-  readonly visible: boolean
-  readonly allowed: boolean
-}
-
-/** A VM whose run is on the host. */
-export interface GuestRow extends Touched {
-  readonly run_id: string | null
-  /** Where it is being migrated to. */
-  readonly to_host_id: string | null
-  readonly to_host_name: string | null
-  readonly migration_is_stuck: boolean
-  /** Its migration takes disks along: each host has something of them. */
-  readonly carries_disks: boolean
-}
-
-/** A VM on its way to the host. */
-export type ArrivingRow = Omit<Touched, 'allowed'> & { readonly migration_is_stuck: boolean }
+import {
+  type ArrivingRow,
+  type GuestRow,
+  isLookingForGuest,
+  listArriving,
+  listGuests,
+  type Touched,
+} from './guest-store.ts'
 
 /** A storage domain that is in a folder of the host. */
 export interface OwnDomainRow extends Touched {
@@ -95,27 +80,6 @@ export async function readRemovalFacts(db: DbOrTx, actor: Actor, id: string): Pr
   }
 }
 
-/** A VM's migration, when nobody can tell which of the two hosts has its guest. */
-const stuckMigration = sql`select from operation o
-  where o.kind = 'vm.migrate' and o.object_id = v.id and o.status = 'stuck'`
-
-async function listGuests(db: DbOrTx, actor: Actor, hostId: string): Promise<GuestRow[]> {
-  return await db
-    .selectFrom('vm as v')
-    .leftJoin('host as t', 't.id', 'v.migration_host_id')
-    .select(['v.id', 'v.name', 'v.run_id', 't.id as to_host_id', 't.name as to_host_name'])
-    .select([
-      sql<boolean>`exists (${stuckMigration})`.as('migration_is_stuck'),
-      sql<boolean>`exists (${stuckMigration} and o.input @? '$.disks[*] ? (@.carried == true)')`.as('carries_disks'),
-      visibleTo(actor, 'v.ancestors').as('visible'),
-      allowedTo(actor, 'vm_basic_operations', 'v.ancestors').as('allowed'),
-    ])
-    .where('v.run_host_id', '=', hostId)
-    .orderBy('v.name')
-    .$narrowType<{ visible: boolean; allowed: boolean }>()
-    .execute()
-}
-
 /** VMs that may run on it and on no other host that is there. */
 async function listPinned(db: DbOrTx, actor: Actor, hostId: string): Promise<{ name: string; visible: boolean }[]> {
   return await db
@@ -125,17 +89,6 @@ async function listPinned(db: DbOrTx, actor: Actor, hostId: string): Promise<{ n
       select from host o where o.id = any(v.pinned_host_ids) and o.id <> ${hostId}::uuid)`)
     .orderBy('v.name')
     .$narrowType<{ visible: boolean }>()
-    .execute()
-}
-
-async function listArriving(db: DbOrTx, actor: Actor, hostId: string): Promise<ArrivingRow[]> {
-  return await db
-    .selectFrom('vm as v')
-    .select(['v.id', 'v.name', visibleTo(actor, 'v.ancestors').as('visible')])
-    .select(sql<boolean>`exists (${stuckMigration})`.as('migration_is_stuck'))
-    .where('v.migration_host_id', '=', hostId)
-    .orderBy('v.name')
-    .$narrowType<ArrivingRow>()
     .execute()
 }
 
@@ -189,6 +142,7 @@ async function listOperations(db: DbOrTx, actor: Actor, hostId: string): Promise
     .select([visibleTo(actor, 'o.ancestors').as('visible'), visibleTo(actor, 'o.ancestors').as('allowed')])
     .where('o.ended_at', 'is', null)
     .where('o.status', '<>', 'stuck')
+    .where(sql<boolean>`not (${isLookingForGuest('o')})`)
     .where(
       sql<boolean>`(exists (select from operation_lock l where l.operation_id = o.id and l.object_id = ${hostId}::uuid)
         or exists (select from operation_host w where w.operation_id = o.id and w.host_id = ${hostId}::uuid))`,
@@ -196,36 +150,6 @@ async function listOperations(db: DbOrTx, actor: Actor, hostId: string): Promise
     .orderBy('o.created_at')
     .$narrowType<{ visible: boolean; allowed: boolean }>()
     .execute()
-}
-
-/** Takes back that VMs are to be on a host which no run of theirs is on any more. */
-export async function releaseGuests(tx: Tx, hostId: string): Promise<void> {
-  await tx
-    .updateTable('vm')
-    .set({ run_host_id: null, run_config: null })
-    .where('run_host_id', '=', hostId)
-    .where('run_id', 'is', null)
-    .execute()
-}
-
-/** Takes back that VMs are on their way to a host. */
-export async function endArrivals(tx: Tx, hostId: string): Promise<void> {
-  await tx.updateTable('vm').set({ migration_host_id: null }).where('migration_host_id', '=', hostId).execute()
-}
-
-/** Has stuck migrations find out again where their guests are. */
-export async function retryMigrations(tx: Tx, vmIds: readonly string[]): Promise<void> {
-  const stuck = await tx
-    .selectFrom('operation')
-    .select('id')
-    .where('kind', '=', 'vm.migrate')
-    .where('status', '=', 'stuck')
-    .where('object_id', '=', sql<string>`any(${[...vmIds]}::uuid[])`)
-    .execute()
-  for (const { id } of stuck) {
-    await unstick(tx, id)
-    await notifyRunners(tx, id)
-  }
 }
 
 /** Forgets storage domains with their disks, which are detached from VMs first. What is on the storage stays there. */

@@ -23,6 +23,13 @@ const statusOf = async (operationId: string) => (await estate.services.operation
 const plan = (hostId: string, force: boolean) => hosts().planRemoval(estate.admin, hostId, force)
 const remove = async (hostId: string) => hosts().remove(estate.admin, hostId, true, (await plan(hostId, true)).hash)
 
+function machine() {
+  const found = estate.host.machines.get(id)
+  if (!found) throw new Error('no machine')
+  return found
+}
+/** Where runs are taken to be. One that runs nowhere is found by who compares them with what hosts have. */
+const runsOn = () => estate.db.selectFrom('vm').select(['run_host_id', 'migration_host_id']).execute()
 /** A migration from host-a to host-b that is under way. */
 async function underWay(): Promise<string> {
   estate.hosts.hang('migration.send')
@@ -55,7 +62,7 @@ test('the host it was going to is gone: the guest that waits on the other goes o
   const planned = await plan(hostB.hostId, true)
   expect(planned.blockers).toEqual([])
   expect(planned.effects.map(({ text }) => text)).toContain(
-    `VM ${name}, whose migration is stuck, is taken not to have come here: it goes on where it was, or has ended.`,
+    `VM ${name}, of which nobody can tell where it is, is taken not to have come here: it goes on where it was, or has ended.`,
   )
   expect(planned.warnings).toEqual([expect.stringContaining('switched off')])
   await remove(hostB.hostId)
@@ -65,31 +72,40 @@ test('the host it was going to is gone: the guest that waits on the other goes o
   expect(await breaches(estate)).toEqual([])
 })
 
-test('the host it was going to is gone, and the other does not have it any more: the migration ends', async () => {
+test('the host it was going to is gone, and the other was started anew: the migration ends', async () => {
   const operationId = await underWay()
   estate.host.machines.delete(id)
   await silence(hostB.hostId)
   await getsStuck(operationId)
   await remove(hostB.hostId)
   await expect.poll(() => statusOf(operationId)).toBe('cancelled')
-  // That it runs nowhere is found by who compares runs with what hosts have.
-  expect(await estate.db.selectFrom('vm').select(['run_host_id', 'migration_host_id']).execute()).toEqual([
-    { run_host_id: estate.hostId, migration_host_id: null },
-  ])
+  expect(await runsOn()).toEqual([{ run_host_id: estate.hostId, migration_host_id: null }])
+})
+
+test('the host it was going to is gone, and the other, which was silent too, says that it has left: it ends', async () => {
+  const operationId = await underWay()
+  hostB.host.takeOver(estate.hostId, machine())
+  await estate.ingest.idle()
+  await silence(estate.hostId)
+  await silence(hostB.hostId)
+  await getsStuck(operationId)
+  await remove(hostB.hostId)
+  await setConnection(estate, estate.hostId, 'up')
+  estate.hosts.setReachable(estate.hostId, true)
+  await expect.poll(() => statusOf(operationId), { timeout: 20_000 }).toBe('cancelled')
+  expect(await runsOn()).toEqual([{ run_host_id: estate.hostId, migration_host_id: null }])
 })
 
 test('the host it left is gone and the other silent: it is taken to be on that one, and not ended with the first', async () => {
   const operationId = await underWay()
-  const machine = estate.host.machines.get(id)
-  if (!machine) throw new Error('no machine')
-  hostB.host.takeOver(estate.hostId, machine)
+  hostB.host.takeOver(estate.hostId, machine())
   await estate.ingest.idle()
   await silence(estate.hostId)
   await silence(hostB.hostId)
   await getsStuck(operationId)
   const { name } = await view()
   expect((await plan(estate.hostId, true)).effects.map(({ text }) => text)).toContain(
-    `VM ${name}, whose migration is stuck, is taken to be on host host-b, to which it was migrated.`,
+    `VM ${name}, of which nobody can tell where it is, is taken to be on host host-b, to which it was migrated.`,
   )
   await remove(estate.hostId)
   // It is not known yet: the other host is asked until it answers.
@@ -126,5 +142,29 @@ test('what goes along with its disks waits for the other host: the newest of the
   expect((await plan(estate.hostId, true)).blockers.map(({ text }) => text)).toEqual([
     `VM ${name} is being migrated, and nobody can tell which host has it. Its disks go along, so the other host has to be back before this one goes: bring it back, then retry the migration.`,
   ])
-  expect((await plan(hostB.hostId, true)).blockers).toEqual([])
+  const planned = await plan(hostB.hostId, true)
+  expect(planned.blockers).toEqual([])
+  expect(planned.effects.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/taken not to have come here.* What it has written here to its disks is lost\.$/),
+  )
+  await remove(hostB.hostId)
+  estate.hosts.setReachable(estate.hostId, true)
+  await expect.poll(() => statusOf(operationId), { timeout: 20_000 }).toBe('cancelled')
+  expect(await estate.db.selectFrom('volume').select('storage_domain_id').execute()).toEqual([
+    { storage_domain_id: estate.domainId },
+  ])
+})
+
+test('it is not waited for until it is stuck', async () => {
+  const operationId = await underWay()
+  estate.host.change(id, { status: 'paused', pauseReason: 'migration', reason: 'It is being moved.' })
+  await silence(hostB.hostId)
+  await estate.services.operations.cancel(estate.admin, operationId)
+  await expect
+    .poll(async () => (await estate.services.operations.get(estate.admin, operationId)).reason)
+    .toContain('remove it by force')
+  expect(await statusOf(operationId)).toBe('undoing')
+  await remove(hostB.hostId)
+  await expect.poll(() => statusOf(operationId), { timeout: 20_000 }).toBe('cancelled')
+  expect(await view()).toMatchObject({ status: 'up', hostId: estate.hostId })
 })

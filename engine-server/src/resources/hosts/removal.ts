@@ -7,16 +7,9 @@ import { assertPlan } from '../../operations/plan.ts'
 import { lockPlacement } from '../../vm-runs/placement-lock.ts'
 import { moveRun } from '../../vm-runs/move-run.ts'
 import { recordRunEnd } from '../../vm-runs/record-end.ts'
-import { isLeaving, planRemoval } from './removal-plan.ts'
-import {
-  deleteHost,
-  endArrivals,
-  forgetDomains,
-  readRemovalFacts,
-  releaseGuests,
-  type RemovalFacts,
-  retryMigrations,
-} from './removal-store.ts'
+import { type ArrivingRow, endArrivals, releaseGuests, retryMigrations } from './guest-store.ts'
+import { mayHaveLeft, planRemoval } from './removal-plan.ts'
+import { deleteHost, forgetDomains, readRemovalFacts, type RemovalFacts } from './removal-store.ts'
 import { lockById } from './store.ts'
 
 /**
@@ -46,8 +39,8 @@ export async function removeHost(
   for (const vm of guests) {
     const { id: vmId, run_id: runId } = vm
     if (!runId) continue
-    // Both hosts were silent. It is gone from this one, so it is on the other, or will be found not to be.
-    if (isLeaving(vm)) await moveRun(tx, { vmId, runId, hostId: id }, vm.to_host_id)
+    // It is gone from here, so it is on the other host, or will be found not to be.
+    if (mayHaveLeft(vm)) await moveRun(tx, { vmId, runId, hostId: id }, vm.to_host_id)
     else await recordRunEnd(tx, { vmId, runId, reason: 'lost', message, at: new Date() })
   }
   await releaseGuests(tx, id)
@@ -80,6 +73,10 @@ export async function removeHost(
         ...byActor(actor),
       }),
     ),
+    ...guests.filter(mayHaveLeft).map((vm) => placed(vm, `is taken to be on host ${vm.to_host_name}`, message, actor)),
+    ...arriving
+      .filter(({ migration }) => migration === 'unknown')
+      .map((vm) => placed(vm, `is taken not to have come to host ${host.name}`, message, actor)),
     hostRemoved(host, message, force, actor),
   ])
   await forgetDomains(
@@ -93,6 +90,21 @@ export async function removeHost(
     tx,
     [...guests, ...arriving].map((vm) => vm.id),
   )
+}
+
+/** Where a guest is taken to be of which nobody could tell. */
+function placed(vm: ArrivingRow, where: string, because: string, actor: Actor): NewEvent {
+  return {
+    objectKind: 'vm',
+    objectId: vm.id,
+    objectName: vm.name,
+    change: 'updated',
+    ancestors: vm.ancestors,
+    code: 'vm.placed_by_removal',
+    severity: 'warning',
+    message: `VM ${vm.name} ${where}. ${because}`,
+    ...byActor(actor),
+  }
 }
 
 function hostRemoved(host: RemovalFacts['host'], message: string, force: boolean, actor: Actor): NewEvent {

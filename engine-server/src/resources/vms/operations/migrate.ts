@@ -226,14 +226,15 @@ async function whereabouts(context: StepContext<MigrateInput>): Promise<'here' |
   const { from, to } = placeOutput(context)
   const run = refOf(context)
   const { db } = context.services
-  // One that was removed meanwhile has nothing: by force that is the administrator's word.
+  // One that was removed meanwhile has nothing: by force that is the administrator's word. A run that neither has is ended
+  // by who compares runs with what hosts tell.
   const remain = await listAddresses(db, [from.id, to.id])
   const asked = remain.has(from.id)
     ? await unlessSilent(
         context.command(from.id, 'migration.stop', { run }, { suffix: 'stop', deadlineMs: askDeadlineMs }),
       )
     : ({ guest: 'gone' } as const)
-  if (asked?.guest === 'left') return 'there'
+  if (asked?.guest === 'left') return remain.has(to.id) ? 'there' : 'here'
   // It was found on both, and what was on the other one was ended: what it says of that is not where the guest is.
   if (asked?.guest === 'gone' && (await isSettledOn(db, run, from.id))) return 'here'
   const there = remain.has(to.id) ? await unlessSilent(abandon(context)) : { arrived: false }
