@@ -117,6 +117,13 @@ export class FakeHost {
     return true
   }
 
+  /** A guest has gone to another host, which this one knows. */
+  leave({ vmId, runId }: RunRef): void {
+    this.elsewhere.add(runId)
+    this.machines.delete(vmId)
+    this.listener.resync()
+  }
+
   private readonly handlers: Handlers = {
     'session.open': () => {
       throw new AgentFailure('invalid_request', 'A fake host has no sessions of its own.')
@@ -316,12 +323,6 @@ export class FakeHost {
     const machine = this.find(run)
     if (!machine) throw new AgentFailure('not_found', 'This run is not here.')
     return machine
-  }
-
-  private leave({ vmId, runId }: RunRef): void {
-    this.elsewhere.add(runId)
-    this.machines.delete(vmId)
-    this.listener.resync()
   }
 
   /** A guest that its migration left paused, or that is not here: only the other host knows. */

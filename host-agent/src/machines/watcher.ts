@@ -29,11 +29,10 @@ const CONNECT_MS = 3_000
 /** How long looks under way are waited for at the end; milliseconds. */
 const CLOSE_MS = 1_000
 /**
- * For how long after the last step of a migration it is not looked at, and after the first of those. The steps come while
- * the guest stands still, and a look takes from the hypervisor the time that its guest waits for. Milliseconds.
+ * So much later the steps of a migration are looked at, all together. They come while the guest stands still, and a look
+ * takes from the hypervisor the time that its guest waits for. Milliseconds.
  */
 const MOVING_MS = 100
-const MOVING_MOST_MS = 1_000
 /** What comes after the last step. */
 const ends: ReadonlySet<MachineChange['what']> = new Set(['ended', 'undefined'])
 /** How often statuses that end by time are looked at, and guests that are due are asked. */
@@ -48,7 +47,7 @@ export class Watcher {
   private readonly poll: GuestPoll
   private readonly looking = new Map<string, { again: boolean; done: Promise<void> }>()
   private readonly stops: (() => void)[] = []
-  private readonly later = new Map<string, { timer: NodeJS.Timeout; since: number }>()
+  private readonly later = new Map<string, NodeJS.Timeout>()
   private surveying: Promise<void> | undefined
   private closed = false
   private begun = false
@@ -84,7 +83,7 @@ export class Watcher {
   async close(): Promise<void> {
     this.closed = true
     for (const stop of this.stops) stop()
-    for (const { timer } of this.later.values()) clearTimeout(timer)
+    for (const timer of this.later.values()) clearTimeout(timer)
     // Calls of the driver end by their deadlines; a hypervisor that hangs must not hold the agent that long.
     const looks = [...this.looking.values()].map((look) => look.done)
     await Promise.race([Promise.all([this.surveying, ...looks]), delay(CLOSE_MS)])
@@ -119,14 +118,12 @@ export class Watcher {
   }
 
   private lookLater(vmId: string): void {
-    const { timer: before, since } = this.later.get(vmId) ?? { timer: undefined, since: Date.now() }
-    if (before && Date.now() - since > MOVING_MOST_MS - MOVING_MS) return
-    clearTimeout(before)
+    if (this.later.has(vmId)) return
     const timer = setTimeout(() => {
       this.later.delete(vmId)
       void this.look(vmId)
     }, MOVING_MS)
-    this.later.set(vmId, { timer, since })
+    this.later.set(vmId, timer)
   }
 
   private async lookOnce(vmId: string): Promise<void> {
@@ -170,8 +167,8 @@ export class Watcher {
     if (machine.state.name === 'defined' || !(await driver.migrations.hasArrived(machine))) return
     await runs.set(machine, machine.operationId, 'started')
     // Looked at again: when it was read it may still have stood still, which nobody is to take for a pause.
-    const now = await driver.machines.find(machine.vmId).catch(() => undefined)
-    await this.take(now ?? machine)
+    await this.lookOnce(machine.vmId)
+    if (!views.find(machine.vmId)) views.update(machine)
     views.arrived(machine.vmId)
   }
 

@@ -22,24 +22,17 @@ export interface Touched {
  */
 export type MigrationState = 'none' | 'going' | 'unknown' | 'stuck'
 
-/** A VM with its migration. */
-interface MovingRow extends Touched {
+/** A VM that is on the host, or on its way there. */
+export interface GuestRow extends Touched {
   readonly ancestors: string[]
-  readonly migration: MigrationState
-  /** Its migration takes disks along: each host has something of them. */
-  readonly carries_disks: boolean
-}
-
-/** A VM whose run is on the host. */
-export interface GuestRow extends MovingRow {
   readonly run_id: string | null
+  readonly migration: MigrationState
   /** Where it is being migrated to. */
   readonly to_host_id: string | null
   readonly to_host_name: string | null
+  /** Its migration takes disks along: each host has something of them. */
+  readonly carries_disks: boolean
 }
-
-/** A VM on its way to the host. */
-export type ArrivingRow = MovingRow
 
 /**
  * Whether an operation is a migration that does not know where its guest is: its undo asks both hosts, again and again,
@@ -61,9 +54,8 @@ const migrationState = sql<MigrationState>`case when v.migration_host_id is null
   else 'going' end`
 const carriesDisks = sql<boolean>`exists (${migrationOf} and o.input @? '$.disks[*] ? (@.carried == true)')`
 
-/** VMs whose runs are on a host. */
-export async function listGuests(db: DbOrTx, actor: Actor, hostId: string): Promise<GuestRow[]> {
-  return await db
+function selectGuests(db: DbOrTx, actor: Actor) {
+  return db
     .selectFrom('vm as v')
     .leftJoin('host as t', 't.id', 'v.migration_host_id')
     .select(['v.id', 'v.name', 'v.ancestors', 'v.run_id', 't.id as to_host_id', 't.name as to_host_name'])
@@ -73,27 +65,18 @@ export async function listGuests(db: DbOrTx, actor: Actor, hostId: string): Prom
       visibleTo(actor, 'v.ancestors').as('visible'),
       allowedTo(actor, 'vm_basic_operations', 'v.ancestors').as('allowed'),
     ])
-    .where('v.run_host_id', '=', hostId)
     .orderBy('v.name')
     .$narrowType<{ visible: boolean; allowed: boolean }>()
-    .execute()
+}
+
+/** VMs whose runs are on a host. */
+export async function listGuests(db: DbOrTx, actor: Actor, hostId: string): Promise<GuestRow[]> {
+  return await selectGuests(db, actor).where('v.run_host_id', '=', hostId).execute()
 }
 
 /** VMs on their way to a host. */
-export async function listArriving(db: DbOrTx, actor: Actor, hostId: string): Promise<ArrivingRow[]> {
-  return await db
-    .selectFrom('vm as v')
-    .select(['v.id', 'v.name', 'v.ancestors'])
-    .select([
-      migrationState.as('migration'),
-      carriesDisks.as('carries_disks'),
-      visibleTo(actor, 'v.ancestors').as('visible'),
-      allowedTo(actor, 'vm_basic_operations', 'v.ancestors').as('allowed'),
-    ])
-    .where('v.migration_host_id', '=', hostId)
-    .orderBy('v.name')
-    .$narrowType<{ visible: boolean; allowed: boolean }>()
-    .execute()
+export async function listArriving(db: DbOrTx, actor: Actor, hostId: string): Promise<GuestRow[]> {
+  return await selectGuests(db, actor).where('v.migration_host_id', '=', hostId).execute()
 }
 
 /** Takes back that VMs are to be on a host which no run of theirs is on any more. */

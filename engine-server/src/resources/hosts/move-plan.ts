@@ -2,7 +2,7 @@ import type { PlanDraft } from '../../operations/define.ts'
 import { misfitIn } from '../../hosts/status.ts'
 import type { MoveTarget } from './move-store.ts'
 import { operationBlockers } from './removal-plan.ts'
-import type { ArrivingRow } from './guest-store.ts'
+import type { GuestRow } from './guest-store.ts'
 import type { RemovalFacts } from './removal-store.ts'
 import type { HostRow } from './store.ts'
 import { reportedFacts } from './view.ts'
@@ -58,7 +58,7 @@ function placeBlockers({ name, approved_at, cluster_id }: HostRow, target: MoveT
   return cluster_id === target.id ? [`Host ${name} is in cluster ${target.name} already.`] : []
 }
 
-function vmBlocker({ id, name, visible }: ArrivingRow, does: string): Blocker {
+function vmBlocker({ id, name, visible }: GuestRow, does: string): Blocker {
   const text = `${visible ? `VM ${name}` : 'A VM that you may not see'} ${does}`
   return { code: 'conflict', text, ...(visible ? { object: { kind: 'vm', id, name } } : {}) }
 }

@@ -1,12 +1,10 @@
 import type { PlanDraft } from '../../operations/define.ts'
 import { phrases } from '../../operations/phrases.ts'
-import type { ArrivingRow, GuestRow } from './guest-store.ts'
+import type { GuestRow } from './guest-store.ts'
 import type { OwnDiskRow, OwnDomainRow, RemovalFacts } from './removal-store.ts'
 
 type Blocker = PlanDraft['blockers'][number]
 type Effect = PlanDraft['effects'][number]
-/** A VM as it is named to who asks. */
-type Named = Pick<ArrivingRow, 'id' | 'name' | 'visible'>
 
 /**
  * What removing a host would do, and what is in its way. By force, for a host that is gone for good, its guests are taken
@@ -23,8 +21,8 @@ export function planRemoval(facts: RemovalFacts, force: boolean): PlanDraft {
     ],
     blockers: [
       ...[...guests.filter(isMoving), ...facts.arriving]
-        .filter((vm) => !force || !isSettledByForce(vm))
-        .map((vm) => movingBlocker(vm, isSettledByForce(vm))),
+        .filter((vm) => !force || !isSettledByForce(vm, host.id))
+        .map((vm) => movingBlocker(vm, isSettledByForce(vm, host.id))),
       ...(force ? forceBlockers(facts) : ordinaryBlockers(facts)),
       ...facts.leases.map(({ name, seconds }): Blocker => {
         const text = `It may change the shared storage domain ${name} for another ${seconds} s. Try again then.`
@@ -69,12 +67,11 @@ export function mayHaveLeft(vm: GuestRow): vm is GuestRow & { to_host_id: string
  * Whether removing one of the two hosts by force is all that a migration needs: where it is not known which of them has
  * the guest, it is the other one. Not with disks that go along from here, for what the guest wrote last may be here.
  */
-function isSettledByForce(vm: GuestRow | ArrivingRow): boolean {
-  const isHere = 'to_host_id' in vm
-  return vm.migration === 'stuck' || (vm.migration === 'unknown' && !(isHere && vm.carries_disks))
+function isSettledByForce({ migration, carries_disks, to_host_id }: GuestRow, hostId: string): boolean {
+  return migration === 'stuck' || (migration === 'unknown' && !(carries_disks && to_host_id !== hostId))
 }
 
-function movingBlocker(vm: GuestRow | ArrivingRow, isSettled: boolean): Blocker {
+function movingBlocker(vm: GuestRow, isSettled: boolean): Blocker {
   const advice = isSettled
     ? 'If this machine is gone for good, remove the host by force.'
     : 'Its disks go along, so the other host has to be back before this one goes: bring it back, then retry the migration.'
@@ -88,11 +85,11 @@ function movingBlocker(vm: GuestRow | ArrivingRow, isSettled: boolean): Blocker 
   return { ...guestBlocker(vm), text: `${nameOf(vm)} ${text}` }
 }
 
-function guestBlocker({ id, name, visible }: Named): Omit<Blocker, 'text'> {
+function guestBlocker({ id, name, visible }: GuestRow): Omit<Blocker, 'text'> {
   return { code: 'conflict', ...(visible ? { object: { kind: 'vm', id, name } as const } : {}) }
 }
 
-function nameOf({ name, visible }: Named): string {
+function nameOf({ name, visible }: GuestRow): string {
   return visible ? `VM ${name}` : 'A VM that you may not see'
 }
 
@@ -121,7 +118,7 @@ export function operationBlockers({ operations }: RemovalFacts): Blocker[] {
   })
 }
 
-function notAllowed({ id, name, visible, ...row }: GuestRow | ArrivingRow | OwnDomainRow): Blocker {
+function notAllowed({ id, name, visible, ...row }: GuestRow | OwnDomainRow): Blocker {
   const kind = 'path' in row ? 'storage_domain' : 'vm'
   const what = `the ${kind === 'vm' ? 'VM' : 'storage domain'}${visible ? ` ${name}` : ' on it that you may not see'}`
   return {

@@ -3,14 +3,7 @@ import type { Actor } from '../../authz/actor.ts'
 import { allowedTo, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import type { ConnectionState } from '../../vm-status/derive.ts'
-import {
-  type ArrivingRow,
-  type GuestRow,
-  isLookingForGuest,
-  listArriving,
-  listGuests,
-  type Touched,
-} from './guest-store.ts'
+import { type GuestRow, isLookingForGuest, listArriving, listGuests, type Touched } from './guest-store.ts'
 
 /** A storage domain that is in a folder of the host. */
 export interface OwnDomainRow extends Touched {
@@ -41,7 +34,7 @@ export interface RemovalFacts {
   }
   readonly guests: readonly GuestRow[]
   /** VMs that are being migrated to it. */
-  readonly arriving: readonly ArrivingRow[]
+  readonly arriving: readonly GuestRow[]
   readonly domains: readonly OwnDomainRow[]
   readonly disks: readonly OwnDiskRow[]
   /** VMs that may run only on it, among other hosts perhaps. */

@@ -7,7 +7,7 @@ import { assertPlan } from '../../operations/plan.ts'
 import { lockPlacement } from '../../vm-runs/placement-lock.ts'
 import { moveRun } from '../../vm-runs/move-run.ts'
 import { recordRunEnd } from '../../vm-runs/record-end.ts'
-import { type ArrivingRow, endArrivals, releaseGuests, retryMigrations } from './guest-store.ts'
+import { endArrivals, type GuestRow, releaseGuests, retryMigrations } from './guest-store.ts'
 import { mayHaveLeft, planRemoval } from './removal-plan.ts'
 import { deleteHost, forgetDomains, readRemovalFacts, type RemovalFacts } from './removal-store.ts'
 import { lockById } from './store.ts'
@@ -93,7 +93,7 @@ export async function removeHost(
 }
 
 /** Where a guest is taken to be of which nobody could tell. */
-function placed(vm: ArrivingRow, where: string, because: string, actor: Actor): NewEvent {
+function placed(vm: GuestRow, where: string, because: string, actor: Actor): NewEvent {
   return {
     objectKind: 'vm',
     objectId: vm.id,

@@ -18,6 +18,9 @@ export type Measure = { do: 'nothing' } | { do: 'allow'; downtimeMs: number } | 
 /** What a policy did for a migration to come to its end. */
 export type Measures = Pick<MigrationFigures, 'throttlePercent' | 'allowedDowntimeMs' | 'postCopy'>
 
+/** The bound that only a guest which changes little gets by with. Milliseconds. */
+const BRIEF_MS = 30
+
 /**
  * Bounds of the last stop by policy, one per round that did not get nearer to the end; after the last the migration is
  * given up. The policies and their steps from the second on are those of oVirt's `migration policies`, whose names
@@ -25,8 +28,8 @@ export type Measures = Pick<MigrationFigures, 'throttlePercent' | 'allowedDownti
  * changes little would stand still for longer than it has to under a bound that is meant for one that changes much.
  */
 const ladders: Readonly<Record<Exclude<MigrationPolicy['name'], 'post_copy'>, readonly number[]>> = {
-  minimal_downtime: [30, 150, 200, 300, 400, 500],
-  suspend_if_needed: [30, 150, 200, 300, 400, 500, 5_000, 30_000, 600_000],
+  minimal_downtime: [BRIEF_MS, 150, 200, 300, 400, 500],
+  suspend_if_needed: [BRIEF_MS, 150, 200, 300, 400, 500, 5_000, 30_000, 600_000],
   very_large: [300, 500, 1_000, 2_000, 4_000, 8_000],
 }
 
@@ -34,7 +37,7 @@ const ladders: Readonly<Record<Exclude<MigrationPolicy['name'], 'post_copy'>, re
 function stepsOf({ name, bandwidthMibPerSecond }: MigrationPolicy): readonly number[] {
   if (name === 'post_copy') return []
   const steps = ladders[name]
-  return bandwidthMibPerSecond === undefined ? steps : steps.filter((ms) => ms >= 150)
+  return bandwidthMibPerSecond === undefined ? steps : steps.filter((ms) => ms > BRIEF_MS)
 }
 
 /** For how long the guest may stand still at first; undefined: as QEMU likes. Milliseconds. */
