@@ -39,7 +39,7 @@ const orders: Readonly<Record<Exclude<VmSort, `-${string}`>, Omit<VmOrder, 'dire
   createdAt: {
     column: sql`vm.created_at`,
     type: sql`timestamptz`,
-    keyOf: ({ page_at }) => page_at,
+    keyOf: ({ page_at }) => page_at ?? '',
     compareKeys: byText,
   },
   memory: {

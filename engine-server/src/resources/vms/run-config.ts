@@ -1,5 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
-import type { VmRow } from './store.ts'
+import type { ShownVmRow } from './store.ts'
 
 /** What a run was started with, as far as people can change it: kept beside the run to tell what waits for the next. */
 export type RunConfig = {
@@ -12,7 +12,7 @@ export type RunConfig = {
   readonly cpuType?: string | null
   readonly emulatedMachine?: string | null
   /** Runs that began before there was a choice have none: they show VNC. */
-  readonly display?: VmRow['display']
+  readonly display?: ShownVmRow['display']
   readonly bootDevices: readonly string[]
   readonly isoDiskId: string | null
   /** Names the secret, never holds it. */
@@ -20,7 +20,7 @@ export type RunConfig = {
 }
 
 /** The configuration a start of now would use. */
-export function runConfigOf(row: VmRow): RunConfig {
+export function runConfigOf(row: ShownVmRow): RunConfig {
   return {
     name: row.name,
     memoryBytes: row.memory_bytes,
@@ -39,7 +39,7 @@ export function runConfigOf(row: VmRow): RunConfig {
 const fields = ['name', 'memoryBytes', 'maxMemoryBytes', 'cpu', 'firmware', 'bootDevices', 'isoDiskId'] as const
 
 /** What the present run has otherwise than it is configured; nothing when there is no run. */
-export function pendingChanges(row: VmRow): Schema<'PendingChange'>[] {
+export function pendingChanges(row: ShownVmRow): Schema<'PendingChange'>[] {
   const current = row.run_config as RunConfig | null // written from a RunConfig
   if (!row.run_id || !current) return []
   const next = runConfigOf(row)

@@ -28,6 +28,7 @@ import {
   listOpenConsoles,
   listPage,
   type VmFactsRow,
+  type ShownVmRow,
   type VmFilter,
   type VmRow,
 } from './store.ts'
@@ -91,7 +92,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     if (!row) throw notFound('VM')
     return row
   }
-  const visible = new GatheredLookups<VmRow>((actor, ids) => listByIds(db, actor, ids))
+  const visible = new GatheredLookups<ShownVmRow>((actor, ids) => listByIds(db, actor, ids))
   return {
     async list(actor, query) {
       const { limit = 100, after, ids, search, clusterId, hostId, status, sort = 'name' } = query

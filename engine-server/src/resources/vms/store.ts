@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely'
+import { type QueryCreator, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { tellingRolesOn, visibleTo } from '../../authz/filter.ts'
 import { CompileOnce } from '../../db/compile-once.ts'
 import type { DbOrTx } from '../../db/database.ts'
+import type { Tables } from '../../db/generated/engine.ts'
 import { containsText } from '../../db/search.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import type { ConnectionState, LastExit } from '../../vm-status/derive.ts'
@@ -12,8 +13,8 @@ import { orderOf, type VmSort } from './order.ts'
 export interface VmFactsRow {
   id: string
   name: string
-  /** `created_at` to the microsecond, for the cursor. */
-  page_at: string
+  /** `created_at` to the microsecond, for the cursor of a list that is sorted by it; no other has it. */
+  page_at?: string
   created_at: Date
   memory_bytes: number
   made_at: Date | null
@@ -35,8 +36,8 @@ export interface VmFactsRow {
   } | null
 }
 
-/** A VM with all that its view and its rules need, by one statement. */
-export interface VmRow extends VmFactsRow, UsageRow {
+/** A VM with all that is shown of it, by one statement. */
+export interface ShownVmRow extends VmFactsRow, UsageRow {
   description: string
   cluster_id: string
   cluster_name: string
@@ -62,7 +63,6 @@ export interface VmRow extends VmFactsRow, UsageRow {
   run_number: number
   run_host_id: string | null
   run_config: unknown
-  ancestors: string[]
   revision: number
   created_by_name: string | null
   started_at: Date | null
@@ -73,8 +73,13 @@ export interface VmRow extends VmFactsRow, UsageRow {
   roles: string[]
 }
 
+/** A VM with all that its rules need as well. */
+export interface VmRow extends ShownVmRow {
+  ancestors: string[]
+}
+
 /** VMs with their hosts and what these report of the present run. */
-function joinedVms(db: DbOrTx) {
+function joinedVms(db: Pick<DbOrTx, 'selectFrom'>) {
   return db
     .selectFrom('vm')
     .leftJoin('host as h', 'h.id', 'vm.run_host_id')
@@ -87,7 +92,6 @@ function joinedVms(db: DbOrTx) {
 const factColumns = [
   'vm.id',
   'vm.name',
-  sql<string>`vm.created_at::text`.as('page_at'),
   'vm.created_at',
   'vm.memory_bytes',
   'vm.made_at',
@@ -101,7 +105,10 @@ const factColumns = [
   'r.since as runtime_since',
 ] as const
 
-function selectVms(db: DbOrTx, actor: Actor) {
+const pageAt = sql<string>`vm.created_at::text`.as('page_at')
+const isByCreation = (sort: VmSort) => sort.endsWith('createdAt')
+
+function selectVms(db: Pick<DbOrTx, 'selectFrom'>, actor: Actor) {
   return joinedVms(db)
     .innerJoin('cluster as c', 'c.id', 'vm.cluster_id')
     .leftJoin('app_user as u', 'u.id', 'vm.created_by')
@@ -117,16 +124,16 @@ function selectVms(db: DbOrTx, actor: Actor) {
       'c.data_center_id',
       sql<boolean>`exists (select from host ch join host_runtime cr on cr.host_id = ch.id
         where ch.cluster_id = vm.cluster_id and cr.simulated)`.as('simulated'),
-      sql<VmRow['architecture']>`c.architecture`.as('architecture'),
+      sql<ShownVmRow['architecture']>`c.architecture`.as('architecture'),
       'c.cpu_type as cluster_cpu_type',
       'c.emulated_machine as cluster_emulated_machine',
       'vm.max_memory_bytes',
       'vm.cpu_sockets',
       'vm.cpu_cores',
       'vm.cpu_threads',
-      sql<VmRow['firmware']>`vm.firmware`.as('firmware'),
-      sql<VmRow['display']>`vm.display`.as('display'),
-      sql<VmRow['pinned_hosts']>`case when vm.pinned_host_ids <> '{}' then (
+      sql<ShownVmRow['firmware']>`vm.firmware`.as('firmware'),
+      sql<ShownVmRow['display']>`vm.display`.as('display'),
+      sql<ShownVmRow['pinned_hosts']>`case when vm.pinned_host_ids <> '{}' then (
         select jsonb_agg(jsonb_build_object('id', p.id, 'name', ph.name) order by ph.name)
         from unnest(vm.pinned_host_ids) as p(id) left join host ph on ph.id = p.id) end`.as('pinned_hosts'),
       'vm.boot_devices',
@@ -137,13 +144,12 @@ function selectVms(db: DbOrTx, actor: Actor) {
       'vm.run_number',
       'vm.run_host_id',
       'vm.run_config',
-      'vm.ancestors',
       'vm.revision',
       'u.user_name as created_by_name',
       'r.started_at',
       'r.consoles',
       'r.guest',
-      sql<VmRow['operation']>`(select jsonb_build_object('id', o.id, 'kind', o.kind, 'status', o.status,
+      sql<ShownVmRow['operation']>`(select jsonb_build_object('id', o.id, 'kind', o.kind, 'status', o.status,
         'progress_percent', o.progress_percent, 'cancellable', o.cancellable, 'since', o.created_at)
         from operation_lock l join operation o on o.id = l.operation_id
         where l.object_id = vm.id and l.mode = 'exclusive' order by (l.aspect = 'power') desc, l.held desc, l.since desc
@@ -161,7 +167,9 @@ const statements = new CompileOnce()
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<VmRow | undefined> {
   const { kind, userId } = actor
   const [row] = await statements.rows(db, `one ${kind}`, { id, userId }, (at) =>
-    selectVms(db, { ...actor, userId: at.userId }).where('vm.id', '=', at.id),
+    selectVms(db, { ...actor, userId: at.userId })
+      .select('vm.ancestors')
+      .where('vm.id', '=', at.id),
   )
   return row
 }
@@ -194,6 +202,12 @@ function matches({ ids, search, clusterId, hostId }: VmFilter, byAddress: boolea
   return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
+/**
+ * The most rows a page is read with, as its statement says it: a number in the text tells PostgreSQL how few rows it joins
+ * with all the rest, which a parameter does not: then it would read whole tables for a page. Few, as each is a statement.
+ */
+const plannedRows = [26, 101, 501]
+
 /** A page of VMs, and one row more. The order has a column; `shape` names it. */
 export async function listPage(
   db: DbOrTx,
@@ -204,11 +218,12 @@ export async function listPage(
     readonly after: readonly [key: string, id: string] | undefined
     readonly limit: number
   },
-): Promise<VmRow[]> {
+): Promise<ShownVmRow[]> {
   const { sort, after, limit } = page
   const { column = sql`vm.name`, type = sql`text`, direction } = orderOf(sort)
   const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   const byAddress = partOfAddress.test(filter.search ?? '')
+  const most = plannedRows.find((rows) => rows > limit) ?? limit + 1
   const values = {
     userId: actor.userId,
     rows: limit + 1,
@@ -216,16 +231,16 @@ export async function listPage(
     afterId: after?.[1],
     ...Object.fromEntries(given),
   }
-  const shape = `page ${actor.kind} ${sort} ${given.map(([name]) => name).join()} ${byAddress} ${after !== undefined}`
+  const names = given.map(([name]) => name).join()
+  const shape = `page ${actor.kind} ${sort} ${names} ${byAddress} ${after !== undefined} ${most}`
   return await statements.rows(db, shape, values, (at) => {
     const reader: Actor = { ...actor, userId: at.userId }
     const beyond = direction === 'asc' ? sql`>` : sql`<`
-    // First which rows, by the index of their order, then all that is shown of these alone. As an array, because
-    // PostgreSQL would answer `in (select …)` here by reading the whole table.
+    // First which rows, by the index of their order, then all that is shown of these alone.
     const rows = db
       .selectFrom('vm')
       .$if(sort.endsWith('host'), (query) => query.leftJoin('host as h', 'h.id', 'vm.run_host_id'))
-      .select('vm.id')
+      .selectAll('vm')
       .where(visibleTo(reader, 'vm.ancestors'))
       .where(matches(at as unknown as VmFilter, byAddress)) // it only places them
       .$if(after !== undefined, (query) =>
@@ -233,11 +248,13 @@ export async function listPage(
       )
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
-      .limit(sql<number>`${at.rows}::int`)
-    return selectVms(db, reader)
-      .where('vm.id', '=', sql<string>`any(array(${rows}))`)
+      .limit(sql.lit(most))
+    const these = db.with('vm', () => rows) as unknown as QueryCreator<Tables> // some of its rows, with all columns
+    return selectVms(these, reader)
+      .$if(isByCreation(sort), (query) => query.select(pageAt))
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
+      .limit(sql<number>`${at.rows}::int`)
   })
 }
 
@@ -277,6 +294,7 @@ export async function listFacts(
     )
     .select(factColumns)
     .select('live.operation')
+    .$if(isByCreation(sort), (query) => query.select(pageAt))
     .where(visibleTo(actor, 'vm.ancestors'))
     .where(matches(filter, partOfAddress.test(filter.search ?? '')))
     .$if(running !== undefined, (query) => query.where('vm.run_id', running ? 'is not' : 'is', null))
@@ -285,7 +303,7 @@ export async function listFacts(
 }
 
 /** VMs by id, in no order. */
-export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<VmRow[]> {
+export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<ShownVmRow[]> {
   const { kind, userId } = actor
   return await statements.rows(db, `some ${kind}`, { ids, userId }, (at) =>
     selectVms(db, { ...actor, userId: at.userId }).where('vm.id', '=', sql<string>`any(${at.ids}::uuid[])`),
@@ -307,6 +325,6 @@ export async function listOpenConsoles(db: DbOrTx, vmId: string): Promise<{ user
 }
 
 /** Ids of the hosts a VM may run on; none: any. */
-export function pinnedHostIds({ pinned_hosts: hosts }: Pick<VmRow, 'pinned_hosts'>): string[] {
+export function pinnedHostIds({ pinned_hosts: hosts }: Pick<ShownVmRow, 'pinned_hosts'>): string[] {
   return (hosts ?? []).map(({ id }) => id)
 }

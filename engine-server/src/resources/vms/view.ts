@@ -7,12 +7,12 @@ import { operationSummary } from '../operations/view.ts'
 import { pendingChanges } from './run-config.ts'
 import { statusOf } from './status.ts'
 import type { AttachmentRow, NicRow } from './device-store.ts'
-import type { VmRow } from './store.ts'
+import type { ShownVmRow } from './store.ts'
 
 type Vm = Schema<'Vm'>
 
 /** A VM as the contract shows it. */
-export function vmView(row: VmRow): Vm {
+export function vmView(row: ShownVmRow): Vm {
   const { status, reason, since } = statusOf(row)
   const guest = row.guest as Schema<'GuestInfo'> | null // stored from a validated report of the same shape
   return {
