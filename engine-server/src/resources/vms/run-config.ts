@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Schema } from '@overt/api-client/engine'
 import type { ShownVmRow } from './store.ts'
 
@@ -45,7 +46,7 @@ export function pendingChanges(row: ShownVmRow): Schema<'PendingChange'>[] {
   const next = runConfigOf(row)
   const changes: Schema<'PendingChange'>[] = []
   for (const field of fields)
-    if (JSON.stringify(canonical(current[field])) !== JSON.stringify(canonical(next[field])))
+    if (current[field] !== next[field] && !isDeepStrictEqual(current[field], next[field]))
       changes.push({ field, current: shown(current[field]), next: shown(next[field]) })
   for (const field of ['cpuType', 'emulatedMachine'] as const) {
     const is = current[field]
@@ -62,10 +63,4 @@ type Shown = Schema<'PendingChange'>['current']
 
 function shown(value: RunConfig[(typeof fields)[number]]): Shown {
   return Array.isArray(value) ? [...value] : (value as Shown) // plain JSON of the types the contract names
-}
-
-/** PostgreSQL stores the keys of a JSON object in its own order. */
-function canonical(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
