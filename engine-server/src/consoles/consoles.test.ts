@@ -27,7 +27,7 @@ afterAll(async () => {
   await host[Symbol.asyncDispose]()
 })
 beforeEach(async () => {
-  vm = await aVm(engine.db, estate, { hostId: host.hostId })
+  vm = { ...(await aVm(engine.db, estate, { runNumber: 0 })), runNumber: 1 }
   user = await engine.aUser(`user-${vm.name}`, [{ role: 'user', kind: 'vm', id: vm.id }])
   await start()
 })
@@ -60,6 +60,13 @@ async function start(): Promise<void> {
     consoles: ['vnc' as const, 'serial' as const],
   }
   await engine.services.hosts.command(host.hostId, 'machine.start', header('start'), { run: run(), spec })
+  // Only now: no operation says that the run is being started, and the engine ends one that its host does not have.
+  const { runId, runNumber } = run()
+  await engine.db
+    .updateTable('vm')
+    .set({ run_id: runId, run_host_id: host.hostId, run_number: runNumber })
+    .where('id', '=', vm.id)
+    .execute()
   await eventually(
     () => engine.admin.call('getVm', { path: { id: vm.id } }),
     ({ consoles, status }) => consoles.length > 0 && status !== 'wait_for_launch',
