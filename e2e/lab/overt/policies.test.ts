@@ -104,8 +104,8 @@ const tries = 3
 
 /**
  * Moves a busy guest and sees it go on; gives how that ended, once for each guest that was tried. That a guest lives on is not
- * asked of an emulated one before the last: QEMU's emulation loses writes of a guest that is slowed while its memory is copied.
- * With QEMU 7.2 alone, nothing of ours or of libvirt's beside it, two of 76 such moves ended in a guest that had crashed.
+ * asked of an emulated one before the last, as QEMU's emulation may break a guest that is slowed while its memory is copied:
+ * with QEMU 7.2 alone, nothing of ours or of libvirt's beside it, two of 76 such moves ended in a guest that had crashed.
  */
 async function moved(name: string, policy: Schema<'MigrationPolicy'>) {
   const { items } = await overt.client.call('listHosts', {})

@@ -39,7 +39,10 @@ const orders: Readonly<Record<Exclude<VmSort, `-${string}`>, Omit<VmOrder, 'dire
   createdAt: {
     column: sql`vm.created_at`,
     type: sql`timestamptz`,
-    keyOf: ({ page_at }) => page_at ?? '',
+    keyOf({ id, page_at: at }) {
+      if (at === undefined) throw new Error(`VM ${id} was read without the exact time it was created at`)
+      return at
+    },
     compareKeys: byText,
   },
   memory: {

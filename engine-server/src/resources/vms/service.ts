@@ -27,8 +27,8 @@ import {
   listFacts,
   listOpenConsoles,
   listPage,
-  type VmFactsRow,
   type ShownVmRow,
+  type VmFactsRow,
   type VmFilter,
   type VmRow,
 } from './store.ts'

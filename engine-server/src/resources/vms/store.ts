@@ -203,10 +203,11 @@ function matches({ ids, search, clusterId, hostId }: VmFilter, byAddress: boolea
 }
 
 /**
- * The most rows a page is read with, as its statement says it: a number in the text tells PostgreSQL how few rows it joins
- * with all the rest, which a parameter does not: then it would read whole tables for a page. Few, as each is a statement.
+ * How many rows are found for a page at most, before it is cut to its length: a number in the statement's text tells PostgreSQL
+ * that they are few, which a parameter does not; it would read whole tables to join them with a page. The last is the
+ * contract's longest page and one more. Few numbers, as each makes a statement of its own.
  */
-const plannedRows = [26, 101, 501]
+const plannedRows = [26, 101, 501, 1001]
 
 /** A page of VMs, and one row more. The order has a column; `shape` names it. */
 export async function listPage(
@@ -223,7 +224,8 @@ export async function listPage(
   const { column = sql`vm.name`, type = sql`text`, direction } = orderOf(sort)
   const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   const byAddress = partOfAddress.test(filter.search ?? '')
-  const most = plannedRows.find((rows) => rows > limit) ?? limit + 1
+  const atMost = plannedRows.find((rows) => rows > limit)
+  if (atMost === undefined) throw new RangeError(`A page of ${limit} VMs is longer than any that is planned for`)
   const values = {
     userId: actor.userId,
     rows: limit + 1,
@@ -232,7 +234,7 @@ export async function listPage(
     ...Object.fromEntries(given),
   }
   const names = given.map(([name]) => name).join()
-  const shape = `page ${actor.kind} ${sort} ${names} ${byAddress} ${after !== undefined} ${most}`
+  const shape = `page ${actor.kind} ${sort} ${names} ${byAddress} ${after !== undefined} ${atMost}`
   return await statements.rows(db, shape, values, (at) => {
     const reader: Actor = { ...actor, userId: at.userId }
     const beyond = direction === 'asc' ? sql`>` : sql`<`
@@ -248,7 +250,7 @@ export async function listPage(
       )
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
-      .limit(sql.lit(most))
+      .limit(sql.lit(atMost))
     const these = db.with('vm', () => rows) as unknown as QueryCreator<Tables> // some of its rows, with all columns
     return selectVms(these, reader)
       .$if(isByCreation(sort), (query) => query.select(pageAt))

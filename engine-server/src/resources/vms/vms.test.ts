@@ -1,4 +1,6 @@
+import { sql } from 'kysely'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { operationContracts } from '../../http/contract.ts'
 import { anEstate, type Estate } from '../../test-support/estate.ts'
 import { aRunningVm, aVm, createVm, mustSucceed } from '../../test-support/factories.ts'
 import { breaches } from '../../test-support/invariants.ts'
@@ -84,6 +86,26 @@ test('the second start is refused and names the first', async () => {
   const stop = await power(id, 'stop')
   await mustSucceed(estate, stop)
   expect((await estate.ended(first)).status).toBe('cancelled')
+})
+
+test('a page has as many VMs as are asked for, from one to the longest the contract allows', async () => {
+  const { db, clusterId, services, admin } = estate
+  const names = Array.from({ length: 1002 }, (_, index) => `vm-${String(index).padStart(4, '0')}`)
+  await sql`insert into vm (id, cluster_id, name, memory_bytes, max_memory_bytes, cpu_sockets, cpu_cores, cpu_threads,
+      firmware, made_at, ancestors)
+    select made.id, c.id, made.name, 1, 1, 1, 1, 1, 'bios', now(), array[made.id] || c.ancestors
+    from (select gen_random_uuid() as id, name from unnest(${names}::text[]) as n(name)) made, cluster c
+    where c.id = ${clusterId}::uuid`.execute(db)
+  const limits = operationContracts.get('listVms')?.parameters.query.find(({ name }) => name === 'limit')
+  const longest = Number(limits?.schema['maximum'])
+  for (const limit of [1, 25, 26, 100, 101, 500, 501, longest]) {
+    const { items, next, total } = await services.vms.list(admin, { limit })
+    expect(items.map(({ name }) => name)).toEqual(names.slice(0, limit))
+    expect(next).not.toBeNull()
+    expect(total).toBe(names.length)
+    const after = await services.vms.list(admin, { limit, after: next ?? '' })
+    expect(after.items.map(({ name }) => name)).toEqual(names.slice(limit, 2 * limit))
+  }
 })
 
 test('lists are paged in each order, narrowed, counted and hide what one may not see', async () => {
