@@ -57,8 +57,11 @@ export async function enter(page: Page, target: Locator, text: string): Promise<
 /** Presses an action of an object by keyboard: a button of the page's head, or else an entry of the object's menu. */
 export async function pressAction(page: Page, object: string, action: string): Promise<void> {
   const button = page.getByRole('main').getByRole('button', { name: action, exact: true })
+  const menu = page.getByRole('button', { name: `Actions for ${object}` })
+  // Which of the two it is can be seen only once the head has been drawn, with both.
+  await expect(menu).toBeVisible()
   if (await button.first().isVisible()) return pressByKeyboard(page, button)
-  await pressByKeyboard(page, page.getByRole('button', { name: `Actions for ${object}` }))
+  await pressByKeyboard(page, menu)
   await chooseInMenu(page, page.getByRole('menuitem', { name: action, exact: true }))
 }
 
