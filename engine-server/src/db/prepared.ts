@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
+import { runShaped, type Shapes } from './shaped-query.ts'
 
 /** Most statements one process names; beyond it, and for long texts, statements go unnamed. */
 const mostNames = 1_000
@@ -22,6 +23,7 @@ function nameOf(text: string): string | undefined {
  * is what makes the names safe over many connections.
  */
 export function preparing(pool: pg.Pool): PostgresPool {
+  const shapes: Shapes = new Map()
   const wrapped = new WeakMap<pg.PoolClient, PostgresPoolClient>()
   return {
     connect: async () => {
@@ -36,7 +38,7 @@ export function preparing(pool: pg.Pool): PostgresPool {
                 typeof text === 'string' && Array.isArray(values) && values.length > 0 ? nameOf(text) : undefined
               return name === undefined
                 ? target.query(text as string, values as unknown[])
-                : target.query({ name, text: text as string, values: values as unknown[] })
+                : runShaped(target, shapes, { name, text: text as string, values: values as unknown[] })
             }
           const value: unknown = Reflect.get(target, key)
           return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(target) : value
