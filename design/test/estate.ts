@@ -82,7 +82,13 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     listApiTokens: () => ({ items: tokens, next: null }),
     createApiToken: ({ body }) => ({
       token: `ovt_${'x'.repeat(43)}`,
-      apiToken: { id: anId(9, 14), name: body.name, createdAt: minutesAgo(0), expiresAt: minutesAgo(-43_200) },
+      apiToken: {
+        id: anId(9, 14),
+        name: body.name,
+        createdAt: minutesAgo(0),
+        expiresAt: minutesAgo(-43_200),
+        rights: null,
+      },
     }),
     deleteApiToken: () => undefined,
     search: ({ query }) => {

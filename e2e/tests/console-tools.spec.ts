@@ -1,5 +1,6 @@
 // The console's toolbar on a real guest, by keyboard: paste by keys and layouts, keys, watching, who is connected,
 // pictures, power.
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 import { readFileSync } from 'node:fs'
 import { expectAccessible } from '../support/accessible.ts'
 import {
@@ -77,7 +78,11 @@ test('the tools of a console', async ({ adminPage: page, browserOf, otherUser, a
 
   await test.step('who else is connected shows, and goes', async () => {
     await api.call('createPermission', {
-      body: { userId: otherUser.id, role: 'user', object: { kind: 'vm', id } },
+      body: {
+        principal: { kind: 'user', id: otherUser.id },
+        roleId: builtInRoles.userRole,
+        object: { kind: 'vm', id },
+      },
     })
     await expect(page.getByRole('button', { name: '1 connected' })).toBeVisible({ timeout: 60_000 })
     const other = await (await browserOf(otherUser)).newPage()

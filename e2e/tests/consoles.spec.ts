@@ -1,4 +1,5 @@
 // Who may open a console, and who may not: tickets are for one use, one user, one VM, thirty seconds.
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 import type { Client } from '@overt/api-client'
 import WebSocket from 'ws'
 import { openDatabase } from '../support/database.ts'
@@ -28,7 +29,11 @@ test('tickets', async ({ api, facts, machines, otherUser }) => {
   const [id, neighbour] = [await machines.make('ticket'), await machines.make('neighbour')]
   await Promise.all([startVm(api, id), startVm(api, neighbour)])
   await api.call('createPermission', {
-    body: { userId: otherUser.id, role: 'user', object: { kind: 'vm', id: neighbour } },
+    body: {
+      principal: { kind: 'user', id: otherUser.id },
+      roleId: builtInRoles.userRole,
+      object: { kind: 'vm', id: neighbour },
+    },
   })
 
   await test.step('a good one opens the display, once', async () => {
@@ -89,7 +94,7 @@ test('tickets', async ({ api, facts, machines, otherUser }) => {
     const socket = new WebSocket(origin.replace('http', 'ws') + path, ['binary'], { headers: { origin } })
     await new Promise((resolve) => socket.once('message', resolve))
     const closed = new Promise((resolve) => socket.once('close', () => resolve(performance.now())))
-    const { items } = await api.call('listPermissions', { query: { userId: otherUser.id } })
+    const { items } = await api.call('listPermissions', { query: { principalId: otherUser.id } })
     const begun = performance.now()
     for (const permission of items) await api.call('deletePermission', { path: { id: permission.id } })
     expect(((await closed) as number) - begun).toBeLessThan(5_500)

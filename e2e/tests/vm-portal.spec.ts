@@ -1,4 +1,5 @@
 // Somebody who has one machine and never asked for a data center.
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 import { consoleConnected, expectSamePicture } from '../support/console.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { saveScreens } from '../support/screens.ts'
@@ -36,7 +37,13 @@ test('one machine: start, console in one press, shut down, on a phone and by key
     await page.goto('/')
   })
   await test.step('a granted machine appears by itself, and no other', async () => {
-    await api.call('createPermission', { body: { userId: otherUser.id, role: 'user', object: { kind: 'vm', id } } })
+    await api.call('createPermission', {
+      body: {
+        principal: { kind: 'user', id: otherUser.id },
+        roleId: builtInRoles.userRole,
+        object: { kind: 'vm', id },
+      },
+    })
     await expect(page.getByRole('article')).toHaveCount(1, { timeout: 5_000 })
     await expect(page.getByRole('article')).toContainText(name)
     await expect(page.getByText('hello', { exact: true })).toBeHidden()
@@ -102,7 +109,9 @@ test('from an image to a machine one may enter, on a phone and by keyboard alone
   const dataCenter = (await api.call('listDataCenters', {})).items[0]
   if (!dataCenter) throw new Error('there is no data center')
   const object = { kind: 'data_center', id: dataCenter.id } as const
-  await api.call('createPermission', { body: { userId: otherUser.id, role: 'administrator', object } })
+  await api.call('createPermission', {
+    body: { principal: { kind: 'user', id: otherUser.id }, roleId: builtInRoles.superUser, object },
+  })
   const page = await (await browserOf(otherUser)).newPage()
   await page.setViewportSize({ width: 360, height: 740 })
   const name = uniqueName('own')
@@ -168,7 +177,9 @@ test('from an image to a machine one may enter, on a phone and by keyboard alone
 
 test('in German, too', async ({ machines, api, otherUser, browserOf }) => {
   const id = await machines.make('deutsch')
-  await api.call('createPermission', { body: { userId: otherUser.id, role: 'user', object: { kind: 'vm', id } } })
+  await api.call('createPermission', {
+    body: { principal: { kind: 'user', id: otherUser.id }, roleId: builtInRoles.userRole, object: { kind: 'vm', id } },
+  })
   await otherUser.client.call('updateSettings', { body: { language: 'de' } })
   const page = await (await browserOf(otherUser)).newPage()
   await page.goto('/')

@@ -9,6 +9,7 @@ import { createEventStream } from './events/stream.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import type { HostSide } from './hosts/compose.ts'
 import { startHousekeeping } from './housekeeping.ts'
+import { startPermissionExpiry } from './resources/permissions/expiry.ts'
 import { allowedHosts } from './http/origin.ts'
 import { listen, type Servers, type UpgradeRoute } from './http/servers.ts'
 import type { Log } from './log/log.ts'
@@ -33,7 +34,10 @@ import { createOperationService } from './resources/operations/service.ts'
 import { createSearchService } from './resources/search/service.ts'
 import { createSessionService } from './resources/session/service.ts'
 import { createStorageDomainService } from './resources/storage-domains/service.ts'
-import { createPermissionService } from './resources/users/permission-service.ts'
+import { createExplainer } from './resources/permissions/explain.ts'
+import { createGroupService } from './resources/permissions/group-service.ts'
+import { createPermissionService } from './resources/permissions/permission-service.ts'
+import { createRoleService } from './resources/permissions/role-service.ts'
 import { createStatisticsService } from './resources/statistics/service.ts'
 import { createUserService } from './resources/users/service.ts'
 import { createTokenService } from './resources/users/token-service.ts'
@@ -76,6 +80,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
 
     startPublisher({ db, changes, leader, log, stream: services.stream })
     startHousekeeping(db, leader, log)
+    startPermissionExpiry(db, leader, log)
     leader.whileLeading((leadership, signal) => {
       hostSide.lead(leadership, signal)
       runner.start()
@@ -143,7 +148,10 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     leader,
     sessions: createSessionService(db, passwords, users, identities),
     users,
-    permissions: createPermissionService(db),
+    roles: createRoleService(db),
+    groups: createGroupService(db, users),
+    permissions: createPermissionService(db, users),
+    explainer: createExplainer(db, users),
     tokens: createTokenService(db, identities),
     dashboard: createDashboardService({ db, dataCenters, operations }),
     dataCenters,

@@ -1,13 +1,13 @@
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemId } from './authz/actor.ts'
+import { grantAdministrator, lockAdministrators } from './authz/administrators.ts'
 import type { Db } from './db/database.ts'
 import { transact } from './db/transact.ts'
 import { recordEvent } from './events/record.ts'
 import { newSecret } from './identity/identities.ts'
 import type { Passwords } from './identity/passwords.ts'
-import { grantAdministrator } from './resources/users/service.ts'
-import { insertUser, isEmpty, lockAdministrators } from './resources/users/store.ts'
+import { insertUser, isEmpty } from './resources/users/store.ts'
 
 /** Name of the user every installation begins with. */
 const userName = 'admin'

@@ -20,7 +20,10 @@ import type { EventService } from './resources/events/service.ts'
 import type { NetworkService } from './resources/networks/service.ts'
 import type { SearchService } from './resources/search/service.ts'
 import type { SessionService } from './resources/session/service.ts'
-import type { PermissionService } from './resources/users/permission-service.ts'
+import type { Explainer } from './resources/permissions/explain.ts'
+import type { GroupService } from './resources/permissions/group-service.ts'
+import type { PermissionService } from './resources/permissions/permission-service.ts'
+import type { RoleService } from './resources/permissions/role-service.ts'
 import type { UserService } from './resources/users/service.ts'
 import type { TokenService } from './resources/users/token-service.ts'
 import type { VmService } from './resources/vms/service.ts'
@@ -53,7 +56,10 @@ export interface Services {
   readonly leader: Leader
   readonly sessions: SessionService
   readonly users: UserService
+  readonly roles: RoleService
+  readonly groups: GroupService
   readonly permissions: PermissionService
+  readonly explainer: Explainer
   readonly tokens: TokenService
   readonly dashboard: DashboardService
   readonly dataCenters: DataCenterService

@@ -4,9 +4,11 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Actor, engineActor, systemId } from '../src/authz/actor.ts'
 import { requireRightOn, requireSystemRight } from '../src/authz/check.ts'
-import { allowedTo, rolesOn, visibleTo } from '../src/authz/filter.ts'
-import { allRights, type Right, rightsOf, type Role, roles } from '../src/authz/roles.ts'
+import { allowedTo, rightsOn, tellingRightsOn, visibleTo } from '../src/authz/filter.ts'
+import { allRights, builtIn, everyoneId, type Right, rightsOf } from '../src/authz/roles.ts'
 import { transact } from '../src/db/transact.ts'
+import type { ObjectKind } from '../src/events/record.ts'
+import { aGrant, type TestRole } from '../src/test-support/grants.ts'
 import { type TestDatabase, testDatabase } from './harness.ts'
 
 let database: TestDatabase
@@ -20,6 +22,7 @@ const actorOf = (userId: string): Actor => ({
   userId,
   userName: 'x',
   loginId: null,
+  limitedTo: null,
   requestId: 'test',
   clientAddress: '',
 })
@@ -28,10 +31,10 @@ async function aUser(): Promise<Actor> {
   await database.db.insertInto('app_user').values({ id, user_name: id, password_hash: 'none' }).execute()
   return actorOf(id)
 }
-async function grant(actor: Actor, role: Role, kind: string, objectId: string) {
+async function grant(actor: Actor, role: TestRole, kind: ObjectKind, objectId: string) {
   await database.db
     .insertInto('permission')
-    .values({ id: crypto.randomUUID(), user_id: actor.userId ?? '', role, object_kind: kind, object_id: objectId })
+    .values(aGrant(actor.userId ?? '', role, kind, objectId))
     .execute()
 }
 /** Data centers with clusters below them. */
@@ -57,46 +60,96 @@ async function anEstate(dataCenters: number, clusters: number) {
   return made
 }
 
-test('the filter in SQL is the model: a role on an object counts on it and below', async () => {
+/** A person in two groups, the one in the other, and roles that see and roles that do not. */
+async function somebody() {
+  const actor = await aUser()
+  const [group, outer, other] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()]
+  for (const id of [group, outer, other]) await database.db.insertInto('user_group').values({ id, name: id }).execute()
+  await database.db.insertInto('group_member').values({ group_id: group, user_id: actor.userId }).execute()
+  await database.db.insertInto('group_member').values({ group_id: outer, member_group_id: group }).execute()
+  return { actor, principals: { self: actor.userId ?? '', group, outer, other, everyone: everyoneId } }
+}
+const principalKinds = { self: 'user', group: 'group', outer: 'group', other: 'group', everyone: 'everyone' } as const
+const modelRoles = {
+  all: { id: builtIn.superUser, rights: allRights },
+  user: {
+    id: builtIn.userRole,
+    rights: rightsOf(['see run_vm stop_vm shut_down_vm reboot_vm reset_vm connect_to_vm see_operations']),
+  },
+  creator: { id: builtIn.vmCreator, rights: rightsOf(['create_vm']) },
+} as const
+
+test('the filter in SQL is the model: a role on an object counts on it and below, for all whom it reaches, in its time', async () => {
   const estate = await anEstate(3, 2)
   const places = [{ id: systemId, kind: 'system' }, ...estate]
   const grants = fc.array(
-    fc.record({ place: fc.nat(places.length - 1), role: fc.constantFrom<Role>('administrator', 'user') }),
-    { maxLength: 4 },
+    fc.record({
+      place: fc.nat(places.length - 1),
+      role: fc.constantFrom('all', 'user', 'creator'),
+      to: fc.constantFrom('self', 'group', 'outer', 'other', 'everyone'),
+      ended: fc.constantFrom(undefined, true, false),
+    }),
+    { maxLength: 5 },
   )
+  const limits = fc.constantFrom<readonly Right[] | null>(null, ['see'], ['see', 'run_vm'], ['delete_vm', 'create_vm'])
   await fc.assert(
     fc.asyncProperty(
       grants,
-      fc.constantFrom<Right>('see', 'vm_basic_operations', 'delete_vm'),
-      async (given, right) => {
-        const actor = await aUser()
-        const distinct = new Map(given.map((one) => [`${one.place}/${one.role}`, one]))
-        for (const { place, role } of distinct.values())
-          await grant(actor, role, places[place]?.kind ?? '', places[place]?.id ?? '')
+      fc.constantFrom<Right>('see', 'run_vm', 'delete_vm', 'create_vm'),
+      limits,
+      async (given, right, limitedTo) => {
+        const { actor: whole, principals } = await somebody()
+        const actor: Actor = { ...whole, limitedTo }
+        const distinct = [...new Map(given.map((one) => [`${one.place}/${one.role}/${one.to}`, one])).values()]
+        for (const { place, role, to, ended } of distinct)
+          await database.db
+            .insertInto('permission')
+            .values({
+              id: crypto.randomUUID(),
+              principal_kind: principalKinds[to],
+              principal_id: principals[to],
+              role_id: modelRoles[role].id,
+              object_kind: places[place]?.kind ?? '',
+              object_id: places[place]?.id ?? '',
+              expires_at: ended === undefined ? null : new Date(Date.now() + (ended ? -1 : 1) * 3_600_000),
+            })
+            .execute()
+        const held = (ancestors: readonly string[]) => {
+          const reaching = distinct.filter(
+            ({ place, to, ended }) => ended !== true && to !== 'other' && ancestors.includes(places[place]?.id ?? ''),
+          )
+          const all = reaching.flatMap(({ role }) => modelRoles[role].rights)
+          return allRights.filter((one) => all.includes(one) && (limitedTo?.includes(one) ?? true))
+        }
         const rows = await database.db
           .selectFrom('estate_object as o')
-          .select(['o.id', rolesOn(actor, 'o.ancestors').as('roles')])
+          .select([
+            'o.id',
+            rightsOn(actor, 'o.ancestors').as('rights'),
+            tellingRightsOn(actor, 'o.ancestors').as('telling'),
+          ])
+          .select([
+            allowedTo(actor, right, 'o.ancestors').as('allowed'),
+            visibleTo(actor, 'o.ancestors', 'cluster').as('cluster'),
+          ])
           .where(
             'o.id',
             'in',
             estate.map(({ id }) => id),
           )
-          .where(allowedTo(actor, right, 'o.ancestors'))
           .execute()
-        const held = (ancestors: readonly string[]) => [
-          ...new Set(
-            [...distinct.values()]
-              .filter(({ place }) => ancestors.includes(places[place]?.id ?? ''))
-              .map(({ role }) => role),
-          ),
-        ]
-        const expected = estate.filter(({ ancestors }) => held(ancestors).some((role) => roles[role].includes(right)))
-        expect(rows.map(({ id }) => id).sort()).toEqual(expected.map(({ id }) => id).sort())
-        for (const { id, roles: found } of rows)
-          expect(found).toEqual(held(estate.find((object) => object.id === id)?.ancestors ?? []).sort())
+        expect(rows).toHaveLength(estate.length)
+        for (const { id, rights, telling, allowed, cluster } of rows) {
+          const expected = held(estate.find((object) => object.id === id)?.ancestors ?? [])
+          expect(rightsOf(rights)).toEqual(expected)
+          expect(rightsOf(telling)).toEqual(expected)
+          expect(allowed).toBe(expected.includes(right))
+          expect(cluster).toBe(expected.includes('see') || expected.includes('create_vm'))
+        }
+        await database.db.deleteFrom('permission').where('principal_id', '=', everyoneId).execute()
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 60 },
   )
 })
 
@@ -126,7 +179,7 @@ test('what is hidden and what is not there read alike; what is seen without the 
   expect(String(hidden)).toBe(String(absent))
   await grant(actor, 'user', 'data_center', dataCenter?.id ?? '')
   await expect(ask(cluster?.id ?? '', 'create_vm')).rejects.toMatchObject({ code: 'forbidden' })
-  expect(await ask(cluster?.id ?? '', 'vm_basic_operations')).toMatchObject({ id: cluster?.id, roles: ['user'] })
+  expect(await ask(cluster?.id ?? '', 'run_vm')).toMatchObject({ id: cluster?.id })
   await expect(requireSystemRight(database.db, actor, 'manipulate_users')).rejects.toMatchObject({ code: 'forbidden' })
 })
 
@@ -142,13 +195,28 @@ test('a permission ends with its object', async () => {
     await database.db
       .selectFrom('permission')
       .select('id')
-      .where('user_id', '=', actor.userId ?? '')
+      .where('principal_id', '=', actor.userId ?? '')
       .execute(),
   ).toEqual([])
 })
 
-test('an administrator has every right, and unknown roles none', () => {
-  expect(rightsOf(['administrator'])).toEqual(allRights)
-  expect(rightsOf(['user'])).toEqual(['see', 'vm_basic_operations', 'connect_to_vm', 'see_operations'])
-  expect(rightsOf(['toString', 'nothing'])).toEqual([])
+test('lists of rights add up, in the contract’s order, and what is no right is none', () => {
+  expect(rightsOf(['*'])).toEqual(allRights)
+  expect(rightsOf(['run_vm see', 'see delete_vm'])).toEqual(['see', 'delete_vm', 'run_vm'])
+  expect(rightsOf(['toString', 'nothing', ''])).toEqual([])
+})
+
+test('the roles that are built in have rights that exist, and only one has every right', async () => {
+  const rows = await database.db
+    .selectFrom('role')
+    .select(['id', 'name', 'rights'])
+    .where('built_in', '=', true)
+    .execute()
+  const nameOf = (key: string) => key.charAt(0).toUpperCase() + key.slice(1)
+  expect(Object.fromEntries(rows.map(({ id, name }) => [name, id]))).toEqual(
+    Object.fromEntries(Object.entries(builtIn).map(([key, id]) => [nameOf(key), id])),
+  )
+  for (const { id, rights } of rows)
+    if (id === builtIn.superUser) expect(rights).toEqual(['*'])
+    else expect(allRights).toEqual(expect.arrayContaining(rights))
 })

@@ -1,6 +1,7 @@
 // Every operation of the contract, called by those who may not and with what must not pass.
 import { engineOperations, type OperationId } from '@overt/api-client/engine'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemId } from '../src/authz/actor.ts'
 import { anonymityMismatches, permissions, requirementOf } from '../src/authz/permissions.ts'
 import { operationContracts } from '../src/http/contract.ts'
 import { testEngine, type TestCaller, type TestEngine } from './harness.ts'
@@ -26,7 +27,14 @@ beforeAll(async () => {
   const network = await call('createNetwork', {
     body: { name: secretName, dataCenterId: dataCenter.id, mode: 'nat', mtu: 1500 },
   })
-  secretIds = { 'data-centers': dataCenter.id, clusters: cluster.id, networks: network.id, users: engine.admin.id }
+  const group = await call('createGroup', { body: { name: secretName } })
+  secretIds = {
+    'data-centers': dataCenter.id,
+    clusters: cluster.id,
+    networks: network.id,
+    users: engine.admin.id,
+    permissions: group.id,
+  }
 })
 afterAll(() => engine[Symbol.asyncDispose]())
 
@@ -44,6 +52,11 @@ function pathOf(id: OperationId, objectId: string = crypto.randomUUID()): string
 const requiredQuery: Partial<Record<OperationId, string>> = {
   search: `?q=${secretName}`,
   rehearseHosts: `?hostId=${crypto.randomUUID()}&event=failure`,
+  explainAccess: `?right=see&objectKind=system&objectId=${systemId}`,
+}
+/** What an operation on the system needs to be told before it looks its object up. */
+const requiredBody: Partial<Record<OperationId, string>> = {
+  addGroupMember: JSON.stringify({ kind: 'user', id: crypto.randomUUID() }),
 }
 function send(id: OperationId, headers: Record<string, string> = {}, body?: string | Buffer, path = pathOf(id)) {
   return rawRequest(engine.origin, {
@@ -108,7 +121,7 @@ describe('for a stranger', () => {
       reply.status === 200 && (empty.next === null || empty.groups?.length === 0 || empty.series?.length === 0)
     if (!isEmpty) expect(reply).toBeProblem([403, 404])
   })
-  test.each(['getDataCenter', 'getCluster', 'getNetwork', 'getUser'] as const)(
+  test.each(['getDataCenter', 'getCluster', 'getNetwork', 'getUser', 'getGroup'] as const)(
     '%s answers alike for what is hidden and what is not there',
     async (id) => {
       const hidden = await send(id, bearer(stranger), undefined, pathOf(id, secretIds[engineOperations[id].tag]))
@@ -123,7 +136,7 @@ describe('for a stranger', () => {
 describe('for an administrator', () => {
   const ofAnObject = known.filter(({ path, tag }) => path.includes('{id}') && tag !== 'session')
   test.each(names(ofAnObject))('%s does not find what is not there', async (id) => {
-    const body = operationContracts.get(id)?.body && '{}'
+    const body = operationContracts.get(id)?.body && (requiredBody[id] ?? '{}')
     const headers = { ...bearer(engine.admin), 'if-match': '"1"', 'content-type': mediaType(id) }
     // A body that does not fit may be told first where no object is looked up before it.
     expect(await send(id, headers, body)).toBeProblem(404, 'not_found')
@@ -140,7 +153,7 @@ describe('with what does not fit the contract', () => {
   const lookedUp = (id: OperationId) => secretIds[engineOperations[id].tag] ?? crypto.randomUUID()
 
   test.each(names(noObject(all)))('%s refuses an unknown parameter', async (id) => {
-    const body = operationContracts.get(id)?.body && '{}'
+    const body = operationContracts.get(id)?.body && (requiredBody[id] ?? '{}')
     const reply = await send(id, headersOf(id), body, `${pathOf(id, lookedUp(id))}?surprise=1`)
     expect(reply).toBeProblem(400, 'invalid_request')
     expect(reply.json).toMatchObject({ details: { fields: { 'query.surprise': 'Not known here.' } } })

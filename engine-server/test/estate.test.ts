@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemId } from '../src/authz/actor.ts'
 import { testEngine, type TestCaller, type TestEngine } from './harness.ts'
+import { testRoles } from '../src/test-support/grants.ts'
 
 let engine: TestEngine
 let call: TestCaller['call']
@@ -112,12 +113,29 @@ describe('people and permissions', () => {
     const user = await engine.aUser(aName('user'))
     await expect(user.call('getCluster', { path: { id: cluster.id } })).rejects.toMatchObject({ code: 'not_found' })
     const object = { kind: 'data_center', id: dataCenter.id } as const
-    const permission = await call('createPermission', { body: { userId: user.id, role: 'user', object } })
-    expect(permission).toMatchObject({ userName: user.userName, object: { name: dataCenter.name }, grantedBy: 'admin' })
+    const permission = await call('createPermission', {
+      body: { principal: { kind: 'user', id: user.id }, roleId: testRoles.user, object },
+    })
+    expect(permission).toMatchObject({
+      principal: { name: user.userName },
+      object: { name: dataCenter.name },
+      grantedBy: 'admin',
+    })
     const seen = await user.call('getCluster', { path: { id: cluster.id } })
-    expect(seen.myRights).toEqual(['see', 'vm_basic_operations', 'connect_to_vm', 'see_operations'])
-    expect((await user.call('listPermissions', {})).items).toEqual([permission])
-    const again = call('createPermission', { body: { userId: user.id, role: 'user', object } })
+    expect(seen.myRights).toEqual([
+      'see',
+      'run_vm',
+      'stop_vm',
+      'shut_down_vm',
+      'reboot_vm',
+      'reset_vm',
+      'connect_to_vm',
+      'see_operations',
+    ])
+    expect((await user.call('listPermissions', {})).items).toEqual([{ ...permission, manageable: false }])
+    const again = call('createPermission', {
+      body: { principal: { kind: 'user', id: user.id }, roleId: testRoles.user, object },
+    })
     await expect(again).rejects.toMatchObject({ code: 'already_exists' })
     await call('deletePermission', { path: { id: permission.id } })
     await expect(user.call('getCluster', { path: { id: cluster.id } })).rejects.toMatchObject({ code: 'not_found' })
@@ -129,7 +147,9 @@ describe('people and permissions', () => {
     const boss = await engine.aUser(aName('boss'), [{ role: 'administrator', kind: 'data_center', id: mine.id }])
     const user = await engine.aUser(aName('user'))
     const grant = (kind: 'data_center' | 'system', id: string) =>
-      boss.call('createPermission', { body: { userId: user.id, role: 'administrator', object: { kind, id } } })
+      boss.call('createPermission', {
+        body: { principal: { kind: 'user', id: user.id }, roleId: testRoles.administrator, object: { kind, id } },
+      })
     const permission = await grant('data_center', mine.id)
     await expect(grant('data_center', other.id)).rejects.toMatchObject({ code: 'not_found' })
     await expect(grant('system', systemId)).rejects.toMatchObject({ code: 'not_found' })
@@ -139,7 +159,11 @@ describe('people and permissions', () => {
     await boss.call('deletePermission', { path: { id: permission.id } })
     const weak = await engine.aUser(aName('weak'), [{ role: 'user', kind: 'data_center', id: mine.id }])
     const escalate = weak.call('createPermission', {
-      body: { userId: weak.id, role: 'administrator', object: { kind: 'data_center', id: mine.id } },
+      body: {
+        principal: { kind: 'user', id: weak.id },
+        roleId: testRoles.administrator,
+        object: { kind: 'data_center', id: mine.id },
+      },
     })
     await expect(escalate).rejects.toMatchObject({ code: 'forbidden' })
   })
@@ -151,19 +175,28 @@ describe('people and permissions', () => {
     const second = await call('createUser', { body })
     expect(second.administrator).toBe(true)
     const caller = await engine.callerOf(second.id, second.userName)
-    const own = async (userId: string) => (await call('listPermissions', { query: { userId } })).items[0]?.id ?? ''
+    const own = async (userId: string) =>
+      (await call('listPermissions', { query: { principalId: userId } })).items[0]?.id ?? ''
     const [first, other] = [await own(engine.admin.id), await own(second.id)]
     const both = await Promise.allSettled([
       caller.call('deletePermission', { path: { id: first } }),
       call('deletePermission', { path: { id: other } }),
     ])
     expect(both.filter(({ status }) => status === 'fulfilled').length).toBe(1)
-    const left = await engine.db.selectFrom('permission').select('user_id').where('object_id', '=', systemId).execute()
+    const left = await engine.db
+      .selectFrom('permission')
+      .select('principal_id')
+      .where('object_id', '=', systemId)
+      .execute()
     expect(left.length).toBe(1)
     // Whoever was left puts things right for the other tests.
-    if (left[0]?.user_id !== engine.admin.id)
+    if (left[0]?.principal_id !== engine.admin.id)
       await caller.call('createPermission', {
-        body: { userId: engine.admin.id, role: 'administrator', object: { kind: 'system', id: systemId } },
+        body: {
+          principal: { kind: 'user', id: engine.admin.id },
+          roleId: testRoles.administrator,
+          object: { kind: 'system', id: systemId },
+        },
       })
   })
 
@@ -174,14 +207,18 @@ describe('people and permissions', () => {
     await expect
       .poll(() => user.call('getSession', {}).catch((error: { code: string }) => error.code))
       .toBe('unauthenticated')
-    for (const table of ['permission', 'api_token', 'login_session'] as const)
+    expect(await engine.db.selectFrom('permission').select('id').where('principal_id', '=', user.id).execute()).toEqual(
+      [],
+    )
+    for (const table of ['api_token', 'login_session'] as const)
       expect(await engine.db.selectFrom(table).select('id').where('user_id', '=', user.id).execute()).toEqual([])
     await expect(call('getUser', { path: { id: user.id } })).rejects.toMatchObject({ code: 'not_found' })
     expect(await eventCodes(user.id)).toEqual(['user.removed'])
   })
 
   test('roles are granted on what the estate is made of only', async () => {
-    const body = { userId: engine.admin.id, role: 'user', object: { kind: 'nic', id: crypto.randomUUID() } } as const
+    const principal = { kind: 'user', id: engine.admin.id } as const
+    const body = { principal, roleId: testRoles.user, object: { kind: 'nic', id: crypto.randomUUID() } } as const
     await expect(call('createPermission', { body })).rejects.toMatchObject({
       fields: { '/object/kind': expect.any(String) },
     })

@@ -1,6 +1,7 @@
 // Rows of a small estate, written directly: what tests of hosts and VMs begin with.
 import type { Db } from '../src/db/database.ts'
 import { systemId } from '../src/authz/actor.ts'
+import { aGrant } from '../src/test-support/grants.ts'
 
 /** Ids of an estate with one data center and one cluster. */
 export interface Estate {
@@ -125,13 +126,7 @@ export async function aUser(db: Db, grant?: { role: 'administrator' | 'user'; ob
   if (grant)
     await db
       .insertInto('permission')
-      .values({
-        id: crypto.randomUUID(),
-        user_id: id,
-        role: grant.role,
-        object_kind: 'system',
-        object_id: grant.objectId,
-      })
+      .values(aGrant(id, grant.role, 'system', grant.objectId))
       .execute()
   return id
 }

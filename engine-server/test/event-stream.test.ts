@@ -8,6 +8,7 @@ import type { EventSink } from '../src/http/sse.ts'
 import { testEngine, type TestEngine } from './harness.ts'
 import { rawRequest, signIn } from './raw-request.ts'
 import { readStream } from './sse-client.ts'
+import { testRoles } from '../src/test-support/grants.ts'
 
 let engine: TestEngine
 beforeAll(async () => {
@@ -135,7 +136,9 @@ describe('what a stream shows', () => {
     const user = await engine.aUser(`follows-${cluster.id}`)
     using stream = await open(undefined, user)
     const object = { kind: 'data_center', id: dataCenter.id } as const
-    const permission = await call('createPermission', { body: { userId: user.id, role: 'user', object } })
+    const permission = await call('createPermission', {
+      body: { principal: { kind: 'user', id: user.id }, roleId: testRoles.user, object },
+    })
     await until(() => expect(stream.changes('created')).toEqual(expect.arrayContaining([dataCenter.id, cluster.id])))
     await change(cluster.id, [dataCenter.id])
     await until(() => expect(stream.changes('updated')).toEqual([cluster.id]))
@@ -227,7 +230,7 @@ async function anotherStream(parts: Partial<StreamParts> = {}) {
     .executeTakeFirstOrThrow()
   const expiresAt = new Date(Date.now() + 60_000)
   const user = { userId: engine.admin.id, userName: 'admin', loginId }
-  return { stream, identity: { by: 'token' as const, ...user, csrfToken: null, expiresAt } }
+  return { stream, identity: { by: 'token' as const, ...user, limitedTo: null, csrfToken: null, expiresAt } }
 }
 
 test('a client that does not read is not buffered for without end, and is told to read again', async () => {

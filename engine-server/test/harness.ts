@@ -6,7 +6,6 @@ import { type Client, createClient } from '@overt/api-client'
 import pg from 'pg'
 import { expect, inject, vi } from 'vitest'
 import type { Actor } from '../src/authz/actor.ts'
-import type { Role } from '../src/authz/roles.ts'
 import type { Config } from '../src/config.ts'
 import type { Core } from '../src/core.ts'
 import { type Db, openDatabase, openPool } from '../src/db/database.ts'
@@ -17,6 +16,7 @@ import { FakeHosts } from '../src/hosts/fake.ts'
 import { hashSecret, newSecret } from '../src/identity/identities.ts'
 import { type Log, silentLog } from '../src/log/log.ts'
 import type { Services } from '../src/services.ts'
+import { aGrant, type TestRole } from '../src/test-support/grants.ts'
 import { createStorageLeases } from '../src/storage-leases/storage-leases.ts'
 
 /** A database of one test file. */
@@ -95,7 +95,7 @@ export interface TestEngine extends AsyncDisposable {
 }
 /** A role on an object. */
 export interface Grant {
-  readonly role: Role
+  readonly role: TestRole
   readonly kind: ObjectKind
   readonly id: string
 }
@@ -161,7 +161,8 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
       })
       .execute()
     const client = createClient({ origin, token })
-    const actor: Actor = { kind: 'user', userId: id, userName, loginId, requestId: 'test', clientAddress: '127.0.0.1' }
+    const who = { kind: 'user', userId: id, userName, loginId, limitedTo: null } as const
+    const actor: Actor = { ...who, requestId: 'test', clientAddress: '127.0.0.1' }
     return { id, userName, token, actor, call: client.call.bind(client) }
   }
   const first = await db.selectFrom('app_user').select('id').where('user_name', '=', 'admin').executeTakeFirstOrThrow()
@@ -182,13 +183,7 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
       for (const grant of grants)
         await db
           .insertInto('permission')
-          .values({
-            id: crypto.randomUUID(),
-            user_id: id,
-            role: grant.role,
-            object_kind: grant.kind,
-            object_id: grant.id,
-          })
+          .values(aGrant(id, grant.role, grant.kind, grant.id))
           .execute()
       return await callerOf(id, name)
     },

@@ -320,7 +320,7 @@ describe('a stream that watches', () => {
     await watch(engine.admin, nameOf(witness), [vm.id])
     await cycle([80])
     await until(() => expect(samplesOf(theirs)).toHaveLength(1))
-    await engine.db.deleteFrom('permission').where('user_id', '=', user.id).execute()
+    await engine.db.deleteFrom('permission').where('principal_id', '=', user.id).execute()
     await until(() => expect(theirs.changes('gone')).toEqual([vm.id]))
     await cycle([80])
     await until(() => expect(samplesOf(witness)).toHaveLength(2))

@@ -784,6 +784,212 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Those of the system first, then by name.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /** Make a role */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a role */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a role
+         * @description Only one that is granted to nobody, and not one that is built in.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role
+         * @description Whoever has it has the new rights at once. Built-in roles cannot be changed.
+         */
+        patch: operations["updateRole"];
+        trace?: never;
+    };
+    "/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List groups */
+        get: operations["listGroups"];
+        put?: never;
+        /** Make a group */
+        post: operations["createGroup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a group */
+        get: operations["getGroup"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a group
+         * @description What was granted to it goes with it.
+         */
+        delete: operations["deleteGroup"];
+        options?: never;
+        head?: never;
+        /** Change a group */
+        patch: operations["updateGroup"];
+        trace?: never;
+    };
+    "/groups/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** List who is in a group */
+        get: operations["listGroupMembers"];
+        put?: never;
+        /** Put a user or a group into a group */
+        post: operations["addGroupMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/groups/{id}/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                memberId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a user or a group out of a group */
+        delete: operations["removeGroupMember"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permissions */
+        get: operations["listPermissions"];
+        put?: never;
+        /** Grant a role on an object */
+        post: operations["createPermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a permission away
+         * @description Open consoles and streams that depended on it end within 5 s.
+         */
+        delete: operations["deletePermission"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/permissions/{id}/delete/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would lose what, were the permission taken away */
+        post: operations["planDeletePermission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/permissions/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether somebody may do something with an object, and why */
+        get: operations["explainAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -1114,46 +1320,6 @@ export interface paths {
          * @description Ends the user's sessions and removes tokens and permissions. The last administrator can't be removed.
          */
         delete: operations["deleteUser"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List permissions */
-        get: operations["listPermissions"];
-        put?: never;
-        /** Grant a role on an object */
-        post: operations["createPermission"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/permissions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["id"];
-            };
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Take a permission away
-         * @description Open consoles and streams that depended on it end within 5 s.
-         */
-        delete: operations["deletePermission"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1892,7 +2058,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "permission" | "api_token" | "event";
+        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "permission" | "api_token" | "event";
         ObjectRef: {
             kind: components["schemas"]["ObjectKind"];
             id: components["schemas"]["Uuid"];
@@ -1902,7 +2068,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "vm_basic_operations" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "see_operations" | "cancel_operations";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "see_operations" | "cancel_operations";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -2543,6 +2709,128 @@ export interface components {
             /** @description Why the lock is believed to be held, as "operation runs, lease renewed 2 s ago". */
             evidence: string;
         };
+        /**
+         * @description Roles of administrators open the administration portal.
+         * @enum {string}
+         */
+        RoleKind: "administrator" | "user";
+        CreateRole: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            kind: components["schemas"]["RoleKind"];
+            rights: components["schemas"]["RightsOfRole"];
+        };
+        UpdateRole: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            kind?: components["schemas"]["RoleKind"];
+            rights?: components["schemas"]["RightsOfRole"];
+        };
+        /** @description Without `see` the role does not show what is below the object it is granted on. */
+        RightsOfRole: components["schemas"]["Right"][];
+        Role: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            kind: components["schemas"]["RoleKind"];
+            builtIn: boolean;
+            /** @description Whether it has every right, also those of later versions. */
+            everyRight: boolean;
+            rights: components["schemas"]["Right"][];
+            /** @description Permissions with it that the caller manages. */
+            grantCount: number;
+            createdAt: components["schemas"]["Timestamp"];
+            revision: components["schemas"]["Revision"];
+        };
+        CreateGroup: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+        };
+        UpdateGroup: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+        };
+        Group: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            /** @description Whether a directory says who is in it. */
+            fromDirectory: boolean;
+            /** @description Users in it, be it by groups in it. */
+            memberCount: number;
+            createdAt: components["schemas"]["Timestamp"];
+            revision: components["schemas"]["Revision"];
+        };
+        /** @enum {string} */
+        MemberKind: "user" | "group";
+        AddGroupMember: {
+            kind: components["schemas"]["MemberKind"];
+            id: components["schemas"]["Uuid"];
+        };
+        GroupMember: {
+            kind: components["schemas"]["MemberKind"];
+            id: components["schemas"]["Uuid"];
+            name: string;
+            addedAt: components["schemas"]["Timestamp"];
+        };
+        /** @enum {string} */
+        PrincipalKind: "user" | "group" | "everyone";
+        Principal: {
+            kind: components["schemas"]["PrincipalKind"];
+            id: components["schemas"]["Uuid"];
+            name: string;
+        };
+        CreatePermission: {
+            principal: {
+                kind: components["schemas"]["PrincipalKind"];
+                /** @description Of the user or group; not for everyone. */
+                id?: components["schemas"]["Uuid"];
+            };
+            roleId: components["schemas"]["Uuid"];
+            object: components["schemas"]["ObjectRef"];
+            /** @description When it ends by itself; absent, never. */
+            expiresAt?: components["schemas"]["Timestamp"];
+        };
+        RoleRef: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+        };
+        Permission: {
+            id: components["schemas"]["Uuid"];
+            principal: components["schemas"]["Principal"];
+            role: components["schemas"]["RoleRef"];
+            object: components["schemas"]["ObjectRef"];
+            grantedAt: components["schemas"]["Timestamp"];
+            /** @description User name. */
+            grantedBy: string | null;
+            expiresAt: components["schemas"]["Timestamp"] | null;
+            /** @description Whether the caller may take it away. */
+            manageable: boolean;
+        };
+        AccessExplanation: {
+            allowed: boolean;
+            /** @description The whole answer in words. */
+            sentence: string;
+            user: components["schemas"]["Principal"];
+            right: components["schemas"]["Right"];
+            object: components["schemas"]["ObjectRef"];
+            /** @description Every grant that gives the right, the nearest object first. */
+            reasons: components["schemas"]["AccessReason"][];
+            /** @description Names of users who can grant the right on the object, when it is not held. */
+            grantors: string[];
+        };
+        AccessReason: {
+            permissionId: components["schemas"]["Uuid"];
+            principal: components["schemas"]["Principal"];
+            /** @description From the group the user is in to the one that was granted the role; empty without groups. */
+            groups: string[];
+            role: components["schemas"]["RoleRef"];
+            object: components["schemas"]["ObjectRef"];
+            grantedAt: components["schemas"]["Timestamp"];
+            grantedBy: string | null;
+            expiresAt: components["schemas"]["Timestamp"] | null;
+            sentence: string;
+        };
         SearchResult: {
             groups: components["schemas"]["SearchGroup"][];
         };
@@ -2771,11 +3059,6 @@ export interface components {
             /** @description When the engine replaces it by itself; null where it does not. */
             renewsAt: components["schemas"]["Timestamp"] | null;
         };
-        /**
-         * @description `administrator`: everything on the object and below; `user`: see, run and open the console of VMs on the object and below.
-         * @enum {string}
-         */
-        RoleName: "administrator" | "user";
         User: {
             id: components["schemas"]["Uuid"];
             userName: string;
@@ -2785,21 +3068,13 @@ export interface components {
             lastSignInAt?: components["schemas"]["Timestamp"] | null;
             revision: components["schemas"]["Revision"];
         };
-        Permission: {
-            id: components["schemas"]["Uuid"];
-            userId: components["schemas"]["Uuid"];
-            userName: string;
-            role: components["schemas"]["RoleName"];
-            object: components["schemas"]["ObjectRef"];
-            grantedAt: components["schemas"]["Timestamp"];
-            /** @description User name. */
-            grantedBy?: string | null;
-        };
         ApiToken: {
             id: components["schemas"]["Uuid"];
             name: string;
             createdAt: components["schemas"]["Timestamp"];
             expiresAt: components["schemas"]["Timestamp"];
+            /** @description The only rights it has of those its owner has; null: all of them. */
+            rights: components["schemas"]["Right"][] | null;
             lastUsedAt?: components["schemas"]["Timestamp"] | null;
         };
         /** @enum {string} */
@@ -4687,6 +4962,466 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Role"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            /** @description The role now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Group"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createGroup: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGroup"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The group. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteGroup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateGroup: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateGroup"];
+            };
+        };
+        responses: {
+            /** @description The group now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listGroupMembers: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["GroupMember"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addGroupMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddGroupMember"];
+            };
+        };
+        responses: {
+            /** @description In it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupMember"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeGroupMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                memberId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPermissions: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Granted to this user, group, or everyone. */
+                principalId?: components["schemas"]["Uuid"];
+                /** @description Granted to this user, or to a group they are in, or to everyone. */
+                reachesUserId?: components["schemas"]["Uuid"];
+                roleId?: components["schemas"]["Uuid"];
+                objectId?: components["schemas"]["Uuid"];
+                /** @description With `objectId`, also those that are granted on something above it. */
+                inherited?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Permission"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createPermission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePermission"];
+            };
+        };
+        responses: {
+            /** @description Granted. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deletePermission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeletePermission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    explainAccess: {
+        parameters: {
+            query: {
+                /** @description Default the caller. For anybody else it takes the right to grant roles on the object. */
+                userId?: components["schemas"]["Uuid"];
+                right: components["schemas"]["Right"];
+                objectKind: components["schemas"]["ObjectKind"];
+                objectId: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessExplanation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -5178,7 +5913,7 @@ export interface operations {
                     displayName?: string;
                     password: string;
                     /**
-                     * @description The system-wide administrator role.
+                     * @description Whether they get SuperUser on the system.
                      * @default false
                      */
                     administrator?: boolean;
@@ -5222,84 +5957,6 @@ export interface operations {
         };
     };
     deleteUser: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: components["parameters"]["id"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: components["responses"]["NoContent"];
-            default: components["responses"]["Problem"];
-        };
-    };
-    listPermissions: {
-        parameters: {
-            query?: {
-                /** @description Rows in one page. */
-                limit?: components["parameters"]["limit"];
-                /** @description The `next` of the page before. */
-                after?: components["parameters"]["after"];
-                userId?: components["schemas"]["Uuid"];
-                objectId?: components["schemas"]["Uuid"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        items: components["schemas"]["Permission"][];
-                        next: components["schemas"]["Next"];
-                    };
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    createPermission: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
-                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    userId: components["schemas"]["Uuid"];
-                    role: components["schemas"]["RoleName"];
-                    object: components["schemas"]["ObjectRef"];
-                };
-            };
-        };
-        responses: {
-            /** @description Granted. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Permission"];
-                };
-            };
-            default: components["responses"]["Problem"];
-        };
-    };
-    deletePermission: {
         parameters: {
             query?: never;
             header?: never;
@@ -5359,6 +6016,8 @@ export interface operations {
                     name: components["schemas"]["Name"];
                     /** @default 2592000 */
                     expiresInSeconds?: number;
+                    /** @description The only rights it has of those its owner has; absent, all of them. */
+                    rights?: components["schemas"]["Right"][];
                 };
             };
         };
@@ -6292,6 +6951,24 @@ export const engineOperations = {
   retryOperation: {"method":"post","path":"/operations/{id}/retry","tag":"operations","success":202,"anonymous":false},
   releaseOperationLocks: {"method":"post","path":"/operations/{id}/release-locks","tag":"operations","success":200,"anonymous":false},
   listLocks: {"method":"get","path":"/locks","tag":"operations","success":200,"anonymous":false},
+  listRoles: {"method":"get","path":"/roles","tag":"permissions","success":200,"anonymous":false},
+  createRole: {"method":"post","path":"/roles","tag":"permissions","success":201,"anonymous":false},
+  getRole: {"method":"get","path":"/roles/{id}","tag":"permissions","success":200,"anonymous":false},
+  updateRole: {"method":"patch","path":"/roles/{id}","tag":"permissions","success":200,"anonymous":false},
+  deleteRole: {"method":"delete","path":"/roles/{id}","tag":"permissions","success":204,"anonymous":false},
+  listGroups: {"method":"get","path":"/groups","tag":"permissions","success":200,"anonymous":false},
+  createGroup: {"method":"post","path":"/groups","tag":"permissions","success":201,"anonymous":false},
+  getGroup: {"method":"get","path":"/groups/{id}","tag":"permissions","success":200,"anonymous":false},
+  updateGroup: {"method":"patch","path":"/groups/{id}","tag":"permissions","success":200,"anonymous":false},
+  deleteGroup: {"method":"delete","path":"/groups/{id}","tag":"permissions","success":204,"anonymous":false},
+  listGroupMembers: {"method":"get","path":"/groups/{id}/members","tag":"permissions","success":200,"anonymous":false},
+  addGroupMember: {"method":"post","path":"/groups/{id}/members","tag":"permissions","success":201,"anonymous":false},
+  removeGroupMember: {"method":"delete","path":"/groups/{id}/members/{memberId}","tag":"permissions","success":204,"anonymous":false},
+  listPermissions: {"method":"get","path":"/permissions","tag":"permissions","success":200,"anonymous":false},
+  createPermission: {"method":"post","path":"/permissions","tag":"permissions","success":201,"anonymous":false},
+  deletePermission: {"method":"delete","path":"/permissions/{id}","tag":"permissions","success":204,"anonymous":false},
+  planDeletePermission: {"method":"post","path":"/permissions/{id}/delete/plan","tag":"permissions","success":200,"anonymous":false},
+  explainAccess: {"method":"get","path":"/permissions/explain","tag":"permissions","success":200,"anonymous":false},
   search: {"method":"get","path":"/search","tag":"search","success":200,"anonymous":false},
   getSession: {"method":"get","path":"/session","tag":"session","success":200,"anonymous":false},
   createSession: {"method":"post","path":"/session","tag":"session","success":201,"anonymous":true},
@@ -6314,9 +6991,6 @@ export const engineOperations = {
   createUser: {"method":"post","path":"/users","tag":"users","success":201,"anonymous":false},
   getUser: {"method":"get","path":"/users/{id}","tag":"users","success":200,"anonymous":false},
   deleteUser: {"method":"delete","path":"/users/{id}","tag":"users","success":204,"anonymous":false},
-  listPermissions: {"method":"get","path":"/permissions","tag":"users","success":200,"anonymous":false},
-  createPermission: {"method":"post","path":"/permissions","tag":"users","success":201,"anonymous":false},
-  deletePermission: {"method":"delete","path":"/permissions/{id}","tag":"users","success":204,"anonymous":false},
   listApiTokens: {"method":"get","path":"/api-tokens","tag":"users","success":200,"anonymous":false},
   createApiToken: {"method":"post","path":"/api-tokens","tag":"users","success":201,"anonymous":false},
   deleteApiToken: {"method":"delete","path":"/api-tokens/{id}","tag":"users","success":204,"anonymous":false},

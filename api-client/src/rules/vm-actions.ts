@@ -34,37 +34,37 @@ const running = ['powering_up', 'up', 'reboot_in_progress', 'not_responding'] as
 export const vmActions: Readonly<Record<VmAction, VmActionRule>> = {
   start: {
     allowed: ['down', 'suspended'],
-    right: 'vm_basic_operations',
+    right: 'run_vm',
     refusal: 'Only a VM that is down can be started; this one is {status}.',
   },
   shutdown: {
     allowed: [...running, 'powering_down'],
-    right: 'vm_basic_operations',
+    right: 'shut_down_vm',
     refusal: 'Only a running VM can be shut down; this one is {status}.',
   },
   stop: {
     allowed: [...running, 'wait_for_launch', 'powering_down', 'paused', 'migrating', 'unknown'],
-    right: 'vm_basic_operations',
+    right: 'stop_vm',
     refusal: 'There is nothing to power off: the VM is {status}.',
   },
   reboot: {
     allowed: ['up', 'powering_up'],
-    right: 'vm_basic_operations',
+    right: 'reboot_vm',
     refusal: 'Only a running VM can be rebooted; this one is {status}.',
   },
   reset: {
     allowed: [...running, 'powering_down', 'paused'],
-    right: 'vm_basic_operations',
+    right: 'reset_vm',
     refusal: 'Only a running VM can be reset; this one is {status}.',
   },
   pause: {
     allowed: ['up', 'powering_up'],
-    right: 'vm_basic_operations',
+    right: 'stop_vm',
     refusal: 'Only a running VM can be paused; this one is {status}.',
   },
   resume: {
     allowed: ['paused'],
-    right: 'vm_basic_operations',
+    right: 'run_vm',
     refusal: 'Only a paused VM can be resumed; this one is {status}.',
   },
   migrate: {

@@ -29,7 +29,9 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   disk_attachment: { list: '/vms/{id}/disk-attachments' },
   operation: { list: '/operations', one: '/operations/{id}', also: ['/locks'] },
   user: { list: '/users', one: '/users/{id}', also: ['/session'] },
-  permission: { list: '/permissions', also: ['/session', '/vms/defaults'] },
+  group: { list: '/groups', one: '/groups/{id}', byIds: true, also: ['/permissions', '/session'] },
+  role: { list: '/roles', one: '/roles/{id}', byIds: true, also: ['/permissions', '/session'] },
+  permission: { list: '/permissions', also: ['/session', '/roles', '/vms/defaults'] },
   api_token: { list: '/api-tokens' },
   event: { list: '/events' },
 }

@@ -1,3 +1,5 @@
+import type { Right } from './roles.ts'
+
 /** Id of the system, the root of every object's ancestors. */
 export const systemId = '00000000-0000-4000-8000-000000000000'
 
@@ -9,11 +11,21 @@ export interface Actor {
   readonly userName: string
   /** `login_session.id` or `api_token.id`; what consoles and streams end with. */
   readonly loginId: string | null
+  /** The only rights that count of those they have, for a token that was made with fewer; null: all. */
+  readonly limitedTo: readonly Right[] | null
   readonly requestId: string
   readonly clientAddress: string
 }
 
 /** The engine acting by itself, in reconcilers and recovery. */
 export function engineActor(requestId: string): Actor {
-  return { kind: 'engine', userId: null, userName: 'Overt', loginId: null, requestId, clientAddress: '' }
+  return {
+    kind: 'engine',
+    userId: null,
+    userName: 'Overt',
+    loginId: null,
+    limitedTo: null,
+    requestId,
+    clientAddress: '',
+  }
 }

@@ -1,9 +1,9 @@
 import type { DbOrTx } from '../db/database.ts'
-import { notFound } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 import type { ObjectKind } from '../events/record.ts'
 import { type Actor, systemId } from './actor.ts'
 import { assertRight } from './filter.ts'
-import type { Right } from './roles.ts'
+import { every, type Right } from './roles.ts'
 import { findVisibleObject, type FoundObject, hasRightSomewhere } from './store.ts'
 
 /** Kinds of object as people call them. */
@@ -20,6 +20,8 @@ export const kindNames: Readonly<Record<ObjectKind, string>> = {
   disk_attachment: 'disk attachment',
   operation: 'operation',
   user: 'user',
+  group: 'group',
+  role: 'role',
   permission: 'permission',
   api_token: 'token',
   event: 'event',
@@ -43,14 +45,21 @@ export async function requireRightOn(
 ): Promise<FoundObject> {
   const found = await findVisibleObject(db, actor, object.kind, object.id)
   if (!found) throw notFound(kindNames[object.kind])
-  assertRight(found.roles, right, action ?? actionOf(right, kindNames[object.kind]))
+  assertRight(found.rights, right, action ?? actionOf(right, kindNames[object.kind]))
   return found
 }
 
 /** Throws `forbidden` unless the actor holds the right on the system itself. */
 export async function requireSystemRight(db: DbOrTx, actor: Actor, right: Right, action?: string): Promise<void> {
   const found = await findVisibleObject(db, actor, 'system', systemId)
-  assertRight(found?.roles ?? [], right, action ?? actionOf(right, 'system'))
+  assertRight(found?.rights ?? [], right, action ?? actionOf(right, 'system'))
+}
+
+/** Throws `forbidden` unless the actor may do everything with the system, and so make others who may. */
+export async function requireEveryRight(db: DbOrTx, actor: Actor, action: string): Promise<void> {
+  const found = await findVisibleObject(db, actor, 'system', systemId)
+  if (!found?.rights.includes(every))
+    throw new AppError('forbidden', `You may not ${action}. Ask somebody who has the role SuperUser on the system.`)
 }
 
 /** Throws `forbidden` unless the actor holds the right on some object; which, is for the service to check. */

@@ -1,63 +1,95 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { AppError } from '../errors.ts'
+import type { ObjectKind } from '../events/record.ts'
 import { type Actor, systemId } from './actor.ts'
-import { type Right, rightsOf, type Role, roles, rolesWith } from './roles.ts'
+import { every, type Right, rightsOf } from './roles.ts'
 
-const roleCount = Object.keys(roles).length
+/**
+ * The grants that reach the actor, as `g` with `object_id` and `rights`: theirs, those of their groups and of everyone,
+ * until they expire. For a token with narrower rights, no more than it has.
+ */
+function grants(actor: Actor): RawBuilder<unknown> {
+  const theirs = sql`user_grant where user_id = ${actor.userId}::uuid`
+  if (actor.limitedTo === null) return sql`(select object_id, rights from ${theirs}) g`
+  return sql`(select object_id, array(select l from unnest(${actor.limitedTo}::text[]) l
+    where rights && array[${sql.lit(every)}, l]) as rights from ${theirs}) g`
+}
 
-/** Ids of the objects on which the actor was granted a role that holds the right, as an SQL `uuid[]`. */
-export function grantedTo(actor: Actor, right: Right): RawBuilder<string[]> {
-  const holders = rolesWith(right)
-  const ofRole = holders.length === roleCount ? sql`` : sql` and p.role = any(${[...holders]}::text[])`
+/** The condition that a grant `g` holds one of the rights. */
+function holding(rights: readonly Right[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`g.rights && ${sql.lit(`{${[every, ...rights].join(',')}}`)}`
+}
+
+/** Ids of the objects on which the actor was granted a role that holds one of the rights, as an SQL `uuid[]`. */
+export function grantedTo(actor: Actor, ...rights: readonly Right[]): RawBuilder<string[]> {
   // An uncorrelated subquery: PostgreSQL runs it once per statement, whatever the number of rows it filters.
-  return sql<string[]>`array(select p.object_id from permission p where p.user_id = ${actor.userId}::uuid${ofRole})`
+  return sql<string[]>`array(select g.object_id from ${grants(actor)} where ${holding(rights)})`
 }
 
 /**
- * The condition that the actor holds a right on a row, by its `ancestors` column (as `vm.ancestors`):
+ * The condition that the actor holds one of the rights on a row, by its `ancestors` column (as `vm.ancestors`):
  * `.where(allowedTo(actor, 'delete_vm', 'vm.ancestors'))`. The engine itself may do everything.
  */
-export function allowedTo(actor: Actor, right: Right, ancestors: string): RawBuilder<SqlBool> {
+export function allowedTo(actor: Actor, right: Right | readonly Right[], ancestors: string): RawBuilder<SqlBool> {
   if (actor.kind === 'engine') return sql<SqlBool>`true`
+  const rights = typeof right === 'string' ? [right] : right
   // Whoever holds the right on the system holds it on every row. Told apart by a `case`, so that PostgreSQL walks the
   // index a list is sorted by: from `&&` alone it expects few rows, and gathers and sorts all of them for each page.
-  return sql<SqlBool>`case when ${holdsOnSystem(actor, rolesWith(right))} then true
-    else ${sql.ref(ancestors)} && ${grantedTo(actor, right)} end`
+  return sql<SqlBool>`case when ${holdsOnSystem(actor, rights)} then true
+    else ${sql.ref(ancestors)} && ${grantedTo(actor, ...rights)} end`
 }
 
-/** Whether the actor has one of the roles on the system: uncorrelated, so PostgreSQL asks once per statement. */
-function holdsOnSystem(actor: Actor, holders: readonly Role[]): RawBuilder<SqlBool> {
-  return sql<SqlBool>`exists (select from permission p where p.user_id = ${actor.userId}::uuid
-    and p.object_id = ${systemId}::uuid and p.role = any(${[...holders]}::text[]))`
-}
-
-/** The condition that the actor may see a row. Every list and lookup carries it. */
-export function visibleTo(actor: Actor, ancestors: string): RawBuilder<SqlBool> {
-  return allowedTo(actor, 'see', ancestors)
+/** Whether the actor holds one of the rights on the system: uncorrelated, so PostgreSQL asks once per statement. */
+function holdsOnSystem(actor: Actor, rights: readonly Right[]): RawBuilder<SqlBool> {
+  return sql<SqlBool>`exists (select from ${grants(actor)} where g.object_id = ${sql.lit(systemId)}::uuid
+    and ${holding(rights)})`
 }
 
 /**
- * The actor's roles on a row as an SQL `text[]`, to select beside its columns:
- * `.select(rolesOn(actor, 'vm.ancestors').as('roles'))`; `rightsOf(row.roles)` gives `myRights`.
+ * Rights that show an object of a kind to those who have no right to see what is below it: one must see where one may
+ * make something.
  */
-export function rolesOn(actor: Actor, ancestors: string): RawBuilder<Role[]> {
-  if (actor.kind === 'engine') return sql<Role[]>`array['administrator']`
-  return sql<Role[]>`array(select distinct p.role from permission p
-    where p.user_id = ${actor.userId}::uuid and p.object_id = any(${sql.ref(ancestors)}) order by 1)`
+const alsoSeenBy: Partial<Record<ObjectKind, readonly Right[]>> = {
+  data_center: ['create_vm', 'create_disk'],
+  cluster: ['create_vm'],
+  storage_domain: ['create_disk'],
+}
+
+/** Rights of which one is enough to see an object of a kind. */
+export function rightsSeeing(kind: ObjectKind): readonly Right[] {
+  return ['see', ...(alsoSeenBy[kind] ?? [])]
 }
 
 /**
- * As `rolesOn`, but of an administrator of the system that role alone: no other adds a right, and no row of a long
- * list needs looking at.
+ * The condition that the actor may see a row. Every list and lookup carries it. With the kind of the rows, those of
+ * whoever may make something in them are among them.
  */
-export function tellingRolesOn(actor: Actor, ancestors: string): RawBuilder<Role[]> {
-  if (actor.kind === 'engine') return rolesOn(actor, ancestors)
-  return sql<Role[]>`case when ${holdsOnSystem(actor, ['administrator'])} then array['administrator']
-    else ${rolesOn(actor, ancestors)} end`
+export function visibleTo(actor: Actor, ancestors: string, kind?: ObjectKind): RawBuilder<SqlBool> {
+  return allowedTo(actor, kind === undefined ? 'see' : rightsSeeing(kind), ancestors)
 }
 
 /**
- * Throws `forbidden` unless the roles a row was read with hold the right. `action` completes the sentence
+ * What the actor's roles on a row let them do, as an SQL `text[]` of lists, to select beside its columns:
+ * `.select(rightsOn(actor, 'vm.ancestors').as('rights'))`; `rightsOf(row.rights)` gives `myRights`.
+ */
+export function rightsOn(actor: Actor, ancestors: string): RawBuilder<string[]> {
+  if (actor.kind === 'engine') return sql<string[]>`array[${sql.lit(every)}]`
+  return sql<string[]>`array(select distinct array_to_string(g.rights, ' ') from ${grants(actor)}
+    where g.object_id = any(${sql.ref(ancestors)}) order by 1)`
+}
+
+/**
+ * As `rightsOn`, but of whoever may do everything that alone: no other role adds a right, and no row of a long list
+ * needs looking at.
+ */
+export function tellingRightsOn(actor: Actor, ancestors: string): RawBuilder<string[]> {
+  if (actor.kind === 'engine') return rightsOn(actor, ancestors)
+  return sql<string[]>`case when ${holdsOnSystem(actor, [])} then array[${sql.lit(every)}]
+    else ${rightsOn(actor, ancestors)} end`
+}
+
+/**
+ * Throws `forbidden` unless the rights a row was read with hold the right. `action` completes the sentence
  * "You may not …", as "delete this VM".
  */
 export function assertRight(held: readonly string[], right: Right, action: string): void {

@@ -1,7 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 
-/** A role of the contract. */
-export type Role = Schema<'RoleName'>
 /** Something a caller may do with an object. */
 export type Right = Schema<'Right'>
 
@@ -10,7 +9,11 @@ const everyRight = {
   create_vm: true,
   delete_vm: true,
   edit_vm_properties: true,
-  vm_basic_operations: true,
+  run_vm: true,
+  stop_vm: true,
+  shut_down_vm: true,
+  reboot_vm: true,
+  reset_vm: true,
   migrate_vm: true,
   connect_to_vm: true,
   configure_vm_storage: true,
@@ -34,6 +37,7 @@ const everyRight = {
   create_network: true,
   manipulate_permissions: true,
   manipulate_users: true,
+  manipulate_roles: true,
   see_operations: true,
   cancel_operations: true,
 } as const satisfies Record<Right, true>
@@ -41,36 +45,30 @@ const everyRight = {
 /** Every right there is, in the contract's order. */
 export const allRights = Object.keys(everyRight) as readonly Right[] // its keys are checked above
 
-/**
- * What each role may do on the object it is granted on and on everything below it. The one table of that. A `user` uses
- * what is there; to make machines, also in the VM portal, takes `administrator` on a data center, or on a cluster
- * together with the storage domain of the image and a network.
- */
-export const roles: Readonly<Record<Role, readonly Right[]>> = {
-  administrator: allRights,
-  user: ['see', 'vm_basic_operations', 'connect_to_vm', 'see_operations'],
-}
+/** In place of a list: every right there is. */
+export const every = '*'
 
-/** Roles that hold a right. */
-export function rolesWith(right: Right): readonly Role[] {
-  return (Object.keys(roles) as Role[]).filter((role) => roles[role].includes(right))
-}
+/** Roles that are there from the start (migration 0022). */
+export const builtIn = builtInRoles
 
-const rightsByRoles = new Map<string, readonly Right[]>()
+/** Id of the principal that stands for everyone with an account. */
+export const everyoneId = '00000000-0000-4000-8000-000000000001'
+
+const rightsByLists = new Map<string, readonly Right[]>()
 
 /**
- * Rights that the given roles add up to, in the contract's order: what views show as `myRights`. One list per set of
- * roles, of which there are few; every row of a list asks.
+ * Rights that the lists of some roles add up to (each its rights' names with a space between, or `*`), in the
+ * contract's order: what views show as `myRights`. One answer per set of lists, of which there are few; every row of a
+ * list asks.
  */
-export function rightsOf(held: readonly string[]): Right[] {
-  const known = held.filter((role) => Object.hasOwn(roles, role))
-  const key = known.join()
-  let rights = rightsByRoles.get(key)
-  if (!rights) rightsByRoles.set(key, (rights = addUp(known)))
+export function rightsOf(lists: readonly string[]): Right[] {
+  const key = lists.join(',')
+  let rights = rightsByLists.get(key)
+  if (!rights) rightsByLists.set(key, (rights = addUp(lists)))
   return rights as Right[] // views do not write to what they show
 }
 
-function addUp(held: readonly string[]): readonly Right[] {
-  const granted = new Set(held.flatMap((role) => (role in roles ? roles[role as Role] : [])))
-  return allRights.filter((right) => granted.has(right))
+function addUp(lists: readonly string[]): readonly Right[] {
+  const named = new Set(lists.flatMap((list) => list.split(' ')))
+  return named.has(every) ? allRights : allRights.filter((right) => named.has(right))
 }

@@ -2,8 +2,8 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { DbOrTx } from '../db/database.ts'
 import type { ObjectKind } from '../events/record.ts'
 import type { Actor } from './actor.ts'
-import { diskVisibleTo, grantedTo, rolesOn, visibleTo } from './filter.ts'
-import type { Right, Role } from './roles.ts'
+import { diskVisibleTo, grantedTo, rightsOn, visibleTo } from './filter.ts'
+import type { Right } from './roles.ts'
 
 /** An object as permissions see it. */
 export interface FoundObject {
@@ -11,8 +11,8 @@ export interface FoundObject {
   readonly id: string
   readonly name: string
   readonly ancestors: string[]
-  /** The actor's roles on it. */
-  readonly roles: Role[]
+  /** What the actor's roles on it let them do, as `rightsOf` takes it. */
+  readonly rights: string[]
 }
 
 /** The object, if it exists and the actor may see it: one statement, so that absent and hidden are one. */
@@ -23,9 +23,9 @@ export async function findVisibleObject(
   id: string,
 ): Promise<FoundObject | undefined> {
   const visible: RawBuilder<SqlBool> =
-    kind === 'disk' ? diskVisibleTo(actor, 'o.id', 'o.ancestors') : visibleTo(actor, 'o.ancestors')
+    kind === 'disk' ? diskVisibleTo(actor, 'o.id', 'o.ancestors') : visibleTo(actor, 'o.ancestors', kind)
   const { rows } = await sql<FoundObject>`
-    select o.kind, o.id, o.name, o.ancestors, ${rolesOn(actor, 'o.ancestors')} as roles
+    select o.kind, o.id, o.name, o.ancestors, ${rightsOn(actor, 'o.ancestors')} as rights
     from estate_object o where o.kind = ${sql.lit(kind)} and o.id = ${id}::uuid and ${visible}`.execute(db)
   return rows[0]
 }

@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { AgentParams } from '@overt/api-client/agent'
-import type { Actor } from '../authz/actor.ts'
 import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { AppError } from '../errors.ts'
@@ -14,7 +13,7 @@ import { findPresentRun } from '../vm-runs/store.ts'
 import { join } from './join.ts'
 import type { OpenConsole, OpenConsoles } from './open-consoles.ts'
 import { viewOnlyFilter } from './view-only.ts'
-import { channelClosed, channelOpened, consumeTicket, mayConnect, type TicketedSessionRow } from './store.ts'
+import { channelClosed, channelOpened, consumeTicket, listAllowed, type TicketedSessionRow } from './store.ts'
 
 /** Where the WebSocket of a console is. */
 export const consoleSocketPath = '/api/v1/consoles/socket'
@@ -90,10 +89,7 @@ function watchSocket(socket: Duplex): () => boolean {
   return () => socket.destroyed
 }
 
-async function redeemTicket(
-  parts: ConsoleSocketParts,
-  { url, identity, facts }: UpgradeRequest,
-): Promise<TicketedSessionRow> {
+async function redeemTicket(parts: ConsoleSocketParts, { url, identity }: UpgradeRequest): Promise<TicketedSessionRow> {
   const refused = () =>
     new AppError('unauthenticated', 'The ticket of this console is wrong, used or expired. Open the console again.')
   const ticket = url.searchParams.get('ticket')
@@ -102,15 +98,8 @@ async function redeemTicket(
   if (!session) throw refused()
   // Both may have ended since the ticket was made.
   const live = await parts.identities.listLive([session.login_id])
-  const actor: Actor = {
-    kind: 'user',
-    userId: session.user_id,
-    userName: session.user_name,
-    loginId: session.login_id,
-    requestId: facts.requestId,
-    clientAddress: facts.clientAddress,
-  }
-  if (!live.has(session.login_id) || !(await mayConnect(parts.db, actor, session.vm_id))) throw refused()
+  const seat = { userId: session.user_id, loginId: session.login_id, vmId: session.vm_id }
+  if (!live.has(session.login_id) || !(await listAllowed(parts.db, [seat])).has(0)) throw refused()
   return session
 }
 

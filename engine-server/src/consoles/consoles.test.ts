@@ -8,6 +8,7 @@ import { anEstate, aVm, type Estate } from '../../test/estate.ts'
 import { eventually, quickTimes } from '../../test/runtime.ts'
 import { composeHosts } from '../hosts/compose.ts'
 import { closeLeftOpen } from './store.ts'
+import { aGrant } from '../test-support/grants.ts'
 
 let engine: TestEngine
 let estate: Estate
@@ -237,7 +238,7 @@ describe('consoles', () => {
     const viewer = await aViewer(path)
     const waiting = await ticketOf(user)
     const began = performance.now()
-    await engine.db.deleteFrom('permission').where('user_id', '=', user.id).execute()
+    await engine.db.deleteFrom('permission').where('principal_id', '=', user.id).execute()
     expect(await viewer.closed).toEqual({ code: 4003, reason: consoleCloses.access_ended.text })
     expect(performance.now() - began).toBeLessThan(5_000)
     expect(await refusal(waiting.path)).toEqual({ status: 401, code: 'unauthenticated' })
@@ -247,17 +248,11 @@ describe('consoles', () => {
     const viewer = await aViewer((await ticketOf(user)).path)
     await engine.db
       .insertInto('permission')
-      .values({
-        id: crypto.randomUUID(),
-        user_id: user.id,
-        role: 'user',
-        object_kind: 'cluster',
-        object_id: estate.clusterId,
-      })
+      .values(aGrant(user.id, 'user', 'cluster', estate.clusterId))
       .execute()
     await engine.db
       .deleteFrom('permission')
-      .where('user_id', '=', user.id)
+      .where('principal_id', '=', user.id)
       .where('object_id', '=', estate.clusterId)
       .execute()
     viewer.socket.send(Buffer.from('still here'))

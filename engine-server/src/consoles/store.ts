@@ -1,8 +1,5 @@
 import { sql } from 'kysely'
-import type { Actor } from '../authz/actor.ts'
-import { allowedTo } from '../authz/filter.ts'
-import { rolesWith } from '../authz/roles.ts'
-import type { Db, DbOrTx, Tx } from '../db/database.ts'
+import type { Db, Tx } from '../db/database.ts'
 
 /** A session whose ticket was just used up. */
 export interface TicketedSessionRow {
@@ -36,29 +33,26 @@ export async function consumeTicket(
   return rows[0]
 }
 
-/** Whether the actor may connect to a VM. */
-export async function mayConnect(db: DbOrTx, actor: Actor, vmId: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('vm')
-    .select('id')
-    .where('id', '=', vmId)
-    .where(allowedTo(actor, 'connect_to_vm', 'vm.ancestors'))
-    .executeTakeFirst()
-  return row !== undefined
+/** Somebody at a VM, and what they signed in with. */
+export interface Seat {
+  readonly userId: string
+  /** `login_session.id` or `api_token.id`; a token may have fewer rights than its owner. */
+  readonly loginId: string
+  readonly vmId: string
 }
 
-/** Which of these (user, VM) pairs may still connect, by their place in the list; one statement for all. */
-export async function listAllowed(
-  db: Db,
-  pairs: readonly { readonly userId: string; readonly vmId: string }[],
-): Promise<ReadonlySet<number>> {
+/** Which of these may connect to their VM, by their place in the list; one statement for all. */
+export async function listAllowed(db: Db, seats: readonly Seat[]): Promise<ReadonlySet<number>> {
+  const column = (of: (seat: Seat) => string) => sql`${seats.map(of)}::uuid[]`
+  const right = sql`array['*', 'connect_to_vm']`
   const { rows } = await sql<{ place: number }>`
     select (p.place - 1)::int as place
-    from unnest(${pairs.map(({ userId }) => userId)}::uuid[], ${pairs.map(({ vmId }) => vmId)}::uuid[])
-      with ordinality as p (user_id, vm_id, place)
+    from unnest(${column(({ userId }) => userId)}, ${column(({ loginId }) => loginId)}, ${column(({ vmId }) => vmId)})
+      with ordinality as p (user_id, login_id, vm_id, place)
     join vm v on v.id = p.vm_id
-    where exists (select from permission m where m.user_id = p.user_id and m.object_id = any(v.ancestors)
-      and m.role = any(${[...rolesWith('connect_to_vm')]}::text[]))`.execute(db)
+    where exists (select from user_grant g where g.user_id = p.user_id and g.object_id = any(v.ancestors)
+        and g.rights && ${right})
+      and not exists (select from api_token t where t.id = p.login_id and not t.rights && ${right})`.execute(db)
   return new Set(rows.map(({ place }) => place))
 }
 

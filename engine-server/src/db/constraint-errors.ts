@@ -26,7 +26,11 @@ const meanings: Readonly<Record<string, () => AppError>> = {
   disk_attachment_pkey: () => new AppError('already_exists', 'The disk is attached to this VM already.'),
   disk_attachment_one_writer: () =>
     new AppError('conflict', 'The disk is attached to another VM that may write to it. Detach it there first.'),
-  permission_once: () => new AppError('already_exists', 'The user has this role on this object already.'),
+  permission_once: () => new AppError('already_exists', 'This role was granted on this object already.'),
+  role_name_key: () => taken('role'),
+  user_group_name_key: () => taken('group'),
+  group_member_user_key: () => new AppError('already_exists', 'The user is in this group already.'),
+  group_member_group_key: () => new AppError('already_exists', 'The group is in this group already.'),
   // The operations' store names the operation in the way; this is what is left when it has just ended.
   operation_lock_conflict: () => new AppError('conflict', 'Another operation is changing it. Try again when it ends.'),
 }

@@ -7,6 +7,7 @@ const person = (userId: string): Actor => ({
   userId,
   userName: userId,
   loginId: null,
+  limitedTo: null,
   requestId: 'test',
   clientAddress: '',
 })

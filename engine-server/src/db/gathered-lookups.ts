@@ -21,7 +21,7 @@ export class GatheredLookups<Row extends { readonly id: string }> {
 
   /** The row, if it is there and the actor may see it. */
   async find(actor: Actor, id: string): Promise<Row | undefined> {
-    const key = `${actor.kind} ${actor.userId ?? ''}` // all of an actor that says what they may see
+    const key = `${actor.kind} ${actor.userId ?? ''} ${actor.limitedTo?.join() ?? ''}` // all of an actor that says what they may see
     let turn = this.gathering.get(key)
     if (!turn) {
       const ids = new Set<string>()

@@ -76,6 +76,9 @@ interface Client {
   /** When the state was entered, by `performance.now()`. */
   since: number
 }
+/** Who sees the same: a user, or one with a token that has fewer rights. */
+const audienceOf = ({ userId, limitedTo }: Identity) => `${userId} ${limitedTo?.join() ?? ''}`
+
 /** What one user sees, and their clients. */
 interface Audience {
   readonly identity: Identity
@@ -198,8 +201,8 @@ export function createEventStream({ db, changes, identities, log, limits: given 
   }
 
   // ------------------------------------------------ who sees what
-  const rootsOf = async ({ userId, userName, loginId }: Identity): Promise<Set<string>> => {
-    const actor: Actor = { kind: 'user', userId, userName, loginId, requestId: 'stream', clientAddress: '' }
+  const rootsOf = async ({ userId, userName, loginId, limitedTo }: Identity): Promise<Set<string>> => {
+    const actor: Actor = { kind: 'user', userId, userName, loginId, limitedTo, requestId: 'stream', clientAddress: '' }
     return new Set([...(await listSeenRoots(db, actor)), userId]) // everybody sees themself
   }
   /** Reads again what a user may see, and tells their clients what came and what went. */
@@ -245,7 +248,8 @@ export function createEventStream({ db, changes, identities, log, limits: given 
   changes.listen(usageChannel, () => feed.wake())
   changes.onConnected(wake)
   const stopListening = identities.onAccessChanged((userId) => {
-    for (const [id, audience] of audiences) if (userId === undefined || id === userId) refreshSoon(audience)
+    for (const audience of audiences.values())
+      if (userId === undefined || audience.identity.userId === userId) refreshSoon(audience)
   })
   return {
     async admit(identity) {
@@ -254,7 +258,7 @@ export function createEventStream({ db, changes, identities, log, limits: given 
           details: { retryAfterSeconds: 60 },
         })
       if (!ring.begun) await pump()
-      const known = audiences.get(identity.userId)
+      const known = audiences.get(audienceOf(identity))
       if (known) return await known.reading
       const audience: Audience = {
         identity,
@@ -265,18 +269,18 @@ export function createEventStream({ db, changes, identities, log, limits: given 
         reading: Promise.resolve(),
       }
       // Listed before its roots are read, so that a change in between is not missed but read after them.
-      audiences.set(identity.userId, audience)
+      audiences.set(audienceOf(identity), audience)
       const first = rootsOf(identity).then((roots) => void (audience.roots = roots))
       audience.reading = first
       try {
         await first
       } catch (error) {
-        audiences.delete(identity.userId)
+        audiences.delete(audienceOf(identity))
         throw error
       }
     },
     join(sink, identity, lastId) {
-      const audience = audiences.get(identity.userId)
+      const audience = audiences.get(audienceOf(identity))
       if (!audience) return sink.close() // its user's last other client left in between; it will come back
       const id = crypto.randomUUID()
       const client: Client = { id, sink, identity, state: 'catching_up', stale: false, since: performance.now() }
@@ -287,8 +291,8 @@ export function createEventStream({ db, changes, identities, log, limits: given 
         audience.clients.delete(client)
         clients.delete(id)
         feed.forget(id)
-        if (audience.clients.size === 0 && audiences.get(identity.userId) === audience)
-          audiences.delete(identity.userId)
+        if (audience.clients.size === 0 && audiences.get(audienceOf(identity)) === audience)
+          audiences.delete(audienceOf(identity))
       })
       if (lastId === undefined) {
         sink.write(readyFrame(ring.newest, id))
@@ -301,7 +305,7 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     },
     watch(userId, streamId, objects) {
       const client = clients.get(streamId)
-      const audience = audiences.get(userId)
+      const audience = client && audiences.get(audienceOf(client.identity))
       if (!client || !audience || client.identity.userId !== userId) return false
       feed.watch(streamId, objects, {
         sees: (ancestors) => sees(audience, ancestors),

@@ -83,7 +83,7 @@ async function serve(
     if (unsafe) assertCsrfToken(facts.identity, ctx.req.headers)
   }
   const actor = actorOf(facts)
-  await authorise(services.db, actor, requirementOf(contract.id), parameters)
+  await authorise(services.db, actor, requirementOf(contract.id), parameters, unsafe)
 
   const path = validator.path(parameters)
   const query = validator.query(readQuery(ctx.querystring))
@@ -153,6 +153,7 @@ function actorOf({ identity, requestId, clientAddress }: RequestFacts): Actor {
     userId: identity?.userId ?? null, // nobody: no permission is ever granted to null
     userName: identity?.userName ?? '',
     loginId: identity?.loginId ?? null,
+    limitedTo: identity?.limitedTo ?? null,
     requestId,
     clientAddress,
   }

@@ -2,7 +2,7 @@ import type { Actor } from '../authz/actor.ts'
 import { kindNames, requireRightOn, requireRightSomewhere, requireSystemRight } from '../authz/check.ts'
 import type { Requirement } from '../authz/permissions.ts'
 import type { Db } from '../db/database.ts'
-import { notFound } from '../errors.ts'
+import { AppError, notFound } from '../errors.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
@@ -15,11 +15,15 @@ export async function authorise(
   actor: Actor,
   requirement: Requirement,
   parameters: Readonly<Record<string, string>>,
+  changes: boolean,
 ): Promise<void> {
   switch (requirement.by) {
     case 'nobody':
-    case 'self':
     case 'query':
+      return
+    case 'self':
+      if (changes && actor.limitedTo !== null)
+        throw new AppError('forbidden', 'A token with fewer rights than its owner cannot change what is its owner’s.')
       return
     case 'system':
       return await requireSystemRight(db, actor, requirement.right)

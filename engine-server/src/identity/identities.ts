@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto'
+import type { Right } from '../authz/roles.ts'
 import type { Db } from '../db/database.ts'
 import type { SteadyConnection } from '../db/steady-connection.ts'
 import type { Log } from '../log/log.ts'
@@ -24,6 +25,8 @@ export interface Identity {
   readonly userName: string
   /** `login_session.id` or `api_token.id`. */
   readonly loginId: string
+  /** The only rights that count of those the user has, for a token made with fewer; null: all. */
+  readonly limitedTo: readonly Right[] | null
   /** What changes must carry with a session; null for a token. */
   readonly csrfToken: string | null
   readonly expiresAt: Date
@@ -74,7 +77,7 @@ export function createIdentities(db: Db, changes: SteadyConnection, log: Log): I
     for (const [key, { identity }] of cache) if (userId === undefined || identity.userId === userId) cache.delete(key)
     for (const listener of listeners) listener(userId)
   }
-  changes.listen('overt_access', (userId) => forget(userId))
+  changes.listen('overt_access', (userId) => forget(userId || undefined)) // empty: everybody
   changes.onConnected(() => forget(undefined))
   changes.onLost(() => cache.clear())
 
@@ -138,6 +141,7 @@ function toIdentity(by: Credential['by'], row: IdentityRow): Identity {
     userId: row.user_id,
     userName: row.user_name,
     loginId: row.login_id,
+    limitedTo: row.rights as Right[] | null, // as the contract took them
     csrfToken: row.csrf_token,
     expiresAt: row.expires_at,
   }

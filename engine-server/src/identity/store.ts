@@ -9,6 +9,8 @@ export interface IdentityRow {
   readonly csrf_token: string | null
   readonly expires_at: Date
   readonly last_used_at: Date | null
+  /** The only rights a token has; null: all of its owner's. */
+  readonly rights: string[] | null
 }
 
 /** The session of a cookie's hash, unless it has ended by age or idleness. */
@@ -17,6 +19,7 @@ export async function findSession(db: DbOrTx, tokenHash: Buffer, idleMs: number)
     .selectFrom('login_session as s')
     .innerJoin('app_user as u', 'u.id', 's.user_id')
     .select(['s.id as login_id', 's.user_id', 'u.user_name', 's.csrf_token', 's.expires_at', 's.last_used_at'])
+    .select(sql<null>`null`.as('rights'))
     .where('s.token_hash', '=', tokenHash)
     .where('s.expires_at', '>', sql<Date>`now()`)
     .where('s.last_used_at', '>', sql<Date>`now() - ${idleMs} * interval '1 ms'`)
@@ -26,7 +29,7 @@ export async function findApiToken(db: DbOrTx, tokenHash: Buffer): Promise<Ident
   return await db
     .selectFrom('api_token as t')
     .innerJoin('app_user as u', 'u.id', 't.user_id')
-    .select(['t.id as login_id', 't.user_id', 'u.user_name', 't.expires_at', 't.last_used_at'])
+    .select(['t.id as login_id', 't.user_id', 'u.user_name', 't.expires_at', 't.last_used_at', 't.rights'])
     .select(sql<null>`null`.as('csrf_token'))
     .where('t.token_hash', '=', tokenHash)
     .where('t.expires_at', '>', sql<Date>`now()`)

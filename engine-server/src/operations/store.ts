@@ -161,6 +161,7 @@ export async function claimOperations(db: Db, options: ClaimOptions): Promise<Cl
       userId: row.actor_id,
       userName: row.actor_name,
       loginId: null,
+      limitedTo: null,
       requestId: row.request_id,
       clientAddress: '',
     },

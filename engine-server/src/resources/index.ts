@@ -9,6 +9,7 @@ import { routes as events } from './events/routes.ts'
 import { routes as hosts } from './hosts/routes.ts'
 import { routes as networks } from './networks/routes.ts'
 import { routes as operations } from './operations/routes.ts'
+import { routes as permissions } from './permissions/routes.ts'
 import { routes as search } from './search/routes.ts'
 import { routes as session } from './session/routes.ts'
 import { routes as system } from './system/routes.ts'
@@ -25,6 +26,7 @@ export type Handlers = { readonly [Id in OperationId]: Handler<Id> }
 export const handlers = {
   ...session,
   ...users,
+  ...permissions,
   ...dataCenters,
   ...clusters,
   ...hosts,

@@ -22,6 +22,7 @@ import { createVmService } from '../resources/vms/service.ts'
 import { createSecrets } from '../secrets/secrets.ts'
 import type { Services } from '../services.ts'
 import { createStorageLeases } from '../storage-leases/storage-leases.ts'
+import { aGrant } from './grants.ts'
 
 /** Short waits: what a test provokes is over soon. */
 export const quickTimes: RunnerTimes = {
@@ -166,9 +167,10 @@ export async function anEstate({
     await db.insertInto('app_user').values({ id: userId, user_name: name, password_hash: '-' }).execute()
     await db
       .insertInto('permission')
-      .values({ id: crypto.randomUUID(), user_id: userId, role, object_kind: 'system', object_id: objectId })
+      .values(aGrant(userId, role, 'system', objectId))
       .execute()
-    return { kind: 'user', userId, userName: name, loginId: crypto.randomUUID(), requestId: 'test', clientAddress: '' }
+    const loginId = crypto.randomUUID()
+    return { kind: 'user', userId, userName: name, loginId, limitedTo: null, requestId: 'test', clientAddress: '' }
   }
   const aHost = async (name: string) => {
     const hostId = crypto.randomUUID()

@@ -28,6 +28,8 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     case 'nic':
     case 'disk_attachment':
     case 'user':
+    case 'group':
+    case 'role':
     case 'permission':
     case 'api_token':
     case 'event':

@@ -8,6 +8,7 @@ export interface ApiTokenTable {
   created_at: Generated<Date>
   expires_at: Date
   last_used_at: Date | null
+  rights: string[] | null
 }
 
 export interface AppUserTable {
@@ -140,6 +141,13 @@ export interface EventTable {
 export interface EventHorizonTable {
   only_row: Generated<boolean>
   seq: Generated<number>
+}
+
+export interface GroupMemberTable {
+  group_id: string
+  user_id: string | null
+  member_group_id: string | null
+  added_at: Generated<Date>
 }
 
 export interface HostTable {
@@ -351,12 +359,25 @@ export interface OperationStepTable {
 
 export interface PermissionTable {
   id: string
-  user_id: string
-  role: string
   object_kind: string
   object_id: string
   granted_at: Generated<Date>
   granted_by: string | null
+  principal_kind: string
+  principal_id: string
+  role_id: string
+  expires_at: Date | null
+}
+
+export interface RoleTable {
+  id: string
+  name: string
+  description: Generated<string>
+  kind: string
+  built_in: Generated<boolean>
+  rights: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
 }
 
 export interface SecretTable {
@@ -424,6 +445,30 @@ export interface StructureLeaseTable {
   number: number
   host_id: string | null
   expires_at: Date
+}
+
+export interface UserGrantTable {
+  user_id: string
+  permission_id: string
+  object_kind: string
+  object_id: string
+  role_id: string
+  rights: string[]
+}
+
+export interface UserGroupTable {
+  id: string
+  name: string
+  description: Generated<string>
+  provider_id: string | null
+  external_id: string | null
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
+export interface UserPrincipalTable {
+  user_id: string
+  principal_id: string
 }
 
 export interface VmTable {
@@ -509,6 +554,7 @@ export interface Tables {
   estate_object: EstateObjectTable
   event: EventTable
   event_horizon: EventHorizonTable
+  group_member: GroupMemberTable
   host: HostTable
   host_connection: HostConnectionTable
   host_enrollment_token: HostEnrollmentTokenTable
@@ -526,6 +572,7 @@ export interface Tables {
   operation_lock: OperationLockTable
   operation_step: OperationStepTable
   permission: PermissionTable
+  role: RoleTable
   secret: SecretTable
   sign_in_attempt: SignInAttemptTable
   storage_domain: StorageDomainTable
@@ -534,6 +581,9 @@ export interface Tables {
   storage_domain_runtime: StorageDomainRuntimeTable
   storage_domain_server: StorageDomainServerTable
   structure_lease: StructureLeaseTable
+  user_grant: UserGrantTable
+  user_group: UserGroupTable
+  user_principal: UserPrincipalTable
   vm: VmTable
   vm_runtime: VmRuntimeTable
   volume: VolumeTable

@@ -7,7 +7,10 @@ import { createClusterService } from '../clusters/service.ts'
 import { createDataCenterService } from '../data-centers/service.ts'
 import { createHostService } from '../hosts/service.ts'
 import { createNetworkService } from '../networks/service.ts'
-import { createPermissionService } from '../users/permission-service.ts'
+import { createPasswords } from '../../identity/passwords.ts'
+import { createPermissionService } from '../permissions/permission-service.ts'
+import { createUserService } from '../users/service.ts'
+import { testRoles } from '../../test-support/grants.ts'
 import { createObjectChangeService } from './service.ts'
 import { anEstate, type Estate, setConnection } from '../../test-support/estate.ts'
 import { aDisk, aRunningVm, aVm, createVm, mustSucceed, unique } from '../../test-support/factories.ts'
@@ -66,6 +69,9 @@ type NoChange =
   | 'previewVmPlacement'
   | 'checkHostEnrollment'
   | 'renewHostCertificate'
+  | `${'create' | 'update' | 'delete'}${'Role' | 'Group'}`
+  | `${'add' | 'remove'}GroupMember`
+  | 'planDeletePermission'
   | 'planDeleteDisk'
   | 'planDeleteHost'
   | 'planDeleteVm'
@@ -78,6 +84,9 @@ type NoChange =
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
 /** Tested in hosts.test.ts, where an authority signs. */
 type Elsewhere = 'enrollHost'
+
+const permissions = () =>
+  createPermissionService(estate.db, createUserService(estate.db, createPasswords(), { forget: () => undefined }))
 
 /** What each mutation of the contract leaves, done by Alice. One without a row does not compile. */
 const mutations: Record<
@@ -169,19 +178,19 @@ const mutations: Record<
   createPermission: async () => {
     const user = await estate.aUser(unique('bob'), 'user', estate.networkId)
     const id = await vmDown()
-    await createPermissionService(estate.db).grant(alice, {
-      userId: user.userId ?? '',
-      role: 'user',
+    await permissions().grant(alice, {
+      principal: { kind: 'user', id: user.userId ?? '' },
+      roleId: testRoles.user,
       object: { kind: 'vm', id },
     })
     return { id, action: 'created', part: user.userName }
   },
   deletePermission: async () => {
     const user = await estate.aUser(unique('bob'), 'user', estate.networkId)
-    const permissions = createPermissionService(estate.db)
     const id = await vmDown()
-    const grant = { userId: user.userId ?? '', role: 'user', object: { kind: 'vm', id } } as const
-    await permissions.revoke(alice, (await permissions.grant(estate.admin, grant)).id)
+    const principal = { kind: 'user', id: user.userId ?? '' } as const
+    const grant = { principal, roleId: testRoles.user, object: { kind: 'vm', id } } as const
+    await permissions().revoke(alice, (await permissions().grant(estate.admin, grant)).id)
     return { id, action: 'deleted', part: user.userName }
   },
   createDisk: async () => {

@@ -237,13 +237,17 @@ test('an empty one is deleted with the roles granted on it, by the plan that was
   await clusters.delete(admin, id, plan.hash)
   await expect(clusters.get(admin, id)).rejects.toMatchObject({ code: 'not_found' })
   expect(await lastEvent(id)).toMatchObject({ code: 'cluster.deleted', user_name: 'admin' })
-  const { rows } = await sql`select from permission where user_id = ${viewer.userId}::uuid`.execute(estate.db)
+  const { rows } = await sql`select from permission where principal_id = ${viewer.userId}::uuid`.execute(estate.db)
   expect(rows).toEqual([])
 })
 
 test('who may only make clusters in one data center asks its hosts alone', async () => {
   const elsewhere = await estate.aUser(unique('elsewhere'), 'administrator', systemId)
-  await estate.db.updateTable('permission').set({ object_id: old }).where('user_id', '=', elsewhere.userId).execute()
+  await estate.db
+    .updateTable('permission')
+    .set({ object_id: old })
+    .where('principal_id', '=', elsewhere.userId)
+    .execute()
   await expect(
     clusters.create(elsewhere, { name: unique('c'), dataCenterId: estate.dataCenterId, architecture: 'x86_64' }),
   ).rejects.toMatchObject({ code: 'not_found' })

@@ -2,7 +2,7 @@ import type { Architecture } from '@overt/api-client/agent'
 import type { Schema } from '@overt/api-client/engine'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { OfferingHost } from './choices.ts'
@@ -27,7 +27,7 @@ export interface ClusterRow {
   readonly vm_count: number
   readonly created_at: Date
   readonly revision: number
-  readonly roles: string[]
+  readonly rights: string[]
 }
 
 function selectClusters(db: DbOrTx, actor: Actor) {
@@ -38,13 +38,13 @@ function selectClusters(db: DbOrTx, actor: Actor) {
       .select(['c.id', 'c.name', 'c.description', 'c.data_center_id', 'd.name as data_center_name', 'c.architecture'])
       .select(['c.cpu_type', 'c.emulated_machine', 'c.firmware_default', 'c.memory_overcommit_percent'])
       .select(['c.scheduling_policy', 'c.migration_policy', 'c.ancestors'])
-      .select(['c.created_at', 'c.revision', rolesOn(actor, 'c.ancestors').as('roles')])
+      .select(['c.created_at', 'c.revision', rightsOn(actor, 'c.ancestors').as('rights')])
       .select([
         // Whoever sees the cluster sees what is below it, so these need no filter of their own.
         sql<number>`(select count(*) from host h where h.cluster_id = c.id)`.as('host_count'),
         sql<number>`(select count(*) from vm v where v.cluster_id = c.id)`.as('vm_count'),
       ])
-      .where(visibleTo(actor, 'c.ancestors'))
+      .where(visibleTo(actor, 'c.ancestors', 'cluster'))
       // The schema checks these words.
       .$narrowType<Pick<ClusterRow, 'architecture' | 'firmware_default' | 'scheduling_policy' | 'migration_policy'>>()
   )

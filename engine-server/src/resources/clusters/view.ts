@@ -21,6 +21,6 @@ export function clusterView(row: ClusterRow): Schema<'Cluster'> {
     vmCount: row.vm_count,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
-    myRights: rightsOf(row.roles),
+    myRights: rightsOf(row.rights),
   }
 }

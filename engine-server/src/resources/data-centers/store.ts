@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { DataCenterContents } from './plan.ts'
@@ -15,7 +15,7 @@ export interface DataCenterRow {
   readonly ancestors: string[]
   readonly created_at: Date
   readonly revision: number
-  readonly roles: string[]
+  readonly rights: string[]
   readonly domains: readonly DomainFact[]
   readonly spm_host_id: string | null
 }
@@ -25,7 +25,7 @@ function selectDataCenters(db: DbOrTx, actor: Actor) {
     .selectFrom('data_center as d')
     .select(['d.id', 'd.name', 'd.description', 'd.local', 'd.ancestors', 'd.created_at', 'd.revision'])
     .select([
-      rolesOn(actor, 'd.ancestors').as('roles'),
+      rightsOn(actor, 'd.ancestors').as('rights'),
       sql<
         DomainFact[]
       >`coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'attached', s.attached_at is not null,
@@ -35,7 +35,7 @@ function selectDataCenters(db: DbOrTx, actor: Actor) {
       sql<string | null>`(select l.host_id from structure_lease l join storage_domain s on s.id = l.domain_id
         where s.data_center_id = d.id and l.expires_at > now() order by l.expires_at desc limit 1)`.as('spm_host_id'),
     ])
-    .where(visibleTo(actor, 'd.ancestors'))
+    .where(visibleTo(actor, 'd.ancestors', 'data_center'))
 }
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<DataCenterRow | undefined> {
   return await selectDataCenters(db, actor).where('d.id', '=', id).executeTakeFirst()

@@ -17,6 +17,6 @@ export function dataCenterView(row: DataCenterRow): Schema<'DataCenter'> {
     spmHostId: row.spm_host_id,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
-    myRights: rightsOf(row.roles),
+    myRights: rightsOf(row.rights),
   }
 }

@@ -112,7 +112,7 @@ export async function listUsableDomains(db: DbOrTx, actor: Actor): Promise<Targe
 }
 
 function isUsableBy(domain: TargetDomain): boolean {
-  return !unusable(domain) && rightsOf(domain.roles).includes('create_disk')
+  return !unusable(domain) && rightsOf(domain.rights).includes('create_disk')
 }
 
 function sourceLock(base: DiskRow): LockRequest {
@@ -155,7 +155,7 @@ async function chooseDomain(
   if (wanted !== undefined) {
     const [domain] = candidates
     if (!domain) throw invalidField(pointer, 'There is no such storage domain, or you may not see it.')
-    assertRight(domain.roles, 'create_disk', `make disks in storage domain ${domain.name}`)
+    assertRight(domain.rights, 'create_disk', `make disks in storage domain ${domain.name}`)
     const why = unusable(domain)
     if (why) throw new AppError('conflict', `Storage domain ${domain.name} can't be used now: ${why}`)
     return domain

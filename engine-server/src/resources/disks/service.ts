@@ -1,5 +1,6 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
+import { makeOwner } from '../../authz/ownership.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -66,6 +67,7 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
     const prepared = await prepareDisk(tx, actor, request, at)
     const { disk } = prepared
     await insertDisk(tx, actor, disk)
+    await makeOwner(tx, actor, 'disk', [disk.id, ...disk.domainAncestors])
     await recordEvent(tx, {
       objectKind: 'disk',
       objectId: disk.id,

@@ -1,7 +1,7 @@
 import type { QueryOf } from '@overt/api-client/engine'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { MadeVolume } from './volumes.ts'
@@ -43,7 +43,7 @@ export interface DiskRow {
     cancellable: boolean
     since: string
   } | null
-  roles: string[]
+  rights: string[]
 }
 
 /** VMs a disk is attached to, or in the CD drive of. */
@@ -94,7 +94,7 @@ function selectDisks(db: DbOrTx, actor: Actor) {
         'progress_percent', o.progress_percent, 'cancellable', o.cancellable, 'since', o.created_at)
         from operation_lock l join operation o on o.id = l.operation_id
         where l.object_id = d.id and l.mode = 'exclusive' order by l.held desc limit 1)`.as('operation'),
-      rolesOn(actor, 'd.ancestors').as('roles'),
+      rightsOn(actor, 'd.ancestors').as('rights'),
     ])
     .where(visibleDisk(actor))
 }
@@ -326,7 +326,7 @@ export interface TargetDomain {
   status: string | null
   reason: string | null
   available_bytes: number | null
-  roles: string[]
+  rights: string[]
 }
 
 /** Storage domains the actor may see, one of them or all. */
@@ -347,9 +347,9 @@ export async function listTargetDomains(db: DbOrTx, actor: Actor, id?: string): 
       'r.status',
       'r.reason',
       'r.available_bytes',
-      rolesOn(actor, 's.ancestors').as('roles'),
+      rightsOn(actor, 's.ancestors').as('rights'),
     ])
-    .where(visibleTo(actor, 's.ancestors'))
+    .where(visibleTo(actor, 's.ancestors', 'storage_domain'))
     .$if(id !== undefined, (query) => query.where('s.id', '=', id ?? ''))
     .orderBy('s.name')
     .execute()

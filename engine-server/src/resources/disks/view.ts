@@ -26,7 +26,7 @@ export function diskView(row: DiskRow): Schema<'Disk'> {
     activeOperation: row.operation && operationSummary(row.operation),
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
-    myRights: rightsOf(row.roles),
+    myRights: rightsOf(row.rights),
   }
 }
 

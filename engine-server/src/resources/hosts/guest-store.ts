@@ -63,7 +63,7 @@ function selectGuests(db: DbOrTx, actor: Actor) {
       migrationState.as('migration'),
       carriesDisks.as('carries_disks'),
       visibleTo(actor, 'v.ancestors').as('visible'),
-      allowedTo(actor, 'vm_basic_operations', 'v.ancestors').as('allowed'),
+      allowedTo(actor, 'shut_down_vm', 'v.ancestors').as('allowed'),
     ])
     .orderBy('v.name')
     .$narrowType<{ visible: boolean; allowed: boolean }>()

@@ -7,6 +7,7 @@ import { aRunningVm, aVm, mustSucceed, unique } from '../../test-support/factori
 import { createClusterService } from '../clusters/service.ts'
 import { createDataCenterService } from '../data-centers/service.ts'
 import { createHostService, type HostService } from './service.ts'
+import { aGrant, testRoles } from '../../test-support/grants.ts'
 
 let estate: Estate
 let hosts: HostService
@@ -172,10 +173,14 @@ test('only into a cluster one sees and may add hosts to', async () => {
   const owner = await estate.aUser(unique('owner'), 'administrator', estate.clusterId)
   const move = () => hosts.move(owner, hostId, target.id, undefined)
   await expect(move()).rejects.toMatchObject({ code: 'invalid_request' })
-  await sql`insert into permission (id, user_id, role, object_kind, object_id) values
-    (gen_random_uuid(), ${owner.userId}::uuid, 'user', 'cluster', ${target.id}::uuid)`.execute(estate.db)
+  const grant = aGrant(owner.userId ?? '', 'user', 'cluster', target.id)
+  await estate.db.insertInto('permission').values(grant).execute()
   await expect(move()).rejects.toMatchObject({ code: 'forbidden' })
-  await sql`update permission set role = 'administrator' where object_id = ${target.id}::uuid`.execute(estate.db)
+  await estate.db
+    .updateTable('permission')
+    .set({ role_id: testRoles.administrator })
+    .where('id', '=', grant.id)
+    .execute()
   expect(await move()).toMatchObject({ clusterId: target.id })
 })
 

@@ -1,7 +1,7 @@
 import type { HostDescription } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { allowedTo, rolesOn, visibleTo } from '../../authz/filter.ts'
+import { allowedTo, rightsOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import { type MaintenanceFacts, maintenanceColumn } from '../../hosts/maintenance-facts.ts'
@@ -41,7 +41,7 @@ export interface HostRow extends UsageRow {
   readonly external_count: number
   readonly vm_count: number
   readonly migration_bandwidth_mib_per_second: number | null
-  readonly roles: string[]
+  readonly rights: string[]
 }
 
 function selectHosts(db: DbOrTx, actor: Actor) {
@@ -82,7 +82,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       sql<HostDescription | null>`r.description`.as('reported'),
       sql<number>`coalesce(jsonb_array_length(r.external_machines), 0)`.as('external_count'),
       sql<number>`(select count(*)::int from vm where vm.run_host_id = h.id)`.as('vm_count'),
-      rolesOn(actor, 'h.ancestors').as('roles'),
+      rightsOn(actor, 'h.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 'h.ancestors'))
 }

@@ -61,7 +61,7 @@ export function hostView(row: HostRow): Schema<'Host'> {
     ...(row.reported ? { hardware: hardwareView(row.reported) } : {}),
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
-    myRights: rightsOf(row.roles),
+    myRights: rightsOf(row.rights),
   }
 }
 

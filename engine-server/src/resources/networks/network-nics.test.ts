@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anEstate, type Estate } from '../../test-support/estate.ts'
 import { aVm, unique } from '../../test-support/factories.ts'
 import { createNetworkService } from './service.ts'
+import { aGrant } from '../../test-support/grants.ts'
 
 let estate: Estate
 beforeAll(async () => {
@@ -26,10 +27,9 @@ test('tells which VMs are on a network page by page, and only those the caller m
   const { db } = estate
   const user = await estate.aUser(unique('viewer'), 'user', ids[1] ?? '')
   await expect(list(user)).rejects.toMatchObject({ code: 'not_found' })
-  const permission = { id: crypto.randomUUID(), user_id: user.userId ?? '', role: 'user', object_kind: 'network' }
   await db
     .insertInto('permission')
-    .values({ ...permission, object_id: estate.networkId })
+    .values(aGrant(user.userId ?? '', 'user', 'network', estate.networkId))
     .execute()
   expect((await list(user)).items.map(({ vmId }) => vmId)).toEqual([ids[1]])
 })

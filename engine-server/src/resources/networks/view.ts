@@ -16,7 +16,7 @@ export function networkView(row: NetworkRow): Schema<'Network'> {
     vmCount: row.vm_count,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
-    myRights: rightsOf(row.roles),
+    myRights: rightsOf(row.rights),
   }
 }
 

@@ -74,7 +74,7 @@ export function createOperationService({
     },
     async cancel(actor, id) {
       const seen = await find(actor, id)
-      if (seen.actor_id !== actor.userId && !rightsOf(seen.roles).includes('cancel_operations'))
+      if (seen.actor_id !== actor.userId && !rightsOf(seen.rights).includes('cancel_operations'))
         throw new AppError('forbidden', 'Only who started an operation, or an administrator, may cancel it.')
       await transact(db, async (tx) => {
         const now = await lockById(tx, id)

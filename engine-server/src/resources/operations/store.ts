@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 
 /** An operation with its journal, as views need it. */
@@ -28,7 +28,7 @@ export interface OperationRow {
   /** `created_at` to the microsecond, for the cursor. */
   page_at: string
   entries: { step: string; entry: string; at: string; message: string | null }[]
-  roles: string[]
+  rights: string[]
 }
 
 function selectOperations(db: DbOrTx, actor: Actor) {
@@ -60,7 +60,7 @@ function selectOperations(db: DbOrTx, actor: Actor) {
         'at', s.at, 'message', s.message) order by s.seq) from operation_step s where s.operation_id = o.id), '[]')`.as(
         'entries',
       ),
-      rolesOn(actor, 'o.ancestors').as('roles'),
+      rightsOn(actor, 'o.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 'o.ancestors'))
 }
@@ -135,7 +135,7 @@ export interface LockRow {
   runner_id: string | null
   lease_expires_at: Date | null
   ended_at: Date | null
-  roles: string[]
+  rights: string[]
   /** Seconds of the lease that are left; negative when it has lapsed. */
   lease_seconds: number | null
   reason: string
@@ -173,7 +173,7 @@ export async function listLockPage(db: DbOrTx, actor: Actor, filter: LockFilter)
       'o.runner_id',
       'o.lease_expires_at',
       'o.ended_at',
-      rolesOn(actor, 'o.ancestors').as('roles'),
+      rightsOn(actor, 'o.ancestors').as('rights'),
       sql<number | null>`extract(epoch from o.lease_expires_at - now())::float8`.as('lease_seconds'),
       'o.reason',
     ])

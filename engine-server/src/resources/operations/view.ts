@@ -96,7 +96,7 @@ export function lockView(row: LockRow): Schema<'Lock'> {
     holder,
     leaseExpiresAt: row.lease_expires_at?.toISOString() ?? null,
     evidence: evidenceOf(row, holder),
-    healable: holder === 'gone' && rightsOf(row.roles).includes('cancel_operations'),
+    healable: holder === 'gone' && rightsOf(row.rights).includes('cancel_operations'),
   }
 }
 

@@ -65,6 +65,7 @@ export function createSessionService(
         userId: user.id,
         userName: user.user_name,
         loginId: id,
+        limitedTo: null,
         requestId,
         clientAddress,
       }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Actor, systemId } from '../../authz/actor.ts'
-import { rolesOn } from '../../authz/filter.ts'
+import { rightsOn } from '../../authz/filter.ts'
 import { type DbOrTx, json, type Tx } from '../../db/database.ts'
 
 /** What signing in checks. */
@@ -81,7 +81,7 @@ export async function findOwn(
   return await db
     .selectFrom('app_user')
     .innerJoin('estate_object as o', (join) => join.on('o.kind', '=', 'system').on('o.id', '=', systemId))
-    .select(['settings', rolesOn(actor, 'o.ancestors').as('system_roles')])
+    .select(['settings', rightsOn(actor, 'o.ancestors').as('system_roles')])
     .where('app_user.id', '=', actor.userId)
     .executeTakeFirst()
 }

@@ -39,7 +39,7 @@ export function createStorageDomainService({ db }: { readonly db: Db }): Storage
       return await transact(db, async (tx) => {
         const dataCenter = await findDataCenter(tx, actor, dataCenterId)
         if (!dataCenter) throw invalid('/dataCenterId', 'There is no such data center, or you may not see it.')
-        assertRight(dataCenter.roles, 'create_storage_domain', 'make storage domains in this data center')
+        assertRight(dataCenter.rights, 'create_storage_domain', 'make storage domains in this data center')
         const hostId = await placeOf(tx, actor, dataCenter, body)
         const id = crypto.randomUUID()
         const ancestors = [id, ...dataCenter.ancestors]

@@ -1,7 +1,7 @@
 import type { StorageDescription } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rolesOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOn, visibleTo } from '../../authz/filter.ts'
 import { saveReach } from '../../hosts/storage-reach.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 
@@ -44,7 +44,7 @@ export interface StorageDomainRow {
   connection_since: Date | null
   disk_count: number
   operation_kind: string | null
-  roles: string[]
+  rights: string[]
 }
 
 function selectDomains(db: DbOrTx, actor: Actor) {
@@ -82,9 +82,9 @@ function selectDomains(db: DbOrTx, actor: Actor) {
       sql<number>`(select count(*)::int from disk d where d.storage_domain_id = s.id)`.as('disk_count'),
       sql<string | null>`(select o.kind from operation_lock l join operation o on o.id = l.operation_id
         where l.object_id = s.id and l.mode = 'exclusive' limit 1)`.as('operation_kind'),
-      rolesOn(actor, 's.ancestors').as('roles'),
+      rightsOn(actor, 's.ancestors').as('rights'),
     ])
-    .where(visibleTo(actor, 's.ancestors'))
+    .where(visibleTo(actor, 's.ancestors', 'storage_domain'))
 }
 
 function hostsOfDomain(actor: Actor) {
@@ -134,12 +134,12 @@ export async function findDataCenter(
   tx: Tx,
   actor: Actor,
   id: string,
-): Promise<{ name: string; local: boolean; ancestors: string[]; roles: string[] } | undefined> {
+): Promise<{ name: string; local: boolean; ancestors: string[]; rights: string[] } | undefined> {
   return await tx
     .selectFrom('data_center as d')
-    .select(['d.name', 'd.local', 'd.ancestors', rolesOn(actor, 'd.ancestors').as('roles')])
+    .select(['d.name', 'd.local', 'd.ancestors', rightsOn(actor, 'd.ancestors').as('rights')])
     .where('d.id', '=', id)
-    .where(visibleTo(actor, 'd.ancestors'))
+    .where(visibleTo(actor, 'd.ancestors', 'data_center'))
     .forKeyShare('d') // the kind of storage it has stays, until this domain is in it
     .executeTakeFirst()
 }

@@ -23,7 +23,7 @@ export function storageDomainView(row: StorageDomainRow): StorageDomain {
     diskCount: row.disk_count,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
-    myRights: rightsOf(row.roles),
+    myRights: rightsOf(row.rights),
   }
 }
 

@@ -12,12 +12,6 @@ export const routes = {
     await users.remove(actor, path.id)
     return noContent
   },
-  listPermissions: async ({ actor, query }, { permissions }) => reply(await permissions.list(actor, query)),
-  createPermission: async ({ actor, body }, { permissions }) => reply(await permissions.grant(actor, body)),
-  deletePermission: async ({ actor, path }, { permissions }) => {
-    await permissions.revoke(actor, path.id)
-    return noContent
-  },
   listApiTokens: async ({ actor, query }, { tokens }) => reply(await tokens.list(actor, query)),
   createApiToken: async ({ actor, body }, { tokens }) => reply(await tokens.create(actor, body)),
   deleteApiToken: async ({ actor, path }, { tokens }) => {

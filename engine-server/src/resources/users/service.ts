@@ -1,14 +1,14 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
-import { requireSystemRight } from '../../authz/check.ts'
+import { assertAdministratorLeft, grantAdministrator, lockAdministrators } from '../../authz/administrators.ts'
+import { requireEveryRight, requireSystemRight } from '../../authz/check.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
-import type { Db, Tx } from '../../db/database.ts'
+import type { Db } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import type { Identities } from '../../identity/identities.ts'
-import { AppError, notFound } from '../../errors.ts'
+import { notFound } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
 import type { Passwords } from '../../identity/passwords.ts'
-import { insertPermission } from './permission-store.ts'
 import * as store from './store.ts'
 import { userView } from './view.ts'
 
@@ -23,13 +23,6 @@ export interface UserService {
   create(actor: Actor, request: BodyOf<'createUser'>): Promise<User>
   /** Ends their sessions, removes tokens and permissions. @throws AppError `conflict` for the last administrator */
   remove(actor: Actor, id: string): Promise<void>
-}
-
-/** Throws `conflict` if the system would be left without an administrator. Needs `lockAdministrators` first. */
-export async function assertAnotherAdministrator(tx: Tx, userId: string): Promise<void> {
-  const administrators = await store.listAdministrators(tx)
-  if (administrators.includes(userId) && administrators.length === 1)
-    throw new AppError('conflict', 'This is the last administrator of the system. Make another one first.')
 }
 
 /** Makes the service. */
@@ -48,10 +41,10 @@ export function createUserService(db: Db, passwords: Passwords, identities: Pick
     },
     async create(actor, { userName, displayName = '', password, administrator = false }) {
       await requireSystemRight(db, actor, 'manipulate_users', 'add users')
+      if (administrator) await requireEveryRight(db, actor, 'make administrators')
       const passwordHash = await passwords.hash(password)
       const id = crypto.randomUUID()
       await transact(db, async (tx) => {
-        if (administrator) await store.lockAdministrators(tx)
         await store.insertUser(tx, { id, userName, displayName, passwordHash })
         if (administrator) await grantAdministrator(tx, id, actor.userId)
         await recordEvent(tx, {
@@ -66,10 +59,10 @@ export function createUserService(db: Db, passwords: Passwords, identities: Pick
     async remove(actor, id) {
       await requireSystemRight(db, actor, 'manipulate_users', 'remove users')
       await transact(db, async (tx) => {
-        await store.lockAdministrators(tx)
-        await assertAnotherAdministrator(tx, id)
+        await lockAdministrators(tx)
         const userName = await store.deleteById(tx, id)
         if (userName === undefined) throw notFound('user')
+        await assertAdministratorLeft(tx)
         await recordEvent(tx, {
           ...about(id, userName, 'gone'),
           code: 'user.removed',
@@ -80,18 +73,6 @@ export function createUserService(db: Db, passwords: Passwords, identities: Pick
       identities.forget(id)
     },
   }
-}
-
-/** Makes a user an administrator of the whole system. */
-export async function grantAdministrator(tx: Tx, userId: string, grantedBy: string | null): Promise<void> {
-  await insertPermission(tx, {
-    id: crypto.randomUUID(),
-    userId,
-    role: 'administrator',
-    objectKind: 'system',
-    objectId: systemId,
-    grantedBy,
-  })
 }
 
 function about<Change extends 'created' | 'gone'>(id: string, name: string, change: Change) {

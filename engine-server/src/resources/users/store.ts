@@ -16,15 +16,15 @@ export interface UserRow {
 }
 
 function selectUsers(db: DbOrTx, actor: Actor) {
-  const administers = sql<boolean>`exists (select from permission p
-    where p.user_id = u.id and p.role = 'administrator' and p.object_id = ${systemId}::uuid)`
+  const administers = sql<boolean>`exists (select from user_grant g
+    where g.user_id = u.id and g.rights @> '{*}' and g.object_id = ${systemId}::uuid)`
   return db
     .selectFrom('app_user as u')
     .select(['u.id', 'u.user_name', 'u.display_name', 'u.created_at', 'u.last_sign_in_at', 'u.revision'])
     .select(administers.as('administrator'))
     .where(
       // Whoever may grant a role somewhere sees whom it can be granted to; everybody sees themself.
-      sql<boolean>`(u.id = ${actor.userId}::uuid or cardinality(${grantedTo(actor, 'manipulate_permissions')}) > 0)`,
+      sql<boolean>`(u.id = ${actor.userId}::uuid or cardinality(${grantedTo(actor, 'manipulate_permissions', 'manipulate_users')}) > 0)`,
     )
 }
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<UserRow | undefined> {
@@ -73,18 +73,4 @@ export async function deleteById(tx: Tx, id: string): Promise<string | undefined
 }
 export async function isEmpty(db: DbOrTx): Promise<boolean> {
   return (await db.selectFrom('app_user').select('id').limit(1).executeTakeFirst()) === undefined
-}
-
-/** Changes of who administers the system happen one after the other, so that the last one can be told. */
-export async function lockAdministrators(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('overt administrators'))`.execute(tx)
-}
-export async function listAdministrators(tx: Tx): Promise<string[]> {
-  const rows = await tx
-    .selectFrom('permission')
-    .select('user_id')
-    .where('object_id', '=', systemId)
-    .where('role', '=', 'administrator')
-    .execute()
-  return rows.map(({ user_id }) => user_id)
 }

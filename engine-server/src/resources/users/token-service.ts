@@ -1,5 +1,6 @@
 import type { BodyOf, QueryOf, ReplyOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
+import { allRights } from '../../authz/roles.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -28,7 +29,8 @@ export function createTokenService(db: Db, identities: Pick<Identities, 'forget'
       const { items, next } = pageOf(rows, limit, (row) => [row.page_at, row.id])
       return { items: items.map(tokenView), next }
     },
-    async create(actor, { name, expiresInSeconds = 2_592_000 }) {
+    async create(actor, { name, expiresInSeconds = 2_592_000, rights: asked }) {
+      const rights = asked ? allRights.filter((right) => asked.includes(right)) : null
       const userId = ownId(actor)
       const id = crypto.randomUUID()
       const token = newSecret('ovt_')
@@ -44,7 +46,7 @@ export function createTokenService(db: Db, identities: Pick<Identities, 'forget'
           message: `${actor.userName} made the token ${name}.`,
           ...byActor(actor),
         })
-        return await store.insertToken(tx, { id, userId, name, tokenHash: hashSecret(token), expiresInSeconds })
+        return await store.insertToken(tx, { id, userId, name, tokenHash: hashSecret(token), expiresInSeconds, rights })
       })
       return { token, apiToken: tokenView(row) }
     },

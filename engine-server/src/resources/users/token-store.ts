@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Right } from '../../authz/roles.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 
 /** A token, without what it is made of. */
@@ -8,10 +9,12 @@ export interface TokenRow {
   readonly created_at: Date
   readonly expires_at: Date
   readonly last_used_at: Date | null
+  /** The only rights it has; null: all of its owner's. */
+  readonly rights: string[] | null
   /** `created_at` to the microsecond, for the cursor. */
   readonly page_at: string
 }
-const columns = ['id', 'name', 'created_at', 'expires_at', 'last_used_at'] as const
+const columns = ['id', 'name', 'created_at', 'expires_at', 'last_used_at', 'rights'] as const
 
 /** A user's own tokens, oldest first. */
 export async function listPage(
@@ -40,6 +43,7 @@ export interface NewToken {
   readonly name: string
   readonly tokenHash: Buffer
   readonly expiresInSeconds: number
+  readonly rights: readonly Right[] | null
 }
 export async function insertToken(tx: Tx, token: NewToken): Promise<TokenRow> {
   return await tx
@@ -49,6 +53,7 @@ export async function insertToken(tx: Tx, token: NewToken): Promise<TokenRow> {
       user_id: token.userId,
       name: token.name,
       token_hash: token.tokenHash,
+      rights: token.rights && [...token.rights],
       expires_at: sql<Date>`now() + ${token.expiresInSeconds} * interval '1 second'`,
     })
     .returning(columns)

@@ -1,5 +1,4 @@
 import type { Schema } from '@overt/api-client/engine'
-import type { PermissionRow } from './permission-store.ts'
 import type { UserRow } from './store.ts'
 import type { TokenRow } from './token-store.ts'
 
@@ -16,19 +15,6 @@ export function userView(row: UserRow): Schema<'User'> {
   }
 }
 
-/** A permission as the contract shows it. */
-export function permissionView(row: PermissionRow): Schema<'Permission'> {
-  return {
-    id: row.id,
-    userId: row.user_id,
-    userName: row.user_name,
-    role: row.role as Schema<'RoleName'>, // the schema checks it
-    object: { kind: row.object_kind as Schema<'ObjectKind'>, id: row.object_id, name: row.object_name }, // as granted
-    grantedAt: row.granted_at.toISOString(),
-    grantedBy: row.granted_by,
-  }
-}
-
 /** A token as the contract shows it. */
 export function tokenView(row: TokenRow): Schema<'ApiToken'> {
   return {
@@ -36,6 +22,7 @@ export function tokenView(row: TokenRow): Schema<'ApiToken'> {
     name: row.name,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
+    rights: row.rights as Schema<'Right'>[] | null, // as they were asked for
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
   }
 }

@@ -1,6 +1,7 @@
 import type { BodyOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { assertRight } from '../../authz/filter.ts'
+import { makeOwner } from '../../authz/ownership.ts'
 import { rightsOf } from '../../authz/roles.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
@@ -63,6 +64,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     ancestors,
     ...byActor(actor),
   })
+  await makeOwner(tx, actor, 'vm', ancestors)
   const disks = await createDisks(parts, tx, actor, cluster, { id, name: body.name }, body.disks ?? [])
   await createNics(tx, actor, cluster, id, body.nics ?? [])
   return await acceptOperation(tx, {
@@ -86,10 +88,10 @@ export async function chooseCluster(db: DbOrTx, actor: Actor, id: string | undef
   if (id !== undefined) {
     const [cluster] = clusters
     if (!cluster) throw invalidField('/clusterId', 'There is no such cluster, or you may not see it.')
-    assertRight(cluster.roles, 'create_vm', `make VMs in cluster ${cluster.name}`)
+    assertRight(cluster.rights, 'create_vm', `make VMs in cluster ${cluster.name}`)
     return cluster
   }
-  const [only, second] = clusters.filter(({ roles }) => rightsOf(roles).includes('create_vm'))
+  const [only, second] = clusters.filter(({ rights }) => rightsOf(rights).includes('create_vm'))
   if (!only) throw invalidField('/clusterId', 'There is no cluster in which you may make VMs.')
   if (second) throw invalidField('/clusterId', 'There are several clusters: choose one.')
   return only

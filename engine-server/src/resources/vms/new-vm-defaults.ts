@@ -23,7 +23,7 @@ export async function vmDefaults(
 ): Promise<Schema<'VmDefaults'>> {
   const { memoryBytes, cpu, diskSizeBytes, namePrefix } = newVmDefaults
   const clusters = await listClusters(db, actor, clusterId)
-  const cluster = clusters.find(({ roles }) => rightsOf(roles).includes('create_vm'))
+  const cluster = clusters.find(({ rights }) => rightsOf(rights).includes('create_vm'))
   if (clusterId !== undefined && !cluster)
     throw invalidField('query.clusterId', 'There is no such cluster, or you may not make VMs in it.')
   const [targets, network, largest, number] = await Promise.all([

@@ -5,6 +5,7 @@ import { anEstate, type Estate, setConnection } from '../../test-support/estate.
 import { aDisk, aRunningVm, aVm, mustSucceed, unique } from '../../test-support/factories.ts'
 import { anSshKey } from '../../test-support/ssh-key.ts'
 import { makeReadOnly } from '../../test-support/scenarios.ts'
+import { aGrant } from '../../test-support/grants.ts'
 
 let estate: Estate
 let second: Awaited<ReturnType<Estate['aHost']>>
@@ -115,7 +116,7 @@ test('who sees a cluster’s VM alone is told how many hosts there are, and no n
   await expect(preview({ vmId: id }, keeper)).rejects.toMatchObject({ code: 'not_found' })
   await estate.db
     .insertInto('permission')
-    .values({ id: crypto.randomUUID(), user_id: keeper.userId ?? '', role: 'user', object_kind: 'vm', object_id: id })
+    .values(aGrant(keeper.userId ?? '', 'user', 'vm', id))
     .execute()
   const part = await preview({ vmId: id }, keeper)
   expect(part.hosts.map(({ name }) => name)).toEqual(['host-b'])

@@ -1,6 +1,6 @@
 import { type QueryCreator, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { tellingRolesOn, visibleTo } from '../../authz/filter.ts'
+import { tellingRightsOn, visibleTo } from '../../authz/filter.ts'
 import { CompileOnce } from '../../db/compile-once.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import type { Tables } from '../../db/generated/engine.ts'
@@ -70,7 +70,7 @@ export interface ShownVmRow extends VmFactsRow, UsageRow {
   guest: unknown
   disk_count: number
   nic_count: number
-  roles: string[]
+  rights: string[]
 }
 
 /** A VM with all that its rules need as well. */
@@ -156,17 +156,19 @@ function selectVms(db: Pick<DbOrTx, 'selectFrom'>, actor: Actor) {
         limit 1)`.as('operation'),
       sql<number>`(select count(*)::int from disk_attachment a where a.vm_id = vm.id)`.as('disk_count'),
       sql<number>`(select count(*)::int from nic n where n.vm_id = vm.id)`.as('nic_count'),
-      tellingRolesOn(actor, 'vm.ancestors').as('roles'),
+      tellingRightsOn(actor, 'vm.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 'vm.ancestors'))
 }
 
 const statements = new CompileOnce()
+/** A token with fewer rights has statements of its own, which are built each time: there may be any number of them. */
+const statementsFor = ({ limitedTo }: Actor) => (limitedTo === null ? statements : new CompileOnce())
 
 /** Finds a VM the actor may see. */
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<VmRow | undefined> {
   const { kind, userId } = actor
-  const [row] = await statements.rows(db, `one ${kind}`, { id, userId }, (at) =>
+  const [row] = await statementsFor(actor).rows(db, `one ${kind}`, { id, userId }, (at) =>
     selectVms(db, { ...actor, userId: at.userId })
       .select('vm.ancestors')
       .where('vm.id', '=', at.id),
@@ -235,7 +237,7 @@ export async function listPage(
   }
   const names = given.map(([name]) => name).join()
   const shape = `page ${actor.kind} ${sort} ${names} ${byAddress} ${after !== undefined} ${atMost}`
-  return await statements.rows(db, shape, values, (at) => {
+  return await statementsFor(actor).rows(db, shape, values, (at) => {
     const reader: Actor = { ...actor, userId: at.userId }
     const beyond = direction === 'asc' ? sql`>` : sql`<`
     // First which rows, by the index of their order, then all that is shown of these alone.
@@ -307,7 +309,7 @@ export async function listFacts(
 /** VMs by id, in no order. */
 export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<ShownVmRow[]> {
   const { kind, userId } = actor
-  return await statements.rows(db, `some ${kind}`, { ids, userId }, (at) =>
+  return await statementsFor(actor).rows(db, `some ${kind}`, { ids, userId }, (at) =>
     selectVms(db, { ...actor, userId: at.userId }).where('vm.id', '=', sql<string>`any(${at.ids}::uuid[])`),
   )
 }

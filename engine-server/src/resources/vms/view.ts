@@ -55,7 +55,7 @@ export function vmView(row: ShownVmRow): Vm {
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by_name,
-    myRights: rightsOf(row.roles),
+    myRights: rightsOf(row.rights),
   }
 }
 

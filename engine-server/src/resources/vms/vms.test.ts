@@ -170,7 +170,11 @@ test('lists are paged in each order, narrowed, counted and hide what one may not
   expect(await all({ sort: 'name', status: ['up'] }, user)).toEqual([])
   expect((await vms.get(user, ids[2] ?? '')).myRights).toEqual([
     'see',
-    'vm_basic_operations',
+    'run_vm',
+    'stop_vm',
+    'shut_down_vm',
+    'reboot_vm',
+    'reset_vm',
     'connect_to_vm',
     'see_operations',
   ])

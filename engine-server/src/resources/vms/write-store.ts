@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { allowedTo, rolesOn, visibleTo } from '../../authz/filter.ts'
+import { allowedTo, rightsOn, visibleTo } from '../../authz/filter.ts'
 import { json, type DbOrTx, type Tx } from '../../db/database.ts'
 
 /** A cluster a VM could be made in. */
@@ -12,7 +12,7 @@ export interface ClusterRow {
   /** What new VMs boot with unless they are told otherwise. */
   firmware_default: 'bios' | 'uefi'
   ancestors: string[]
-  roles: string[]
+  rights: string[]
 }
 
 /** Clusters the actor may see, one of them or all. */
@@ -21,8 +21,8 @@ export async function listClusters(db: DbOrTx, actor: Actor, id?: string): Promi
     .selectFrom('cluster as c')
     .select(['c.id', 'c.name', 'c.data_center_id', 'c.architecture', 'c.ancestors'])
     .select(sql<ClusterRow['firmware_default']>`c.firmware_default`.as('firmware_default'))
-    .select(rolesOn(actor, 'c.ancestors').as('roles'))
-    .where(visibleTo(actor, 'c.ancestors'))
+    .select(rightsOn(actor, 'c.ancestors').as('rights'))
+    .where(visibleTo(actor, 'c.ancestors', 'cluster'))
     .$if(id !== undefined, (query) => query.where('c.id', '=', id ?? ''))
     .orderBy('c.name')
     .execute()
