@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Actor, engineActor, systemId } from '../src/authz/actor.ts'
 import { requireRightOn, requireSystemRight } from '../src/authz/check.ts'
-import { allowedTo, rightsOn, tellingRightsOn, visibleTo } from '../src/authz/filter.ts'
+import { allowedTo, rightsOn, rightsOnMany, visibleTo } from '../src/authz/filter.ts'
 import { allRights, builtIn, everyoneId, type Right, rightsOf } from '../src/authz/roles.ts'
 import { transact } from '../src/db/transact.ts'
 import type { ObjectKind } from '../src/events/record.ts'
@@ -123,11 +123,7 @@ test('the filter in SQL is the model: a role on an object counts on it and below
         }
         const rows = await database.db
           .selectFrom('estate_object as o')
-          .select([
-            'o.id',
-            rightsOn(actor, 'o.ancestors').as('rights'),
-            tellingRightsOn(actor, 'o.ancestors').as('telling'),
-          ])
+          .select(['o.id', rightsOn(actor, 'o.ancestors').as('rights'), rightsOnMany(actor, 'o.ancestors').as('many')])
           .select([
             allowedTo(actor, right, 'o.ancestors').as('allowed'),
             visibleTo(actor, 'o.ancestors', 'cluster').as('cluster'),
@@ -139,10 +135,10 @@ test('the filter in SQL is the model: a role on an object counts on it and below
           )
           .execute()
         expect(rows).toHaveLength(estate.length)
-        for (const { id, rights, telling, allowed, cluster } of rows) {
+        for (const { id, rights, many, allowed, cluster } of rows) {
           const expected = held(estate.find((object) => object.id === id)?.ancestors ?? [])
           expect(rightsOf(rights)).toEqual(expected)
-          expect(rightsOf(telling)).toEqual(expected)
+          expect(rightsOf(many)).toEqual(expected)
           expect(allowed).toBe(expected.includes(right))
           expect(cluster).toBe(expected.includes('see') || expected.includes('create_vm'))
         }

@@ -17,6 +17,11 @@ export interface Actor {
   readonly clientAddress: string
 }
 
+/** What tells those apart who see different things: one user, or one of their tokens with fewer rights. */
+export function actorKey({ kind, userId, limitedTo }: Pick<Actor, 'kind' | 'userId' | 'limitedTo'>): string {
+  return `${kind} ${userId ?? ''} ${limitedTo?.join() ?? ''}`
+}
+
 /** The engine acting by itself, in reconcilers and recovery. */
 export function engineActor(requestId: string): Actor {
   return {

@@ -1,5 +1,5 @@
 import { setImmediate as endOfTurn } from 'node:timers/promises'
-import type { Actor } from '../authz/actor.ts'
+import { type Actor, actorKey } from '../authz/actor.ts'
 
 /** Reads rows by id, those of them that the actor may see, in no order. */
 export type LookUp<Row> = (actor: Actor, ids: readonly string[]) => Promise<readonly Row[]>
@@ -21,7 +21,7 @@ export class GatheredLookups<Row extends { readonly id: string }> {
 
   /** The row, if it is there and the actor may see it. */
   async find(actor: Actor, id: string): Promise<Row | undefined> {
-    const key = `${actor.kind} ${actor.userId ?? ''} ${actor.limitedTo?.join() ?? ''}` // all of an actor that says what they may see
+    const key = actorKey(actor)
     let turn = this.gathering.get(key)
     if (!turn) {
       const ids = new Set<string>()

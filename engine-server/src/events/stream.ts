@@ -1,6 +1,6 @@
 // The live stream. One reader per process follows the numbered events and hands each to every client that may see its
 // object. What a client may see is decided in memory, by the ids of the objects on which its user has a role.
-import type { Actor } from '../authz/actor.ts'
+import { type Actor, actorKey } from '../authz/actor.ts'
 import { listSeenRoots } from '../authz/store.ts'
 import type { Db } from '../db/database.ts'
 import type { SteadyConnection } from '../db/steady-connection.ts'
@@ -77,7 +77,7 @@ interface Client {
   since: number
 }
 /** Who sees the same: a user, or one with a token that has fewer rights. */
-const audienceOf = ({ userId, limitedTo }: Identity) => `${userId} ${limitedTo?.join() ?? ''}`
+const audienceOf = ({ userId, limitedTo }: Identity) => actorKey({ kind: 'user', userId, limitedTo })
 
 /** What one user sees, and their clients. */
 interface Audience {

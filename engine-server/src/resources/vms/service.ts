@@ -1,5 +1,6 @@
 import type { BodyOf, QueryOf, ReplyOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
+import { Sight } from '../../authz/sight.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import { GatheredLookups } from '../../db/gathered-lookups.ts'
 import { rowsAfter, sortRows } from '../../db/row-order.ts'
@@ -92,6 +93,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     if (!row) throw notFound('VM')
     return row
   }
+  const sight = new Sight()
   const visible = new GatheredLookups<ShownVmRow>((actor, ids) => listByIds(db, actor, ids))
   return {
     async list(actor, query) {
@@ -111,10 +113,15 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
         const rows = pageIds.flatMap((id) => shown.get(id) ?? [])
         return { items: rows.map(vmView), next, ...(first ? { total: all.length } : {}) }
       }
-      const rows = await listPage(db, actor, filter, { sort, after: from, limit })
+      const fewSeen = await sight.isOfFew(db, actor)
+      const rows = await listPage(db, actor, filter, { sort, after: from, limit, fewSeen })
       const { items, next } = pageOf(rows, limit, keyOf)
       // A first page that is not full has counted already.
-      const total = first ? (rows.length <= limit ? rows.length : await countMatching(db, actor, filter)) : undefined
+      const total = first
+        ? rows.length <= limit
+          ? rows.length
+          : await countMatching(db, actor, filter, fewSeen)
+        : undefined
       return { items: items.map(vmView), next, ...(total === undefined ? {} : { total }) }
     },
     async get(actor, id) {

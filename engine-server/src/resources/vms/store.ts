@@ -1,6 +1,6 @@
 import { type QueryCreator, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { tellingRightsOn, visibleTo } from '../../authz/filter.ts'
+import { grantedTo, rightsOn, rightsOnMany, visibleTo } from '../../authz/filter.ts'
 import { CompileOnce } from '../../db/compile-once.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import type { Tables } from '../../db/generated/engine.ts'
@@ -108,7 +108,7 @@ const factColumns = [
 const pageAt = sql<string>`vm.created_at::text`.as('page_at')
 const isByCreation = (sort: VmSort) => sort.endsWith('createdAt')
 
-function selectVms(db: Pick<DbOrTx, 'selectFrom'>, actor: Actor) {
+function selectVms(db: Pick<DbOrTx, 'selectFrom'>, actor: Actor, rights: typeof rightsOn) {
   return joinedVms(db)
     .innerJoin('cluster as c', 'c.id', 'vm.cluster_id')
     .leftJoin('app_user as u', 'u.id', 'vm.created_by')
@@ -156,7 +156,7 @@ function selectVms(db: Pick<DbOrTx, 'selectFrom'>, actor: Actor) {
         limit 1)`.as('operation'),
       sql<number>`(select count(*)::int from disk_attachment a where a.vm_id = vm.id)`.as('disk_count'),
       sql<number>`(select count(*)::int from nic n where n.vm_id = vm.id)`.as('nic_count'),
-      tellingRightsOn(actor, 'vm.ancestors').as('rights'),
+      rights(actor, 'vm.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 'vm.ancestors'))
 }
@@ -169,7 +169,7 @@ const statementsFor = ({ limitedTo }: Actor) => (limitedTo === null ? statements
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<VmRow | undefined> {
   const { kind, userId } = actor
   const [row] = await statementsFor(actor).rows(db, `one ${kind}`, { id, userId }, (at) =>
-    selectVms(db, { ...actor, userId: at.userId })
+    selectVms(db, { ...actor, userId: at.userId }, rightsOn)
       .select('vm.ancestors')
       .where('vm.id', '=', at.id),
   )
@@ -211,6 +211,14 @@ function matches({ ids, search, clusterId, hostId }: VmFilter, byAddress: boolea
  */
 const plannedRows = [26, 101, 501, 1001]
 
+/** The rows of `vm` that the actor may see: gathered, when they are few, and else filtered where they are walked. */
+function visibleVms(db: DbOrTx, actor: Actor, fewSeen: boolean) {
+  const walked = db.selectFrom('vm').where(visibleTo(actor, 'vm.ancestors'))
+  if (!fewSeen) return walked
+  const gathered = sql`(select * from vm where ${grantedTo(actor, 'see')} && vm.ancestors offset 0)`
+  return db.selectFrom(gathered.as('vm')) as unknown as typeof walked // its rows, with all columns
+}
+
 /** A page of VMs, and one row more. The order has a column; `shape` names it. */
 export async function listPage(
   db: DbOrTx,
@@ -220,9 +228,11 @@ export async function listPage(
     readonly sort: VmSort
     readonly after: readonly [key: string, id: string] | undefined
     readonly limit: number
+    /** Whether the actor sees few VMs (`Sight`). */
+    readonly fewSeen: boolean
   },
 ): Promise<ShownVmRow[]> {
-  const { sort, after, limit } = page
+  const { sort, after, limit, fewSeen } = page
   const { column = sql`vm.name`, type = sql`text`, direction } = orderOf(sort)
   const given = Object.entries(filter).filter(([, value]) => value !== undefined)
   const byAddress = partOfAddress.test(filter.search ?? '')
@@ -236,16 +246,14 @@ export async function listPage(
     ...Object.fromEntries(given),
   }
   const names = given.map(([name]) => name).join()
-  const shape = `page ${actor.kind} ${sort} ${names} ${byAddress} ${after !== undefined} ${atMost}`
+  const shape = `page ${actor.kind} ${sort} ${names} ${byAddress} ${after !== undefined} ${atMost} ${fewSeen}`
   return await statementsFor(actor).rows(db, shape, values, (at) => {
     const reader: Actor = { ...actor, userId: at.userId }
     const beyond = direction === 'asc' ? sql`>` : sql`<`
     // First which rows, by the index of their order, then all that is shown of these alone.
-    const rows = db
-      .selectFrom('vm')
+    const rows = visibleVms(db, reader, fewSeen)
       .$if(sort.endsWith('host'), (query) => query.leftJoin('host as h', 'h.id', 'vm.run_host_id'))
       .selectAll('vm')
-      .where(visibleTo(reader, 'vm.ancestors'))
       .where(matches(at as unknown as VmFilter, byAddress)) // it only places them
       .$if(after !== undefined, (query) =>
         query.where(sql<boolean>`(${column}, vm.id) ${beyond} (${at.afterKey}::${type}, ${at.afterId}::uuid)`),
@@ -254,7 +262,7 @@ export async function listPage(
       .orderBy('vm.id', direction)
       .limit(sql.lit(atMost))
     const these = db.with('vm', () => rows) as unknown as QueryCreator<Tables> // some of its rows, with all columns
-    return selectVms(these, reader)
+    return selectVms(these, reader, rightsOnMany)
       .$if(isByCreation(sort), (query) => query.select(pageAt))
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
@@ -263,11 +271,9 @@ export async function listPage(
 }
 
 /** How many VMs match that the actor may see. */
-export async function countMatching(db: DbOrTx, actor: Actor, filter: VmFilter): Promise<number> {
-  const row = await db
-    .selectFrom('vm')
+export async function countMatching(db: DbOrTx, actor: Actor, filter: VmFilter, fewSeen: boolean): Promise<number> {
+  const row = await visibleVms(db, actor, fewSeen)
     .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where(visibleTo(actor, 'vm.ancestors'))
     .where(matches(filter, partOfAddress.test(filter.search ?? '')))
     .executeTakeFirstOrThrow()
   return Number(row.total)
@@ -310,7 +316,11 @@ export async function listFacts(
 export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<ShownVmRow[]> {
   const { kind, userId } = actor
   return await statementsFor(actor).rows(db, `some ${kind}`, { ids, userId }, (at) =>
-    selectVms(db, { ...actor, userId: at.userId }).where('vm.id', '=', sql<string>`any(${at.ids}::uuid[])`),
+    selectVms(db, { ...actor, userId: at.userId }, rightsOnMany).where(
+      'vm.id',
+      '=',
+      sql<string>`any(${at.ids}::uuid[])`,
+    ),
   )
 }
 
