@@ -39,6 +39,7 @@ import { createGroupService } from './resources/permissions/group-service.ts'
 import { createPermissionService } from './resources/permissions/permission-service.ts'
 import { createRoleService } from './resources/permissions/role-service.ts'
 import { createStatisticsService } from './resources/statistics/service.ts'
+import { createTagService } from './resources/tags/service.ts'
 import { createUserService } from './resources/users/service.ts'
 import { createTokenService } from './resources/users/token-service.ts'
 import { createVmService } from './resources/vms/service.ts'
@@ -154,6 +155,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     explainer: createExplainer(db, users),
     tokens: createTokenService(db, identities),
     dashboard: createDashboardService({ db, dataCenters, operations }),
+    tags: createTagService(db),
     dataCenters,
     clusters: createClusterService(db),
     networks: createNetworkService(db),

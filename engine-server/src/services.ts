@@ -24,6 +24,7 @@ import type { Explainer } from './resources/permissions/explain.ts'
 import type { GroupService } from './resources/permissions/group-service.ts'
 import type { PermissionService } from './resources/permissions/permission-service.ts'
 import type { RoleService } from './resources/permissions/role-service.ts'
+import type { TagService } from './resources/tags/service.ts'
 import type { UserService } from './resources/users/service.ts'
 import type { TokenService } from './resources/users/token-service.ts'
 import type { VmService } from './resources/vms/service.ts'
@@ -62,6 +63,7 @@ export interface Services {
   readonly explainer: Explainer
   readonly tokens: TokenService
   readonly dashboard: DashboardService
+  readonly tags: TagService
   readonly dataCenters: DataCenterService
   readonly clusters: ClusterService
   readonly networks: NetworkService

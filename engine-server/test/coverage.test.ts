@@ -28,12 +28,14 @@ beforeAll(async () => {
     body: { name: secretName, dataCenterId: dataCenter.id, mode: 'nat', mtu: 1500 },
   })
   const group = await call('createGroup', { body: { name: secretName } })
+  const tag = await call('createTag', { body: { name: secretName } })
   secretIds = {
     'data-centers': dataCenter.id,
     clusters: cluster.id,
     networks: network.id,
     users: engine.admin.id,
     permissions: group.id,
+    tags: tag.id,
   }
 })
 afterAll(() => engine[Symbol.asyncDispose]())

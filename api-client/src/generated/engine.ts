@@ -1247,6 +1247,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List tags
+         * @description By name. What is below a tag names it as its parent.
+         */
+        get: operations["listTags"];
+        put?: never;
+        /** Make a tag */
+        post: operations["createTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a tag */
+        get: operations["getTag"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a tag
+         * @description Taken off everything that has it; what was granted on it goes with it. Not while there are tags below it.
+         */
+        delete: operations["deleteTag"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a tag
+         * @description Under another parent it takes the tags below it along; what is granted on the tags above it counts accordingly.
+         */
+        patch: operations["updateTag"];
+        trace?: never;
+    };
+    "/tags/{id}/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List what has a tag
+         * @description Of what the caller may see, that which has the tag itself.
+         */
+        get: operations["listTaggedObjects"];
+        put?: never;
+        /**
+         * Put a tag on an object
+         * @description What is granted on the tag, and on those above it, counts for the object and everything below it from now on.
+         */
+        post: operations["tagObject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tags/{id}/objects/{objectId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                objectId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a tag off an object */
+        delete: operations["untagObject"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/settings": {
         parameters: {
             query?: never;
@@ -2058,7 +2152,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "permission" | "api_token" | "event";
+        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "tag" | "permission" | "api_token" | "event";
         ObjectRef: {
             kind: components["schemas"]["ObjectKind"];
             id: components["schemas"]["Uuid"];
@@ -2068,7 +2162,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "see_operations" | "cancel_operations";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "tag_management" | "see_operations" | "cancel_operations";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -2115,8 +2209,8 @@ export interface components {
         };
         ChangedPart: {
             /** @enum {string} */
-            kind: "nic" | "disk_attachment" | "permission";
-            /** @description Of the interface or the disk; whom a role was granted to. */
+            kind: "nic" | "disk_attachment" | "permission" | "tag";
+            /** @description Of the interface, the disk or the tag; whom a role was granted to. */
             name: string;
         };
         ChangeOperation: {
@@ -3058,6 +3152,33 @@ export interface components {
             expiresAt: components["schemas"]["Timestamp"];
             /** @description When the engine replaces it by itself; null where it does not. */
             renewsAt: components["schemas"]["Timestamp"] | null;
+        };
+        CreateTag: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            parentId?: components["schemas"]["Uuid"];
+        };
+        UpdateTag: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            parentId?: components["schemas"]["Uuid"] | null;
+        };
+        Tag: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            parentId: components["schemas"]["Uuid"] | null;
+            /** @description Names from the topmost tag to this one. */
+            path: string[];
+            /** @description Objects that have it itself, of those the caller may see. */
+            objectCount: number;
+            createdAt: components["schemas"]["Timestamp"];
+            revision: components["schemas"]["Revision"];
+            myRights: components["schemas"]["Rights"];
+        };
+        TaggedObject: {
+            object: components["schemas"]["ObjectRef"];
+            taggedAt: components["schemas"]["Timestamp"];
         };
         User: {
             id: components["schemas"]["Uuid"];
@@ -5815,6 +5936,214 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listTags: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                /** @description Only tags that this object has itself. */
+                objectId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Tag"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createTag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTag"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tag. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateTag: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateTag"];
+            };
+        };
+        responses: {
+            /** @description The tag now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTaggedObjects: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["TaggedObject"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    tagObject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectRef"];
+            };
+        };
+        responses: {
+            /** @description It has it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggedObject"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    untagObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+                objectId: components["schemas"]["Uuid"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
     updateSettings: {
         parameters: {
             query?: never;
@@ -6985,6 +7314,14 @@ export const engineOperations = {
   getStorageDomain: {"method":"get","path":"/storage-domains/{id}","tag":"storage-domains","success":200,"anonymous":false},
   getSystem: {"method":"get","path":"/system","tag":"system","success":200,"anonymous":false},
   listCertificates: {"method":"get","path":"/certificates","tag":"system","success":200,"anonymous":false},
+  listTags: {"method":"get","path":"/tags","tag":"tags","success":200,"anonymous":false},
+  createTag: {"method":"post","path":"/tags","tag":"tags","success":201,"anonymous":false},
+  getTag: {"method":"get","path":"/tags/{id}","tag":"tags","success":200,"anonymous":false},
+  updateTag: {"method":"patch","path":"/tags/{id}","tag":"tags","success":200,"anonymous":false},
+  deleteTag: {"method":"delete","path":"/tags/{id}","tag":"tags","success":204,"anonymous":false},
+  listTaggedObjects: {"method":"get","path":"/tags/{id}/objects","tag":"tags","success":200,"anonymous":false},
+  tagObject: {"method":"post","path":"/tags/{id}/objects","tag":"tags","success":201,"anonymous":false},
+  untagObject: {"method":"delete","path":"/tags/{id}/objects/{objectId}","tag":"tags","success":204,"anonymous":false},
   updateSettings: {"method":"patch","path":"/session/settings","tag":"session","success":200,"anonymous":false},
   changePassword: {"method":"post","path":"/session/password","tag":"session","success":204,"anonymous":false},
   listUsers: {"method":"get","path":"/users","tag":"users","success":200,"anonymous":false},

@@ -31,6 +31,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   user: { list: '/users', one: '/users/{id}', also: ['/session'] },
   group: { list: '/groups', one: '/groups/{id}', byIds: true, also: ['/permissions', '/session'] },
   role: { list: '/roles', one: '/roles/{id}', byIds: true, also: ['/permissions', '/session'] },
+  tag: { list: '/tags', one: '/tags/{id}', byIds: true },
   permission: { list: '/permissions', also: ['/session', '/roles', '/vms/defaults'] },
   api_token: { list: '/api-tokens' },
   event: { list: '/events' },

@@ -22,6 +22,7 @@ export const kindNames: Readonly<Record<ObjectKind, string>> = {
   user: 'user',
   group: 'group',
   role: 'role',
+  tag: 'tag',
   permission: 'permission',
   api_token: 'token',
   event: 'event',

@@ -30,6 +30,7 @@ const cluster = onObject('cluster')
 const vm = onObject('vm')
 const disk = onObject('disk')
 const operation = onObject('operation')
+const tag = onObject('tag')
 
 /** The permission table: one row per API operation of the contract; an operation without a row does not compile. */
 export const permissions = {
@@ -68,6 +69,15 @@ export const permissions = {
   listApiTokens: self,
   createApiToken: self,
   deleteApiToken: self,
+
+  listTags: query,
+  getTag: query,
+  createTag: somewhere('tag_management'),
+  updateTag: tag('tag_management'),
+  deleteTag: tag('tag_management'),
+  listTaggedObjects: query,
+  tagObject: tag('tag_management'),
+  untagObject: tag('tag_management'),
 
   listDataCenters: query,
   getDataCenter: query,

@@ -38,6 +38,7 @@ const everyRight = {
   manipulate_permissions: true,
   manipulate_users: true,
   manipulate_roles: true,
+  tag_management: true,
   see_operations: true,
   cancel_operations: true,
 } as const satisfies Record<Right, true>

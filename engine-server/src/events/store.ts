@@ -21,6 +21,8 @@ export interface NumberedBatch {
 }
 /** The channel on which engines hear of new events; its payload is the newest number. */
 export const eventsChannel = 'overt_events'
+/** The channel on which engines hear of tags that were put on objects or taken off; its payload is their ids, or nothing for all. */
+export const retaggedChannel = 'overt_retagged'
 
 /**
  * Numbers committed events in the order of their rows, and wakes the streams of every engine. One transaction at a

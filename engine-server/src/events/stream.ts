@@ -14,6 +14,7 @@ import { SampleFeed, type WatchedObject } from './sample-feed.ts'
 import {
   batchSize,
   eventsChannel,
+  retaggedChannel,
   findExtent,
   listAfter,
   listOnlyBelow,
@@ -246,6 +247,14 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     if (!(Number(newest) <= ring.newest)) wake()
   })
   changes.listen(usageChannel, () => feed.wake())
+  // What those see who were granted something on a tag has changed without a change of their grants.
+  changes.listen(retaggedChannel, (tags) => {
+    for (const { roots, clients: theirs } of audiences.values())
+      if (tags === '' || tags.split(',').some((id) => roots.has(id)))
+        for (const client of theirs)
+          if (client.state === 'catching_up') client.stale = true
+          else if (client.state === 'live') reset(client)
+  })
   changes.onConnected(wake)
   const stopListening = identities.onAccessChanged((userId) => {
     for (const audience of audiences.values())

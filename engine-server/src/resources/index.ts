@@ -16,6 +16,7 @@ import { routes as system } from './system/routes.ts'
 import { routes as disks } from './disks/routes.ts'
 import { routes as statistics } from './statistics/routes.ts'
 import { routes as storageDomains } from './storage-domains/routes.ts'
+import { routes as tags } from './tags/routes.ts'
 import { routes as vms } from './vms/routes.ts'
 import { routes as users } from './users/routes.ts'
 
@@ -27,6 +28,7 @@ export const handlers = {
   ...session,
   ...users,
   ...permissions,
+  ...tags,
   ...dataCenters,
   ...clusters,
   ...hosts,

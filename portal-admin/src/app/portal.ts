@@ -30,6 +30,7 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     case 'user':
     case 'group':
     case 'role':
+    case 'tag':
     case 'permission':
     case 'api_token':
     case 'event':

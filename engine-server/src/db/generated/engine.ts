@@ -300,6 +300,14 @@ export interface ObjectChangeTable {
   request_id: string | null
 }
 
+export interface ObjectTagTable {
+  tag_id: string
+  object_kind: string
+  object_id: string
+  tagged_at: Generated<Date>
+  tagged_by: string | null
+}
+
 export interface OperationTable {
   id: string
   kind: string
@@ -447,6 +455,16 @@ export interface StructureLeaseTable {
   expires_at: Date
 }
 
+export interface TagTable {
+  id: string
+  name: string
+  description: Generated<string>
+  parent_id: string | null
+  ancestors: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
 export interface UserGrantTable {
   user_id: string
   permission_id: string
@@ -567,6 +585,7 @@ export interface Tables {
   network: NetworkTable
   nic: NicTable
   object_change: ObjectChangeTable
+  object_tag: ObjectTagTable
   operation: OperationTable
   operation_host: OperationHostTable
   operation_lock: OperationLockTable
@@ -581,6 +600,7 @@ export interface Tables {
   storage_domain_runtime: StorageDomainRuntimeTable
   storage_domain_server: StorageDomainServerTable
   structure_lease: StructureLeaseTable
+  tag: TagTable
   user_grant: UserGrantTable
   user_group: UserGroupTable
   user_principal: UserPrincipalTable

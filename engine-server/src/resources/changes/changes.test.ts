@@ -10,6 +10,7 @@ import { createNetworkService } from '../networks/service.ts'
 import { createPasswords } from '../../identity/passwords.ts'
 import { createPermissionService } from '../permissions/permission-service.ts'
 import { createUserService } from '../users/service.ts'
+import { createTagService } from '../tags/service.ts'
 import { testRoles } from '../../test-support/grants.ts'
 import { createObjectChangeService } from './service.ts'
 import { anEstate, type Estate, setConnection } from '../../test-support/estate.ts'
@@ -69,7 +70,7 @@ type NoChange =
   | 'previewVmPlacement'
   | 'checkHostEnrollment'
   | 'renewHostCertificate'
-  | `${'create' | 'update' | 'delete'}${'Role' | 'Group'}`
+  | `${'create' | 'update' | 'delete'}${'Role' | 'Group' | 'Tag'}`
   | `${'add' | 'remove'}GroupMember`
   | 'planDeletePermission'
   | 'planDeleteDisk'
@@ -192,6 +193,18 @@ const mutations: Record<
     const grant = { principal, roleId: testRoles.user, object: { kind: 'vm', id } } as const
     await permissions().revoke(alice, (await permissions().grant(estate.admin, grant)).id)
     return { id, action: 'deleted', part: user.userName }
+  },
+  tagObject: async () => {
+    const [tags, id, name] = [createTagService(estate.db), await vmDown(), unique('tag')]
+    await tags.put(alice, (await tags.create(estate.admin, { name })).id, { kind: 'vm', id })
+    return { id, action: 'created', part: name }
+  },
+  untagObject: async () => {
+    const [tags, id, name] = [createTagService(estate.db), await vmDown(), unique('tag')]
+    const tag = await tags.create(estate.admin, { name })
+    await tags.put(estate.admin, tag.id, { kind: 'vm', id })
+    await tags.take(alice, tag.id, id)
+    return { id, action: 'deleted', part: name }
   },
   createDisk: async () => {
     const source = { type: 'blank', sizeBytes: 2 ** 20 } as const

@@ -39,6 +39,7 @@ const grantable: readonly ObjectKind[] = [
   'storage_domain',
   'disk',
   'vm',
+  'tag',
 ]
 /** Users named in a plan one by one. */
 const mostNamed = 50

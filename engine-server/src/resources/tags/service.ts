@@ -1,0 +1,205 @@
+import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
+import type { Actor } from '../../authz/actor.ts'
+import { kindNames, requireRightOn, requireSystemRight } from '../../authz/check.ts'
+import { rightsOf } from '../../authz/roles.ts'
+import { findVisibleObject } from '../../authz/store.ts'
+import { decodeCursor, pageOf } from '../../db/cursor.ts'
+import type { Db, DbOrTx, Tx } from '../../db/database.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError, notFound } from '../../errors.ts'
+import { byActor, type NewEvent, type ObjectKind, recordEvent } from '../../events/record.ts'
+import * as store from './store.ts'
+
+type Tag = Schema<'Tag'>
+type TaggedObject = Schema<'TaggedObject'>
+type ObjectRef = Schema<'ObjectRef'>
+
+/** Tags: words on objects, in a tree, on which roles can be granted. */
+export interface TagService {
+  list(actor: Actor, query: QueryOf<'listTags'>): Promise<{ items: Tag[]; next: string | null }>
+  /** @throws AppError `not_found` */
+  get(actor: Actor, id: string): Promise<Tag>
+  /** @throws AppError `not_found` (the parent), `forbidden`, `already_exists` */
+  create(actor: Actor, request: BodyOf<'createTag'>): Promise<Tag>
+  /** @throws AppError `not_found`, `forbidden`, `conflict` (below itself), `stale_revision`, `already_exists` */
+  update(actor: Actor, id: string, revision: number, change: BodyOf<'updateTag'>): Promise<Tag>
+  /** @throws AppError `not_found`, `forbidden`, `conflict` while there are tags below it */
+  remove(actor: Actor, id: string): Promise<void>
+  listObjects(
+    actor: Actor,
+    id: string,
+    query: QueryOf<'listTaggedObjects'>,
+  ): Promise<{ items: TaggedObject[]; next: string | null }>
+  /** @throws AppError `not_found`, `forbidden`, `already_exists` */
+  put(actor: Actor, id: string, object: ObjectRef): Promise<TaggedObject>
+  /** @throws AppError `not_found`, `forbidden` */
+  take(actor: Actor, id: string, objectId: string): Promise<void>
+}
+
+const taggable: readonly ObjectKind[] = ['data_center', 'cluster', 'host', 'network', 'storage_domain', 'disk', 'vm']
+
+/** Makes the service. */
+export function createTagService(db: Db): TagService {
+  const find = async (from: DbOrTx, actor: Actor, id: string) => {
+    const row = await store.findById(from, actor, id)
+    if (!row) throw notFound('tag')
+    return row
+  }
+  const requireManaged = (from: DbOrTx, actor: Actor, id: string) =>
+    requireRightOn(from, actor, 'tag_management', { kind: 'tag', id })
+  const requireParent = async (from: DbOrTx, actor: Actor, id: string | null) =>
+    id === null
+      ? await requireSystemRight(from, actor, 'tag_management', 'make tags that are below no other')
+      : void (await requireManaged(from, actor, id))
+  return {
+    get: async (actor, id) => tagView(await find(db, actor, id)),
+    async list(actor, { limit = 100, after, ids, search, objectId }) {
+      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 2), ids, search, objectId })
+      const { items, next } = pageOf(rows, limit, (row) => [row.name, row.id])
+      return { items: items.map(tagView), next }
+    },
+    async create(actor, { name, description = '', parentId = null }) {
+      const id = crypto.randomUUID()
+      return await transact(db, async (tx) => {
+        await store.lockTags(tx)
+        await requireParent(tx, actor, parentId)
+        await store.insertTag(tx, id, { name, description, parentId })
+        const tag = await find(tx, actor, id)
+        await recordEvent(tx, {
+          ...about(tag, 'created'),
+          code: 'tag.created',
+          message: `${actor.userName} made the tag ${tag.path.join(' / ')}.`,
+          ...byActor(actor),
+        })
+        return tagView(tag)
+      })
+    },
+    async update(actor, id, revision, change) {
+      return await transact(db, async (tx) => {
+        await store.lockTags(tx)
+        await requireManaged(tx, actor, id)
+        const before = await find(tx, actor, id)
+        const { parentId } = change
+        if (parentId !== undefined && parentId !== before.parent_id) {
+          await requireParent(tx, actor, parentId)
+          if (parentId !== null && (await find(tx, actor, parentId)).ancestors.includes(id))
+            throw new AppError('conflict', `The tag ${before.name} cannot be below itself.`)
+        }
+        if (!(await store.updateTag(tx, id, revision, change)))
+          throw new AppError('stale_revision', 'Somebody changed the tag since you read it. Read it again.')
+        const after = await find(tx, actor, id)
+        await recordEvent(tx, {
+          ...about(after, 'updated'),
+          code: 'tag.updated',
+          message: `${actor.userName} changed the tag ${before.path.join(' / ')}${after.path.join(' / ') === before.path.join(' / ') ? '' : ` to ${after.path.join(' / ')}`}.`,
+          ...byActor(actor),
+        })
+        return tagView(after)
+      })
+    },
+    async remove(actor, id) {
+      await transact(db, async (tx) => {
+        await store.lockTags(tx)
+        await requireManaged(tx, actor, id)
+        const tag = await find(tx, actor, id)
+        if (await store.hasChildren(tx, id))
+          throw new AppError('conflict', `There are tags below ${tag.name}. Delete them first, or move them.`)
+        await store.deleteTag(tx, id)
+        await recordEvent(tx, {
+          ...about(tag, 'gone'),
+          code: 'tag.deleted',
+          message: `${actor.userName} deleted the tag ${tag.path.join(' / ')}.`,
+          ...byActor(actor),
+        })
+      })
+    },
+    async listObjects(actor, id, { limit = 100, after }) {
+      await find(db, actor, id)
+      const rows = await store.listTagged(db, actor, id, limit, decodeCursor(after, 3))
+      const { items, next } = pageOf(rows, limit, (row) => [row.kind, row.name, row.id])
+      return { items: items.map(taggedView), next }
+    },
+    async put(actor, id, object) {
+      if (!taggable.includes(object.kind)) {
+        const message = `Tags are not put on a ${kindNames[object.kind]}.`
+        throw new AppError('invalid_request', message, { details: { fields: { '/kind': message } } })
+      }
+      return await transact(db, async (tx) => {
+        await store.lockTags(tx)
+        const { name } = await requireManaged(tx, actor, id)
+        const before = await requireRightOn(tx, actor, 'manipulate_permissions', object, 'put tags on it')
+        await store.insertTagged(tx, id, object, actor.userId)
+        await assertNoMore(tx, actor, object, before.rights)
+        const row = await store.findTagged(tx, actor, id, object.id)
+        if (!row) throw notFound(kindNames[object.kind])
+        await recordTagging(tx, actor, object, `put the tag ${name} on`)
+        return taggedView(row)
+      })
+    },
+    async take(actor, id, objectId) {
+      await transact(db, async (tx) => {
+        await store.lockTags(tx)
+        const { name } = await requireManaged(tx, actor, id)
+        const row = await store.findTagged(tx, actor, id, objectId)
+        if (!row) throw notFound('object with this tag')
+        const object = { kind: row.kind as ObjectKind, id: objectId } // as it was tagged
+        await requireRightOn(tx, actor, 'manipulate_permissions', object, 'take tags off it')
+        await store.deleteTagged(tx, id, objectId)
+        await recordTagging(tx, actor, object, `took the tag ${name} off`)
+      })
+    },
+  }
+}
+
+/** Nobody gets more from an object by tagging it: who owns a VM has not all that is granted on a tag. */
+async function assertNoMore(tx: Tx, actor: Actor, object: ObjectRef, before: readonly string[]): Promise<void> {
+  const now = await findVisibleObject(tx, actor, object.kind, object.id)
+  const had = rightsOf(before)
+  // What one may do with the tag itself is nothing one could do with the object.
+  const gained = rightsOf(now?.rights ?? []).filter((right) => right !== 'tag_management' && !had.includes(right))
+  if (gained.length > 0)
+    throw new AppError(
+      'forbidden',
+      `The tag would give you rights on it that you do not have: ${gained.join(', ')}. Ask somebody who has them.`,
+    )
+}
+
+async function recordTagging(tx: Tx, actor: Actor, { kind, id }: ObjectRef, did: string): Promise<void> {
+  const object = await findVisibleObject(tx, actor, kind, id)
+  if (!object) return // the tag was what the actor saw it by
+  await recordEvent(tx, {
+    objectKind: kind,
+    objectId: id,
+    objectName: object.name,
+    change: 'updated',
+    ancestors: object.ancestors,
+    code: 'object.tagged',
+    message: `${actor.userName} ${did} the ${kindNames[kind]} ${object.name}.`,
+    ...byActor(actor),
+  })
+}
+
+function tagView(row: store.TagRow): Tag {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    parentId: row.parent_id,
+    path: row.path,
+    objectCount: row.object_count,
+    createdAt: row.created_at.toISOString(),
+    revision: row.revision,
+    myRights: rightsOf(row.rights),
+  }
+}
+
+function taggedView(row: store.TaggedRow): TaggedObject {
+  return {
+    object: { kind: row.kind as ObjectKind, id: row.id, name: row.name }, // as it was tagged
+    taggedAt: row.tagged_at.toISOString(),
+  }
+}
+
+function about({ id, name, ancestors }: store.TagRow, change: NewEvent['change']): NewEvent {
+  return { objectKind: 'tag', objectId: id, objectName: name, change, ancestors }
+}
