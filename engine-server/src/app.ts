@@ -41,7 +41,7 @@ export function createApp(parts: AppParts): Koa {
       assertHost({ headers: ctx.req.headers, secure: facts.secure }, parts.allowedHosts)
       await serve(ctx, facts)
     } catch (error) {
-      refuse(ctx, facts, error)
+      await refuse(parts, ctx, facts, error)
     }
     if (facts.operationId === undefined) return
     const seconds = (performance.now() - began) / 1000
@@ -56,9 +56,11 @@ export function createApp(parts: AppParts): Koa {
   return app
 }
 
-function refuse(ctx: Context, facts: RequestFacts, error: unknown): void {
+async function refuse({ services }: AppParts, ctx: Context, facts: RequestFacts, error: unknown): Promise<void> {
   const status = error instanceof MethodNotAllowed ? 405 : undefined
   const response = toErrorResponse(error, facts.requestId, facts.log, status)
+  const { code, detail } = response.body
+  if (facts.call) await services.audit.failed(facts, facts.call, { code, message: detail })
   ctx.status = response.status
   ctx.set(response.headers)
   ctx.set('Cache-Control', 'no-store')

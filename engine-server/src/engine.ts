@@ -2,6 +2,8 @@
 import type { RequestListener } from 'node:http'
 import { hostname, networkInterfaces } from 'node:os'
 import { createApp, type Readiness } from './app.ts'
+import { startSealer } from './audit/sealer.ts'
+import { AuditTrail } from './audit/trail.ts'
 import type { Config } from './config.ts'
 import { type Core, openCore } from './core.ts'
 import { startPublisher } from './events/publisher.ts'
@@ -17,6 +19,7 @@ import { countLiveOperations } from './metrics/store.ts'
 import { createChangeFeed } from './operations/change-feed.ts'
 import { Runner } from './operations/runner.ts'
 import { defaultTimes } from './operations/runner-parts.ts'
+import { createAuditService } from './resources/audit/service.ts'
 import { createClusterService } from './resources/clusters/service.ts'
 import { createConsoleService } from './resources/consoles/service.ts'
 import { createDashboardService } from './resources/dashboard/service.ts'
@@ -82,6 +85,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
     startPublisher({ db, changes, leader, log, stream: services.stream })
     startHousekeeping(db, leader, log)
     startPermissionExpiry(db, leader, log)
+    startSealer(db, leader, log)
     leader.whileLeading((leadership, signal) => {
       hostSide.lead(leadership, signal)
       runner.start()
@@ -105,6 +109,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
         await runner.stop()
         await hostSide.stop()
         await drained
+        await services.audit.flush()
         await core.close()
       },
     }
@@ -146,6 +151,8 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     log,
     secrets,
     authority,
+    audit: new AuditTrail(db, log),
+    auditLog: createAuditService(db),
     leader,
     sessions: createSessionService(db, passwords, users, identities),
     users,

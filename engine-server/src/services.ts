@@ -1,3 +1,4 @@
+import type { AuditTrail } from './audit/trail.ts'
 import type { Authority } from './authority/authority.ts'
 import type { Db } from './db/database.ts'
 import type { EventStream } from './events/stream.ts'
@@ -10,6 +11,7 @@ import type { ChangeFeed } from './operations/change-feed.ts'
 import type { DiskService } from './resources/disks/service.ts'
 import type { OperationService } from './resources/operations/service.ts'
 import type { StorageDomainService } from './resources/storage-domains/service.ts'
+import type { AuditService } from './resources/audit/service.ts'
 import type { StatisticsService } from './resources/statistics/service.ts'
 import type { ObjectChangeService } from './resources/changes/service.ts'
 import type { ConsoleService } from './resources/consoles/service.ts'
@@ -54,6 +56,10 @@ export interface Services {
   readonly log: Log
   readonly secrets: Secrets
   readonly authority: Authority
+  /** Writes the audit log. */
+  readonly audit: AuditTrail
+  /** Reads it. */
+  readonly auditLog: AuditService
   readonly leader: Leader
   readonly sessions: SessionService
   readonly users: UserService

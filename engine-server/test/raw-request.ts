@@ -44,7 +44,7 @@ export function rawRequest(
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString()
           const json: unknown =
-            /json/.test(response.headers['content-type'] ?? '') && text !== '' ? JSON.parse(text) : undefined
+            /\bjson/.test(response.headers['content-type'] ?? '') && text !== '' ? JSON.parse(text) : undefined
           resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json })
         })
       },

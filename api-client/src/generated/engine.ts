@@ -1,5 +1,76 @@
 // Generated from openapi/engine/*.yaml by `npm run generate`. Do not edit.
 export interface paths {
+    "/audit/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did or was refused what, newest first */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sealed records with the chain's hashes, oldest first
+         * @description First the records, then the seals from that of the first record to the head: so the file can be checked by itself, with nothing but a hash of the head that was noted down elsewhere (`npm run audit -- verify --file`). What is left out by a filter is there as a hash. What was recorded in the last second or so is not sealed yet and not in it.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the audit log is sealed, and when it was last checked */
+        get: operations["getAuditChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/chain/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the whole chain, record by record */
+        post: operations["verifyAuditChain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/changes": {
         parameters: {
             query?: never;
@@ -2162,7 +2233,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "tag_management" | "see_operations" | "cancel_operations";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "tag_management" | "see_operations" | "cancel_operations" | "audit_log_management";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -2186,6 +2257,83 @@ export interface components {
             code: components["schemas"]["ErrorCode"];
             text: string;
             object?: components["schemas"]["ObjectRef"];
+        };
+        /**
+         * @description What became of it: done (long work: accepted), refused to this caller, or failed for another reason.
+         * @enum {string}
+         */
+        AuditOutcome: "done" | "refused" | "failed";
+        AuditRecord: {
+            /** @description Identifies it in lists. */
+            id: string;
+            at: components["schemas"]["Timestamp"];
+            /** @description When the last of several equal refusals was; null for a single one. */
+            lastAt: components["schemas"]["Timestamp"] | null;
+            /** @description How many equal refusals it stands for. */
+            repeats: number;
+            userId: components["schemas"]["Uuid"] | null;
+            /** @description As it was then; empty: nobody known. */
+            userName: string;
+            /** @description Session or token that was used. */
+            loginId: components["schemas"]["Uuid"] | null;
+            /** @description Where it came from; `*`: many addresses. */
+            clientAddress: string;
+            requestId: string;
+            /** @description Operation of this contract; `openConsole` for the WebSocket of a console, `*` for many. */
+            apiOperation: string;
+            object: components["schemas"]["AuditedObject"] | null;
+            outcome: components["schemas"]["AuditOutcome"];
+            /** @description The error code; null when it was done. */
+            code: string | null;
+            /** @description Long work that it began. */
+            operationId: components["schemas"]["Uuid"] | null;
+            /** @description Names of what the request set, never values. */
+            fields: string[];
+            /** @description A sentence. */
+            summary: string;
+            /** @description Its number, without gaps; null until it is sealed. */
+            place: number | null;
+            /** @description Number of the seal that covers it. */
+            seal: number | null;
+            /** @description SHA-256 of the record, hexadecimal. */
+            hash: string | null;
+        };
+        AuditedObject: {
+            kind: string;
+            id: components["schemas"]["Uuid"] | null;
+            /** @description As it was then, where it was known. */
+            name: string | null;
+        };
+        AuditChain: {
+            /** @description Records in all, sealed or not. */
+            records: number;
+            /** @description Records that are not sealed yet. */
+            waiting: number;
+            /** @description Time of the oldest of them. */
+            waitingSince: components["schemas"]["Timestamp"] | null;
+            head: components["schemas"]["AuditSeal"] | null;
+            lastCheck: components["schemas"]["AuditCheck"] | null;
+            /** @description A check that goes on now. */
+            checking: components["schemas"]["OperationSummary"] | null;
+        };
+        AuditSeal: {
+            number: number;
+            sealedAt: components["schemas"]["Timestamp"];
+            /** @description Number of the last record it covers. */
+            lastPlace: number;
+            /** @description Note number and hash down elsewhere: against them anybody can check all records before. */
+            hash: string;
+        };
+        AuditCheck: {
+            at: components["schemas"]["Timestamp"];
+            records: number;
+            seals: number;
+            /** @description First seal that does not hold. */
+            brokenSeal: number | null;
+            /** @description First record that is not as it was sealed. */
+            brokenRecord: number | null;
+            /** @description What is wrong, in a sentence; null: everything is as it was sealed. */
+            problem: string | null;
         };
         /**
          * @description `operation`: an action that changes nothing anybody edits, as a start; `operation.kind` says which.
@@ -2734,7 +2882,7 @@ export interface components {
          * @description What it does; names are forever.
          * @enum {string}
          */
-        OperationKind: "vm.create" | "vm.update" | "vm.delete" | "vm.start" | "vm.shutdown" | "vm.stop" | "vm.reboot" | "vm.reset" | "vm.pause" | "vm.resume" | "vm.migrate" | "disk.create" | "disk.delete" | "storage_domain.create" | "host.maintenance";
+        OperationKind: "vm.create" | "vm.update" | "vm.delete" | "vm.start" | "vm.shutdown" | "vm.stop" | "vm.reboot" | "vm.reset" | "vm.pause" | "vm.resume" | "vm.migrate" | "disk.create" | "disk.delete" | "storage_domain.create" | "host.maintenance" | "audit.verify";
         OperationSummary: {
             id: components["schemas"]["Uuid"];
             kind: components["schemas"]["OperationKind"];
@@ -3703,6 +3851,17 @@ export interface components {
         idempotencyKey: string;
         /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
         planHash: string;
+        /** @description Not older than this. */
+        auditSince: components["schemas"]["Timestamp"];
+        /** @description Older than this. */
+        auditUntil: components["schemas"]["Timestamp"];
+        /** @description Only what one of these users did or was refused. */
+        auditUserId: components["schemas"]["Uuid"][];
+        /** @description Only what concerned one of these objects. */
+        auditObjectId: components["schemas"]["Uuid"][];
+        /** @description Only calls of these operations, as `createVm`. */
+        auditOperation: string[];
+        auditOutcome: components["schemas"]["AuditOutcome"][];
         /** @description Of a host that is gone for good: takes its VMs as ended and forgets what was on its disks. */
         force: boolean;
         /** @description How far back: an hour in short steps, or a day in means of five minutes. */
@@ -3714,6 +3873,123 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only this record. */
+                id?: string;
+                /** @description Text in the user's name, the object's name, the address or the summary, ignoring case. */
+                search?: string;
+                /** @description Not older than this. */
+                since?: components["parameters"]["auditSince"];
+                /** @description Older than this. */
+                until?: components["parameters"]["auditUntil"];
+                /** @description Only what one of these users did or was refused. */
+                userId?: components["parameters"]["auditUserId"];
+                /** @description Only what concerned one of these objects. */
+                objectId?: components["parameters"]["auditObjectId"];
+                /** @description Only calls of these operations, as `createVm`. */
+                apiOperation?: components["parameters"]["auditOperation"];
+                outcome?: components["parameters"]["auditOutcome"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditRecord"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description JSON Lines */
+                format?: "jsonl" | "csv";
+                /** @description Not older than this. */
+                since?: components["parameters"]["auditSince"];
+                /** @description Older than this. */
+                until?: components["parameters"]["auditUntil"];
+                /** @description Only what one of these users did or was refused. */
+                userId?: components["parameters"]["auditUserId"];
+                /** @description Only what concerned one of these objects. */
+                objectId?: components["parameters"]["auditObjectId"];
+                /** @description Only calls of these operations, as `createVm`. */
+                apiOperation?: components["parameters"]["auditOperation"];
+                outcome?: components["parameters"]["auditOutcome"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file: a line, or a row, for each record and each seal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getAuditChain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chain. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChain"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    verifyAuditChain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: components["responses"]["Operation"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listChanges: {
         parameters: {
             query?: {
@@ -7229,6 +7505,10 @@ export interface operations {
 
 /** Every operation of the API: where it is, its tag, the status of success, and whether it needs no identity. */
 export const engineOperations = {
+  listAuditRecords: {"method":"get","path":"/audit/records","tag":"audit","success":200,"anonymous":false},
+  exportAudit: {"method":"get","path":"/audit/export","tag":"audit","success":200,"anonymous":false},
+  getAuditChain: {"method":"get","path":"/audit/chain","tag":"audit","success":200,"anonymous":false},
+  verifyAuditChain: {"method":"post","path":"/audit/chain/verify","tag":"audit","success":202,"anonymous":false},
   listChanges: {"method":"get","path":"/changes","tag":"changes","success":200,"anonymous":false},
   listClusters: {"method":"get","path":"/clusters","tag":"clusters","success":200,"anonymous":false},
   createCluster: {"method":"post","path":"/clusters","tag":"clusters","success":201,"anonymous":false},

@@ -23,4 +23,5 @@ export const operationKinds = [
   'disk.delete',
   'storage_domain.create',
   'host.maintenance',
+  'audit.verify',
 ] as const satisfies readonly Schema<'OperationKind'>[]

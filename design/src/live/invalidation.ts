@@ -17,7 +17,7 @@ interface Shown {
 
 /** Where each kind is shown. A kind inside another (a NIC in its VM) also marks its parents, as the event names them. */
 const shownIn: Readonly<Record<Kind, Shown>> = {
-  system: { list: '/system' },
+  system: { list: '/system', also: ['/audit/records', '/audit/chain'] },
   data_center: { list: '/data-centers', one: '/data-centers/{id}', byIds: true },
   cluster: { list: '/clusters', one: '/clusters/{id}', byIds: true, also: ['/cluster-choices'] },
   host: { list: '/hosts', one: '/hosts/{id}', byIds: true, also: ['/cluster-choices'] },

@@ -83,6 +83,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'operationKind.disk.delete': 'Platte {name} löschen',
   'operationKind.storage_domain.create': 'Speicherdomäne {name} anlegen',
   'operationKind.host.maintenance': '{name} in Wartung nehmen',
+  'operationKind.audit.verify': '{name} prüfen',
 
   'operationStatus.waiting': 'Wartet',
   'operationStatus.running': 'Läuft',

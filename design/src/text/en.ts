@@ -82,6 +82,7 @@ export const en = {
   'operationKind.disk.delete': 'Delete disk {name}',
   'operationKind.storage_domain.create': 'Create storage domain {name}',
   'operationKind.host.maintenance': 'Put {name} into maintenance',
+  'operationKind.audit.verify': 'Check {name}',
 
   'operationStatus.waiting': 'Waiting',
   'operationStatus.running': 'Running',

@@ -184,6 +184,10 @@ export const permissions = {
   streamEvents: query,
   watchStream: self, // one's own stream; of the ids, those one may see
   listChanges: query,
+  listAuditRecords: onSystem('audit_log_management'),
+  exportAudit: onSystem('audit_log_management'),
+  getAuditChain: onSystem('audit_log_management'),
+  verifyAuditChain: onSystem('audit_log_management'),
   getSystem: self,
   listCertificates: self, // the engine shows them to whoever connects
 } as const satisfies Record<OperationId, Requirement>

@@ -41,6 +41,7 @@ const everyRight = {
   tag_management: true,
   see_operations: true,
   cancel_operations: true,
+  audit_log_management: true,
 } as const satisfies Record<Right, true>
 
 /** Every right there is, in the contract's order. */

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { AgentParams } from '@overt/api-client/agent'
+import type { AuditTrail } from '../audit/trail.ts'
+import type { NewRecord } from '../audit/store.ts'
 import type { Db } from '../db/database.ts'
 import { transact } from '../db/transact.ts'
 import { AppError } from '../errors.ts'
@@ -24,6 +26,7 @@ export interface ConsoleSocketParts {
   readonly identities: Identities
   readonly hosts: Pick<HostClient, 'query' | 'openStream'>
   readonly consoles: OpenConsoles
+  readonly audit: Pick<AuditTrail, 'write' | 'refused'>
 }
 
 /** The largest frame a viewer may send: clipboards are the largest thing people send. */
@@ -48,7 +51,10 @@ export function consoleSocketRoute(parts: ConsoleSocketParts): UpgradeRoute {
     async handle(upgrade) {
       const { socket } = upgrade
       const gone = watchSocket(socket)
-      const session = await redeemTicket(parts, upgrade)
+      const session = await redeemTicket(parts, upgrade).catch(async (error: unknown) => {
+        if (error instanceof AppError) await parts.audit.refused(refusalOf(upgrade, error))
+        throw error
+      })
       const present = await findPresentRun(parts.db, session.vm_id)
       if (!present)
         throw new AppError('conflict', `VM ${session.vm_name} is not running. Start it, then open its console.`)
@@ -128,6 +134,26 @@ function flow(
   log.info({ ...ids, protocol: session.protocol, viewOnly: session.view_only }, 'a console was opened')
 }
 
+/** What the audit log says of a console; the contract has no operation for its WebSocket. */
+function recordOf(upgrade: UpgradeRequest): Omit<NewRecord, 'outcome' | 'code' | 'summary'> {
+  const { facts, identity } = upgrade
+  return {
+    userId: identity?.userId ?? null,
+    userName: identity?.userName ?? '',
+    loginId: identity?.loginId ?? null,
+    clientAddress: facts.clientAddress,
+    requestId: facts.requestId,
+    apiOperation: 'openConsole',
+    object: null,
+    operationId: null,
+    fields: [],
+  }
+}
+
+function refusalOf(upgrade: UpgradeRequest, { code, message }: AppError): NewRecord {
+  return { ...recordOf(upgrade), outcome: 'refused', code, summary: message }
+}
+
 /** The column's check allows no other. */
 function protocolOf(session: TicketedSessionRow): AgentParams<'console.open'>['protocol'] {
   return session.protocol as AgentParams<'console.open'>['protocol']
@@ -135,12 +161,14 @@ function protocolOf(session: TicketedSessionRow): AgentParams<'console.open'>['p
 
 /** Keeps count of the session's channels; its first and its last are told. */
 async function tell(
-  { db, log }: ConsoleSocketParts,
-  { sessionId, vmId }: OpenConsole,
+  { db, log, audit }: ConsoleSocketParts,
+  { sessionId, vmId, viewer }: OpenConsole,
   session: TicketedSessionRow,
-  { facts }: UpgradeRequest,
+  upgrade: UpgradeRequest,
   what: 'opened' | 'closed',
 ): Promise<void> {
+  const { facts } = upgrade
+  const message = `${session.user_name} ${what} the ${session.protocol} console of VM ${session.vm_name}${session.view_only ? ' to watch it' : ''} from ${facts.clientAddress}.`
   try {
     await transact(db, async (tx) => {
       const channels = what === 'opened' ? await channelOpened(tx, sessionId) : await channelClosed(tx, sessionId)
@@ -152,13 +180,26 @@ async function tell(
         change: 'updated',
         ancestors: session.ancestors,
         code: `console.${what}`,
-        message: `${session.user_name} ${what} the ${session.protocol} console of VM ${session.vm_name}${session.view_only ? ' to watch it' : ''} from ${facts.clientAddress}.`,
+        message,
         userId: session.user_id,
         userName: session.user_name,
         requestId: facts.requestId,
       })
+      if (what === 'closed') return
+      await audit.write(tx, {
+        ...recordOf(upgrade),
+        userId: session.user_id,
+        userName: session.user_name,
+        loginId: session.login_id,
+        object: { kind: 'vm', id: vmId, name: session.vm_name },
+        outcome: 'done',
+        code: null,
+        summary: message,
+      })
     })
   } catch (error) {
     log.error({ error, sessionId, vmId }, `that a console was ${what} could not be written`)
+    // Nobody looks at a screen without a record of it; who tries again gets one.
+    if (what === 'opened') viewer.socket.close(1011, 'not recorded')
   }
 }

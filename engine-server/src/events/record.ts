@@ -1,4 +1,5 @@
 import type { Schema } from '@overt/api-client/engine'
+import { callInHand } from '../audit/call-in-hand.ts'
 import type { Actor } from '../authz/actor.ts'
 import { json, type Tx } from '../db/database.ts'
 
@@ -37,6 +38,7 @@ export function byActor(actor: Actor): Pick<NewEvent, 'userId' | 'userName' | 'r
  * has committed (publisher.ts); a trigger wakes the publisher.
  */
 export async function recordEvents(tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  callInHand.getStore()?.note(tx, events)
   for (let from = 0; from < events.length; from += ROWS_AT_ONCE)
     await insertEvents(tx, events.slice(from, from + ROWS_AT_ONCE))
 }

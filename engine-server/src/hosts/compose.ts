@@ -43,7 +43,7 @@ export function composeHosts(core: Core, options: HostSideOptions = {}): HostSid
     client: runtime.connections,
     storageLeases: runtime.storageLeases,
     lead: (leadership, signal) => runtime.lead(leadership, signal),
-    upgrades: () => [consoleSocketRoute({ db, log, identities, hosts: runtime.connections, consoles })],
+    upgrades: ({ audit }) => [consoleSocketRoute({ db, log, identities, hosts: runtime.connections, consoles, audit })],
     async stop() {
       await cleaned
       consoles.stop()

@@ -1,13 +1,14 @@
 // The pipeline of an API call: route, authenticate, authorise, validate, run, answer. Errors leave it as AppErrors.
 import type { OperationId } from '@overt/api-client/engine'
 import type { Context } from 'koa'
+import type { CallFacts } from '../audit/trail.ts'
 import type { Actor } from '../authz/actor.ts'
 import { requirementOf } from '../authz/permissions.ts'
 import { AppError } from '../errors.ts'
 import type { Identities } from '../identity/identities.ts'
 import type { Handlers } from '../resources/index.ts'
 import type { Services } from '../services.ts'
-import { assertCsrfToken, authenticate, sessionCookie } from './authenticate.ts'
+import { assertCsrfToken, authenticate, credentialOf, sessionCookie } from './authenticate.ts'
 import { authorise } from './authorise.ts'
 import type { HandlerReply, HandlerRequest } from './bind.ts'
 import { assertNoBody, isStorableText, readJsonBody } from './body.ts'
@@ -64,26 +65,32 @@ export function createApi(parts: ApiParts): (ctx: Context, facts: RequestFacts) 
     const bound = match.byMethod.get(ctx.method.toLowerCase())
     if (!bound) throw new MethodNotAllowed([...match.byMethod.keys()].join(', ').toUpperCase())
     facts.operationId = bound.contract.id
-    await serve(parts, bound, match.parameters, ctx, facts)
+    const { contract } = bound
+    const call: CallFacts = { contract, parameters: match.parameters, showedCredential: contract.anonymous }
+    facts.call = call
+    await parts.services.audit.run(facts, call, () => serve(parts, bound, call, ctx, facts))
   }
 }
 
 async function serve(
   { services, identities, validateReplies }: ApiParts,
   { contract, validator, handler }: Bound,
-  parameters: Record<string, string>,
+  call: CallFacts,
   ctx: Context,
   facts: RequestFacts,
 ): Promise<void> {
+  const { parameters } = call
   const unsafe = !safeMethods.has(ctx.method)
   const addressing = { headers: ctx.req.headers, secure: facts.secure }
   if (unsafe) assertSameOrigin(addressing)
   if (!contract.anonymous) {
+    call.showedCredential = credentialOf(ctx.req.headers, facts.secure) !== undefined
     facts.identity = await authenticate(identities, ctx.req.headers, facts.secure)
     if (unsafe) assertCsrfToken(facts.identity, ctx.req.headers)
   }
   const actor = actorOf(facts)
-  await authorise(services.db, actor, requirementOf(contract.id), parameters, unsafe)
+  const objectName = await authorise(services.db, actor, requirementOf(contract.id), parameters, unsafe)
+  if (objectName !== undefined) call.objectName = objectName
 
   const path = validator.path(parameters)
   const query = validator.query(readQuery(ctx.querystring))
@@ -93,7 +100,9 @@ async function serve(
   if (contract.body) {
     const read = await readJsonBody(ctx.req, contract.body.mediaType)
     text = read.text
-    body = validator.body(read.value, text.length)
+    const named = typeof read.value === 'object' && read.value !== null ? Object.keys(read.value) : []
+    body = validator.body(read.value, text.length) // fills in defaults
+    call.fields = named
   } else assertNoBody(ctx.req)
 
   let reply: HandlerReply<unknown> | undefined
@@ -107,7 +116,10 @@ async function serve(
   if (typeof key === 'string' && facts.identity) {
     const call = { operationId: contract.id, userId: facts.identity.userId, key, request: `${ctx.url}\n${text}` }
     const { status, body: answer, replayed } = await runOnce(services.deferredDb, services.secrets, call, run)
-    if (replayed) ctx.set('Idempotency-Replayed', 'true')
+    if (replayed) {
+      facts.replayed = true
+      ctx.set('Idempotency-Replayed', 'true')
+    }
     reply = { ...reply, body: answer }
     ctx.status = status
   } else {
@@ -136,7 +148,8 @@ function answer(ctx: Context, facts: RequestFacts, contract: OperationContract, 
     ctx.respond = false
     reply.events(openEventSink(ctx.res, { ...carried, 'X-Request-Id': facts.requestId }))
   } else if (reply.stream) {
-    ctx.type = contract.reply?.mediaType ?? 'application/octet-stream'
+    ctx.type = reply.mediaType ?? contract.reply?.mediaType ?? 'application/octet-stream'
+    if (reply.fileName !== undefined) ctx.attachment(reply.fileName)
     ctx.body = reply.stream
   } else if (reply.body === undefined) ctx.body = null
   else {

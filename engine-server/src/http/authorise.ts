@@ -8,7 +8,8 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Demands what the permission table says of an API operation, before its query and body are looked at. Services check
- * again what they do; this is the net under them, and the reason why a stranger learns nothing from validation.
+ * again what they do; this is the net under them, and the reason why a stranger learns nothing from validation. Answers
+ * the name of the object in the path, where there is one.
  */
 export async function authorise(
   db: Db,
@@ -16,23 +17,25 @@ export async function authorise(
   requirement: Requirement,
   parameters: Readonly<Record<string, string>>,
   changes: boolean,
-): Promise<void> {
+): Promise<string | undefined> {
   switch (requirement.by) {
     case 'nobody':
     case 'query':
-      return
+      return undefined
     case 'self':
       if (changes && actor.limitedTo !== null)
         throw new AppError('forbidden', 'A token with fewer rights than its owner cannot change what is its owner’s.')
-      return
+      return undefined
     case 'system':
-      return await requireSystemRight(db, actor, requirement.right)
+      await requireSystemRight(db, actor, requirement.right)
+      return undefined
     case 'somewhere':
-      return await requireRightSomewhere(db, actor, requirement.right)
+      await requireRightSomewhere(db, actor, requirement.right)
+      return undefined
     case 'object': {
       const id = parameters[requirement.parameter] ?? ''
       if (!uuid.test(id)) throw notFound(kindNames[requirement.kind])
-      await requireRightOn(db, actor, requirement.right, { kind: requirement.kind, id })
+      return (await requireRightOn(db, actor, requirement.right, { kind: requirement.kind, id })).name
     }
   }
 }

@@ -44,6 +44,10 @@ export interface HandlerReply<Body> {
   readonly sessionCookie?: { readonly token: string | null; readonly maxAgeSeconds: number }
   /** A body that is not JSON (a PNG). */
   readonly stream?: Readable | Buffer
+  /** Of `stream`, where the contract has several; the first of them if absent. */
+  readonly mediaType?: string
+  /** Under which a browser saves `stream`. */
+  readonly fileName?: string
   /** Takes the connection over as an event stream. */
   readonly events?: (sink: EventSink) => void
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { OperationId } from '@overt/api-client/engine'
+import type { CallFacts } from '../audit/trail.ts'
 import type { Identity } from '../identity/identities.ts'
 import type { Log } from '../log/log.ts'
 
@@ -12,6 +13,10 @@ export interface RequestFacts {
   readonly log: Log
   operationId?: OperationId
   identity?: Identity
+  /** What the audit log is told of the call, once it is known which. */
+  call?: CallFacts
+  /** The answer is that of an earlier call: nothing was done. */
+  replayed?: boolean
 }
 
 /** A caller's request id is taken over if it can do no harm in logs and headers. */

@@ -37,8 +37,8 @@ export async function beginSignIn(db: Db, userName: string, clientAddress: strin
   }
 }
 
-/** Whoever has an IPv6 address has 2^64 of them. */
-function networkOf(address: string): string {
+/** An address as it is counted: whoever has an IPv6 address has 2^64 of them. */
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address
   const [head = '', tail = ''] = address.split('::')
   const groups = head.split(':').filter(Boolean)

@@ -31,6 +31,12 @@ export const phrases: Readonly<Record<OperationKind, Phrase>> = {
     failed: 'could not be put into maintenance',
     title: (object) => `Put ${object} into maintenance`,
   },
+  'audit.verify': {
+    doing: 'is being checked',
+    done: 'was checked',
+    failed: 'could not be checked',
+    title: (object) => `Check ${object}`,
+  },
 }
 
 function words(participle: string, verb: string): Phrase {
@@ -51,6 +57,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** An object as a sentence begins with it, as `VM web-1`. */
 export function objectInWords(object: { readonly kind: string; readonly name: string }): string {
+  if (object.kind === 'system') return object.name
   return `${kinds[object.kind] ?? object.kind} ${object.name}`
 }
 

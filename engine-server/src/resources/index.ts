@@ -1,5 +1,6 @@
 import type { OperationId } from '@overt/api-client/engine'
 import type { Handler } from '../http/bind.ts'
+import { routes as audit } from './audit/routes.ts'
 import { routes as changes } from './changes/routes.ts'
 import { routes as clusters } from './clusters/routes.ts'
 import { routes as consoles } from './consoles/routes.ts'
@@ -43,5 +44,6 @@ export const handlers = {
   ...events,
   ...search,
   ...changes,
+  ...audit,
   ...system,
 } satisfies Partial<Handlers>

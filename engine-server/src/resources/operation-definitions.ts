@@ -1,5 +1,6 @@
 import type { OperationDefinition, OperationKind } from '../operations/define.ts'
 import type { Definitions } from '../operations/runner-parts.ts'
+import { verifyAuditOperation } from './audit/operations/verify.ts'
 import { createDiskOperation } from './disks/operations/create.ts'
 import { deleteDiskOperation } from './disks/operations/delete.ts'
 import { maintenanceOperation } from './hosts/operations/maintenance.ts'
@@ -30,6 +31,7 @@ const byKind = {
   'disk.delete': deleteDiskOperation,
   'storage_domain.create': createStorageDomainOperation,
   'host.maintenance': maintenanceOperation,
+  'audit.verify': verifyAuditOperation,
 } satisfies { readonly [Kind in OperationKind]: OperationDefinition<never> }
 
 /** Definitions as the runner takes them. */

@@ -13,6 +13,7 @@ import { createChangeFeed } from '../operations/change-feed.ts'
 import { Runner } from '../operations/runner.ts'
 import { defaultTimes, type Definitions, type Faults, type RunnerTimes } from '../operations/runner-parts.ts'
 import type { FullReport } from '../reconcilers/suspicions.ts'
+import { createAuditService } from '../resources/audit/service.ts'
 import { createMaintenanceService } from '../resources/hosts/maintenance.ts'
 import { createDiskService } from '../resources/disks/service.ts'
 import { operationDefinitions } from '../resources/operation-definitions.ts'
@@ -133,6 +134,7 @@ export async function anEstate({
     storageDomains: createStorageDomainService({ db }),
     vms,
     hostMaintenance: createMaintenanceService({ db, vms }),
+    auditLog: createAuditService(db),
   } as unknown as Services // what operations and their resources reach; the rest is no matter of theirs
   const ids = { dataCenterId: crypto.randomUUID(), clusterId: crypto.randomUUID(), networkId: crypto.randomUUID() }
   const { dataCenterId, clusterId, networkId } = ids

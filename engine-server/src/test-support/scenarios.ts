@@ -78,6 +78,7 @@ export const scenarios: Readonly<Record<OperationKind, Scenario>> = {
     await mustSucceed(estate, await estate.services.vms.migrate(estate.admin, id, { hostId }, undefined))
     return () => estate.services.hostMaintenance.enter(estate.admin, hostId, {}, undefined)
   },
+  'audit.verify': (estate) => Promise.resolve(() => estate.services.auditLog.verify(estate.admin)),
   'disk.create': async (estate) => {
     const source = await aDisk(estate)
     return () =>

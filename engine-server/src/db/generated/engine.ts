@@ -22,6 +22,60 @@ export interface AppUserTable {
   revision: Generated<number>
 }
 
+export interface AuditCheckTable {
+  id: GeneratedAlways<number>
+  operation_id: string
+  ended_at: Generated<Date>
+  records: number
+  seals: number
+  head: Buffer | null
+  broken_seal: number | null
+  broken_record: number | null
+  problem: string | null
+}
+
+export interface AuditPlaceTable {
+  number: number
+  record: number
+  seal: number
+  hash: Buffer
+}
+
+export interface AuditRecordTable {
+  id: GeneratedAlways<number>
+  at: Generated<Date>
+  last_at: Date | null
+  repeats: Generated<number>
+  user_id: string | null
+  user_name: string
+  login_id: string | null
+  client_address: string
+  request_id: string
+  api_operation: string
+  object_kind: string | null
+  object_id: string | null
+  object_name: string | null
+  outcome: string
+  code: string | null
+  operation_id: string | null
+  fields: Generated<string[]>
+  summary: string
+}
+
+export interface AuditSealTable {
+  number: number
+  sealed_at: Date
+  first_place: number
+  last_place: number
+  previous: Buffer
+  root: Buffer
+  hash: Buffer
+}
+
+export interface AuditWaitingTable {
+  record: number
+}
+
 export interface AuthorityTable {
   only_row: Generated<boolean>
   certificate_pem: string
@@ -561,6 +615,11 @@ export interface VolumeRuntimeTable {
 export interface Tables {
   api_token: ApiTokenTable
   app_user: AppUserTable
+  audit_check: AuditCheckTable
+  audit_place: AuditPlaceTable
+  audit_record: AuditRecordTable
+  audit_seal: AuditSealTable
+  audit_waiting: AuditWaitingTable
   authority: AuthorityTable
   cluster: ClusterTable
   console_session: ConsoleSessionTable

@@ -66,6 +66,7 @@ type NoChange =
   | 'createApiToken'
   | 'deleteApiToken'
   | 'createHostEnrollmentToken'
+  | 'verifyAuditChain'
   | 'previewVmCloudInit'
   | 'previewVmPlacement'
   | 'checkHostEnrollment'

@@ -1,5 +1,6 @@
 import type { BodyOf, QueryOf, ReplyOf, Schema } from '@overt/api-client/engine'
 import type { Authority } from '../../authority/authority.ts'
+import { asRefusal } from '../../audit/as-refusal.ts'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, Tx } from '../../db/database.ts'
@@ -151,7 +152,8 @@ export function createHostService({ db, authority, installer }: HostServiceParts
         return await transact(db, (tx) => enrollHost(tx, authority, actor, body))
       } catch (error) {
         attempts.failed(actor.clientAddress, now)
-        if (error instanceof DuplicateMachine) await transact(db, (tx) => flagDuplicate(tx, error.host, body, actor))
+        if (error instanceof DuplicateMachine)
+          await asRefusal(() => transact(db, (tx) => flagDuplicate(tx, error.host, body, actor)))
         throw error
       }
     },

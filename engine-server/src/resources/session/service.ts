@@ -1,4 +1,5 @@
 import type { BodyOf, Schema } from '@overt/api-client/engine'
+import { asRefusal } from '../../audit/as-refusal.ts'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { rightsOf } from '../../authz/roles.ts'
 import type { Db } from '../../db/database.ts'
@@ -55,7 +56,7 @@ export function createSessionService(
       const attempt = await beginSignIn(db, userName, clientAddress)
       const user = await store.findByUserName(db, userName.toLowerCase())
       if (!(await passwords.verify(user?.password_hash, password)) || !user) {
-        await recordFailure(db, user, clientAddress, requestId)
+        await asRefusal(() => recordFailure(db, user, clientAddress, requestId))
         throw new AppError('unauthenticated', 'The user name or the password is wrong.')
       }
       await attempt.succeeded()
