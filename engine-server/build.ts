@@ -20,14 +20,20 @@ function copyNativePackages(): void {
 
 rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist, { recursive: true })
-const bundle = await rolldown({
-  input: join(root, 'src/main.ts'),
-  platform: 'node',
-  // pg-native and ws's accelerators are optional and not wanted.
-  external: [/^@node-rs\/argon2/, 'pg-native', 'bufferutil', 'utf-8-validate'],
-})
-await bundle.write({ file: join(dist, 'engine.mjs'), format: 'esm', sourcemap: true, codeSplitting: false })
-await bundle.close()
+// The engine, and the check of its audit log, which runs without it.
+for (const [input, file] of [
+  ['src/main.ts', 'engine.mjs'],
+  ['src/audit/command.ts', 'audit.mjs'],
+] as const) {
+  const bundle = await rolldown({
+    input: join(root, input),
+    platform: 'node',
+    // pg-native and ws's accelerators are optional and not wanted.
+    external: [/^@node-rs\/argon2/, 'pg-native', 'bufferutil', 'utf-8-validate'],
+  })
+  await bundle.write({ file: join(dist, file), format: 'esm', sourcemap: true, codeSplitting: false })
+  await bundle.close()
+}
 cpSync(join(root, 'migrations'), join(dist, 'migrations'), { recursive: true })
 cpSync(require.resolve('@overt/api-client/generated/openapi.json'), join(dist, 'openapi.json'))
 copyNativePackages()

@@ -15,7 +15,7 @@ const clusterMark = '\n# overt: only while PostgreSQL is installed\ncreate_main_
 export function packagesFor(command, architecture) {
   if (command === 'simulate') return [] // it only talks to what runs
   const set = wanted.start.all.concat(wanted.start[architecture])
-  return command === 'start' || command === 'reset' ? set : set.concat(wanted.test.all, wanted.test[architecture])
+  return ['start', 'reset', 'audit'].includes(command) ? set : set.concat(wanted.test.all, wanted.test[architecture])
 }
 
 /** Those of the packages that are not installed. */

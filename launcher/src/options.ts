@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { isAbsolute, join, normalize } from 'node:path'
+import { isAbsolute, join, normalize, resolve } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { Refusal } from './refusal.ts'
 import { mostVmsPerHost } from './simulated/names.ts'
@@ -14,7 +14,7 @@ interface OptionRow {
   help: string
 }
 
-type Command = 'start' | 'reset' | 'simulate'
+type Command = 'start' | 'reset' | 'simulate' | 'audit'
 
 const table = JSON.parse(readFileSync(join(import.meta.dirname, '../options.json'), 'utf8')) as Record<
   Command,
@@ -112,6 +112,29 @@ export function parseSimulateOptions(words: readonly string[]): SimulateOptions 
   return { dataDir: dataDir(given), words: given.words }
 }
 
+/** What `npm run audit` was asked for. */
+export interface AuditOptions {
+  dataDir: string
+  /** An exported file to check in place of the database. */
+  file?: string
+  /** A seal that the chain must have had, as `NUMBER:HASH`. */
+  head?: string
+}
+
+/** Reads the words behind `npm run audit --`. */
+export function parseAuditOptions(words: readonly string[]): AuditOptions {
+  const given = parse('audit', words)
+  if (given.words.join(' ') !== 'verify') throw new Refusal('Say what to do: npm run audit -- verify')
+  const [file, head] = [given.text('--file'), given.text('--head')]
+  if (head !== undefined && !/^[1-9]\d*:[0-9a-f]{64}$/i.test(head))
+    throw new Refusal(`--head is the number of a seal and its hash, as 12:3f5a…, not ${head}.`)
+  return {
+    dataDir: dataDir(given),
+    ...(file === undefined ? {} : { file: resolve(file) }),
+    ...(head === undefined ? {} : { head }),
+  }
+}
+
 interface Given {
   /** Words that belong to no flag. */
   readonly words: readonly string[]
@@ -141,7 +164,12 @@ function parse(command: Command, words: readonly string[]): Given {
 
 function parseWords(command: Command, words: readonly string[], options: NonNullable<ParseArgsConfig['options']>) {
   try {
-    return parseArgs({ args: [...words], options, strict: true, allowPositionals: command === 'simulate' })
+    return parseArgs({
+      args: [...words],
+      options,
+      strict: true,
+      allowPositionals: command === 'simulate' || command === 'audit',
+    })
   } catch (error) {
     const spoken = command === 'start' ? 'npm start' : `npm run ${command}`
     throw new Refusal(`${(error as Error).message.split('. ')[0]}. \`${spoken} -- --help\` lists the options.`)

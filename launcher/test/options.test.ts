@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseResetOptions, parseStartOptions } from '../src/options.ts'
+import { parseAuditOptions, parseResetOptions, parseStartOptions } from '../src/options.ts'
 
 describe('npm start', () => {
   test('without words everything has its default', () => {
@@ -72,4 +72,24 @@ test('every option has a help text and no two share a flag', () => {
     expect(new Set(rows.map(({ flag }) => flag)).size).toBe(rows.length)
     expect(rows.every(({ help }) => help.length > 5)).toBe(true)
   }
+})
+
+describe('npm run audit', () => {
+  const hash = 'a'.repeat(64)
+  test('verifies what npm start made, or a file, against a head', () => {
+    expect(parseAuditOptions(['verify'])).toEqual({ dataDir: '/var/lib/overt' })
+    expect(parseAuditOptions(['verify', '--file', '/tmp/log.csv', '--head', `12:${hash}`])).toMatchObject({
+      file: '/tmp/log.csv',
+      head: `12:${hash}`,
+    })
+  })
+
+  test.each([
+    [[], /Say what to do/],
+    [['repair'], /Say what to do/],
+    [['verify', '--head', '12'], /number of a seal and its hash/],
+    [['verify', '--head', `0:${hash}`], /number of a seal and its hash/],
+  ])('%j is refused in a sentence', (words, sentence) => {
+    expect(() => parseAuditOptions(words)).toThrow(sentence)
+  })
 })
