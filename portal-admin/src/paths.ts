@@ -35,5 +35,6 @@ export const paths = {
   operation: (id: string) => `/operations/${id}`,
   locks: '/locks',
   events: '/events',
+  audit: '/audit',
   certificates: '/certificates',
 } as const

@@ -102,6 +102,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
   { path: 'operations/:id', lazy: page(() => import('./features/operations/OperationPage.tsx'), queryClient) },
   { path: 'locks', lazy: page(() => import('./features/locks/LocksPage.tsx'), queryClient) },
   { path: 'events', lazy: page(() => import('./features/events/EventsPage.tsx'), queryClient) },
+  { path: 'audit', lazy: page(() => import('./features/audit/AuditPage.tsx'), queryClient) },
   { path: 'certificates', lazy: page(() => import('./features/hosts/CertificatesPage.tsx'), queryClient) },
 ]
 

@@ -85,7 +85,10 @@ export const portal: Portal = {
     },
     {
       label: () => text.t('nav.administration'),
-      entries: [{ to: paths.certificates, label: () => text.t('certificates') }],
+      entries: [
+        { to: paths.audit, label: () => text.t('audit') },
+        { to: paths.certificates, label: () => text.t('certificates') },
+      ],
     },
   ],
 }

@@ -10,6 +10,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'nav.storage': 'Speicher',
   'nav.activity': 'Aktivität',
   'nav.administration': 'Verwaltung',
+  audit: 'Prüfprotokoll',
   certificates: 'Zertifikate',
   vms: 'Virtuelle Maschinen',
   hosts: 'Hosts',

@@ -8,6 +8,7 @@ export const en = {
   'nav.storage': 'Storage',
   'nav.activity': 'Activity',
   'nav.administration': 'Administration',
+  audit: 'Audit log',
   certificates: 'Certificates',
   vms: 'Virtual machines',
   hosts: 'Hosts',

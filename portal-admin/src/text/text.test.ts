@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { auditDe } from './audit-de.ts'
+import { audit } from './audit-en.ts'
 import { dashboardDe } from './dashboard-de.ts'
 import { dashboardEn } from './dashboard-en.ts'
 import { de } from './de.ts'
@@ -25,6 +27,7 @@ test.each([
   ['VM forms', vmForm, vmFormDe],
   ['placement', placementEn, placementDe],
   ['places', places, placesDe],
+  ['audit log', audit, auditDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
   const germanOf = new Map(Object.entries(german))
