@@ -153,6 +153,25 @@ describe('consoles', () => {
     expect((await engine.admin.call('listConsoleSessions', { path: { id: vm.id } })).items).toEqual([])
   })
 
+  test('each that opens, and each ticket that is no good, is on record', async () => {
+    const { path } = await ticketOf(user)
+    const viewer = await aViewer(path)
+    const recorded = () =>
+      engine.admin.call('listAuditRecords', { query: { apiOperation: ['openConsole'], objectId: [vm.id] } })
+    const { items } = await eventually(recorded, (page) => page.items.length > 0)
+    expect(items).toMatchObject([
+      { userName: user.userName, loginId: user.actor.loginId, outcome: 'done', object: { kind: 'vm', name: vm.name } },
+    ])
+    viewer.socket.close()
+    await viewer.closed
+    expect(await refusal(path)).toMatchObject({ status: 401 })
+    const refused = await engine.admin.call('listAuditRecords', {
+      query: { apiOperation: ['openConsole'], outcome: ['refused'] },
+    })
+    expect(refused.items[0]).toMatchObject({ code: 'unauthenticated', clientAddress: '127.0.0.1' })
+    expect(JSON.stringify(refused.items)).not.toContain(new URL(path, engine.origin).searchParams.get('ticket'))
+  })
+
   test('a display says hello first', async () => {
     const viewer = await aViewer((await ticketOf(user, 'vnc')).path)
     expect((await viewer.received((got) => got.length >= 12)).toString()).toBe('RFB 003.008\n')
