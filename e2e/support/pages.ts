@@ -48,7 +48,13 @@ export const signInSights: readonly Sight[] = [
 /** Every page, tab and dialog of the administration portal that has an address, but for consoles. */
 export async function adminSights(api: Client, { vm, disk, host }: Chosen): Promise<readonly Sight[]> {
   const first = async (
-    list: 'listClusters' | 'listDataCenters' | 'listNetworks' | 'listStorageDomains' | 'listOperations',
+    list:
+      | 'listClusters'
+      | 'listDataCenters'
+      | 'listNetworks'
+      | 'listStorageDomains'
+      | 'listOperations'
+      | 'listAuditRecords',
   ) => (await api.call(list, {})).items[0]?.id ?? ''
   const [cluster, dataCenter] = [await first('listClusters'), await first('listDataCenters')]
   const on = (kind: string, { id }: Named, action: string) => `/admin/${kind}/${id}?dialog=${action}&on=${id}`
@@ -105,6 +111,9 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     page('operation', `/admin/operations/${await first('listOperations')}`, /./),
     page('locks', '/admin/locks', 'Locks'),
     page('events', '/admin/events', 'Events'),
+    page('audit', '/admin/audit', 'Audit log'),
+    dialog('audit-record', `/admin/audit?dialog=record&on=${await first('listAuditRecords')}`, 'Audit record'),
+    dialog('audit-export', '/admin/audit?dialog=proof', 'Export audit log'),
     page('certificates', '/admin/certificates', 'Certificates'),
     notice('no-such-page', '/admin/nothing-here', 'There is no such page'),
     notice('no-such-vm', '/admin/vms/00000000-0000-4000-8000-000000000000', 'It is not there'),

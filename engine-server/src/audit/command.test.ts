@@ -51,7 +51,7 @@ test('a sound log ends with 0 and its head, a head it never had with 2', async (
   const head = await findHead(database.db)
   expect(await verify('--head', `2:${head?.hash}`)).toEqual({
     code: 0,
-    said: `2 records under 2 seals are as they were sealed.\nHead: 2:${head?.hash}\n`,
+    said: `Intact: 2 records under 2 seals.\nHead: 2:${head?.hash}\n`,
   })
   expect(await verify('--head', `1:${head?.hash}`)).toMatchObject({
     code: 2,

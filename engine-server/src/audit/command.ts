@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openDatabase, openPool } from '../db/database.ts'
 import { listCheckedHeads } from './check-store.ts'
-import { type KnownHead, type Verdict, verifyChain } from './verify.ts'
+import { intactInWords, type KnownHead, type Verdict, verifyChain } from './verify.ts'
 import { NoExport, verifyFile } from './verify-file.ts'
 
 const exitCodes = { sound: 0, unknown: 1, broken: 2 } as const
@@ -37,17 +37,18 @@ function tellProgress(checked: number, of: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${checked} of ${of} records`)
 }
 
-function tell({ records, seals, head, broken }: Verdict): number {
+function tell(verdict: Verdict): number {
+  const { head, broken } = verdict
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-  const sound = `${records} records under ${seals} seals are as they were sealed.`
+  const intact = intactInWords(verdict)
   const lines = broken
     ? [
         `The audit log is not as it was sealed. ${broken.problem}`,
         ...(broken.seal === null ? [] : [`First broken seal: ${broken.seal}`]),
         ...(broken.record === null ? [] : [`First broken record: ${broken.record}`]),
-        `Before it, ${sound}`,
+        intact,
       ]
-    : [sound, head ? `Head: ${head.number}:${head.hash}` : 'Nothing is sealed yet.']
+    : [intact, head ? `Head: ${head.number}:${head.hash}` : 'Nothing is sealed yet.']
   process.stdout.write(`${lines.join('\n')}\n`)
   return broken ? exitCodes.broken : exitCodes.sound
 }

@@ -14,6 +14,12 @@ export interface Verdict {
   readonly broken: Break | undefined
 }
 
+/** What holds, in words. */
+export function intactInWords({ records, seals }: Pick<Verdict, 'records' | 'seals'>): string {
+  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
+  return `Intact: ${counted(records, 'record')} under ${counted(seals, 'seal')}.`
+}
+
 /** The head of some earlier time, noted down elsewhere or by an earlier check. */
 export interface KnownHead {
   readonly number: number

@@ -1,5 +1,5 @@
 import { insertCheck, listCheckedHeads } from '../../../audit/check-store.ts'
-import { verifyChain } from '../../../audit/verify.ts'
+import { intactInWords, verifyChain } from '../../../audit/verify.ts'
 import { systemId } from '../../../authz/actor.ts'
 import { recordEvent } from '../../../events/record.ts'
 import { defineOperation, type Json, type StepContext } from '../../../operations/define.ts'
@@ -27,7 +27,7 @@ async function check({ services, signal, progress }: StepContext<unknown>): Prom
   const { records, seals, head, broken } = await verifyChain(services.db, {
     knownHeads: await listCheckedHeads(services.db),
     signal,
-    onProgress: (checked, of) => progress((100 * checked) / of, `${checked} of ${of} records are as they were sealed.`),
+    onProgress: (checked, of) => progress((100 * checked) / of, `${checked} of ${of} records are checked.`),
   })
   return { records, seals, head: head?.hash ?? null, broken: broken ?? null }
 }
@@ -51,7 +51,6 @@ async function keep({ transaction, operationId, outputs }: StepContext<unknown>)
 }
 
 function tell(output: Json | undefined): string {
-  const { records, seals, broken } = output as Found // what `check` answered
-  const sound = `${records} records under ${seals} seals are as they were sealed.`
-  return broken ? `${broken.problem} Before it, ${sound}` : sound
+  const found = output as Found // what `check` answered
+  return `${found.broken ? `${found.broken.problem} ` : ''}${intactInWords(found)}`
 }
