@@ -25,7 +25,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The sealed records with the chain's hashes, oldest first
+         * Export the sealed records with the chain's hashes, oldest first
          * @description First the records, then the seals from that of the first record to the head: so the file can be checked by itself, with nothing but a hash of the head that was noted down elsewhere (`npm run audit -- verify --file`). What is left out by a filter is there as a hash. What was recorded in the last second or so is not sealed yet and not in it.
          */
         get: operations["exportAudit"];

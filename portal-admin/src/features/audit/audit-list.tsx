@@ -40,8 +40,8 @@ function Summary({ row }: { row: AuditRow }) {
   const { open } = useDialogAddress(auditDialogs)
   const words = row.repeats > 1 ? `${row.summary} (${t('times', { count: row.repeats })})` : row.summary
   return (
-    <Button variant="link" isInline title={words} className="ov-audit-summary" onClick={() => open('record', row.id)}>
-      <span lang="en" className="ov-clamp">
+    <Button variant="link" isInline className="ov-audit-summary" onClick={() => open('record', row.id)}>
+      <span lang="en" title={words} className="ov-clamp">
         {words}
       </span>
     </Button>
