@@ -26,13 +26,19 @@ export function OutcomeLabel({ outcome }: { outcome: Schema<'AuditOutcome'> }) {
   return <StatusLabel tone={tones[outcome]} text={auditText.t(`outcome.${outcome}`)} />
 }
 
-/** The object as a link where it has a page. */
-export function AuditedObject({ object }: { object: Schema<'AuditRecord'>['object'] }) {
+/** The object as a link where it has a page; in a table one without a name by the beginning of its id. */
+export function AuditedObject(props: { object: Schema<'AuditRecord'>['object']; isShort?: boolean }) {
+  const { object, isShort = false } = props
   if (!object) return <>–</>
   const { kind, id, name } = object
   if (id === null) return <Data>{name ?? kind}</Data>
   // Kinds of the log are those of the estate, and some that have no page.
-  return <ObjectLink object={{ kind: kind as Schema<'ObjectKind'>, id, ...(name === null ? {} : { name }) }} />
+  const linked = { kind: kind as Schema<'ObjectKind'>, id, ...(name === null ? {} : { name }) }
+  return (
+    <ObjectLink object={linked}>
+      {name === null && isShort ? <Data>{`${id.slice(0, 8)}…`}</Data> : undefined}
+    </ObjectLink>
+  )
 }
 
 function Summary({ row }: { row: AuditRow }) {
@@ -102,16 +108,12 @@ export const auditList: ListDefinition<AuditRow> = {
       'summary',
       () => auditText.t('summary'),
       (row) => <Summary row={row} />,
-      { grow: 6, value: ({ summary }) => summary },
+      { grow: 4, value: ({ summary }) => summary },
     ),
     columns.custom(
       'object',
       () => auditText.t('object'),
-      ({ object }) => (
-        <span className="ov-audit-object">
-          <AuditedObject object={object} />
-        </span>
-      ),
+      ({ object }) => <AuditedObject object={object} isShort />,
       { hideBelow: 'md', value: ({ object }) => object?.name ?? object?.id },
     ),
     columns.custom(
