@@ -74,7 +74,15 @@ describe('the engine contract', () => {
   })
   it('lets nobody in without identity but to sign in and to enrol', () => {
     const open = Object.entries(engineOperations).filter(([, { anonymous }]) => anonymous)
-    expect(open.map(([id]) => id).sort()).toEqual(['checkHostEnrollment', 'createSession', 'enrollHost'])
+    expect(open.map(([id]) => id).sort()).toEqual([
+      'beginOidcSignIn',
+      'checkHostEnrollment',
+      'createSession',
+      'enrollHost',
+      'finishOidcSignIn',
+      'listSignInProviders',
+      'signInByLdap',
+    ])
   })
 })
 

@@ -18,6 +18,7 @@ import type { Log } from './log/log.ts'
 import { countLiveOperations } from './metrics/store.ts'
 import { createChangeFeed } from './operations/change-feed.ts'
 import { Runner } from './operations/runner.ts'
+import { Reconcilers } from './reconcilers/reconciler.ts'
 import { defaultTimes } from './operations/runner-parts.ts'
 import { createAuditService } from './resources/audit/service.ts'
 import { createClusterService } from './resources/clusters/service.ts'
@@ -31,6 +32,10 @@ import { type HostInstaller, readHostInstaller } from './resources/hosts/install
 import { createMaintenanceService } from './resources/hosts/maintenance.ts'
 import { createHostService } from './resources/hosts/service.ts'
 import { handlers } from './resources/index.ts'
+import { directoriesReconciler } from './resources/identity-providers/check.ts'
+import { createDirectoryService } from './resources/identity-providers/directory-service.ts'
+import { createIdentityProviderService } from './resources/identity-providers/service.ts'
+import { createExternalSignIn } from './resources/identity-providers/sign-in.ts'
 import { createNetworkService } from './resources/networks/service.ts'
 import { operationDefinitions } from './resources/operation-definitions.ts'
 import { createOperationService } from './resources/operations/service.ts'
@@ -86,9 +91,11 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
     startHousekeeping(db, leader, log)
     startPermissionExpiry(db, leader, log)
     startSealer(db, leader, log)
+    const directories = new Reconcilers([directoriesReconciler(core)], log)
     leader.whileLeading((leadership, signal) => {
       hostSide.lead(leadership, signal)
       runner.start()
+      directories.lead(signal)
       signal.addEventListener('abort', () => void runner.stop(), { once: true })
     })
     observe(core, services)
@@ -135,6 +142,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     instanceId,
   } = core
   const users = createUserService(db, passwords, identities)
+  const sessions = createSessionService(db, passwords, users, identities)
   const feed = createChangeFeed(changes)
   const disks = createDiskService({ db })
   const stream = createEventStream({ db, changes, identities, log })
@@ -154,12 +162,15 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     audit: new AuditTrail(db, log),
     auditLog: createAuditService(db),
     leader,
-    sessions: createSessionService(db, passwords, users, identities),
+    sessions,
     users,
     roles: createRoleService(db),
     groups: createGroupService(db, users),
     permissions: createPermissionService(db, users),
     explainer: createExplainer(db, users),
+    identityProviders: createIdentityProviderService({ db, secrets }),
+    directories: createDirectoryService({ db, secrets }),
+    externalSignIn: createExternalSignIn({ db, secrets, sessions }),
     tokens: createTokenService(db, identities),
     dashboard: createDashboardService({ db, dataCenters, operations }),
     tags: createTagService(db),

@@ -7,6 +7,7 @@ import type { Leader } from './leader/leader.ts'
 import type { Log } from './log/log.ts'
 import { purgeEvents } from './events/store.ts'
 import { purgeChanges } from './resources/changes/store.ts'
+import { deleteOldSignIns } from './resources/identity-providers/store.ts'
 
 const everyMs = 60_000
 
@@ -17,6 +18,7 @@ export async function removeOld(db: Db): Promise<void> {
   await deleteEndedLogins(db, sessionIdleMs)
   await deleteOldReplies(db)
   await deleteOldAttempts(db)
+  await deleteOldSignIns(db)
 }
 
 /** Removes what is old, on the engine that leads. */

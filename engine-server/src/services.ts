@@ -5,6 +5,9 @@ import type { EventStream } from './events/stream.ts'
 import type { HostClient } from './hosts/host-client.ts'
 import type { MaintenanceService } from './resources/hosts/maintenance.ts'
 import type { HostService } from './resources/hosts/service.ts'
+import type { DirectoryService } from './resources/identity-providers/directory-service.ts'
+import type { IdentityProviderService } from './resources/identity-providers/service.ts'
+import type { ExternalSignIn } from './resources/identity-providers/sign-in.ts'
 import type { Leader } from './leader/leader.ts'
 import type { Log } from './log/log.ts'
 import type { ChangeFeed } from './operations/change-feed.ts'
@@ -65,6 +68,9 @@ export interface Services {
   readonly users: UserService
   readonly roles: RoleService
   readonly groups: GroupService
+  readonly identityProviders: IdentityProviderService
+  readonly directories: DirectoryService
+  readonly externalSignIn: ExternalSignIn
   readonly permissions: PermissionService
   readonly explainer: Explainer
   readonly tokens: TokenService

@@ -683,6 +683,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List identity providers */
+        get: operations["listIdentityProviders"];
+        put?: never;
+        /**
+         * Add an identity provider
+         * @description Exactly one of `oidc` and `ldap` is given; it is the provider's kind for ever.
+         */
+        post: operations["createIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity-providers/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try settings that are not saved yet
+         * @description Nothing is changed. Each step says what was tried and what came of it.
+         */
+        post: operations["testIdentityProviderSettings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity-providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get an identity provider */
+        get: operations["getIdentityProvider"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an identity provider
+         * @description Refused while it has users. Its groups go with it, and the permissions granted to them.
+         */
+        delete: operations["deleteIdentityProvider"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an identity provider
+         * @description Disabling it ends the sessions of its users, whose tokens are not accepted while it is disabled.
+         */
+        patch: operations["updateIdentityProvider"];
+        trace?: never;
+    };
+    "/identity-providers/{id}/delete/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What deleting the identity provider would do */
+        post: operations["planDeleteIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity-providers/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an identity provider as it is saved
+         * @description Nothing is changed. Each step says what was tried and what came of it.
+         */
+        post: operations["testIdentityProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/identity-providers/{id}/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Find people and groups in an LDAP directory
+         * @description Those of an OpenID Connect provider can't be searched; they are known once they have signed in.
+         */
+        get: operations["searchDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/directory-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a person or group of a directory over
+         * @description Roles can be granted to it then, before anybody has signed in. Gives the one that is there already.
+         */
+        post: operations["addDirectoryEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ways to sign in besides a local user */
+        get: operations["listSignInProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/ldap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in with a name and password of an LDAP directory
+         * @description Answers with a cookie. Attempts are limited as those of local users are.
+         */
+        post: operations["signInByLdap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/oidc-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign in by OpenID Connect
+         * @description Sets a cookie that ties the sign-in to this browser, and gives the address of the provider to go to. It comes back to `/sign-in` of the origin that was asked, within ten minutes.
+         */
+        post: operations["beginOidcSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish to sign in by OpenID Connect
+         * @description Answers with a cookie. Takes what the provider gave the browser back; it is good once.
+         */
+        post: operations["finishOidcSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/networks": {
         parameters: {
             query?: never;
@@ -2223,7 +2451,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "tag" | "permission" | "api_token" | "event";
+        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "tag" | "permission" | "api_token" | "identity_provider" | "event";
         ObjectRef: {
             kind: components["schemas"]["ObjectKind"];
             id: components["schemas"]["Uuid"];
@@ -2233,7 +2461,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "tag_management" | "see_operations" | "cancel_operations" | "audit_log_management";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "tag_management" | "configure_engine" | "see_operations" | "cancel_operations" | "audit_log_management";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -2835,6 +3063,146 @@ export interface components {
                 rotational: boolean;
             }[];
             guestCpuModels?: string[];
+        };
+        /**
+         * @description OpenID Connect, or an LDAP directory.
+         * @enum {string}
+         */
+        IdentityProviderKind: "oidc" | "ldap";
+        /** @description The client secret (OpenID Connect) or the bind account's password (LDAP); null for none. Never shown. */
+        ProviderSecret: string | null;
+        /** @description A user to look up and name the groups of (LDAP). */
+        SampleUserName: string;
+        /** @description Certificates (PEM) of the authorities that are believed instead of the well-known ones; null: those. */
+        CertificateAuthorities: string | null;
+        ClaimName: string;
+        /** @description How an OpenID Connect provider is used. What is left out keeps its value, or has its default. */
+        OidcSettings: {
+            /** @description Its discovery document is below this address. Can't be changed while it has users. */
+            issuer: string;
+            clientId: string;
+            /** @description What is asked for; `openid` is always asked for. Default: openid, profile, email. */
+            scopes?: string[];
+            /** @description Names a new user; default `preferred_username`. */
+            userNameClaim?: components["schemas"]["ClaimName"];
+            /** @description Lists the user's groups; null: groups of the provider are not used. Default null. */
+            groupsClaim?: components["schemas"]["ClaimName"] | null;
+            /** @description Whether who signs in for the first time becomes a user; default true. */
+            createUsers?: boolean;
+            caPem?: components["schemas"]["CertificateAuthorities"];
+            allowLocalAddresses?: components["schemas"]["AllowLocalAddresses"];
+        };
+        /** @description Whether names may lead to this machine itself (loopback) and to link-local addresses, which clouds give their secrets at; default false. */
+        AllowLocalAddresses: boolean;
+        /** @description How an LDAP directory is used. What is left out keeps its value, or has the default of its flavour. */
+        LdapSettings: {
+            /**
+             * @description Decides the defaults, and how nested groups are found; default `generic`.
+             * @enum {string}
+             */
+            flavour?: "active_directory" | "generic";
+            /** @description Servers with the same content, tried in this order; ldaps, or ldap, which is secured by StartTLS. */
+            urls: string[];
+            caPem?: components["schemas"]["CertificateAuthorities"];
+            allowLocalAddresses?: components["schemas"]["AllowLocalAddresses"];
+            /** @description The account that searches; null: the directory lets anybody search. Default null. */
+            bindDn?: components["schemas"]["DistinguishedName"] | null;
+            /** @description Users are searched below it. */
+            userBase: components["schemas"]["DistinguishedName"];
+            /** @description Which entries are users, without their name, as (objectClass=inetOrgPerson). */
+            userFilter?: components["schemas"]["LdapFilter"];
+            /** @description One of them equals what the user typed, as uid; the first names a new user. */
+            loginAttributes?: components["schemas"]["AttributeName"][];
+            displayNameAttribute?: components["schemas"]["AttributeName"];
+            /** @description Never changes, as entryUUID or objectGUID. */
+            idAttribute?: components["schemas"]["AttributeName"];
+            /** @description Groups are searched below it; null: groups of the directory are not used. Default null. */
+            groupBase?: components["schemas"]["DistinguishedName"] | null;
+            /** @description Which entries are groups, as (objectClass=groupOfNames). */
+            groupFilter?: components["schemas"]["LdapFilter"];
+            groupNameAttribute?: components["schemas"]["AttributeName"];
+            /**
+             * @description By the user's memberOf; by searching groups for their members; by Active Directory's rule for nested members. The first two follow groups in groups themselves.
+             * @enum {string}
+             */
+            groupMembership?: "member_of" | "member_search" | "matching_rule";
+            /** @description Whether who signs in for the first time becomes a user; default true. */
+            createUsers?: boolean;
+            /** @description How often it is asked whether those who are signed in still exist, and of their groups; default 300. */
+            checkIntervalSeconds?: number;
+        };
+        DistinguishedName: string;
+        AttributeName: string;
+        LdapFilter: string;
+        CreateIdentityProvider: {
+            /** @description Stands on the button of the sign-in page. */
+            name: components["schemas"]["Name"];
+            /** @default true */
+            enabled: boolean;
+            oidc?: components["schemas"]["OidcSettings"];
+            ldap?: components["schemas"]["LdapSettings"];
+            secret?: components["schemas"]["ProviderSecret"];
+        };
+        UpdateIdentityProvider: {
+            name?: components["schemas"]["Name"];
+            enabled?: boolean;
+            oidc?: components["schemas"]["OidcSettings"];
+            ldap?: components["schemas"]["LdapSettings"];
+            secret?: components["schemas"]["ProviderSecret"];
+        };
+        TestIdentityProvider: {
+            /** @description The saved one whose secret is used when none is given. */
+            providerId?: components["schemas"]["Uuid"];
+            oidc?: components["schemas"]["OidcSettings"];
+            ldap?: components["schemas"]["LdapSettings"];
+            secret?: components["schemas"]["ProviderSecret"];
+            sampleUserName?: components["schemas"]["SampleUserName"];
+        };
+        IdentityProviderTest: {
+            /** @description Whether no step failed. */
+            passed: boolean;
+            steps: components["schemas"]["IdentityProviderTestStep"][];
+        };
+        IdentityProviderTestStep: {
+            /** @enum {string} */
+            step: "resolve" | "connect" | "tls" | "discovery" | "keys" | "clock" | "client" | "bind" | "user_base" | "group_base" | "sample_user";
+            /** @description What it was tried on: a server, a base, a user. */
+            target: string;
+            /** @enum {string} */
+            status: "passed" | "warning" | "failed" | "skipped";
+            /** @description A sentence. */
+            text: string;
+        };
+        IdentityProvider: {
+            id: components["schemas"]["Uuid"];
+            kind: components["schemas"]["IdentityProviderKind"];
+            name: string;
+            enabled: boolean;
+            oidc: components["schemas"]["OidcSettings"] | null;
+            ldap: components["schemas"]["LdapSettings"] | null;
+            hasSecret: boolean;
+            /** @description Users who sign in by it. */
+            userCount: number;
+            /** @description Groups known from it. */
+            groupCount: number;
+            /** @description When those who are signed in were last checked against the directory. */
+            checkedAt: components["schemas"]["Timestamp"] | null;
+            /** @description Why the last check could not be done; null: it was. */
+            checkProblem: string | null;
+            createdAt: components["schemas"]["Timestamp"];
+            revision: components["schemas"]["Revision"];
+        };
+        DirectoryEntry: {
+            /** @enum {string} */
+            kind: "user" | "group";
+            externalId: string;
+            name: string;
+            displayName: string;
+            distinguishedName: string;
+            /** @description Whether the directory has disabled the account. */
+            disabled: boolean;
+            /** @description The user or group here that it is; null: not taken over yet. */
+            id: components["schemas"]["Uuid"] | null;
         };
         NetworkNic: {
             id: components["schemas"]["Uuid"];
@@ -5077,6 +5445,401 @@ export interface operations {
                         status: components["schemas"]["HostStatus"];
                         /** @description What the host waits for. */
                         message: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listIdentityProviders: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["IdentityProvider"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description Added. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    testIdentityProviderSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It, without its secret. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateIdentityProvider: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateIdentityProvider"];
+            };
+        };
+        responses: {
+            /** @description The provider now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProvider"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    testIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sampleUserName?: components["schemas"]["SampleUserName"];
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityProviderTest"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchDirectory: {
+        parameters: {
+            query?: {
+                /** @description Text that a name contains, ignoring case; absent: the first ones. */
+                search?: string;
+                /** @description Only these; absent: both. */
+                kind?: "user" | "group";
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first ones found, at most 50 of each kind, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["DirectoryEntry"][];
+                        /** @description Whether the directory has more of them. */
+                        truncated: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    addDirectoryEntry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    providerId: components["schemas"]["Uuid"];
+                    /** @enum {string} */
+                    kind: "user" | "group";
+                    /** @description As `searchDirectory` gave it. */
+                    externalId: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Taken over. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "user" | "group";
+                        id: components["schemas"]["Uuid"];
+                        name: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSignInProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The enabled identity providers, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: components["schemas"]["Uuid"];
+                            kind: components["schemas"]["IdentityProviderKind"];
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    signInByLdap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    providerId: components["schemas"]["Uuid"];
+                    userName: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginOidcSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    providerId: components["schemas"]["Uuid"];
+                    /**
+                     * @description Path of this origin to go to afterwards; an address of another one is refused.
+                     * @default /
+                     */
+                    returnTo?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Begun. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        authorizationUrl: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    finishOidcSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The query of the address the provider sent the browser to, without `?`. */
+                    query: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["Session"];
+                        /** @description Path of this origin. */
+                        returnTo: string;
                     };
                 };
             };
@@ -7550,6 +8313,20 @@ export const engineOperations = {
   createHostEnrollmentToken: {"method":"post","path":"/host-enrollment-tokens","tag":"hosts","success":201,"anonymous":false},
   enrollHost: {"method":"post","path":"/host-enrollments","tag":"hosts","success":201,"anonymous":true},
   checkHostEnrollment: {"method":"post","path":"/host-enrollments/check","tag":"hosts","success":200,"anonymous":true},
+  listIdentityProviders: {"method":"get","path":"/identity-providers","tag":"identity-providers","success":200,"anonymous":false},
+  createIdentityProvider: {"method":"post","path":"/identity-providers","tag":"identity-providers","success":201,"anonymous":false},
+  testIdentityProviderSettings: {"method":"post","path":"/identity-providers/test","tag":"identity-providers","success":200,"anonymous":false},
+  getIdentityProvider: {"method":"get","path":"/identity-providers/{id}","tag":"identity-providers","success":200,"anonymous":false},
+  updateIdentityProvider: {"method":"patch","path":"/identity-providers/{id}","tag":"identity-providers","success":200,"anonymous":false},
+  deleteIdentityProvider: {"method":"delete","path":"/identity-providers/{id}","tag":"identity-providers","success":204,"anonymous":false},
+  planDeleteIdentityProvider: {"method":"post","path":"/identity-providers/{id}/delete/plan","tag":"identity-providers","success":200,"anonymous":false},
+  testIdentityProvider: {"method":"post","path":"/identity-providers/{id}/test","tag":"identity-providers","success":200,"anonymous":false},
+  searchDirectory: {"method":"get","path":"/identity-providers/{id}/directory","tag":"identity-providers","success":200,"anonymous":false},
+  addDirectoryEntry: {"method":"post","path":"/directory-entries","tag":"identity-providers","success":201,"anonymous":false},
+  listSignInProviders: {"method":"get","path":"/session/providers","tag":"identity-providers","success":200,"anonymous":true},
+  signInByLdap: {"method":"post","path":"/session/ldap","tag":"identity-providers","success":201,"anonymous":true},
+  beginOidcSignIn: {"method":"post","path":"/session/oidc-requests","tag":"identity-providers","success":201,"anonymous":true},
+  finishOidcSignIn: {"method":"post","path":"/session/oidc","tag":"identity-providers","success":201,"anonymous":true},
   listNetworks: {"method":"get","path":"/networks","tag":"networks","success":200,"anonymous":false},
   createNetwork: {"method":"post","path":"/networks","tag":"networks","success":201,"anonymous":false},
   getNetwork: {"method":"get","path":"/networks/{id}","tag":"networks","success":200,"anonymous":false},

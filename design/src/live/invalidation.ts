@@ -34,6 +34,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   tag: { list: '/tags', one: '/tags/{id}', byIds: true },
   permission: { list: '/permissions', also: ['/session', '/roles', '/vms/defaults'] },
   api_token: { list: '/api-tokens' },
+  identity_provider: { list: '/identity-providers', one: '/identity-providers/{id}' },
   event: { list: '/events' },
 }
 

@@ -39,6 +39,7 @@ const everyRight = {
   manipulate_users: true,
   manipulate_roles: true,
   tag_management: true,
+  configure_engine: true,
   see_operations: true,
   cancel_operations: true,
   audit_log_management: true,

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts'
 /** What a violated constraint means to the caller, by the constraint's name. */
 const meanings: Readonly<Record<string, () => AppError>> = {
   app_user_user_name_key: () => taken('user', '/userName'),
+  identity_provider_name_key: () => taken('identity provider'),
   data_center_name_key: () => taken('data center'),
   cluster_name_key: () => taken('cluster'),
   host_name_key: () => taken('host'),

@@ -8,7 +8,15 @@ import { AppError } from '../errors.ts'
 import type { Identities } from '../identity/identities.ts'
 import type { Handlers } from '../resources/index.ts'
 import type { Services } from '../services.ts'
-import { assertCsrfToken, authenticate, credentialOf, sessionCookie } from './authenticate.ts'
+import {
+  assertCsrfToken,
+  authenticate,
+  cookieOf,
+  credentialOf,
+  sessionCookie,
+  signInCookie,
+  signInCookieName,
+} from './authenticate.ts'
 import { authorise } from './authorise.ts'
 import type { HandlerReply, HandlerRequest } from './bind.ts'
 import { assertNoBody, isStorableText, readJsonBody } from './body.ts'
@@ -142,6 +150,7 @@ function readQuery(querystring: string): URLSearchParams {
 function answer(ctx: Context, facts: RequestFacts, contract: OperationContract, reply: HandlerReply<unknown>): void {
   const { sessionCookie: cookie } = reply
   if (cookie) ctx.append('Set-Cookie', sessionCookie(facts.secure, cookie.token, cookie.maxAgeSeconds))
+  if (reply.signInCookie !== undefined) ctx.append('Set-Cookie', signInCookie(facts.secure, reply.signInCookie))
   if (reply.revision !== undefined) ctx.set('ETag', `"${reply.revision}"`)
   if (reply.events) {
     const carried = Object.fromEntries(securityHeaders(facts.secure, ctx.req.headers.host))
@@ -179,6 +188,10 @@ function connectionOf(ctx: Context, facts: RequestFacts): HandlerRequest<Operati
     secure: facts.secure,
     requestId: facts.requestId,
     identity: facts.identity,
+    origin: `${facts.secure ? 'https' : 'http'}://${ctx.req.headers.host ?? ''}`,
+    get signInCookie() {
+      return cookieOf(ctx.req.headers.cookie, signInCookieName(facts.secure))
+    },
     // Few handlers wait long enough to care.
     get signal() {
       if (!controller) {

@@ -16,6 +16,18 @@ export function sessionCookie(secure: boolean, token: string | null, maxAgeSecon
   return parts.join('; ')
 }
 
+/** Name of the cookie that ties a sign-in elsewhere to the browser that began it. */
+export function signInCookieName(secure: boolean): string {
+  return `${sessionCookieName(secure)}-sign-in`
+}
+/** The `Set-Cookie` that keeps it while somebody is away to sign in, or forgets it with null. */
+export function signInCookie(secure: boolean, value: string | null): string {
+  const parts = [`${signInCookieName(secure)}=${value ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Strict']
+  if (secure) parts.push('Secure')
+  parts.push(`Max-Age=${value === null ? 0 : 600}`)
+  return parts.join('; ')
+}
+
 /** What the caller shows, if anything. A bearer token wins: whoever sends one means it. */
 export function credentialOf(headers: IncomingHttpHeaders, secure: boolean): Credential | undefined {
   const { authorization, cookie } = headers
@@ -23,11 +35,15 @@ export function credentialOf(headers: IncomingHttpHeaders, secure: boolean): Cre
     const secret = /^Bearer (ovt_[A-Za-z0-9_-]{43})$/i.exec(authorization)?.[1]
     return secret === undefined ? { by: 'token', secret: '' } : { by: 'token', secret }
   }
-  const name = sessionCookieName(secure)
+  const value = cookieOf(cookie, sessionCookieName(secure))
+  return value === undefined ? undefined : { by: 'session', secret: value }
+}
+
+/** A secret of ours that a cookie carries. */
+export function cookieOf(cookie: string | undefined, name: string): string | undefined {
   for (const pair of cookie?.split(';') ?? []) {
     const [key, value] = pair.trim().split('=', 2)
-    if (key === name && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value))
-      return { by: 'session', secret: value }
+    if (key === name && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value)) return value
   }
   return undefined
 }

@@ -29,6 +29,10 @@ export interface RequestConnection {
   /** Whether it came over TLS. */
   readonly secure: boolean
   readonly requestId: string
+  /** Origin as the browser sees it, by a Host that was checked: `https://overt.example:8443`. */
+  readonly origin: string
+  /** What ties a sign-in elsewhere to the browser that began it, if it carries one. */
+  readonly signInCookie: string | undefined
   /** Aborted when the caller goes away before the answer. */
   readonly signal: AbortSignal
   /** Who asks, with what only the session resource and streams need; undefined where the contract wants nobody. */
@@ -42,6 +46,8 @@ export interface HandlerReply<Body> {
   readonly revision?: number
   /** Begins a session in the caller's browser, or ends it with null; only the session resource does. */
   readonly sessionCookie?: { readonly token: string | null; readonly maxAgeSeconds: number }
+  /** Has the caller's browser keep what ties a sign-in elsewhere to it, or forget it with null. */
+  readonly signInCookie?: string | null
   /** A body that is not JSON (a PNG). */
   readonly stream?: Readable | Buffer
   /** Of `stream`, where the contract has several; the first of them if absent. */

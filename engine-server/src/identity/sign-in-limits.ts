@@ -13,14 +13,18 @@ export interface Attempt {
 }
 
 /**
- * Counts an attempt against the name and the address. Counting comes first, so that many attempts at once can't slip
- * by. Throws `busy` with `retryAfterSeconds`.
+ * Counts an attempt against the name and the address, or one of them where the other is counted apart. Counting comes
+ * first, so that many attempts at once can't slip by. Throws `busy` with `retryAfterSeconds`.
  */
-export async function beginSignIn(db: Db, userName: string, clientAddress: string): Promise<Attempt> {
-  const buckets = [
-    { bucket: `name:${userName.toLowerCase()}`, limit: free.name },
-    { bucket: `address:${networkOf(clientAddress)}`, limit: free.address },
-  ]
+export async function beginSignIn(
+  db: Db,
+  userName: string | undefined,
+  clientAddress: string | undefined,
+): Promise<Attempt> {
+  const name = userName === undefined ? [] : [{ bucket: `name:${userName.toLowerCase()}`, limit: free.name }]
+  const address =
+    clientAddress === undefined ? [] : [{ bucket: `address:${networkOf(clientAddress)}`, limit: free.address }]
+  const buckets = [...name, ...address]
   for (const { bucket, limit } of buckets) {
     if (await beginAttempt(db, bucket, limit)) continue
     const retryAfterSeconds = Math.max(1, Math.ceil(await blockedSeconds(db, bucket)))
@@ -30,11 +34,15 @@ export async function beginSignIn(db: Db, userName: string, clientAddress: strin
   }
   return {
     async succeeded() {
-      const [name, address] = buckets
-      if (name) await forgetAttempts(db, name.bucket)
-      if (address) await takeBackAttempt(db, address.bucket)
+      for (const { bucket } of name) await forgetAttempts(db, bucket)
+      for (const { bucket } of address) await takeBackAttempt(db, bucket)
     },
   }
+}
+
+/** Gives an address the attempt back that an earlier request counted, now that it was good. */
+export async function giveBackSignIn(db: Db, clientAddress: string): Promise<void> {
+  await takeBackAttempt(db, `address:${networkOf(clientAddress)}`)
 }
 
 /** An address as it is counted: whoever has an IPv6 address has 2^64 of them. */

@@ -33,6 +33,8 @@ export async function findApiToken(db: DbOrTx, tokenHash: Buffer): Promise<Ident
     .select(sql<null>`null`.as('csrf_token'))
     .where('t.token_hash', '=', tokenHash)
     .where('t.expires_at', '>', sql<Date>`now()`)
+    // A token of somebody whose provider is disabled is not accepted while it is.
+    .where(sql<boolean>`not exists (select from identity_provider p where p.id = u.provider_id and not p.enabled)`)
     .executeTakeFirst()
 }
 export async function touchSession(db: DbOrTx, id: string): Promise<void> {

@@ -8,6 +8,7 @@ import { routes as dashboard } from './dashboard/routes.ts'
 import { routes as dataCenters } from './data-centers/routes.ts'
 import { routes as events } from './events/routes.ts'
 import { routes as hosts } from './hosts/routes.ts'
+import { routes as identityProviders } from './identity-providers/routes.ts'
 import { routes as networks } from './networks/routes.ts'
 import { routes as operations } from './operations/routes.ts'
 import { routes as permissions } from './permissions/routes.ts'
@@ -30,6 +31,7 @@ export const handlers = {
   ...users,
   ...permissions,
   ...tags,
+  ...identityProviders,
   ...dataCenters,
   ...clusters,
   ...hosts,

@@ -33,6 +33,7 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     case 'tag':
     case 'permission':
     case 'api_token':
+    case 'identity_provider':
     case 'event':
       return undefined
   }

@@ -15,11 +15,13 @@ export interface AppUserTable {
   id: string
   user_name: string
   display_name: Generated<string>
-  password_hash: string
+  password_hash: string | null
   settings: Generated<JsonValue>
   created_at: Generated<Date>
   last_sign_in_at: Date | null
   revision: Generated<number>
+  provider_id: string | null
+  external_id: string | null
 }
 
 export interface AuditCheckTable {
@@ -267,6 +269,19 @@ export interface IdempotentReplyTable {
   created_at: Generated<Date>
 }
 
+export interface IdentityProviderTable {
+  id: string
+  kind: string
+  name: string
+  enabled: boolean
+  settings: JsonValue
+  secret_id: string | null
+  checked_at: Date | null
+  check_problem: string | null
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
 export interface IssuedCertificateTable {
   serial: string
   subject_kind: string
@@ -360,6 +375,15 @@ export interface ObjectTagTable {
   object_id: string
   tagged_at: Generated<Date>
   tagged_by: string | null
+}
+
+export interface OidcSignInTable {
+  state_hash: Buffer
+  provider_id: string
+  browser_hash: Buffer
+  redirect_uri: string
+  return_to: string
+  expires_at: Date
 }
 
 export interface OperationTable {
@@ -637,6 +661,7 @@ export interface Tables {
   host_enrollment_token: HostEnrollmentTokenTable
   host_runtime: HostRuntimeTable
   idempotent_reply: IdempotentReplyTable
+  identity_provider: IdentityProviderTable
   issued_certificate: IssuedCertificateTable
   latest_usage: LatestUsageTable
   leader: LeaderTable
@@ -645,6 +670,7 @@ export interface Tables {
   nic: NicTable
   object_change: ObjectChangeTable
   object_tag: ObjectTagTable
+  oidc_sign_in: OidcSignInTable
   operation: OperationTable
   operation_host: OperationHostTable
   operation_lock: OperationLockTable

@@ -61,6 +61,16 @@ type OfNoObject = {
 }[Mutation]
 type NoChange =
   | OfNoObject
+  | 'createIdentityProvider'
+  | 'updateIdentityProvider'
+  | 'deleteIdentityProvider'
+  | 'planDeleteIdentityProvider'
+  | 'testIdentityProvider'
+  | 'testIdentityProviderSettings'
+  | 'addDirectoryEntry'
+  | 'beginOidcSignIn'
+  | 'finishOidcSignIn'
+  | 'signInByLdap'
   | 'createUser'
   | 'deleteUser'
   | 'createApiToken'

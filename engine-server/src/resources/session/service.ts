@@ -23,6 +23,12 @@ export interface SessionService {
     from: Pick<Actor, 'clientAddress' | 'requestId'>,
     request: BodyOf<'createSession'>,
   ): Promise<{ session: Session; secret: string }>
+  /** A session of somebody whom another has let in, by the name of the provider. */
+  open(
+    user: Pick<store.SignInRow, 'id' | 'user_name'>,
+    from: Pick<Actor, 'clientAddress' | 'requestId'>,
+    by?: string,
+  ): Promise<{ session: Session; secret: string }>
   current(actor: Actor, identity: Identity): Promise<Session>
   signOut(actor: Actor): Promise<void>
   updateSettings(actor: Actor, patch: BodyOf<'updateSettings'>): Promise<Settings>
@@ -51,43 +57,47 @@ export function createSessionService(
       settings: own?.settings ?? {}, // only updateSettings writes it, validated by the contract
     }
   }
+  const open: SessionService['open'] = async (user, { clientAddress, requestId }, by) => {
+    const [id, secret, csrfToken] = [crypto.randomUUID(), newSecret(), newSecret()]
+    const actor: Actor = {
+      kind: 'user',
+      userId: user.id,
+      userName: user.user_name,
+      loginId: id,
+      limitedTo: null,
+      requestId,
+      clientAddress,
+    }
+    const expiresAt = await transact(db, async (tx) => {
+      await store.touchLastSignIn(tx, user.id)
+      await recordEvent(tx, {
+        ...userEvent(user.id, user.user_name),
+        code: 'user.signed_in',
+        message: `${user.user_name} signed in from ${clientAddress}${by === undefined ? '' : ` by ${by}`}.`,
+        ...byActor(actor),
+      })
+      return await store.insertSession(tx, {
+        tokenHash: hashSecret(secret),
+        id,
+        userId: user.id,
+        csrfToken,
+        clientAddress,
+        lifeMs: sessionLifeMs,
+      })
+    })
+    return { session: await describe(actor, csrfToken, expiresAt), secret }
+  }
   return {
+    open,
     async signIn({ clientAddress, requestId }, { userName, password }) {
       const attempt = await beginSignIn(db, userName, clientAddress)
       const user = await store.findByUserName(db, userName.toLowerCase())
-      if (!(await passwords.verify(user?.password_hash, password)) || !user) {
+      if (!(await passwords.verify(user?.password_hash ?? undefined, password)) || !user) {
         await asRefusal(() => recordFailure(db, user, clientAddress, requestId))
         throw new AppError('unauthenticated', 'The user name or the password is wrong.')
       }
       await attempt.succeeded()
-      const [id, secret, csrfToken] = [crypto.randomUUID(), newSecret(), newSecret()]
-      const actor: Actor = {
-        kind: 'user',
-        userId: user.id,
-        userName: user.user_name,
-        loginId: id,
-        limitedTo: null,
-        requestId,
-        clientAddress,
-      }
-      const expiresAt = await transact(db, async (tx) => {
-        await store.touchLastSignIn(tx, user.id)
-        await recordEvent(tx, {
-          ...userEvent(user.id, user.user_name),
-          code: 'user.signed_in',
-          message: `${user.user_name} signed in from ${clientAddress}.`,
-          ...byActor(actor),
-        })
-        return await store.insertSession(tx, {
-          tokenHash: hashSecret(secret),
-          id,
-          userId: user.id,
-          csrfToken,
-          clientAddress,
-          lifeMs: sessionLifeMs,
-        })
-      })
-      return { session: await describe(actor, csrfToken, expiresAt), secret }
+      return await open(user, { clientAddress, requestId })
     },
     current: (actor, identity) => describe(actor, identity.csrfToken, identity.expiresAt),
     async signOut(actor) {
@@ -125,8 +135,10 @@ export function createSessionService(
       return await users.get(actor, ownId(actor))
     },
     async changePassword(actor, { currentPassword, newPassword }) {
-      const attempt = await beginSignIn(db, actor.userName, actor.clientAddress)
       const user = await store.findPassword(db, ownId(actor))
+      if (user?.password_hash === null)
+        throw new AppError('conflict', 'Your password is not kept here. Change it where you sign in.')
+      const attempt = await beginSignIn(db, actor.userName, actor.clientAddress)
       if (!(await passwords.verify(user?.password_hash, currentPassword)))
         throw new AppError('invalid_request', 'The current password is wrong.', {
           details: { fields: { '/currentPassword': 'Wrong.' } },

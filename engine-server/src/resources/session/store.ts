@@ -7,7 +7,8 @@ import { type DbOrTx, json, type Tx } from '../../db/database.ts'
 export interface SignInRow {
   readonly id: string
   readonly user_name: string
-  readonly password_hash: string
+  /** Null: somebody else lets them in. */
+  readonly password_hash: string | null
 }
 export async function findByUserName(db: DbOrTx, userName: string): Promise<SignInRow | undefined> {
   return await db

@@ -1,0 +1,188 @@
+import type { BodyOf, Schema } from '@overt/api-client/engine'
+import type { Actor } from '../../authz/actor.ts'
+import { systemId } from '../../authz/actor.ts'
+import type { Db } from '../../db/database.ts'
+import { transact } from '../../db/transact.ts'
+import { AppError } from '../../errors.ts'
+import { recordEvent } from '../../events/record.ts'
+import { hashSecret, newSecret } from '../../identity/identities.ts'
+import { beginSignIn, giveBackSignIn } from '../../identity/sign-in-limits.ts'
+import { DirectoryError } from '../../identity-providers/ldap-directory.ts'
+import {
+  authorizationUrl,
+  discover,
+  finishSignIn,
+  type OidcChecks,
+  type OidcProvider,
+} from '../../identity-providers/oidc-client.ts'
+import type { Secrets } from '../../secrets/secrets.ts'
+import type { SessionService } from '../session/service.ts'
+import { inDirectory } from './directory-service.ts'
+import { adoptPerson, type ExternalGroup, type ExternalPerson, replaceGroups } from './people.ts'
+import { safeReturnPath } from './return-path.ts'
+import { savedSettings } from './service.ts'
+import * as store from './store.ts'
+
+/** Where a sign-in comes from. */
+export interface SignInOrigin extends Pick<Actor, 'clientAddress' | 'requestId'> {
+  /** Origin the browser sees, as `https://overt.example:8443`. */
+  readonly origin: string
+  /** What ties a sign-in by OpenID Connect to the browser that began it. */
+  readonly signInCookie: string | undefined
+}
+interface SignedIn {
+  readonly session: Schema<'Session'>
+  readonly secret: string
+}
+
+/** Signing in by those who know people better than we do. */
+export interface ExternalSignIn {
+  listProviders(): Promise<{ id: string; kind: 'oidc' | 'ldap'; name: string }[]>
+  /** @throws AppError `unauthenticated`, `busy`, `forbidden`, `host_unreachable` */
+  byLdap(from: SignInOrigin, request: BodyOf<'signInByLdap'>): Promise<SignedIn>
+  /** `browser` goes into the cookie. @throws AppError `invalid_request`, `busy`, `host_unreachable` */
+  beginOidc(
+    from: SignInOrigin,
+    request: BodyOf<'beginOidcSignIn'>,
+  ): Promise<{ authorizationUrl: string; browser: string }>
+  /** @throws AppError `unauthenticated`, `forbidden`, `host_unreachable` */
+  finishOidc(from: SignInOrigin, request: BodyOf<'finishOidcSignIn'>): Promise<SignedIn & { returnTo: string }>
+}
+
+/** How long somebody may take at their provider. */
+export const oidcSignInSeconds = 600
+
+/** Makes the service. */
+export function createExternalSignIn(parts: {
+  db: Db
+  secrets: Secrets
+  sessions: Pick<SessionService, 'open'>
+}): ExternalSignIn {
+  const { db, secrets, sessions } = parts
+  const enabled = async (id: string, kind: 'oidc' | 'ldap') => {
+    const row = await store.findById(db, id)
+    if (!row?.enabled || row.kind !== kind)
+      throw new AppError('not_found', 'This way to sign in is not there any more. Load the page again.')
+    return row
+  }
+  const oidcOf = async (row: store.ProviderRow): Promise<OidcProvider> => {
+    const saved = savedSettings(row)
+    if (!('oidc' in saved)) throw new Error(`${row.id} is no OpenID Connect provider`)
+    const clientSecret = row.secret_id === null ? undefined : (await secrets.open(db, row.secret_id)).toString()
+    return { name: row.name, settings: saved.oidc, clientSecret }
+  }
+  /** Nonce and verifier are derived from the state, so that the database holds nothing of a sign-in that is secret. */
+  const checksOf = (state: string): OidcChecks => ({
+    state,
+    nonce: secrets.fingerprint(`oidc nonce ${state}`).toString('base64url'),
+    codeVerifier: secrets.fingerprint(`oidc verifier ${state}`).toString('base64url'),
+  })
+  const letIn = async (
+    row: store.ProviderRow,
+    person: ExternalPerson,
+    groups: readonly ExternalGroup[] | undefined,
+    createUsers: boolean,
+    from: SignInOrigin,
+  ): Promise<SignedIn> => {
+    const user = await transact(db, async (tx) => {
+      await store.lockProvider(tx, row.id)
+      const now = await store.findById(tx, row.id)
+      if (!now?.enabled) throw new AppError('not_found', `${row.name} is not used any more. Load the page again.`)
+      const found = await adoptPerson(tx, row, person, createUsers)
+      if (groups) await replaceGroups(tx, row, found.id, groups)
+      return found
+    })
+    return await sessions.open({ id: user.id, user_name: user.user_name }, from, row.name)
+  }
+  return {
+    async listProviders() {
+      const rows = await store.listEnabled(db)
+      return rows.map(({ id, kind, name }) => ({ id, kind: kind === 'oidc' ? 'oidc' : 'ldap', name }))
+    },
+    async byLdap(from, { providerId, userName, password }) {
+      const row = await enabled(providerId, 'ldap')
+      const byAddress = await beginSignIn(db, undefined, from.clientAddress)
+      try {
+        const { person, groups, createUsers } = await inDirectory(parts, row, async (directory, settings) => {
+          const found = await directory.findPerson(userName)
+          // Counted by who it is: a directory takes one name in many spellings.
+          const byName = await beginSignIn(db, `${row.id}/${found?.externalId ?? userName}`, undefined)
+          if (!found || !(await directory.checkPassword(found, password)))
+            throw new AppError('unauthenticated', 'The user name or the password is wrong.')
+          if (found.disabled)
+            throw new DirectoryError('Your account is disabled in the directory.', { ofAccount: true })
+          await byName.succeeded()
+          const all = await directory.groupsOf(found)
+          return { person: found, groups: all, createUsers: settings.createUsers }
+        })
+        await byAddress.succeeded()
+        return await letIn(row, { ...person, userName: person.loginName }, groups, createUsers, from)
+      } catch (error) {
+        await recordFailure(db, row, from, error)
+        throw error
+      }
+    },
+    async beginOidc(from, { providerId, returnTo = '/' }) {
+      const row = await enabled(providerId, 'oidc')
+      const path = safeReturnPath(returnTo, from.origin)
+      await beginSignIn(db, undefined, from.clientAddress) // given back when it is finished
+      const provider = await oidcOf(row)
+      const configuration = await discover(provider)
+      const [state, browser] = [newSecret(), from.signInCookie ?? newSecret()]
+      const redirectUri = `${from.origin}/sign-in`
+      const waiting = {
+        stateHash: hashSecret(state),
+        browserHash: hashSecret(browser),
+        providerId: row.id,
+        redirectUri,
+        returnTo: path,
+      }
+      await store.insertSignIn(db, waiting, oidcSignInSeconds)
+      const url = await authorizationUrl(configuration, provider.settings, redirectUri, checksOf(state))
+      return { authorizationUrl: url, browser }
+    },
+    async finishOidc(from, { query }) {
+      const state = new URLSearchParams(query).get('state') ?? ''
+      const waiting =
+        from.signInCookie === undefined
+          ? undefined
+          : await store.takeSignIn(db, hashSecret(state), hashSecret(from.signInCookie))
+      if (!waiting)
+        throw new AppError(
+          'unauthenticated',
+          'This sign-in was begun in another browser, took longer than ten minutes, or was finished already. Begin again.',
+        )
+      const row = await enabled(waiting.provider_id, 'oidc')
+      try {
+        const provider = await oidcOf(row)
+        const person = await finishSignIn(provider, new URL(`${waiting.redirect_uri}?${query}`), checksOf(state))
+        const groups = person.groups?.map((name) => ({ externalId: name, name }))
+        const who = { externalId: person.subject, userName: person.userName, displayName: person.displayName }
+        const signedIn = await letIn(row, who, groups, provider.settings.createUsers, from)
+        await giveBackSignIn(db, from.clientAddress)
+        return { ...signedIn, returnTo: waiting.return_to }
+      } catch (error) {
+        await recordFailure(db, row, from, error)
+        throw error
+      }
+    },
+  }
+}
+
+/** Names are not written down: people type their password there. */
+async function recordFailure(db: Db, row: store.ProviderRow, from: SignInOrigin, error: unknown): Promise<void> {
+  if (!(error instanceof AppError) || error.code === 'internal') return
+  await transact(db, (tx) =>
+    recordEvent(tx, {
+      objectKind: 'identity_provider',
+      objectId: row.id,
+      objectName: row.name,
+      change: 'updated',
+      ancestors: [row.id, systemId],
+      code: 'user.sign_in_failed',
+      severity: 'warning',
+      message: `A sign-in by ${row.name} from ${from.clientAddress} failed: ${error.message}`,
+      requestId: from.requestId,
+    }),
+  )
+}

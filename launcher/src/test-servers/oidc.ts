@@ -1,0 +1,81 @@
+// A real OpenID Connect provider for tests, over https with an authority of its own. Started as a process with its
+// options as JSON; prints `{issuer, caPem}` when it serves; ends with its parent. People sign in there with their
+// subject as login and any password.
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { makeCertificate } from './certificates.ts'
+import { serveUntilParentEnds } from './ended-with-parent.ts'
+
+/** What the provider is like. */
+export interface OidcServerOptions {
+  readonly redirectUris: readonly string[]
+  readonly clientSecret: string
+  /** Claims by subject. */
+  readonly people: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** How wrong its clock is; default 0. */
+  readonly clockOffsetMs?: number
+}
+
+const options = JSON.parse(process.argv[2] ?? '{}') as OidcServerOptions
+const { caPem, certificatePem, keyPem } = await makeCertificate('OIDC for tests', ['localhost', '127.0.0.1'])
+shiftClock(options.clockOffsetMs ?? 0)
+// It warns of what is right for tests alone.
+console.warn = console.info = () => undefined
+// After the clock is shifted, so that nothing of it knows the right one.
+const { default: Provider } = await import('oidc-provider')
+
+const server = createServer({ key: keyPem, cert: certificatePem })
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+const issuer = `https://localhost:${(server.address() as AddressInfo).port}`
+const provider = new Provider(issuer, {
+  clients: [
+    {
+      client_id: 'overt',
+      client_secret: options.clientSecret,
+      redirect_uris: [...options.redirectUris],
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+    },
+  ],
+  pkce: { required: () => true },
+  claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'groups'], email: ['email'] },
+  cookies: { keys: ['only for tests'] },
+  features: { devInteractions: { enabled: true } },
+  findAccount: (_context: unknown, subject: string) => {
+    const claims = options.people[subject]
+    return claims && { accountId: subject, claims: () => ({ sub: subject, ...claims }) }
+  },
+  // Who signs in there has agreed to what is asked for.
+  loadExistingGrant: async (context: GrantContext) => {
+    const { client, session, provider: own } = context.oidc
+    const grant = new own.Grant({ clientId: client.clientId, accountId: session.accountId })
+    grant.addOIDCScope('openid profile email')
+    await grant.save()
+    return grant
+  },
+})
+// Node's own header takes the clock of the machine.
+server.on('request', (_request, response) => void response.setHeader('date', new Date().toUTCString()))
+server.on('request', provider.callback())
+serveUntilParentEnds({ issuer, caPem }, () => server.closeAllConnections())
+
+interface GrantContext {
+  readonly oidc: {
+    readonly client: { readonly clientId: string }
+    readonly session: { readonly accountId: string }
+    readonly provider: {
+      readonly Grant: new (of: object) => { addOIDCScope(scope: string): void; save(): Promise<string> }
+    }
+  }
+}
+
+/** Has this process believe that it is another time. */
+function shiftClock(offsetMs: number): void {
+  if (offsetMs === 0) return
+  const RealDate = Date
+  const now = () => RealDate.now() + offsetMs
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args) => Reflect.construct(target, args.length === 0 ? [now()] : args) as Date,
+    get: (target, name) => (name === 'now' ? now : (Reflect.get(target, name) as unknown)),
+  })
+}
