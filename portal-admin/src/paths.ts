@@ -37,4 +37,7 @@ export const paths = {
   events: '/events',
   audit: '/audit',
   certificates: '/certificates',
+  identityProviders: '/identity-providers',
+  createIdentityProvider: (kind: 'oidc' | 'ldap') => `/identity-providers/create/${kind}`,
+  editIdentityProvider: (id: string) => `/identity-providers/${id}/edit`,
 } as const

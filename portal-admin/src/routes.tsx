@@ -103,6 +103,18 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
   { path: 'locks', lazy: page(() => import('./features/locks/LocksPage.tsx'), queryClient) },
   { path: 'events', lazy: page(() => import('./features/events/EventsPage.tsx'), queryClient) },
   { path: 'audit', lazy: page(() => import('./features/audit/AuditPage.tsx'), queryClient) },
+  {
+    path: 'identity-providers',
+    lazy: page(() => import('./features/identity-providers/IdentityProvidersPage.tsx'), queryClient),
+  },
+  ...['oidc', 'ldap'].map((kind) => ({
+    path: `identity-providers/create/${kind}`,
+    lazy: page(() => import('./features/identity-providers/CreateProvider.tsx'), queryClient),
+  })),
+  {
+    path: 'identity-providers/:id/edit',
+    lazy: page(() => import('./features/identity-providers/EditProvider.tsx'), queryClient),
+  },
   { path: 'certificates', lazy: page(() => import('./features/hosts/CertificatesPage.tsx'), queryClient) },
 ]
 

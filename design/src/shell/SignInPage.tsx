@@ -5,15 +5,18 @@ import { InputGroup, InputGroupItem } from '@patternfly/react-core/dist/esm/comp
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import EyeIcon from '@patternfly/react-icons/dist/esm/icons/eye-icon'
 import EyeSlashIcon from '@patternfly/react-icons/dist/esm/icons/eye-slash-icon'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
+import { FormSelect, FormSelectOption } from '@patternfly/react-core/dist/esm/components/FormSelect'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { designText } from '../text/design-text.ts'
 import { signInText } from './sign-in-text/sign-in-text.ts'
-import { asApiError, mutation, rememberCsrfToken, sessionQuery } from './api.ts'
+import { asApiError, client, query, rememberCsrfToken, type Session, sessionQuery } from './api.ts'
+import { FinishSignIn } from './FinishSignIn.tsx'
 import { Mark } from './Mark.tsx'
 import { usePortal } from './portal.ts'
+import { ProviderButtons } from './ProviderButtons.tsx'
 import { safeReturnAddress } from './return-address.ts'
 import { useDocumentTitle } from './use-document-title.ts'
 
@@ -30,8 +33,15 @@ export default function SignInPage() {
   const [isShown, setShown] = useState(false)
   const nameInput = useRef<HTMLInputElement>(null)
   useEffect(() => nameInput.current?.focus(), [])
+  // Without an answer there are local users, who can always sign in.
+  const ways = useQuery({ ...query('listSignInProviders', {}), retry: false }).data?.items ?? []
+  const directories = ways.filter(({ kind }) => kind === 'ldap')
+  const [directoryId, setDirectoryId] = useState('')
   const signIn = useMutation({
-    ...mutation('createSession'),
+    mutationFn: (body: { userName: string; password: string }): Promise<Session> =>
+      directoryId === ''
+        ? client.call('createSession', { body })
+        : client.call('signInByLdap', { body: { ...body, providerId: directoryId } }),
     onSuccess: async (session) => {
       // What another user left in the cache must not be shown to this one.
       queryClient.clear()
@@ -43,7 +53,7 @@ export default function SignInPage() {
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    signIn.mutate({ body: { userName: userName.trim(), password } })
+    signIn.mutate({ userName: userName.trim(), password })
   }
   return (
     <main className="ov-sign-in">
@@ -57,11 +67,22 @@ export default function SignInPage() {
             <p>{signInText.t('signIn.subtitle')}</p>
           </div>
         </div>
+        {params.has('state') ? <FinishSignIn /> : null}
         {params.has('ended') && !signIn.error ? (
           <Alert isInline variant="info" title={signInText.t('signIn.ended')} component="h2" />
         ) : null}
         {signIn.error ? <SignInError error={signIn.error} /> : null}
-        <Form onSubmit={submit}>
+        <Form onSubmit={submit} hidden={params.has('state')}>
+          {directories.length > 0 ? (
+            <FormGroup label={signInText.t('signIn.account')} fieldId="account">
+              <FormSelect id="account" value={directoryId} onChange={(_, id) => setDirectoryId(id)}>
+                <FormSelectOption value="" label={signInText.t('signIn.local')} />
+                {directories.map(({ id, name }) => (
+                  <FormSelectOption key={id} value={id} label={name} translate="no" />
+                ))}
+              </FormSelect>
+            </FormGroup>
+          ) : null}
           <FormGroup label={signInText.t('signIn.userName')} fieldId="user-name">
             <TextInput
               id="user-name"
@@ -105,6 +126,7 @@ export default function SignInPage() {
             {signInText.t('signIn.submit')}
           </Button>
         </Form>
+        {params.has('state') ? null : <ProviderButtons providers={ways.filter(({ kind }) => kind === 'oidc')} />}
       </div>
     </main>
   )

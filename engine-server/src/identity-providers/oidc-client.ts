@@ -77,14 +77,17 @@ export async function authorizationUrl(
   redirectUri: string,
   { state, nonce, codeVerifier }: OidcChecks,
 ): Promise<string> {
-  return openid.buildAuthorizationUrl(configuration, {
+  const url = openid.buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
     scope: [...new Set(['openid', ...scopes])].join(' '),
     state,
     nonce,
     code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
-  }).href
+  })
+  // The browser is sent there: nothing but a page of the provider is good enough.
+  if (url.protocol !== 'https:') throw new AppError('host_failed', 'The provider’s page to sign in is not on https.')
+  return url.href
 }
 
 /** What a sign-in brings back, once everything about it fits. Throws an AppError in words. */

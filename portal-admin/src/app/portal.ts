@@ -23,6 +23,8 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.network(id)
     case 'operation':
       return paths.operation(id)
+    case 'identity_provider':
+      return paths.editIdentityProvider(id)
     // What has no page of its own.
     case 'system':
     case 'nic':
@@ -33,7 +35,6 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     case 'tag':
     case 'permission':
     case 'api_token':
-    case 'identity_provider':
     case 'event':
       return undefined
   }
@@ -88,6 +89,7 @@ export const portal: Portal = {
       label: () => text.t('nav.administration'),
       entries: [
         { to: paths.audit, label: () => text.t('audit') },
+        { to: paths.identityProviders, label: () => text.t('identityProviders') },
         { to: paths.certificates, label: () => text.t('certificates') },
       ],
     },

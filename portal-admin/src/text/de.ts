@@ -12,6 +12,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'nav.administration': 'Verwaltung',
   audit: 'Prüfprotokoll',
   certificates: 'Zertifikate',
+  identityProviders: 'Identitätsanbieter',
   vms: 'Virtuelle Maschinen',
   hosts: 'Hosts',
   clusters: 'Cluster',

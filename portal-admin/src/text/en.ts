@@ -10,6 +10,7 @@ export const en = {
   'nav.administration': 'Administration',
   audit: 'Audit log',
   certificates: 'Certificates',
+  identityProviders: 'Identity providers',
   vms: 'Virtual machines',
   hosts: 'Hosts',
   clusters: 'Clusters',

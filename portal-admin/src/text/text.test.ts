@@ -9,6 +9,8 @@ import { details } from './details-en.ts'
 import { en } from './en.ts'
 import { hostsDe } from './hosts-de.ts'
 import { hosts } from './hosts-en.ts'
+import { identityDe } from './identity-de.ts'
+import { identity } from './identity-en.ts'
 import { placesDe } from './places-de.ts'
 import { places } from './places-en.ts'
 import { pagesDe } from './pages-de.ts'
@@ -28,6 +30,7 @@ test.each([
   ['placement', placementEn, placementDe],
   ['places', places, placesDe],
   ['audit log', audit, auditDe],
+  ['identity providers', identity, identityDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
   const germanOf = new Map(Object.entries(german))

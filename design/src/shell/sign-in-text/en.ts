@@ -10,4 +10,11 @@ export const en = {
   'signIn.wrong': 'The user name or the password is wrong.',
   'signIn.busy': 'Too many attempts. Wait {seconds} seconds, then try again.',
   'signIn.ended': 'Your session has ended. Sign in to go on where you were.',
+  'signIn.account': 'Account',
+  'signIn.local': 'Local user',
+  'signIn.or': 'or',
+  'signIn.with': 'Sign in with {name}',
+  'signIn.finishing': 'Signing in…',
+  'signIn.failed': 'You were not signed in',
+  'signIn.again': 'Back to the sign-in page',
 } as const

@@ -1,0 +1,36 @@
+import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { Alert } from '../feedback/Alert.tsx'
+import { Spinner } from '../page/Spinner.tsx'
+import { client } from './api.ts'
+import { signInPageLeft } from './leave-to-sign-in.ts'
+import { signInText } from './sign-in-text/sign-in-text.ts'
+
+/** What a browser that comes back from a provider sees: it is let in, or told why not. */
+export function FinishSignIn() {
+  const begun = useRef(false)
+  const { mutate, error } = useMutation({
+    mutationFn: (query: string) => client.call('finishOidcSignIn', { body: { query } }),
+    // Where it goes may be in the other portal.
+    onSuccess: ({ returnTo }) => location.replace(returnTo),
+  })
+  useEffect(() => {
+    if (begun.current) return // what was brought back is good once
+    begun.current = true
+    mutate(location.search.slice(1))
+  }, [mutate])
+  if (!error)
+    return (
+      <p className="ov-sign-in-waits" role="status">
+        <Spinner size="md" /> {signInText.t('signIn.finishing')}
+      </p>
+    )
+  return (
+    <>
+      <Alert isInline isLiveRegion variant="danger" title={signInText.t('signIn.failed')} component="h2">
+        <p lang="en">{error.message}</p>
+      </Alert>
+      <a href={signInPageLeft() ?? location.pathname}>{signInText.t('signIn.again')}</a>
+    </>
+  )
+}
