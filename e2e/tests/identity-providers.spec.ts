@@ -1,0 +1,162 @@
+// Identity providers are added and tried, and people sign in by them; by keyboard, against real servers.
+import type { Browser, Page } from '@playwright/test'
+import { expectAccessible } from '../support/accessible.ts'
+import { field } from '../support/form.ts'
+import { directory, ldapServer, oidcServer } from '../support/identity-servers.ts'
+import {
+  enter,
+  expectAnnounced,
+  hearAnnouncements,
+  pressAction,
+  pressByKeyboard,
+  toggleByKeyboard,
+} from '../support/keyboard.ts'
+import { saveScreens } from '../support/screens.ts'
+import { expect, test, uniqueName } from '../support/test.ts'
+
+test.setTimeout(300_000)
+
+/** A browser nobody is signed in with, that believes the private authority of the provider's pages. */
+async function freshPage(browser: Browser, origin: string): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: origin,
+    ignoreHTTPSErrors: true,
+    viewport: { width: 1440, height: 900 },
+  })
+  await hearAnnouncements(context)
+  return await context.newPage()
+}
+/** What a test says of its steps. */
+const steps = (page: Page) => page.locator('.ov-provider-steps > li')
+
+test('somebody signs in by OpenID Connect, with a provider added in the portal', async ({
+  api,
+  adminPage: page,
+  browser,
+  facts,
+}) => {
+  const secret = 'the client’s own'
+  await using server = await oidcServer(facts.origin, secret, {
+    'subject-1': { preferred_username: uniqueName('grace'), name: 'Grace Hopper', groups: ['Navy'] },
+  })
+  const name = uniqueName('Login')
+  await test.step('it is added, tried before it is saved', async () => {
+    await page.goto('/admin/identity-providers')
+    await expect(page.getByRole('heading', { level: 1, name: 'Identity providers' })).toBeVisible()
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Add OpenID Connect provider' }).first())
+    await enter(page, field(page, 'Name'), name)
+    await enter(page, field(page, 'Issuer'), server.issuer)
+    await enter(page, field(page, 'Client ID'), 'overt')
+    await enter(page, page.getByLabel(/^Client secret/), secret)
+    await enter(page, field(page, 'Claim for groups'), 'groups')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Run test' }))
+    await expect(steps(page).first(), 'this machine is not allowed yet').toContainText('this machine itself')
+    await enter(page, field(page, 'Certificate authorities'), server.caPem)
+    await toggleByKeyboard(page, field(page, 'Allow loopback and link-local addresses'))
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Run test' }))
+    await expectAnnounced(page, 'Everything that was tried works.')
+    await expect(steps(page)).toHaveCount(7)
+    await expect(page.getByText(/signed by Authority of OIDC for tests/)).toBeVisible()
+    await saveScreens(page, 'identity-provider-oidc')
+    await expectAccessible(page, 'adding a provider')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Add identity provider' }))
+    await expectAnnounced(page, `${name} was added`)
+  })
+  const provider = (await api.call('listIdentityProviders', { query: { search: name } })).items[0]
+  const other = await freshPage(browser, facts.origin)
+  try {
+    await test.step('its button leads there, and back to where one was going', async () => {
+      await other.goto('/admin/vms')
+      const button = other.getByRole('button', { name: `Sign in with ${name}` })
+      await expect(button).toBeVisible()
+      await saveScreens(other, 'sign-in-providers')
+      await expectAccessible(other, 'signing in')
+      await pressByKeyboard(other, button)
+      await other.waitForURL(`${server.issuer}/**`)
+      await enter(other, other.locator('input[name=login]'), 'subject-1')
+      await enter(other, other.locator('input[name=password]'), 'any')
+      await other.keyboard.press('Enter')
+      await other.waitForURL(`${facts.origin}/admin/vms`)
+      await expect(other.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
+      await expect(other.getByRole('button', { name: /Grace Hopper|grace-/ }).first()).toBeVisible()
+    })
+    await test.step('what was brought back is good once, and that is said', async () => {
+      await other.goto('/sign-in?code=stolen&state=stolen')
+      await expect(other.getByRole('heading', { name: /You were not signed in/ })).toBeVisible()
+      await expect(other.getByText(/was finished already/)).toBeVisible()
+      await pressByKeyboard(other, other.getByRole('link', { name: 'Back to the sign-in page' }))
+      await expect(field(other, 'User name')).toBeVisible()
+    })
+  } finally {
+    await other.context().close()
+    await removeProvider(api, provider?.id ?? '')
+  }
+})
+
+test('somebody signs in by LDAP, with a directory added in the portal', async ({
+  api,
+  adminPage: page,
+  browser,
+  facts,
+}) => {
+  await using server = await ldapServer()
+  const name = uniqueName('Company')
+  await test.step('it is added', async () => {
+    await page.goto('/admin/identity-providers')
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Add LDAP directory' }).first())
+    await enter(page, field(page, 'Name'), name)
+    await enter(page, field(page, 'Servers'), server.ldapUrl)
+    await enter(page, field(page, 'Account that searches'), directory.searchAccount)
+    await enter(page, page.getByLabel(/^Password of the account/), directory.searchPassword)
+    await enter(page, field(page, 'Base of users'), directory.userBase)
+    await enter(page, field(page, 'Base of groups'), directory.groupBase)
+    await enter(page, field(page, 'Certificate authorities'), server.caPem)
+    await toggleByKeyboard(page, field(page, 'Allow loopback and link-local addresses'))
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Add identity provider' }))
+    await expectAnnounced(page, `${name} was added`)
+  })
+  await test.step('its test says each step, and the groups of a user', async () => {
+    await pressAction(page, name, 'Test')
+    const dialog = page.getByRole('dialog', { name: `Test ${name}` })
+    await enter(page, dialog.getByRole('textbox', { name: 'Sample user' }), directory.person)
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Run test' }))
+    await expect(steps(page)).toHaveCount(7)
+    await expect(dialog.getByText(/It is Ada Lovelace .*It is in Operators, Staff\./)).toBeVisible()
+    await saveScreens(page, 'identity-provider-test')
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  })
+  const provider = (await api.call('listIdentityProviders', { query: { search: name } })).items[0]
+  const other = await freshPage(browser, facts.origin)
+  try {
+    await test.step('one signs in with it, beside local users', async () => {
+      await other.goto('/')
+      await enter(other, field(other, 'Account'), name)
+      await enter(other, field(other, 'User name'), directory.person)
+      await enter(other, other.locator('#password'), 'wrong')
+      await other.keyboard.press('Enter')
+      await expect(other.getByText('The user name or the password is wrong.')).toBeVisible()
+      await enter(other, other.locator('#password'), directory.password)
+      await other.keyboard.press('Enter')
+      await expect(other.getByRole('heading', { level: 1, name: 'Your machines' })).toBeVisible()
+    })
+    await test.step('it is not deleted while it has users', async () => {
+      await pressAction(page, name, 'Delete identity provider')
+      const dialog = page.getByRole('dialog', { name: new RegExp(name) })
+      await expect(dialog.getByText(/One user signs in by it/)).toBeVisible()
+      await expect(dialog.getByRole('button', { name: 'Delete identity provider' })).toBeDisabled()
+      await page.keyboard.press('Escape')
+    })
+  } finally {
+    await other.context().close()
+    await removeProvider(api, provider?.id ?? '')
+  }
+})
+
+/** Removes a provider and those who became users by it. */
+async function removeProvider(api: Parameters<Parameters<typeof test>[2]>[0]['api'], id: string): Promise<void> {
+  const { items } = await api.call('listUsers', { query: { limit: 1000 } })
+  for (const user of items)
+    if (/^(grace|ada)\b/.test(user.userName)) await api.call('deleteUser', { path: { id: user.id } })
+  await api.call('deleteIdentityProvider', { path: { id }, headers: {} })
+}
