@@ -35,7 +35,7 @@ test('somebody signs in by OpenID Connect, with a provider added in the portal',
   browser,
   facts,
 }) => {
-  const secret = 'the client’s own'
+  const secret = 'of the client'
   await using server = await oidcServer(facts.origin, secret, {
     'subject-1': { preferred_username: uniqueName('grace'), name: 'Grace Hopper', groups: ['Navy'] },
   })

@@ -6,6 +6,7 @@ import { type OidcServer, oidcServer } from '../../../test/identity-servers.ts'
 import '../../../test/matchers.ts'
 import { OidcBrowser, signInAtProvider } from '../../../test/oidc-browser.ts'
 import { signIn } from '../../../test/raw-request.ts'
+import { createProviderFetch } from '../../identity-providers/provider-fetch.ts'
 
 let engine: TestEngine
 let server: OidcServer
@@ -323,3 +324,10 @@ test('a test says each step, whose certificate it is, and whether the client is 
     expect.stringMatching(/^discovery failed/),
   ])
 }, 30_000)
+
+test('what is fetched follows no redirect, and goes over https alone', async () => {
+  const fetchIt = createProviderFetch({ caPem: server.caPem, allowLocalAddresses: true })
+  const answer = await fetchIt(new URL(await new OidcBrowser(engine).begin((await aProvider()).id)).href, {})
+  expect(answer.status).toBe(303)
+  await expect(fetchIt(engine.origin, {})).rejects.toThrow(/not reached over https/)
+})
