@@ -6262,6 +6262,8 @@ export interface operations {
                 ids?: components["parameters"]["ids"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
+                /** @description Those that this user or group was put into; not those around these. */
+                memberId?: components["schemas"]["Uuid"];
             };
             header?: never;
             path?: never;

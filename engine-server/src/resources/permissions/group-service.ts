@@ -45,8 +45,8 @@ export function createGroupService(db: Db, users: Pick<UserService, 'get'>): Gro
   }
   return {
     get: async (actor, id) => groupView(await find(db, actor, id)),
-    async list(actor, { limit = 100, after, ids, search }) {
-      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 1), ids, search })
+    async list(actor, { limit = 100, after, ids, search, memberId }) {
+      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 1), ids, search, memberId })
       const { items, next } = pageOf(rows, limit, (row) => [row.name])
       return { items: items.map(groupView), next }
     },

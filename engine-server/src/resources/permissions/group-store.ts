@@ -37,10 +37,15 @@ export interface GroupFilter {
   readonly after: readonly [name: string] | undefined
   readonly ids: readonly string[] | undefined
   readonly search: string | undefined
+  /** In which this user or group is, put there itself. */
+  readonly memberId: string | undefined
 }
 export async function listPage(db: DbOrTx, actor: Actor, filter: GroupFilter): Promise<GroupRow[]> {
   let query = selectGroups(db, actor).where(containsText(filter.search, 'g.name', 'g.description'))
   if (filter.ids) query = query.where('g.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
+  if (filter.memberId)
+    query = query.where(sql<boolean>`exists (select from group_member m where m.group_id = g.id
+      and ${filter.memberId}::uuid in (m.user_id, m.member_group_id))`)
   if (filter.after) query = query.where('g.name', '>', filter.after[0])
   return await query
     .orderBy('g.name')

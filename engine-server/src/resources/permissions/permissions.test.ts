@@ -119,6 +119,10 @@ describe('groups', () => {
     expect((await admin('listGroupMembers', { path: { id: outer.id } })).items).toMatchObject([
       { kind: 'group', name: inner.name },
     ])
+    const around = async (memberId: string) => (await admin('listGroups', { query: { memberId } })).items
+    expect(await around(user.id)).toMatchObject([{ id: inner.id }])
+    expect(await around(inner.id)).toMatchObject([{ id: outer.id }])
+    expect(await around(outer.id)).toEqual([])
     await admin('removeGroupMember', { path: { id: inner.id, memberId: user.id } })
     await hidden(user, vm)
     await admin('addGroupMember', { path: { id: inner.id }, body: { kind: 'user', id: user.id } })
