@@ -9,8 +9,8 @@ const firstPageLibraries =
 /** What every page of both portals draws with: one chunk instead of forty small ones. */
 const firstPageParts = new RegExp(
   [
-    'design/src/(text/(define|design|en)|theme|live/(live-state|live-samples)|units|page/(?!Open|WithReason|Facts|CopyText|Panel|Tabs))',
-    'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|list-address)',
+    'design/src/(text/(define|design|en)|theme|live/(live-state|live-samples)|units|page/(?!Open|WithReason|MissingWords|Facts|CopyText|Panel|Tabs))',
+    'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|list-address|explain/explain-missing)',
     'design/src/shell/vm/(queries|disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
     'api-client/src/(?!call-text|rules/attention-advice)',
@@ -33,7 +33,7 @@ const listParts = new RegExp(
 const afterFirstPage = new RegExp(
   [
     'design/src/(feedback/(Toaster|OperationToasts|Alert|errors/(?!de))|live/(?!live-state|live-samples|stream-|event-stream))',
-    'design/src/shell/(AfterFirstPage|bulk/(BulkHost|bulk-runs)|find/(VisitRecorder|recent|current-object)|focus-keeper)',
+    'design/src/shell/(AfterFirstPage|bulk/(BulkHost|bulk-runs)|explain/(ExplainHost|asked-rights)|find/(VisitRecorder|recent|current-object)|focus-keeper)',
     '@patternfly/(react-core/dist/esm/components/Alert/|react-styles/css/components/Alert/)',
   ].join('|'),
 )
@@ -44,6 +44,17 @@ const menuParts = new RegExp(
     'design/src/(page/(OpenActionMenu|use-menu-open)|shell/OpenUserMenu)',
     '@patternfly/react-core/dist/esm/(components/(Dropdown|Menu|MenuToggle|Divider)/|helpers/Popper/)',
     '@patternfly/react-styles/css/components/(Menu|MenuToggle|Divider)/',
+  ].join('|'),
+)
+
+/** What every form and dialog is made of: named one by one, its thirty files would weigh on the first page's map of files. */
+const formParts = new RegExp(
+  [
+    'design/src/form/(?!text/de|BandwidthField|SizeChoice|merge\\.test)',
+    'design/src/feedback/(Dialog|Modal|modal)',
+    'design/src/feedback/api-call/(ApiCall\\.|api-call-text|en)',
+    '@patternfly/react-core/dist/esm/components/(Form|FormSelect|FormControl|TextInput|TextArea|Switch|Radio|Checkbox|HelperText|Modal|Backdrop)/',
+    '@patternfly/react-styles/css/components/(Form|FormControl|Switch|Radio|HelperText|ModalBox|Backdrop)/',
   ].join('|'),
 )
 
@@ -88,6 +99,7 @@ export const portalOptions = (own: readonly OwnFile[] = []): UserConfig => ({
             { name: 'list', test: listParts },
             { name: 'menu', test: menuParts },
             { name: 'late', test: afterFirstPage },
+            { name: 'form', test: formParts },
             ...own,
           ],
         },
