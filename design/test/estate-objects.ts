@@ -175,7 +175,7 @@ export function someObjects(plainVms: number) {
     name,
     createdAt: minutesAgo(9000),
     expiresAt: minutesAgo(-30_000),
-    rights: null,
+    rights: index === 0 ? (['see', 'run_vm'] as const).slice() : null,
     lastUsedAt: index === 0 ? minutesAgo(3) : null,
   }))
   const events = [

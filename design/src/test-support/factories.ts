@@ -1,40 +1,12 @@
 import type { Schema } from '@overt/api-client/engine'
+import { everyRight } from '../rights/right-groups.ts'
 
 /** A stable id for the n-th object of a test. */
 export function anId(n: number, kind = 0): string {
   return `00000000-0000-4000-8${String(kind).padStart(3, '0')}-${String(n).padStart(12, '0')}`
 }
 
-const allRights: Schema<'Rights'> = [
-  'see',
-  'create_vm',
-  'delete_vm',
-  'edit_vm_properties',
-  'run_vm',
-  'stop_vm',
-  'shut_down_vm',
-  'reboot_vm',
-  'reset_vm',
-  'connect_to_vm',
-  'configure_vm_storage',
-  'configure_vm_network',
-  'create_disk',
-  'delete_disk',
-  'edit_disk_properties',
-  'attach_disk',
-  'manipulate_host',
-  'create_host',
-  'delete_host',
-  'edit_host_configuration',
-  'create_cluster',
-  'edit_cluster_configuration',
-  'delete_cluster',
-  'create_data_center',
-  'edit_data_center_configuration',
-  'delete_data_center',
-  'cancel_operations',
-  'see_operations',
-]
+const allRights: Schema<'Rights'> = [...everyRight]
 
 /** Some minutes ago, as the contract writes times. */
 export function minutesAgo(minutes: number): string {

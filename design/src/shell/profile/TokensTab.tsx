@@ -4,6 +4,7 @@ import { type QueryClient, useSuspenseQuery } from '@tanstack/react-query'
 import { Message } from '../../feedback/Message.tsx'
 import { type Column, columns } from '../../table/columns.tsx'
 import { ResourceTable } from '../../table/ResourceTable.tsx'
+import { rightsText } from '../../rights/text/rights-text.ts'
 import { RelativeTime } from '../../units/Time.tsx'
 import { query } from '../api.ts'
 import { useDialogAddress } from '../dialog-address.ts'
@@ -21,6 +22,12 @@ const tokenColumns: readonly Column<Token>[] = [
     () => undefined,
   ),
   columns.custom(
+    'rights',
+    () => profileText.t('token.scope'),
+    ({ rights }) => <TokenRights rights={rights} />,
+    { grow: 3 },
+  ),
+  columns.custom(
     'expires',
     () => profileText.t('token.expires'),
     ({ expiresAt }) => <RelativeTime at={expiresAt} />,
@@ -32,6 +39,18 @@ const tokenColumns: readonly Column<Token>[] = [
     { hideBelow: 'sm' },
   ),
 ]
+
+/** What a token may do, in words; the rest of a long list shows on hover, and in the list of the API. */
+function TokenRights({ rights }: Pick<Token, 'rights'>) {
+  const text = rightsText.use()
+  if (rights === null) return profileText.t('token.scope.all')
+  const words = rights.map((right) => text(`right.${right}`)).join(', ')
+  return (
+    <span className="ov-ellipsis" title={words}>
+      {words}
+    </span>
+  )
+}
 
 /** Bearer tokens of one's own: what they are for, until when, whether they are used; new ones, and no more of old ones. */
 export default function TokensTab() {
