@@ -3,15 +3,20 @@ import { useId, useState } from 'react'
 import type { Action } from './actions.ts'
 import { useOffer } from './offered-actions.tsx'
 import { part } from './part.tsx'
+import { explainMissing } from '../shell/explain/explain-missing.ts'
 
 const WithReason = part(() => import('./WithReason.tsx'))
+const MissingWords = part(() => import('./MissingWords.tsx'))
 
-/** An action as a button. When it cannot be pressed it stays focusable, and says why on hover, focus and to readers. */
+/**
+ * An action as a button. When it cannot be pressed it stays focusable, and says why on hover, focus and to readers; where
+ * a right is missing, pressing it tells who could grant that.
+ */
 export function ActionButton(
   props: { action: Action } & Pick<ButtonProps, 'variant' | 'isBlock' | 'isLoading' | 'size' | 'aria-label'>,
 ) {
   const { action, ...look } = props
-  const { icon: Icon, disabledReason } = action
+  const { icon: Icon, disabledReason, missing } = action
   useOffer([action])
   const reasonId = useId()
   const [isNear, setNear] = useState(false)
@@ -21,6 +26,7 @@ export function ActionButton(
       {...look}
       icon={Icon ? <Icon /> : undefined}
       isAriaDisabled={disabledReason !== undefined}
+      onRefused={missing && (() => explainMissing([missing]))}
       {...(disabledReason === undefined ? {} : { 'aria-describedby': reasonId })}
       onClick={action.run}
       onPointerEnter={() => setNear(true)}
@@ -32,9 +38,15 @@ export function ActionButton(
   if (disabledReason === undefined) return button
   return (
     <>
-      {isThere ? <WithReason reason={disabledReason}>{button}</WithReason> : button}
+      {isThere ? (
+        <WithReason reason={disabledReason} missing={missing}>
+          {button}
+        </WithReason>
+      ) : (
+        button
+      )}
       <span id={reasonId} className="pf-v6-screen-reader">
-        {disabledReason}
+        {disabledReason} {missing && isNear ? <MissingWords missing={missing} /> : null}
       </span>
     </>
   )

@@ -19,6 +19,8 @@ interface Looks {
   readonly isDanger?: boolean
   /** Cannot be pressed, but is reached by keyboard so that its reason can be read. */
   readonly isAriaDisabled?: boolean
+  /** With `isAriaDisabled`: what pressing it does instead, as to explain why. */
+  readonly onRefused?: (() => void) | undefined
   /** It does its work. */
   readonly isLoading?: boolean
 }
@@ -51,7 +53,7 @@ export function AnchorButton(props: AnchorButtonProps) {
 /** What the element gets: classes, content, and whatever was given beside its looks. */
 function drawn<Props extends Looks & { className?: string | undefined; children?: ReactNode }>(props: Props) {
   const { variant = 'primary', size, icon, state, isClicked, isInline, isBlock, isDanger, ...more } = props
-  const { isAriaDisabled, isLoading, className, children, ...rest } = more
+  const { isAriaDisabled, onRefused, isLoading, className, children, ...rest } = more
   const classes = [
     `pf-v6-c-button pf-m-${variant}`,
     size === 'sm' && 'pf-m-small',
@@ -70,7 +72,7 @@ function drawn<Props extends Looks & { className?: string | undefined; children?
     ...rest,
     className: classes.filter(Boolean).join(' '),
     ...(isLoading ? { 'aria-busy': true } : {}),
-    ...(isAriaDisabled ? { 'aria-disabled': true, onClick: prevent, onKeyPress: prevent } : {}),
+    ...(isAriaDisabled ? { 'aria-disabled': true, ...(onRefused ? { onClick: onRefused } : inert) } : {}),
     children: (
       <>
         {isLoading ? (
@@ -85,6 +87,5 @@ function drawn<Props extends Looks & { className?: string | undefined; children?
   }
 }
 
-function prevent(event: { preventDefault: () => void }): void {
-  event.preventDefault()
-}
+const prevent = (event: { preventDefault: () => void }) => event.preventDefault()
+const inert = { onClick: prevent, onKeyPress: prevent }

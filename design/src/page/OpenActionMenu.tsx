@@ -2,7 +2,10 @@ import { Divider } from '@patternfly/react-core/dist/esm/components/Divider'
 import { Dropdown, DropdownItem, DropdownList } from '@patternfly/react-core/dist/esm/components/Dropdown'
 import { MenuToggle } from '@patternfly/react-core/dist/esm/components/MenuToggle'
 import EllipsisVIcon from '@patternfly/react-icons/dist/esm/icons/ellipsis-v-icon'
+import QuestionCircleIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon'
 import { Fragment } from 'react'
+import { explainMissing } from '../shell/explain/explain-missing.ts'
+import { explainText } from '../shell/explain/text/explain-text.ts'
 import type { ActionSource } from './actions.ts'
 import { useMenuOpenAtFirst } from './use-menu-open-at-first.ts'
 
@@ -13,6 +16,8 @@ const menuHome = () => document.getElementById('content') ?? document.body
 export default function OpenActionMenu({ actions, label }: { actions: ActionSource; label: string }) {
   const { isOpen, setOpen, menu } = useMenuOpenAtFirst()
   const shown = isOpen ? (typeof actions === 'function' ? actions() : actions) : []
+  const text = explainText.use()
+  const missing = shown.flatMap((action) => (action.disabledReason === undefined ? [] : (action.missing ?? [])))
   return (
     <Dropdown
       isOpen={isOpen}
@@ -51,6 +56,14 @@ export default function OpenActionMenu({ actions, label }: { actions: ActionSour
             </DropdownItem>
           </Fragment>
         ))}
+        {missing.length > 0 ? (
+          <>
+            <Divider component="li" />
+            <DropdownItem icon={<QuestionCircleIcon />} onClick={() => explainMissing(missing)}>
+              {text('menu')}
+            </DropdownItem>
+          </>
+        ) : null}
       </DropdownList>
     </Dropdown>
   )

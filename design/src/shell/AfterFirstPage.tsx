@@ -6,11 +6,12 @@ import Toaster from '../feedback/Toaster.tsx'
 import { keepLive } from '../live/live-updates.ts'
 import { currentCsrfToken, readRows, sessionQuery } from './api.ts'
 import BulkHost from './bulk/BulkHost.tsx'
+import ExplainHost from './explain/ExplainHost.tsx'
 import VisitRecorder from './find/VisitRecorder.tsx'
 import { keepFocus } from './focus-keeper.ts'
 import { useSession } from './session.ts'
 
-/** What every page has beside what it shows, from when the first one is drawn: the live stream, toasts, bulk actions. */
+/** What every page has beside what it shows, from when the first one is drawn: the live stream, toasts, bulk actions, why not. */
 export default function AfterFirstPage() {
   const queryClient = useQueryClient()
   const userId = useSession().user.id
@@ -33,6 +34,7 @@ export default function AfterFirstPage() {
       <Toaster />
       <OperationToasts />
       <BulkHost />
+      <ExplainHost />
       <VisitRecorder />
     </>
   )

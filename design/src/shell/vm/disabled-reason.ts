@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
 import { type VmAction, vmActionAllowed, vmActions } from '@overt/api-client/rules/vm-actions'
+import type { MissingRight } from '../../page/actions.ts'
 import { designText } from '../../text/design-text.ts'
 
 /** Why the user can't do something with a VM now, as a sentence; undefined when they can. The engine has the last word. */
@@ -13,4 +14,13 @@ export function vmDisabledReason(
     return t(`vmRefusal.${action}`, { status: t(`vmStatus.${vm.status}`).toLocaleLowerCase() })
   if (action === 'delete' && vm.deleteProtected) return t('deleteProtected')
   return undefined
+}
+
+/** The right that is missing for it, where that is why. */
+export function vmMissingRight(
+  action: VmAction,
+  { id, name, myRights }: Pick<Schema<'Vm'>, 'id' | 'name' | 'myRights'>,
+): MissingRight | undefined {
+  const { right } = vmActions[action]
+  return myRights.includes(right) ? undefined : { right, object: { kind: 'vm', id, name } }
 }

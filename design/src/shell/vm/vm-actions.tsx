@@ -17,7 +17,7 @@ import type { Action } from '../../page/actions.ts'
 import { designText } from '../../text/design-text.ts'
 import { client } from '../api.ts'
 import { useDialogAddress } from '../dialog-address.ts'
-import { vmDisabledReason } from './disabled-reason.ts'
+import { vmDisabledReason, vmMissingRight } from './disabled-reason.ts'
 import { type PlannedVmAction, plannedVmActions } from './planned-actions.ts'
 
 type Vm = Schema<'Vm'>
@@ -83,6 +83,7 @@ export function useVmActions(paths: VmPaths): (vm: Vm, action: VmAction) => Acti
       label: text(`vmAction.${action}`),
       run,
       disabledReason: vmDisabledReason(action, vm),
+      missing: vmMissingRight(action, vm),
       isDanger: action === 'delete' || action === 'stop' || action === 'reset',
       ...(icon ? { icon } : {}),
     }

@@ -8,7 +8,7 @@ import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
 import { useSession } from '@overt/design/shell/session.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { DataCenterStatusLabel } from '@overt/design/units/StatusLabel.tsx'
-import { withoutInSystem } from '../../shared/rights.ts'
+import { missingInSystem, withoutInSystem } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 import { placeText } from '../../text/places.ts'
 import { useDataCenterActions } from './actions.tsx'
@@ -71,6 +71,7 @@ export default function DataCentersPage() {
         label: p('dataCenter.create'),
         icon: PlusIcon,
         disabledReason: withoutInSystem('create_data_center', session),
+        missing: missingInSystem('create_data_center', session),
         run: () => dialog.open('create'),
       }}
       variant="primary"

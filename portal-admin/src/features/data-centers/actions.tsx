@@ -1,7 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import type { Action } from '@overt/design/page/actions.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
-import { without } from '../../shared/rights.ts'
+import { missing, without } from '../../shared/rights.ts'
 import { placeText } from '../../text/places.ts'
 
 type DataCenter = Schema<'DataCenter'>
@@ -15,12 +15,14 @@ export function useDataCenterActions(): (dataCenter: DataCenter) => readonly [ed
       id: 'edit',
       label: t('edit'),
       disabledReason: without('edit_data_center_configuration', dataCenter),
+      missing: missing('edit_data_center_configuration', 'data_center', dataCenter),
       run: () => dialog.open('edit', dataCenter.id),
     },
     {
       id: 'delete',
       label: t('dataCenter.delete'),
       disabledReason: without('delete_data_center', dataCenter),
+      missing: missing('delete_data_center', 'data_center', dataCenter),
       isDanger: true,
       run: () => dialog.open('delete', dataCenter.id),
     },

@@ -9,7 +9,7 @@ import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
-import { without } from '../../shared/rights.ts'
+import { missing, without } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 
 type Disk = Schema<'Disk'>
@@ -42,18 +42,21 @@ export function useDiskActions(): (disk: Disk) => readonly Action[] {
       id: 'clone',
       label: t('disk.clone'),
       disabledReason: refusalOf('create_disk', disk) ?? (disk.readOnly ? undefined : t('disk.cloneOnlyImage')),
+      missing: missing('create_disk', 'disk', disk),
       run: () => void navigate(`${paths.createDisk}?from=${disk.id}`),
     },
     {
       id: 'read-only',
       label: t(disk.readOnly ? 'disk.makeWritable' : 'disk.makeReadOnly'),
       disabledReason: refusalOf('edit_disk_properties', disk),
+      missing: missing('edit_disk_properties', 'disk', disk),
       run: () => void setReadOnly(disk, !disk.readOnly),
     },
     {
       id: 'delete',
       label: t('disk.delete'),
       disabledReason: without('delete_disk', disk),
+      missing: missing('delete_disk', 'disk', disk),
       isDanger: true,
       run: () => dialog.open('delete', disk.id),
     },

@@ -16,7 +16,7 @@ import { Data } from '@overt/design/units/Data.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { without } from '../../shared/rights.ts'
+import { missing, without } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 
 type Made = ReplyOf<'createHostEnrollmentToken'>
@@ -132,6 +132,7 @@ function Waiting() {
                   id: `approve-${host.id}`,
                   label: t('host.approve'),
                   disabledReason: without('edit_host_configuration', host),
+                  missing: missing('edit_host_configuration', 'host', host),
                   run: () => dialog.open('approve', host.id),
                 }}
                 variant="secondary"

@@ -8,7 +8,7 @@ import { HostStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
 import { detailText } from '../../text/details.ts'
 import { hostText } from '../../text/hosts.ts'
-import { withoutInSystem } from '../../shared/rights.ts'
+import { missingInSystem, withoutInSystem } from '../../shared/rights.ts'
 import { text } from '../../text/pages.ts'
 import { AddHost } from './AddHost.tsx'
 import { useBulkHostActions, useHostActions } from './actions.tsx'
@@ -158,6 +158,7 @@ export default function HostsPage() {
         label: t('host.add'),
         icon: PlusIcon,
         disabledReason: withoutInSystem('create_host', session),
+        missing: missingInSystem('create_host', session),
         run: () => dialog.open('add'),
       }}
       variant="primary"

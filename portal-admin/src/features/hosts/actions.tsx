@@ -6,7 +6,7 @@ import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
-import { without } from '../../shared/rights.ts'
+import { missing, without } from '../../shared/rights.ts'
 import { hostText } from '../../text/hosts.ts'
 import { text } from '../../text/pages.ts'
 import { placementText } from '../../text/placement.ts'
@@ -49,24 +49,28 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       label: t('host.approve'),
       disabledReason:
         host.status !== 'pending_approval' ? t('host.approveOnlyPending') : without('edit_host_configuration', host),
+      missing: missing('edit_host_configuration', 'host', host),
       run: () => dialog.open('approve', host.id),
     },
     {
       id: 'edit',
       label: h('edit.label'),
       disabledReason: without('edit_host_configuration', host),
+      missing: missing('edit_host_configuration', 'host', host),
       run: () => dialog.open('edit', host.id),
     },
     {
       id: 'maintenance',
       label: h('maintenance.label'),
       disabledReason: maintenanceRefusal(host),
+      missing: missing('manipulate_host', 'host', host),
       run: () => dialog.open('maintenance', host.id),
     },
     {
       id: 'activate',
       label: h('activate.label'),
       disabledReason: activationRefusal(host),
+      missing: missing('manipulate_host', 'host', host),
       run: () => void activate(host),
     },
     rehearsal([host], (to) => void navigate(to)),
@@ -74,6 +78,7 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       id: 'renew',
       label: h(hasEnded(host) ? 'renew.approve' : 'renew.label'),
       disabledReason: renewalRefusal(host),
+      missing: missing('edit_host_configuration', 'host', host),
       run: () => dialog.open('renew', host.id),
     },
     {
@@ -81,6 +86,7 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       label: h('move.label'),
       disabledReason:
         host.status === 'pending_approval' ? h('move.onlyApproved') : without('edit_host_configuration', host),
+      missing: missing('edit_host_configuration', 'host', host),
       run: () => dialog.open('move', host.id),
     },
     {
@@ -88,6 +94,7 @@ export function useHostActions(): (host: Host) => readonly Action[] {
       label: h('remove.label'),
       disabledReason: without('delete_host', host),
       isDanger: true,
+      missing: missing('delete_host', 'host', host),
       run: () => dialog.open('remove', host.id),
     },
   ]

@@ -7,7 +7,7 @@ import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { param } from '@overt/design/shell/page-route.ts'
-import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
+import { vmDisabledReason, vmMissingRight } from '@overt/design/shell/vm/disabled-reason.ts'
 import { type Column, columns } from '@overt/design/table/columns.tsx'
 import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { DiskStatusLabel } from '@overt/design/units/StatusLabel.tsx'
@@ -84,10 +84,17 @@ export default function VmDisks() {
   const { data } = useSuspenseQuery(attachmentsQuery(id))
   const dialog = useDialogAddress(['attach'])
   const disabledReason = vmDisabledReason('attach', vm)
+  const missing = vmMissingRight('attach', vm)
   const rows = data.items.map((item) => ({ ...item, id: item.diskId, name: item.diskName }))
   const attach = (
     <ActionButton
-      action={{ id: 'attach', label: t('attachment.attach'), run: () => dialog.open('attach'), disabledReason }}
+      action={{
+        id: 'attach',
+        label: t('attachment.attach'),
+        run: () => dialog.open('attach'),
+        disabledReason,
+        missing,
+      }}
       variant="secondary"
     />
   )
@@ -108,7 +115,7 @@ export default function VmDisks() {
         rows={rows}
         columns={diskColumns}
         rowActions={(row) => [
-          { id: 'detach', label: t('attachment.detach'), disabledReason, run: () => void detach(row) },
+          { id: 'detach', label: t('attachment.detach'), disabledReason, missing, run: () => void detach(row) },
         ]}
         empty={
           <Message tone="none" title={t('attachment.empty')} actions={attach}>

@@ -7,7 +7,7 @@ import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
-import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
+import { vmDisabledReason, vmMissingRight } from '@overt/design/shell/vm/disabled-reason.ts'
 import { type Column, columns } from '@overt/design/table/columns.tsx'
 import { ResourceTable } from '@overt/design/table/ResourceTable.tsx'
 import { type QueryClient, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
@@ -64,9 +64,10 @@ export default function VmNics() {
   const { data } = useSuspenseQuery(nicsQuery(id))
   const dialog = useDialogAddress(['add'])
   const disabledReason = vmDisabledReason('attach', vm)
+  const missing = vmMissingRight('attach', vm)
   const add = (
     <ActionButton
-      action={{ id: 'add', label: t('nic.add'), run: () => dialog.open('add'), disabledReason }}
+      action={{ id: 'add', label: t('nic.add'), run: () => dialog.open('add'), disabledReason, missing }}
       variant="secondary"
     />
   )
@@ -86,7 +87,9 @@ export default function VmNics() {
         label={t('tab.nics')}
         rows={data.items}
         columns={nicColumns}
-        rowActions={(nic) => [{ id: 'remove', label: t('nic.remove'), disabledReason, run: () => void remove(nic) }]}
+        rowActions={(nic) => [
+          { id: 'remove', label: t('nic.remove'), disabledReason, missing, run: () => void remove(nic) },
+        ]}
         empty={
           <Message tone="none" title={t('nic.empty')} actions={add}>
             {t('nic.emptyBody')}

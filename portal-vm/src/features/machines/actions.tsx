@@ -2,7 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { type VmAction, vmActionAllowed } from '@overt/api-client/rules/vm-actions'
 import type { Action } from '@overt/design/page/actions.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
-import { vmDisabledReason } from '@overt/design/shell/vm/disabled-reason.ts'
+import { vmDisabledReason, vmMissingRight } from '@overt/design/shell/vm/disabled-reason.ts'
 import { useVmActions } from '@overt/design/shell/vm/vm-actions.tsx'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
@@ -37,6 +37,7 @@ export function useMachineActions(): (vm: Vm) => MachineActions {
       label: t('edit'),
       run: () => dialog.open('edit', vm.id),
       disabledReason: vmDisabledReason('edit', vm),
+      missing: vmMissingRight('edit', vm),
     }
     return {
       primary: action(vm, first),
