@@ -5,6 +5,7 @@ import { anId, anOperation, aPlan, aSession, minutesAgo, vmDefaults } from '../s
 import { detailHandlers } from './estate-details.ts'
 import { ownCertificates, planOfRemoval } from './estate-hosts.ts'
 import { someObjects } from './estate-objects.ts'
+import { peopleHandlers } from './estate-people.ts'
 import { placeHandlers } from './estate-places.ts'
 import { placementHandlers } from './estate-placement.ts'
 import { type FakeHandlers, refusal } from '../src/test-support/fake-engine.ts'
@@ -62,6 +63,7 @@ export function estate(options: { plainVms: number; signedIn?: boolean }): FakeH
     })
   return {
     ...detailHandlers,
+    ...peopleHandlers,
     ...placementHandlers,
     ...usageHandlers,
     ...placeHandlers({ cluster, dataCenter }),

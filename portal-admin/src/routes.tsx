@@ -1,9 +1,16 @@
 import { page } from '@overt/design/shell/page-route.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import type { RouteObject } from 'react-router'
+import type { PeoplePage } from './features/permissions/pages.ts'
+import type { GrantedKind } from './features/permissions/queries.ts'
+
+/** A page of permissions, roles or groups. */
+const people = (name: PeoplePage, queryClient: QueryClient) =>
+  page(async () => (await import('./features/permissions/pages.ts')).pages[name], queryClient)
 
 /** The tabs that every object has. */
-const eventsAndHistory = (queryClient: QueryClient): RouteObject[] => [
+const lastTabs = (kind: GrantedKind, queryClient: QueryClient): RouteObject[] => [
+  { path: 'permissions', lazy: people(kind, queryClient) },
   { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
   { path: 'history', lazy: page(() => import('./features/changes/HistoryTab.tsx'), queryClient) },
 ]
@@ -24,7 +31,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       { path: 'nics', lazy: page(() => import('./features/vms/VmNics.tsx'), queryClient) },
       { path: 'devices', lazy: page(() => import('./features/vms/VmDevices.tsx'), queryClient) },
       { path: 'placement', lazy: page(() => import('./features/vms/VmPlacement.tsx'), queryClient) },
-      ...eventsAndHistory(queryClient),
+      ...lastTabs('vm', queryClient),
     ],
   },
   { path: 'disks', lazy: page(() => import('./features/disks/DisksPage.tsx'), queryClient) },
@@ -35,7 +42,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     children: [
       { index: true, lazy: page(() => import('./features/disks/DiskOverview.tsx'), queryClient) },
       { path: 'vms', lazy: page(() => import('./features/disks/DiskVms.tsx'), queryClient) },
-      ...eventsAndHistory(queryClient),
+      ...lastTabs('disk', queryClient),
     ],
   },
   { path: 'hosts', lazy: page(() => import('./features/hosts/HostsPage.tsx'), queryClient) },
@@ -50,7 +57,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       { path: 'numa', lazy: page(() => import('./features/hosts/HostNuma.tsx'), queryClient) },
       { path: 'storage', lazy: page(() => import('./features/hosts/HostStorage.tsx'), queryClient) },
       { path: 'versions', lazy: page(() => import('./features/hosts/HostVersions.tsx'), queryClient) },
-      ...eventsAndHistory(queryClient),
+      ...lastTabs('host', queryClient),
     ],
   },
   { path: 'clusters', lazy: page(() => import('./features/clusters/ClustersPage.tsx'), queryClient) },
@@ -63,7 +70,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       { index: true, lazy: page(() => import('./features/clusters/ClusterOverview.tsx'), queryClient) },
       { path: 'hosts', lazy: page(() => import('./features/clusters/ClusterHosts.tsx'), queryClient) },
       { path: 'vms', lazy: page(() => import('./features/clusters/ClusterVms.tsx'), queryClient) },
-      ...eventsAndHistory(queryClient),
+      ...lastTabs('cluster', queryClient),
     ],
   },
   { path: 'data-centers', lazy: page(() => import('./features/data-centers/DataCentersPage.tsx'), queryClient) },
@@ -72,7 +79,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     lazy: page(() => import('./features/data-centers/DataCenterPage.tsx'), queryClient),
     children: [
       { index: true, lazy: page(() => import('./features/data-centers/DataCenterOverview.tsx'), queryClient) },
-      ...eventsAndHistory(queryClient),
+      ...lastTabs('data_center', queryClient),
     ],
   },
   { path: 'networks', lazy: page(() => import('./features/networks/NetworksPage.tsx'), queryClient) },
@@ -82,7 +89,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     children: [
       { index: true, lazy: page(() => import('./features/networks/NetworkOverview.tsx'), queryClient) },
       { path: 'nics', lazy: page(() => import('./features/networks/NetworkNics.tsx'), queryClient) },
-      ...eventsAndHistory(queryClient),
+      ...lastTabs('network', queryClient),
     ],
   },
   {
@@ -95,7 +102,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     children: [
       { index: true, lazy: page(() => import('./features/storage-domains/StorageDomainOverview.tsx'), queryClient) },
       { path: 'disks', lazy: page(() => import('./features/storage-domains/StorageDomainDisks.tsx'), queryClient) },
-      ...eventsAndHistory(queryClient),
+      ...lastTabs('storage_domain', queryClient),
     ],
   },
   { path: 'operations', lazy: page(() => import('./features/operations/OperationsPage.tsx'), queryClient) },
@@ -114,6 +121,29 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
   {
     path: 'identity-providers/:id/edit',
     lazy: page(() => import('./features/identity-providers/EditProvider.tsx'), queryClient),
+  },
+  { path: 'permissions', lazy: people('system', queryClient) },
+  { path: 'roles', lazy: people('roles', queryClient) },
+  { path: 'roles/create', lazy: people('createRole', queryClient) },
+  { path: 'roles/:id/edit', lazy: people('editRole', queryClient) },
+  {
+    path: 'roles/:id',
+    lazy: people('role', queryClient),
+    children: [
+      { index: true, lazy: people('roleRights', queryClient) },
+      { path: 'grants', lazy: people('roleGrants', queryClient) },
+      { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
+    ],
+  },
+  { path: 'groups', lazy: people('groups', queryClient) },
+  {
+    path: 'groups/:id',
+    lazy: people('group', queryClient),
+    children: [
+      { index: true, lazy: people('groupMembers', queryClient) },
+      { path: 'grants', lazy: people('groupGrants', queryClient) },
+      { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
+    ],
   },
   { path: 'certificates', lazy: page(() => import('./features/hosts/CertificatesPage.tsx'), queryClient) },
 ]

@@ -55,6 +55,8 @@ const groupOf = {
   manipulate_permissions: 'people',
   manipulate_users: 'people',
   manipulate_roles: 'people',
+  configure_engine: 'people',
+  audit_log_management: 'people',
   see_operations: 'operation',
   cancel_operations: 'operation',
 } as const satisfies Record<Right, RightGroup>

@@ -81,6 +81,8 @@ const listsByIds = {
   '/networks': 'listNetworks',
   '/storage-domains': 'listStorageDomains',
   '/data-centers': 'listDataCenters',
+  '/roles': 'listRoles',
+  '/groups': 'listGroups',
 } as const satisfies Record<string, ListId>
 
 /** Reads rows of a list by their ids, at most 200. */

@@ -23,15 +23,18 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.network(id)
     case 'operation':
       return paths.operation(id)
+    case 'group':
+      return paths.group(id)
+    case 'role':
+      return paths.role(id)
     case 'identity_provider':
       return paths.editIdentityProvider(id)
-    // What has no page of its own.
     case 'system':
+      return paths.systemPermissions
+    // What has no page of its own.
     case 'nic':
     case 'disk_attachment':
     case 'user':
-    case 'group':
-    case 'role':
     case 'tag':
     case 'permission':
     case 'api_token':
@@ -88,6 +91,9 @@ export const portal: Portal = {
     {
       label: () => text.t('nav.administration'),
       entries: [
+        { to: paths.groups, label: () => text.t('groups') },
+        { to: paths.roles, label: () => text.t('roles') },
+        { to: paths.systemPermissions, label: () => text.t('systemPermissions') },
         { to: paths.audit, label: () => text.t('audit') },
         { to: paths.identityProviders, label: () => text.t('identityProviders') },
         { to: paths.certificates, label: () => text.t('certificates') },

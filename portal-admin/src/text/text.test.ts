@@ -11,6 +11,8 @@ import { hostsDe } from './hosts-de.ts'
 import { hosts } from './hosts-en.ts'
 import { identityDe } from './identity-de.ts'
 import { identity } from './identity-en.ts'
+import { peopleDe } from './people-de.ts'
+import { people } from './people-en.ts'
 import { placesDe } from './places-de.ts'
 import { places } from './places-en.ts'
 import { pagesDe } from './pages-de.ts'
@@ -31,6 +33,7 @@ test.each([
   ['places', places, placesDe],
   ['audit log', audit, auditDe],
   ['identity providers', identity, identityDe],
+  ['people', people, peopleDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
   const germanOf = new Map(Object.entries(german))

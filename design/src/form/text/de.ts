@@ -21,6 +21,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'form.name': 'Name',
   'form.description': 'Beschreibung',
   'form.unit': 'Einheit von {label}',
+  'form.searchByName': 'Zum Suchen einen Namen tippen',
   'form.choose': 'Wählen…',
   'form.optional': 'freiwillig',
   'size.legend': 'Übliche Größen',

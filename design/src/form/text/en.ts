@@ -17,6 +17,7 @@ export const en = {
   'form.name': 'Name',
   'form.description': 'Description',
   'form.unit': 'Unit of {label}',
+  'form.searchByName': 'Type to search by name',
   'form.choose': 'Choose…',
   'form.optional': 'optional',
   'size.legend': 'Usual sizes',

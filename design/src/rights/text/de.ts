@@ -46,6 +46,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'right.manipulate_permissions': 'Rollen gewähren und entziehen',
   'right.manipulate_users': 'Benutzer und Gruppen verwalten',
   'right.manipulate_roles': 'Rollen verwalten',
+  'right.configure_engine': 'Identitätsanbieter verwalten',
+  'right.audit_log_management': 'Audit-Protokoll lesen, exportieren und prüfen',
   'right.see_operations': 'Vorgänge sehen',
   'right.cancel_operations': 'Vorgänge abbrechen',
   rights: 'Rechte',

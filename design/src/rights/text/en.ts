@@ -49,6 +49,8 @@ export const en = {
   'right.manipulate_permissions': 'Grant roles and take them away',
   'right.manipulate_users': 'Manage users and groups',
   'right.manipulate_roles': 'Manage roles',
+  'right.configure_engine': 'Manage identity providers',
+  'right.audit_log_management': 'Read, export and check the audit log',
   'right.see_operations': 'See operations',
   'right.cancel_operations': 'Cancel operations',
   rights: 'Rights',

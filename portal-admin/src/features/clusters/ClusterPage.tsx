@@ -28,6 +28,7 @@ export default function ClusterPage() {
         { to: paths.cluster(cluster.id), label: t('tab.overview') },
         { to: tab('hosts'), label: `${t('hosts')} (${cluster.hostCount})` },
         { to: tab('vms'), label: `${t('host.vms')} (${cluster.vmCount})` },
+        { to: tab('permissions'), label: d('tab.permissions') },
         { to: tab('events'), label: t('tab.events') },
         { to: tab('history'), label: d('tab.history') },
       ]}

@@ -32,6 +32,7 @@ export default function DiskPage() {
       tabs={[
         { to: paths.disk(disk.id), label: t('tab.overview') },
         { to: tab('vms'), label: `${t('host.vms')} (${disk.vms.length})` },
+        { to: tab('permissions'), label: d('tab.permissions') },
         { to: tab('events'), label: t('tab.events') },
         { to: tab('history'), label: d('tab.history') },
       ]}

@@ -43,6 +43,7 @@ export default function HostPage() {
         { to: tab('numa'), label: d('tab.numa') },
         { to: tab('storage'), label: d('tab.storage') },
         { to: tab('versions'), label: d('tab.versions') },
+        { to: tab('permissions'), label: d('tab.permissions') },
         { to: tab('events'), label: t('tab.events') },
         { to: tab('history'), label: d('tab.history') },
       ]}

@@ -21,6 +21,7 @@ export default function NetworkPage() {
       tabs={[
         { to: paths.network(network.id), label: t('tab.overview') },
         { to: tab('nics'), label: `${t('host.vms')} (${network.vmCount})` },
+        { to: tab('permissions'), label: d('tab.permissions') },
         { to: tab('events'), label: t('tab.events') },
         { to: tab('history'), label: d('tab.history') },
       ]}

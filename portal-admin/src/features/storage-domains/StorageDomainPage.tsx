@@ -23,6 +23,7 @@ export default function StorageDomainPage() {
       tabs={[
         { to: paths.storageDomain(domain.id), label: t('tab.overview') },
         { to: tab('disks'), label: `${t('storage.disks')} (${domain.diskCount})` },
+        { to: tab('permissions'), label: d('tab.permissions') },
         { to: tab('events'), label: t('tab.events') },
         { to: tab('history'), label: d('tab.history') },
       ]}

@@ -34,6 +34,7 @@ export default function VmPage() {
     { to: paths.vmTab(vm.id, 'nics'), label: `${t('tab.nics')} (${vm.nicCount})` },
     { to: paths.vmTab(vm.id, 'devices'), label: d('tab.devices') },
     { to: paths.vmTab(vm.id, 'placement'), label: d('tab.placement') },
+    { to: paths.vmTab(vm.id, 'permissions'), label: d('tab.permissions') },
     { to: paths.vmTab(vm.id, 'events'), label: t('tab.events') },
     { to: paths.vmTab(vm.id, 'history'), label: d('tab.history') },
   ]
