@@ -1,5 +1,6 @@
 // The pages of both portals, for journeys that look at all of them.
 import type { Client } from '@overt/api-client'
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 import { expect, type Page } from '@playwright/test'
 
 /** A page, tab or dialog to look at. */
@@ -26,7 +27,7 @@ export interface Chosen {
 
 /** Its tabs after the first, all under one heading. */
 function tabs(name: string, path: string, heading: string, more: readonly string[]): Sight[] {
-  const all = ['', ...more, 'events', 'history']
+  const all = ['', ...more, 'permissions', 'events', 'history']
   return all.map((tab) => ({
     name: tab === '' ? name : `${name}-${tab}`,
     address: tab === '' ? path : `${path}/${tab}`,
@@ -117,6 +118,18 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     page('identity-providers', '/admin/identity-providers', 'Identity providers'),
     page('add-oidc-provider', '/admin/identity-providers/create/oidc', 'Add OpenID Connect provider'),
     page('add-ldap-directory', '/admin/identity-providers/create/ldap', 'Add LDAP directory'),
+    page('groups', '/admin/groups', 'Groups'),
+    dialog('create-group', '/admin/groups?dialog=create', 'Create group'),
+    page('roles', '/admin/roles', 'Roles'),
+    page('create-role', '/admin/roles/create', 'Create role'),
+    page('copy-role', `/admin/roles/create?from=${builtInRoles.userRole}`, 'Create role'),
+    page('built-in-role', `/admin/roles/${builtInRoles.superUser}`, 'SuperUser'),
+    page('built-in-role-grants', `/admin/roles/${builtInRoles.superUser}/grants`, 'SuperUser'),
+    page('built-in-role-events', `/admin/roles/${builtInRoles.superUser}/events`, 'SuperUser'),
+    page('system-permissions', '/admin/permissions', 'System permissions'),
+    dialog('grant-system-role', '/admin/permissions?dialog=grant', 'Grant a role on the whole system'),
+    dialog('grant-vm-role', `/admin/vms/${vm.id}/permissions?dialog=grant`, `Grant a role on ${vm.name}`),
+    dialog('explain-access', `/admin/vms/${vm.id}/permissions?dialog=explain`, `Who may do what with ${vm.name}?`),
     page('certificates', '/admin/certificates', 'Certificates'),
     notice('no-such-page', '/admin/nothing-here', 'There is no such page'),
     notice('no-such-vm', '/admin/vms/00000000-0000-4000-8000-000000000000', 'It is not there'),
