@@ -4288,7 +4288,7 @@ export interface operations {
     exportAudit: {
         parameters: {
             query?: {
-                /** @description JSON Lines */
+                /** @description JSON Lines, or a table for spreadsheets. */
                 format?: "jsonl" | "csv";
                 /** @description Not older than this. */
                 since?: components["parameters"]["auditSince"];
