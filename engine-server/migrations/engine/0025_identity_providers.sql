@@ -1,7 +1,7 @@
 -- People who are known elsewhere: by an OpenID Connect provider or in an LDAP directory (docs/decisions/0022).
 alter table secret drop constraint secret_purpose_check;
 alter table secret add constraint secret_purpose_check
-  check (purpose in ('authority_key', 'server_key', 'engine_client_key', 'cloud_init', 'identity_provider'));
+  check (purpose in ('authority_key', 'server_key', 'engine_client_key', 'cloud_init', 'second_factor', 'identity_provider'));
 
 create table identity_provider (
   id uuid primary key,

@@ -1,7 +1,8 @@
 import type { BodyOf, Schema } from '@overt/api-client/engine'
+import { asRefusal } from '../../audit/as-refusal.ts'
 import type { Actor } from '../../authz/actor.ts'
 import { systemId } from '../../authz/actor.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
 import { recordEvent } from '../../events/record.ts'
@@ -84,15 +85,14 @@ export function createExternalSignIn(parts: {
     createUsers: boolean,
     from: SignInOrigin,
   ): Promise<SignedIn> => {
-    const user = await transact(db, async (tx) => {
+    return await sessions.open(from, row.name, async (tx) => {
       await store.lockProvider(tx, row.id)
       const now = await store.findById(tx, row.id)
       if (!now?.enabled) throw new AppError('not_found', `${row.name} is not used any more. Load the page again.`)
       const found = await adoptPerson(tx, row, person, createUsers)
       if (groups) await replaceGroups(tx, row, found.id, groups)
-      return found
+      return { id: found.id, user_name: found.user_name }
     })
-    return await sessions.open({ id: user.id, user_name: user.user_name }, from, row.name)
   }
   return {
     async listProviders() {
@@ -172,7 +172,7 @@ export function createExternalSignIn(parts: {
 /** Names are not written down: people type their password there. */
 async function recordFailure(db: Db, row: store.ProviderRow, from: SignInOrigin, error: unknown): Promise<void> {
   if (!(error instanceof AppError) || error.code === 'internal') return
-  await transact(db, (tx) =>
+  const failed = (tx: Tx) =>
     recordEvent(tx, {
       objectKind: 'identity_provider',
       objectId: row.id,
@@ -183,6 +183,6 @@ async function recordFailure(db: Db, row: store.ProviderRow, from: SignInOrigin,
       severity: 'warning',
       message: `A sign-in by ${row.name} from ${from.clientAddress} failed: ${error.message}`,
       requestId: from.requestId,
-    }),
-  )
+    })
+  await asRefusal(() => transact(db, failed))
 }

@@ -180,10 +180,12 @@ describe('groups', () => {
   })
 
   test('whose people a directory names are not changed here', async () => {
-    const group = await aGroup()
+    const [group, providerId] = [await aGroup(), crypto.randomUUID()]
+    const provider = { id: providerId, kind: 'ldap', name: aName('directory'), enabled: false, settings: '{}' }
+    await engine.db.insertInto('identity_provider').values(provider).execute()
     await engine.db
       .updateTable('user_group')
-      .set({ provider_id: crypto.randomUUID(), external_id: 'cn=x' })
+      .set({ provider_id: providerId, external_id: 'cn=x' })
       .where('id', '=', group.id)
       .execute()
     const change = admin('addGroupMember', { path: { id: group.id }, body: { kind: 'user', id: engine.admin.id } })

@@ -2,7 +2,7 @@ import type { BodyOf, Schema } from '@overt/api-client/engine'
 import { asRefusal } from '../../audit/as-refusal.ts'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { rightsOf } from '../../authz/roles.ts'
-import type { Db } from '../../db/database.ts'
+import type { Db, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
@@ -23,11 +23,11 @@ export interface SessionService {
     from: Pick<Actor, 'clientAddress' | 'requestId'>,
     request: BodyOf<'createSession'>,
   ): Promise<{ session: Session; secret: string }>
-  /** A session of somebody whom another has let in, by the name of the provider. */
+  /** A session of whom a provider lets in, by its name; in the transaction that finds out who they are here. */
   open(
-    user: Pick<store.SignInRow, 'id' | 'user_name'>,
     from: Pick<Actor, 'clientAddress' | 'requestId'>,
-    by?: string,
+    by: string | undefined,
+    who: (tx: Tx) => Promise<Pick<store.SignInRow, 'id' | 'user_name'>>,
   ): Promise<{ session: Session; secret: string }>
   current(actor: Actor, identity: Identity): Promise<Session>
   signOut(actor: Actor): Promise<void>
@@ -57,18 +57,19 @@ export function createSessionService(
       settings: own?.settings ?? {}, // only updateSettings writes it, validated by the contract
     }
   }
-  const open: SessionService['open'] = async (user, { clientAddress, requestId }, by) => {
+  const open: SessionService['open'] = async ({ clientAddress, requestId }, by, who) => {
     const [id, secret, csrfToken] = [crypto.randomUUID(), newSecret(), newSecret()]
-    const actor: Actor = {
-      kind: 'user',
-      userId: user.id,
-      userName: user.user_name,
-      loginId: id,
-      limitedTo: null,
-      requestId,
-      clientAddress,
-    }
-    const expiresAt = await transact(db, async (tx) => {
+    const { actor, expiresAt } = await transact(db, async (tx) => {
+      const user = await who(tx)
+      const actor: Actor = {
+        kind: 'user',
+        userId: user.id,
+        userName: user.user_name,
+        loginId: id,
+        limitedTo: null,
+        requestId,
+        clientAddress,
+      }
       await store.touchLastSignIn(tx, user.id)
       await recordEvent(tx, {
         ...userEvent(user.id, user.user_name),
@@ -76,7 +77,7 @@ export function createSessionService(
         message: `${user.user_name} signed in from ${clientAddress}${by === undefined ? '' : ` by ${by}`}.`,
         ...byActor(actor),
       })
-      return await store.insertSession(tx, {
+      const expiresAt = await store.insertSession(tx, {
         tokenHash: hashSecret(secret),
         id,
         userId: user.id,
@@ -84,6 +85,7 @@ export function createSessionService(
         clientAddress,
         lifeMs: sessionLifeMs,
       })
+      return { actor, expiresAt }
     })
     return { session: await describe(actor, csrfToken, expiresAt), secret }
   }
@@ -97,7 +99,7 @@ export function createSessionService(
         throw new AppError('unauthenticated', 'The user name or the password is wrong.')
       }
       await attempt.succeeded()
-      return await open(user, { clientAddress, requestId })
+      return await open({ clientAddress, requestId }, undefined, () => Promise.resolve(user))
     },
     current: (actor, identity) => describe(actor, identity.csrfToken, identity.expiresAt),
     async signOut(actor) {
