@@ -5,7 +5,6 @@ import { Button } from '@overt/design/page/Button.tsx'
 import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { type Fact, Facts } from '@overt/design/page/Facts.tsx'
 import { PageLink } from '@overt/design/shell/links.tsx'
-import { Spinner } from '@overt/design/page/Spinner.tsx'
 import { Data } from '@overt/design/units/Data.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { ErrorSentence } from '@overt/design/feedback/ErrorPanel.tsx'
@@ -20,6 +19,8 @@ export default function AuditRecordDialog({ id, onClose }: { id: string; onClose
   const t = auditText.use()
   const { data, error } = useQuery(recordQuery(id))
   const record = data?.items[0]
+  // Opened with what it says: growing under the eyes, it would move its buttons away from the pointer.
+  if (!data && !error) return null
   return (
     <Dialog
       title={t('record.title')}
@@ -33,7 +34,6 @@ export default function AuditRecordDialog({ id, onClose }: { id: string; onClose
       }
     >
       {error ? <ErrorSentence error={error} /> : null}
-      {data || error ? null : <Spinner size="md" />}
       {data && !record ? <p>{t('record.gone')}</p> : null}
       {record ? (
         <>
