@@ -3320,7 +3320,7 @@ export interface components {
             evidence: string;
         };
         /**
-         * @description Roles of administrators open the administration portal.
+         * @description For whom a role is meant. What it lets one do is in its rights alone.
          * @enum {string}
          */
         RoleKind: "administrator" | "user";

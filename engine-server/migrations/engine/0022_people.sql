@@ -5,7 +5,7 @@ create table role (
   id uuid primary key,
   name text not null constraint role_name_key unique,
   description text not null default '',
-  -- Roles of administrators open the administration portal.
+  -- For whom it is meant; what it lets one do is in its rights alone.
   kind text not null check (kind in ('administrator', 'user')),
   built_in boolean not null default false,
   -- Names of rights; `*` is every right there is and will be, of which there is one role.
