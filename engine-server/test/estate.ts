@@ -1,5 +1,5 @@
 // Rows of a small estate, written directly: what tests of hosts and VMs begin with.
-import type { Db } from '../src/db/database.ts'
+import { type Db, json } from '../src/db/database.ts'
 import { systemId } from '../src/authz/actor.ts'
 import { aGrant } from '../src/test-support/grants.ts'
 
@@ -89,9 +89,9 @@ export async function aSharedDomain(db: Db, { dataCenterId }: Estate): Promise<s
 export async function aVm(
   db: Db,
   estate: Estate,
-  override: { name?: string; hostId?: string; runId?: string; runNumber?: number } = {},
+  override: { id?: string; name?: string; hostId?: string; runId?: string; runNumber?: number } = {},
 ): Promise<{ id: string; name: string; runId: string; runNumber: number }> {
-  const id = crypto.randomUUID()
+  const id = override.id ?? crypto.randomUUID()
   const name = override.name ?? next('vm')
   const runId = override.runId ?? crypto.randomUUID()
   const runNumber = override.runNumber ?? 1
@@ -128,5 +128,27 @@ export async function aUser(db: Db, grant?: { role: 'administrator' | 'user'; ob
       .insertInto('permission')
       .values(aGrant(id, grant.role, 'system', grant.objectId))
       .execute()
+  return id
+}
+
+/** A start of a VM that is under way, or has ended; its id. */
+export async function anOperation(db: Db, vmId: string, ended: boolean): Promise<string> {
+  const id = crypto.randomUUID()
+  await db
+    .insertInto('operation')
+    .values({
+      id,
+      kind: 'vm.start',
+      input: json({}),
+      object_kind: 'vm',
+      object_id: vmId,
+      object_name: 'x',
+      ancestors: [vmId, systemId],
+      actor_name: 'x',
+      request_id: 'x',
+      status: ended ? 'succeeded' : 'running',
+      ended_at: ended ? new Date() : null,
+    })
+    .execute()
   return id
 }

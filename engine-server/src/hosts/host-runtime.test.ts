@@ -1,6 +1,6 @@
 import type { MachineSpec } from '@overt/api-client/agent'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { anEstate, aVm, type Estate } from '../../test/estate.ts'
+import { anEstate, anOperation, aVm, type Estate } from '../../test/estate.ts'
 import { type FakeHostProcess, startFakeHost } from '../../test/fake-host.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
 import { eventually, type TestRuntime, testRuntime } from '../../test/runtime.ts'
@@ -75,6 +75,24 @@ const start = (hostId: string, vm: { id: string; name: string; runId: string; ru
     spec: aSpec(vm.name),
   })
 
+/** A VM that runs on a host. As in life an operation starts it: without one, its run would be missed there before it begins. */
+async function aRunningVm(hostId: string) {
+  const id = crypto.randomUUID()
+  const operation = await anOperation(database.db, id, false)
+  const vm = await aVm(database.db, estate, { id, hostId })
+  await start(hostId, vm)
+  await eventually(
+    () => runtimeOf(id),
+    (row) => row?.status === 'up',
+  )
+  await database.db
+    .updateTable('operation')
+    .set({ status: 'succeeded', ended_at: new Date() })
+    .where('id', '=', operation)
+    .execute()
+  return vm
+}
+
 describe('hosts', () => {
   test('a host that is renamed keeps its session; one that is removed loses it', { timeout: 60_000 }, async () => {
     await using host = await anApprovedHost('renamed')
@@ -112,12 +130,7 @@ describe('hosts', () => {
       hardware: { architecture: 'x86_64' },
     })
 
-    const vm = await aVm(database.db, estate, { hostId: host.hostId })
-    await start(host.hostId, vm)
-    await eventually(
-      () => runtimeOf(vm.id),
-      (row) => row?.status === 'up',
-    )
+    const vm = await aRunningVm(host.hostId)
 
     await host.kill()
     await becomes(host.hostId, 'connecting')
@@ -144,12 +157,8 @@ describe('hosts', () => {
   test('an engine that restarts finds its hosts without a word', async () => {
     await using host = await anApprovedHost('again')
     await becomes(host.hostId, 'up')
-    const vm = await aVm(database.db, estate, { hostId: host.hostId })
-    await start(host.hostId, vm)
-    const before = await eventually(
-      () => runtimeOf(vm.id),
-      (row) => row?.status === 'up',
-    )
+    const vm = await aRunningVm(host.hostId)
+    const before = await runtimeOf(vm.id)
     engine.resign()
     expect(engine.runtime.connections.isConnected(host.hostId)).toBe(false)
     engine.lead()

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { aHost, anEstate, aVm, type Estate } from '../../test/estate.ts'
+import { aHost, anEstate, anOperation, aVm, type Estate } from '../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
-import { json } from '../db/database.ts'
-import { systemId } from '../authz/actor.ts'
 import type { FakeHost } from '../hosts/fake-host.ts'
 import type { FakeHosts } from '../hosts/fake.ts'
 import type { ReportIngest } from '../hosts/ingest.ts'
@@ -49,26 +47,6 @@ async function connect(): Promise<void> {
 const runOf = (vmId: string) =>
   database.db.selectFrom('vm').select(['run_id', 'last_exit']).where('id', '=', vmId).executeTakeFirstOrThrow()
 const destroyed = () => hosts.calls.filter(({ method }) => method === 'machine.destroy')
-async function anOperation(vmId: string, ended: boolean): Promise<string> {
-  const id = crypto.randomUUID()
-  await database.db
-    .insertInto('operation')
-    .values({
-      id,
-      kind: 'vm.start',
-      input: json({}),
-      object_kind: 'vm',
-      object_id: vmId,
-      object_name: 'x',
-      ancestors: [vmId, systemId],
-      actor_name: 'x',
-      request_id: 'x',
-      status: ended ? 'succeeded' : 'running',
-      ended_at: ended ? new Date() : null,
-    })
-    .execute()
-  return id
-}
 function runs(vm: { id: string; runId: string; runNumber: number }): void {
   const at = new Date().toISOString()
   const { runId, runNumber } = vm
@@ -88,7 +66,7 @@ describe('runs that their host does not report', () => {
   test('are left to the operation that works on the VM', async () => {
     await connect()
     const vm = await aVm(database.db, estate, { hostId })
-    const operation = await anOperation(vm.id, false)
+    const operation = await anOperation(database.db, vm.id, false)
     await turns(3)
     expect((await runOf(vm.id)).run_id).toBe(vm.runId)
     await database.db
@@ -147,7 +125,7 @@ describe('runs that their host does not report', () => {
   test('that never got a host are given up', async () => {
     const vm = await aVm(database.db, estate)
     await database.db.updateTable('vm').set({ run_id: vm.runId }).where('id', '=', vm.id).execute()
-    await anOperation(vm.id, true)
+    await anOperation(database.db, vm.id, true)
     await turns(1)
     expect(await runOf(vm.id)).toMatchObject({ run_id: null, last_exit: { reason: 'failed' } })
   })
@@ -157,7 +135,7 @@ describe('machines whose run is not their VM’s', () => {
   test('are ended when the VM has a newer run, or is deleted', async () => {
     const vm = await aVm(database.db, estate, { runNumber: 2 })
     const deleted = { id: crypto.randomUUID(), runId: crypto.randomUUID(), runNumber: 4 }
-    await anOperation(deleted.id, true)
+    await anOperation(database.db, deleted.id, true)
     runs({ ...vm, runNumber: 1 })
     runs(deleted)
     await connect()
@@ -172,7 +150,7 @@ describe('machines whose run is not their VM’s', () => {
 
   test('are left alone while an operation works on the VM', async () => {
     const vm = await aVm(database.db, estate, { runNumber: 2 })
-    await anOperation(vm.id, false)
+    await anOperation(database.db, vm.id, false)
     runs({ ...vm, runNumber: 1 })
     await connect()
     await turns(2)
