@@ -87,6 +87,7 @@ export const detailsDe: Readonly<Record<keyof typeof details, string>> = {
   'changed.device': 'Gerät',
   'changed.bootOrder': 'Platz in der Bootreihenfolge',
   'changed.role': 'Rolle',
+  'changed.expiresAt': 'Bis',
   'value.none': 'nichts',
   'value.yes': 'ja',
   'value.no': 'nein',

@@ -85,6 +85,7 @@ export const details = {
   'changed.device': 'Device',
   'changed.bootOrder': 'Boots as number',
   'changed.role': 'Role',
+  'changed.expiresAt': 'Until',
   'value.none': 'none',
   'value.yes': 'yes',
   'value.no': 'no',

@@ -68,6 +68,7 @@ function Field({ field, before, after, action }: Schema<'FieldChange'> & Pick<Sc
 }
 
 function Value({ field, value }: { field: string; value: Schema<'FieldChange'>['before'] }) {
+  if (field === 'expiresAt' && typeof value === 'string') return <RelativeTime at={value} />
   const words = valueWords(field, value)
   return isData(field, value) ? <Data>{words}</Data> : words
 }

@@ -39,6 +39,12 @@ test('the history tells who changed what, before and after, in words and units',
         }),
         change({ id: '2', action: 'operation', operation: { id: anId(1, 6), kind: 'vm.start' }, userName: null }),
         change({ id: '3', action: 'created', part: { kind: 'nic', name: 'nic1' } }),
+        change({
+          id: '4',
+          action: 'created',
+          part: { kind: 'permission', name: 'ann' },
+          fields: [{ field: 'expiresAt', before: null, after: new Date(Date.now() + 86_500_000).toISOString() }],
+        }),
       ],
       next: null,
     }),
@@ -56,6 +62,7 @@ test('the history tells who changed what, before and after, in words and units',
   expect(text).toContain('Start web-1')
   expect(text).toContain('Overt itself')
   expect(text).toContain('Network interface nic1 added')
+  expect(text).toContain('Role granted to annUntiltomorrow')
   expect(document.querySelector('img[src=x]')).toBeNull()
 })
 
