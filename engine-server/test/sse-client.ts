@@ -1,6 +1,7 @@
 // A reader of the event stream, as a browser's EventSource reads it.
 import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { systemId } from '../src/authz/actor.ts'
 
 /** One message of the stream. */
 export interface StreamMessage {
@@ -15,7 +16,7 @@ export interface StreamReader extends Disposable {
   /** The last id seen, also from heartbeats. */
   readonly lastId: string
   readonly closed: boolean
-  /** Ids of the objects that changed, in order. */
+  /** Ids of the objects that changed, in order; not of the system, which changes with each seal of the audit log. */
   changes(change?: string): string[]
   close(): void
 }
@@ -71,7 +72,8 @@ export async function readStream(origin: string, token: string, lastId?: string)
     changes: (change) =>
       messages.flatMap(({ event, data }) => {
         const { id: objectId, change: what } = data as { id: string; change: string }
-        return event === 'change' && (change === undefined || what === change) ? [objectId] : []
+        const isMeant = objectId !== systemId && (change === undefined || what === change)
+        return event === 'change' && isMeant ? [objectId] : []
       }),
     close,
     [Symbol.dispose]: close,
