@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 import type { StackFacts } from '../support/facts.ts'
 import { sql } from './database-peer.ts'
-
-const userRole = '00000000-0000-4000-8000-000000000201'
 
 const aToken = () => `ovt_${randomBytes(32).toString('base64url')}`
 
@@ -15,7 +14,7 @@ export function seedPeople(facts: StackFacts): { readonly ofSome: string; readon
   const [ofSome, ofAll] = [aToken(), aToken()]
   const grant = (kind: string, principals: string, each: number) => `
     insert into permission (id, principal_kind, principal_id, role_id, object_kind, object_id)
-    select gen_random_uuid(), '${kind}', p.id, '${userRole}', 'vm', v.id
+    select gen_random_uuid(), '${kind}', p.id, '${builtInRoles.userRole}', 'vm', v.id
     from (select id, row_number() over (order by id) as place from ${principals}) p
     join (select id, row_number() over (order by id) as place, count(*) over () as total from vm) v
       on (v.place * 7 + p.place * 131) % v.total < ${each}`
@@ -32,7 +31,7 @@ export function seedPeople(facts: StackFacts): { readonly ofSome: string; readon
     grant('user', `app_user where user_name like 'bench-user-%'`, 18),
     grant('group', 'user_group', 20),
     `insert into permission (id, principal_kind, principal_id, role_id, object_kind, object_id)
-      select gen_random_uuid(), 'user', u.id, '${userRole}', 'cluster', c.id from app_user u, cluster c where u.user_name = 'bench-user-2'`,
+      select gen_random_uuid(), 'user', u.id, '${builtInRoles.userRole}', 'cluster', c.id from app_user u, cluster c where u.user_name = 'bench-user-2'`,
     token('bench-user-1', ofSome),
     token('bench-user-2', ofAll),
     'analyze permission, user_principal, group_member, app_user',
