@@ -1,34 +1,19 @@
-import type { Client } from '@overt/api-client'
 import type { Schema } from '@overt/api-client/engine'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { aHost, anEstate, aVm, type Estate } from '../../../test/estate.ts'
-import { testEngine, type TestCaller, type TestEngine } from '../../../test/harness.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { aCompany, onVm } from '../../../test/company.ts'
+import type { TestCaller } from '../../../test/harness.ts'
 import { readStream } from '../../../test/sse-client.ts'
 import { systemId } from '../../authz/actor.ts'
 import { builtIn } from '../../authz/roles.ts'
 
-let engine: TestEngine
-let estate: Estate
-let admin: Client['call']
-let host: { id: string }
-beforeAll(async () => {
-  engine = await testEngine()
-  admin = engine.admin.call
-  estate = await anEstate(engine.db)
-  host = await aHost(engine.db, estate, { name: 'node-a', address: '192.0.2.7' })
-})
-afterAll(() => engine[Symbol.asyncDispose]())
-
-let names = 0
-const aName = (what: string) => `${what}-${++names}`
-const aMachine = () => aVm(engine.db, estate, { name: aName('vm'), hostId: host.id })
+const company = aCompany()
+const { admin, aName, aUser, aMachine } = company
 const aTag = (parentId?: string) =>
   admin('createTag', { body: { name: aName('tag'), ...(parentId ? { parentId } : {}) } })
 type ObjectRef = Schema<'ObjectRef'>
-const vmRef = ({ id }: { id: string }): ObjectRef => ({ kind: 'vm', id })
-const put = (tag: { id: string }, object: ObjectRef, caller: TestCaller = engine.admin) =>
+const put = (tag: { id: string }, object: ObjectRef, caller: TestCaller = company.engine.admin) =>
   caller.call('tagObject', { path: { id: tag.id }, body: object })
 const take = (tag: { id: string }, { id: objectId }: { id: string }) =>
   admin('untagObject', { path: { id: tag.id, objectId } })
@@ -43,31 +28,26 @@ const revisionOf = async (id: string) => ({
 
 describe('a role on a tag', () => {
   test('counts on what has it, and for what gets it later, until it is taken off', async () => {
-    const [user, tag, one, other] = [
-      await engine.aUser(aName('user')),
-      await aTag(),
-      await aMachine(),
-      await aMachine(),
-    ]
+    const [user, tag, one, other] = [await aUser(), await aTag(), await aMachine(), await aMachine()]
     await grantOn(user, tag)
-    await put(tag, vmRef(one))
+    await put(tag, onVm(one))
     expect(await seen(user)).toEqual([one.id])
     expect((await user.call('getVm', { path: { id: one.id } })).myRights).toContain('run_vm')
-    await put(tag, vmRef(other))
+    await put(tag, onVm(other))
     expect(await seen(user)).toEqual([one.id, other.id].sort())
     await take(tag, one)
     expect(await seen(user)).toEqual([other.id])
     await admin('deleteTag', { path: { id: tag.id } })
     expect(await seen(user)).toEqual([])
-    const left = engine.db.selectFrom('permission').select('id').where('object_id', '=', tag.id)
+    const left = company.engine.db.selectFrom('permission').select('id').where('object_id', '=', tag.id)
     expect(await left.execute()).toEqual([])
   })
 
   test('counts below: what is below a tagged object, what comes there later, and tags below the tag', async () => {
     const cluster = await admin('createCluster', {
-      body: { name: aName('cluster'), dataCenterId: estate.dataCenterId, architecture: 'x86_64' },
+      body: { name: aName('cluster'), dataCenterId: company.estate.dataCenterId, architecture: 'x86_64' },
     })
-    const [user, top] = [await engine.aUser(aName('user')), await aTag()]
+    const [user, top] = [await aUser(), await aTag()]
     const below = await aTag(top.id)
     expect(below.path).toEqual([top.name, below.name])
     await grantOn(user, top)
@@ -94,12 +74,12 @@ describe('a role on a tag', () => {
   })
 
   test('begins and ends under an open stream', async () => {
-    const [user, tag, vm] = [await engine.aUser(aName('user')), await aTag(), await aMachine()]
+    const [user, tag, vm] = [await aUser(), await aTag(), await aMachine()]
     await grantOn(user, tag)
-    using stream = await readStream(engine.origin, user.token)
-    using others = await readStream(engine.origin, (await engine.aUser(aName('other'))).token)
+    using stream = await readStream(company.engine.origin, user.token)
+    using others = await readStream(company.engine.origin, (await aUser('other')).token)
     const resets = (of: typeof stream) => of.messages.filter(({ event }) => event === 'reset').length
-    await put(tag, vmRef(vm))
+    await put(tag, onVm(vm))
     await vi.waitFor(() => expect(resets(stream)).toBe(1), { timeout: 5_000 })
     await take(tag, vm)
     await vi.waitFor(() => expect(resets(stream)).toBe(2), { timeout: 5_000 })
@@ -109,32 +89,32 @@ describe('a role on a tag', () => {
 
 describe('putting tags on objects', () => {
   test('takes the right on the tag and on the object, and gives nobody more than they had', async () => {
-    const [tag, vm, owner] = [await aTag(), await aMachine(), await engine.aUser(aName('owner'))]
-    const onVm = (roleId: string) =>
-      admin('createPermission', { body: { principal: { kind: 'user', id: owner.id }, roleId, object: vmRef(vm) } })
-    await onVm(builtIn.userRole)
-    await expect(put(tag, vmRef(vm), owner)).rejects.toMatchObject({ code: 'not_found' })
+    const [tag, vm, owner] = [await aTag(), await aMachine(), await aUser('owner')]
+    const grantOnVm = (roleId: string) =>
+      admin('createPermission', { body: { principal: { kind: 'user', id: owner.id }, roleId, object: onVm(vm) } })
+    await grantOnVm(builtIn.userRole)
+    await expect(put(tag, onVm(vm), owner)).rejects.toMatchObject({ code: 'not_found' })
     const manager = await admin('createRole', {
       body: { name: aName('role'), kind: 'user', rights: ['see', 'tag_management', 'migrate_vm'] },
     })
     const { id } = await grantOn(owner, tag, manager.id)
-    await expect(put(tag, vmRef(vm), owner)).rejects.toMatchObject({ code: 'forbidden' })
-    await onVm(builtIn.userVmManager)
+    await expect(put(tag, onVm(vm), owner)).rejects.toMatchObject({ code: 'forbidden' })
+    await grantOnVm(builtIn.userVmManager)
     // They would get migrate_vm on their VM by it.
-    await expect(put(tag, vmRef(vm), owner)).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(put(tag, onVm(vm), owner)).rejects.toMatchObject({ code: 'forbidden' })
     expect((await admin('listTaggedObjects', { path: { id: tag.id } })).items).toEqual([])
     await admin('deletePermission', { path: { id } })
     const plain = await admin('createRole', {
       body: { name: aName('role'), kind: 'user', rights: ['see', 'tag_management'] },
     })
     await grantOn(owner, tag, plain.id)
-    expect(await put(tag, vmRef(vm), owner)).toMatchObject({ object: { name: vm.name } })
+    expect(await put(tag, onVm(vm), owner)).toMatchObject({ object: { name: vm.name } })
   })
 
   test('is told by what has it, in its history, and once', async () => {
     const [tag, vm] = [await aTag(), await aMachine()]
-    await put(tag, vmRef(vm))
-    await expect(put(tag, vmRef(vm))).rejects.toMatchObject({ code: 'already_exists' })
+    await put(tag, onVm(vm))
+    await expect(put(tag, onVm(vm))).rejects.toMatchObject({ code: 'already_exists' })
     expect((await admin('listTags', { query: { objectId: vm.id } })).items).toMatchObject([
       { id: tag.id, objectCount: 1 },
     ])
@@ -164,7 +144,7 @@ describe('putting tags on objects', () => {
 })
 
 test('ancestors are those one stands in and the tags of each, whatever is tagged, moved and made in which order', async () => {
-  const { db } = engine
+  const { db } = company.engine
   const step = fc.record({
     what: fc.constantFrom('put', 'take', 'move', 'make'),
     tag: fc.nat(3),
@@ -177,8 +157,13 @@ test('ancestors are those one stands in and the tags of each, whatever is tagged
       for (const id of tags) await db.insertInto('tag').values({ id, name: id, ancestors: [] }).execute()
       const parents = new Map<string, string | undefined>()
       const clusterId = crypto.randomUUID()
-      const stands = [clusterId, estate.dataCenterId, systemId]
-      const cluster = { id: clusterId, name: clusterId, data_center_id: estate.dataCenterId, architecture: 'x86_64' }
+      const stands = [clusterId, company.estate.dataCenterId, systemId]
+      const cluster = {
+        id: clusterId,
+        name: clusterId,
+        data_center_id: company.estate.dataCenterId,
+        architecture: 'x86_64',
+      }
       await db
         .insertInto('cluster')
         .values({ ...cluster, ancestors: stands })
