@@ -11,7 +11,7 @@ import { createEventStream } from './events/stream.ts'
 import { ensureFirstAdministrator } from './first-administrator.ts'
 import type { HostSide } from './hosts/compose.ts'
 import { startHousekeeping } from './housekeeping.ts'
-import { startPermissionExpiry } from './resources/permissions/expiry.ts'
+import { expiredPermissionsReconciler } from './resources/permissions/expiry.ts'
 import { allowedHosts } from './http/origin.ts'
 import { listen, type Servers, type UpgradeRoute } from './http/servers.ts'
 import type { Log } from './log/log.ts'
@@ -89,13 +89,12 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
 
     startPublisher({ db, changes, leader, log, stream: services.stream })
     startHousekeeping(db, leader, log)
-    startPermissionExpiry(db, leader, log)
     startSealer(db, leader, log)
-    const directories = new Reconcilers([directoriesReconciler(core)], log)
+    const reconcilers = new Reconcilers([directoriesReconciler(core), expiredPermissionsReconciler(core)], log)
     leader.whileLeading((leadership, signal) => {
       hostSide.lead(leadership, signal)
       runner.start()
-      directories.lead(signal)
+      reconcilers.lead(signal)
       signal.addEventListener('abort', () => void runner.stop(), { once: true })
     })
     observe(core, services)

@@ -154,6 +154,7 @@ alter table permission
   add constraint permission_of_everyone
     check ((principal_kind = 'everyone') = (principal_id = '00000000-0000-4000-8000-000000000001'));
 create index permission_role on permission (role_id);
+create index permission_page on permission (granted_at, id);
 create index permission_end on permission (expires_at) where expires_at is not null;
 
 -- Every grant that reaches a user, with what it lets them do.
@@ -179,11 +180,17 @@ end $$;
 create trigger forget_grants after delete on app_user for each row execute function forget_grants();
 create trigger forget_grants after delete on user_group for each row execute function forget_grants();
 
--- Empty: whoever it may concern.
+-- Those whom it reaches; empty, everybody, where they are many.
 create function tell_grant_changed() returns trigger language plpgsql as $$
-declare p permission := coalesce(new, old);
+declare
+  p permission := coalesce(new, old);
+  reached uuid[] := array(select user_id from user_principal where principal_id = p.principal_id limit 201);
 begin
-  perform pg_notify('overt_access', case p.principal_kind when 'user' then p.principal_id::text else '' end);
+  if cardinality(reached) > 200 then
+    notify overt_access, '';
+  else
+    perform pg_notify('overt_access', u::text) from unnest(reached || p.principal_id) u;
+  end if;
   return null;
 end $$;
 create trigger tell_access_changed after insert or update or delete on permission

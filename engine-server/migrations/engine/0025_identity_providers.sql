@@ -45,3 +45,12 @@ create table oidc_sign_in (
   expires_at timestamptz not null
 );
 create index oidc_sign_in_expires on oidc_sign_in (expires_at);
+
+-- Tokens of a provider's users are refused while it is not used: what was opened by one is looked at again.
+create function tell_provider_changed() returns trigger language plpgsql as $$
+begin
+  notify overt_access, '';
+  return null;
+end $$;
+create trigger tell_access_changed after update of enabled on identity_provider
+  for each row when (old.enabled <> new.enabled) execute function tell_provider_changed();

@@ -45,6 +45,8 @@ create function with_tags(given uuid[]) returns uuid[] language sql stable as $$
   from (select given[:array_position(given, '00000000-0000-4000-8000-000000000000')] as ids) own $$;
 create function keep_tags() returns trigger language plpgsql as $$
 begin
+  -- Who puts tags on objects waits for those who bring objects below them, and sees them then.
+  perform pg_advisory_xact_lock_shared(hashtext('overt tags'));
   new.ancestors := with_tags(new.ancestors);
   return new;
 end $$;
@@ -81,6 +83,8 @@ create function tell_retagged(tags uuid[]) returns void language sql as $$
     pg_notify('overt_retagged', case when cardinality(tags) > 200 then '' else array_to_string(tags, ',') end) $$;
 create function tags_changed() returns trigger language plpgsql as $$
 begin
+  if not exists (select from changed) then return null; end if;
+  perform pg_advisory_xact_lock(hashtext('overt tags'));
   perform refresh_tags(array(select distinct object_id from changed));
   perform tell_retagged(array(select distinct a.id from changed c join tag t on t.id = c.tag_id, unnest(t.ancestors) a(id)
     where a.id <> '00000000-0000-4000-8000-000000000000'));
@@ -103,6 +107,7 @@ create trigger place before insert or update of parent_id, ancestors on tag
 create function tag_moved() returns trigger language plpgsql as $$
 begin
   if new.ancestors = old.ancestors then return null; end if;
+  perform pg_advisory_xact_lock(hashtext('overt tags'));
   update tag set ancestors = ancestors where parent_id = new.id;
   perform refresh_tags(array(select object_id from object_tag where tag_id = new.id));
   perform tell_retagged(array(select distinct a.id from unnest(old.ancestors || new.ancestors) a(id)

@@ -5,21 +5,41 @@ import { builtIn } from './roles.ts'
 import type { Tx } from '../db/database.ts'
 import { AppError } from '../errors.ts'
 
+/**
+ * Runs a change that may take rights from users or groups. Throws `conflict`, which takes the change back, if by it nobody
+ * is left who may do everything. Not counted are what ends by itself, and whom a provider lets in: it may stop doing so.
+ * Such changes, and those of who is in which group, happen one after the other.
+ */
+export async function keepingAdministrator<T>(tx: Tx, change: () => Promise<T>): Promise<T> {
+  await lockAdministrators(tx)
+  await lockMembers(tx)
+  const before = await isAdministered(tx)
+  const result = await change()
+  if (before && !(await isAdministered(tx)))
+    throw new AppError(
+      'conflict',
+      'The system would be left without an administrator who signs in with a password of Overt. Make another one first.',
+    )
+  return result
+}
+
 /** Changes of who administers the system happen one after the other, so that the last one can be told. */
 export async function lockAdministrators(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('overt administrators'))`.execute(tx)
 }
 
-/**
- * Throws `conflict` if nobody is left who may do everything, not counting what ends by itself. Called after the change,
- * which the error takes back; needs `lockAdministrators` before it.
- */
-export async function assertAdministratorLeft(tx: Tx): Promise<void> {
-  const { rows } = await sql<{ left: boolean }>`
+/** Changes of who is in which group happen one after the other; the triggers of `group_member` take the same lock. */
+export async function lockMembers(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('overt group members'))`.execute(tx)
+}
+
+async function isAdministered(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ held: boolean }>`
     select exists (select from user_grant g join permission p on p.id = g.permission_id
-      where g.object_id = ${systemId}::uuid and g.rights @> '{*}' and p.expires_at is null) as left`.execute(tx)
-  if (rows[0]?.left !== true)
-    throw new AppError('conflict', 'The system would be left without an administrator. Make another one first.')
+      join app_user u on u.id = g.user_id
+      where g.object_id = ${systemId}::uuid and g.rights @> '{*}' and p.expires_at is null
+        and u.password_hash is not null) as held`.execute(tx)
+  return rows[0]?.held === true
 }
 
 /** Makes a user an administrator of the whole system. */

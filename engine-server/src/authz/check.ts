@@ -51,10 +51,16 @@ export async function requireRightOn(
   return found
 }
 
-/** Throws `forbidden` unless the actor holds the right on the system itself. */
-export async function requireSystemRight(db: DbOrTx, actor: Actor, right: Right, action?: string): Promise<void> {
-  const found = await findVisibleObject(db, actor, 'system', systemId)
-  assertRight(found?.rights ?? [], right, action ?? actionOf(right, 'system'))
+/** What the actor may do on the system itself. Throws `forbidden` unless they hold the right there. */
+export async function requireSystemRight(
+  db: DbOrTx,
+  actor: Actor,
+  right: Right,
+  action?: string,
+): Promise<readonly string[]> {
+  const held = (await findVisibleObject(db, actor, 'system', systemId))?.rights ?? []
+  assertRight(held, right, action ?? actionOf(right, 'system'))
+  return held
 }
 
 /** Throws `forbidden` unless the actor may do everything with the system, and so make others who may. */

@@ -75,3 +75,14 @@ function addUp(lists: readonly string[]): readonly Right[] {
   const named = new Set(lists.flatMap((list) => list.split(' ')))
   return named.has(every) ? allRights : allRights.filter((right) => named.has(right))
 }
+
+/**
+ * Names of rights in some lists that are in none of the others: what somebody would give who has only the others. Every
+ * right there is and will be counts as one of its own.
+ */
+export function beyond(given: readonly string[], held: readonly string[]): string[] {
+  if (held.includes(every)) return []
+  if (given.includes(every)) return ['every right']
+  const mine = rightsOf(held)
+  return rightsOf(given).filter((right) => !mine.includes(right))
+}

@@ -90,6 +90,8 @@ interface Audience {
   toldAt: number
   /** Reads of the roots, one after the other. */
   reading: Promise<void>
+  /** Whether one has yet to begin. */
+  isWaiting: boolean
 }
 
 /** What the stream is made of. */
@@ -228,8 +230,13 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     for (const client of clients) if (!live.has(client.identity.loginId)) close(client)
   }
   const refreshSoon = (audience: Audience) => {
+    if (audience.isWaiting) return // the read that waits will see this change, too
+    audience.isWaiting = true
     audience.reading = audience.reading
-      .then(() => refresh(audience))
+      .then(() => {
+        audience.isWaiting = false
+        return refresh(audience)
+      })
       .catch((error: unknown) => log.warn({ error }, 'what a user may see could not be read again'))
   }
   const each = function* (): Generator<Client> {
@@ -276,6 +283,7 @@ export function createEventStream({ db, changes, identities, log, limits: given 
         clients: new Set(),
         toldAt: 0,
         reading: Promise.resolve(),
+        isWaiting: false,
       }
       // Listed before its roots are read, so that a change in between is not missed but read after them.
       audiences.set(audienceOf(identity), audience)

@@ -25,6 +25,11 @@ export async function findSession(db: DbOrTx, tokenHash: Buffer, idleMs: number)
     .where('s.last_used_at', '>', sql<Date>`now() - ${idleMs} * interval '1 ms'`)
     .executeTakeFirst()
 }
+/** A token of somebody whose provider is disabled is not accepted while it is. */
+const isLetIn = (userId: string) =>
+  sql<boolean>`not exists (select from app_user w join identity_provider p on p.id = w.provider_id
+    where w.id = ${sql.ref(userId)} and not p.enabled)`
+
 export async function findApiToken(db: DbOrTx, tokenHash: Buffer): Promise<IdentityRow | undefined> {
   return await db
     .selectFrom('api_token as t')
@@ -33,8 +38,7 @@ export async function findApiToken(db: DbOrTx, tokenHash: Buffer): Promise<Ident
     .select(sql<null>`null`.as('csrf_token'))
     .where('t.token_hash', '=', tokenHash)
     .where('t.expires_at', '>', sql<Date>`now()`)
-    // A token of somebody whose provider is disabled is not accepted while it is.
-    .where(sql<boolean>`not exists (select from identity_provider p where p.id = u.provider_id and not p.enabled)`)
+    .where(isLetIn('t.user_id'))
     .executeTakeFirst()
 }
 export async function touchSession(db: DbOrTx, id: string): Promise<void> {
@@ -53,10 +57,11 @@ export async function listLiveLogins(db: DbOrTx, loginIds: readonly string[], id
     .where('last_used_at', '>', sql<Date>`now() - ${idleMs} * interval '1 ms'`)
     .unionAll(
       db
-        .selectFrom('api_token')
-        .select('id')
-        .where('id', 'in', [...loginIds])
-        .where('expires_at', '>', sql<Date>`now()`),
+        .selectFrom('api_token as t')
+        .select('t.id')
+        .where('t.id', 'in', [...loginIds])
+        .where('t.expires_at', '>', sql<Date>`now()`)
+        .where(isLetIn('t.user_id')),
     )
     .execute()
   return rows.map(({ id }) => id)

@@ -1,6 +1,6 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
-import { assertAdministratorLeft, lockAdministrators } from '../../authz/administrators.ts'
+import { lockMembers } from '../../authz/administrators.ts'
 import { requireSystemRight } from '../../authz/check.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx, Tx } from '../../db/database.ts'
@@ -128,12 +128,11 @@ export function createIdentityProviderService({ db, secrets }: { db: Db; secrets
     async delete(actor, id, seenHash) {
       await mayConfigure(actor)
       await transact(db, async (tx) => {
-        await lockAdministrators(tx)
+        await lockMembers(tx)
         await store.lockProvider(tx, id)
         const row = await find(tx, id)
         assertPlan(seenHash, draftOf(row))
         await store.deleteProvider(tx, id)
-        await assertAdministratorLeft(tx) // what was granted to its groups has gone with them
         if (row.secret_id !== null) await secrets.remove(tx, row.secret_id)
         await record(tx, actor, id, row.name, 'gone', `${actor.userName} deleted the identity provider ${row.name}.`)
       })

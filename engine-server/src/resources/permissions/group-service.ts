@@ -1,9 +1,9 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
-import { assertAdministratorLeft, lockAdministrators } from '../../authz/administrators.ts'
+import { keepingAdministrator, lockMembers } from '../../authz/administrators.ts'
 import { requireSystemRight } from '../../authz/check.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
-import type { Db, DbOrTx } from '../../db/database.ts'
+import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, type NewEvent, recordEvent } from '../../events/record.ts'
@@ -83,10 +83,9 @@ export function createGroupService(db: Db, users: Pick<UserService, 'get'>): Gro
     async remove(actor, id) {
       await requireSystemRight(db, actor, 'manipulate_users', 'delete groups')
       await transact(db, async (tx) => {
-        await lockAdministrators(tx)
         const { name } = await find(tx, actor, id)
-        await store.deleteGroup(tx, id)
-        await assertAdministratorLeft(tx)
+        await assertWithin(tx, actor, id, 'delete it')
+        await keepingAdministrator(tx, () => store.deleteGroup(tx, id))
         await recordEvent(tx, {
           ...about(id, name, 'gone'),
           code: 'group.deleted',
@@ -105,15 +104,10 @@ export function createGroupService(db: Db, users: Pick<UserService, 'get'>): Gro
       await requireSystemRight(db, actor, 'manipulate_users', 'change groups')
       if (kind === 'user') await users.get(actor, memberId)
       return await transact(db, async (tx) => {
-        await store.lockMembers(tx)
+        await lockMembers(tx)
         const group = await find(tx, actor, id)
         assertOurs(group)
-        const beyond = await store.findBeyond(tx, actor, id)
-        if (beyond !== undefined)
-          throw new AppError(
-            'forbidden',
-            `The group has rights on ${beyond} that you do not have yourself. Ask somebody who has them to put others into it.`,
-          )
+        await assertWithin(tx, actor, id, 'put others into it')
         if (kind === 'group') {
           const { name } = await find(tx, actor, memberId)
           if (await store.isWithin(tx, id, memberId))
@@ -134,14 +128,12 @@ export function createGroupService(db: Db, users: Pick<UserService, 'get'>): Gro
     async removeMember(actor, id, memberId) {
       await requireSystemRight(db, actor, 'manipulate_users', 'change groups')
       await transact(db, async (tx) => {
-        await lockAdministrators(tx)
-        await store.lockMembers(tx)
         const group = await find(tx, actor, id)
         assertOurs(group)
+        await assertWithin(tx, actor, id, 'take others out of it')
         const member = await store.findMember(tx, id, memberId)
         if (!member) throw notFound('member')
-        await store.deleteMember(tx, id, memberId)
-        await assertAdministratorLeft(tx)
+        await keepingAdministrator(tx, () => store.deleteMember(tx, id, memberId))
         await recordEvent(tx, {
           ...about(id, group.name, 'updated'),
           code: 'group.member_removed',
@@ -151,6 +143,14 @@ export function createGroupService(db: Db, users: Pick<UserService, 'get'>): Gro
       })
     },
   }
+}
+
+/** Who is in a group is changed by those alone who have all that it has. */
+async function assertWithin(tx: Tx, actor: Actor, id: string, what: string): Promise<void> {
+  const place = await store.findBeyond(tx, actor, id)
+  if (place === undefined) return
+  const message = `The group has rights on ${place} that you do not have yourself. Ask somebody who has them to ${what}.`
+  throw new AppError('forbidden', message)
 }
 
 function assertOurs({ name, provider_id: providerId }: store.GroupRow): void {

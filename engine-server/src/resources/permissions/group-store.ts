@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { grantedTo, rightsOn } from '../../authz/filter.ts'
-import { every, rightsOf } from '../../authz/roles.ts'
+import { beyond } from '../../authz/roles.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 
@@ -120,10 +120,6 @@ export async function findMember(db: DbOrTx, groupId: string, id: string): Promi
     .where(sql<string>`coalesce(m.user_id, m.member_group_id)`, '=', id)
     .executeTakeFirst()
 }
-/** Changes of who is in which group happen one after the other, so that no two of them close a circle. */
-export async function lockMembers(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('overt group members'))`.execute(tx)
-}
 /** Whether a group is in another, be it by groups between. */
 export async function isWithin(db: DbOrTx, id: string, otherId: string): Promise<boolean> {
   const { rows } = await sql<{ found: boolean }>`
@@ -161,10 +157,5 @@ export async function findBeyond(db: DbOrTx, actor: Actor, id: string): Promise<
     from above a join permission p on p.principal_id = a.id join role r on r.id = p.role_id
     join estate_object o on o.id = p.object_id and o.kind = p.object_kind
     where p.expires_at is null or p.expires_at > now()`.execute(db)
-  const isBeyond = ({ given, held }: (typeof rows)[number]) => {
-    if (given.includes(every) || held.includes(every)) return !held.includes(every)
-    const mine = rightsOf(held)
-    return rightsOf(given).some((right) => !mine.includes(right))
-  }
-  return rows.find(isBeyond)?.name
+  return rows.find(({ given, held }) => beyond(given, held).length > 0)?.name
 }

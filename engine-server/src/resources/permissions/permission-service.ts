@@ -1,8 +1,8 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
-import { type Actor, systemId } from '../../authz/actor.ts'
-import { assertAdministratorLeft, lockAdministrators } from '../../authz/administrators.ts'
+import type { Actor } from '../../authz/actor.ts'
+import { keepingAdministrator } from '../../authz/administrators.ts'
 import { kindNames, requireRightOn } from '../../authz/check.ts'
-import { every, everyoneId, type Right, rightsOf } from '../../authz/roles.ts'
+import { beyond, everyoneId, rightsOf } from '../../authz/roles.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -72,23 +72,19 @@ export function createPermissionService(db: Db, users: Pick<UserService, 'get'>)
       const until = expiresAt === undefined ? null : new Date(expiresAt)
       if (until && until.getTime() <= Date.now())
         throw invalid('/expiresAt', 'The permission would have ended already.')
-      const target = await requireRightOn(db, actor, 'manipulate_permissions', object, 'grant roles on it')
-      const role = await findRole(db, actor, roleId)
-      if (!role) throw notFound('role')
-      assertHeld(role.rights as Right[], target.rights) // as the schema keeps them
       const to = await principalOf(actor, principal)
       const id = crypto.randomUUID()
       return await transact(db, async (tx) => {
-        await store.insertPermission(tx, {
-          id,
-          principal: to,
-          roleId,
-          object: { kind: target.kind, id: target.id },
-          grantedBy: actor.userId,
-          expiresAt: until,
-        })
+        const target = await requireRightOn(tx, actor, 'manipulate_permissions', object, 'grant roles on it')
+        const role = await findRole(tx, actor, roleId)
+        if (!role) throw notFound('role')
+        assertHeld(role.rights, target.rights, 'grant')
+        if (!(await store.lockPrincipal(tx, to))) throw notFound(to.kind)
+        const same = { principal: to, roleId, object: { kind: target.kind, id: target.id } }
+        await store.deleteEnded(tx, same)
+        await store.insertPermission(tx, { ...same, id, grantedBy: actor.userId, expiresAt: until })
         await recordEvent(tx, {
-          ...about(id, to, target.ancestors, 'created'),
+          ...about(id, role.name, to, target.ancestors, 'created'),
           code: 'permission.granted',
           message: `${actor.userName} gave ${principalInWords(to)} the role ${role.name} on ${objectInWords(target.kind, target.name)}${until ? ` until ${until.toISOString()}` : ''}.`,
           ...byActor(actor),
@@ -101,14 +97,13 @@ export function createPermissionService(db: Db, users: Pick<UserService, 'get'>)
     planRevoke: async (actor, id) => toPlan((await draftRevoke(db, actor, id)).draft),
     async revoke(actor, id, seenHash) {
       await transact(db, async (tx) => {
-        await lockAdministrators(tx)
         const { row, draft } = await draftRevoke(tx, actor, id)
         assertPlan(seenHash, draft)
-        if (!(await store.deletePermission(tx, id))) throw notFound('permission')
-        if (row.object_id === systemId) await assertAdministratorLeft(tx)
+        assertHeld(row.rights, row.held, 'take away')
+        if (!(await keepingAdministrator(tx, () => store.deletePermission(tx, id)))) throw notFound('permission')
         const principal = principalOfRow(row)
         await recordEvent(tx, {
-          ...about(id, principal, row.ancestors, 'gone'),
+          ...about(id, row.role_name, principal, row.ancestors, 'gone'),
           code: 'permission.revoked',
           message: `${actor.userName} took the role ${row.role_name} on ${objectInWords(row.object_kind as ObjectKind, row.object_name)} from ${principalInWords(principal)}.`, // as granted
           ...byActor(actor),
@@ -124,7 +119,7 @@ export async function endExpired(tx: Tx): Promise<number> {
   for (const row of rows) {
     const principal = principalOfRow(row)
     await recordEvent(tx, {
-      ...about(row.id, principal, row.ancestors, 'gone'),
+      ...about(row.id, row.role_name, principal, row.ancestors, 'gone'),
       code: 'permission.expired',
       message: `The role ${row.role_name} of ${principalInWords(principal)} on ${objectInWords(row.object_kind as ObjectKind, row.object_name)} has ended, as it was granted until now.`, // as granted
     })
@@ -144,16 +139,13 @@ const principalOfRow = (row: {
   principal_name: string
 }): NamedPrincipal => ({ kind: row.principal_kind, id: row.principal_id, name: row.principal_name })
 
-/** Nobody gives what they do not have: else a VM's owner would make themself more than that. */
-function assertHeld(granted: readonly (Right | typeof every)[], held: readonly string[]): void {
-  const mine = rightsOf(held)
-  const missing = granted.filter((right) =>
-    right === every ? !held.some((list) => list === every) : !mine.includes(right),
-  )
+/** Nobody gives or takes what they do not have: else a VM's owner would make themself more than that. */
+function assertHeld(rights: readonly string[], held: readonly string[], what: string): void {
+  const missing = beyond([rights.join(' ')], held)
   if (missing.length > 0)
     throw new AppError(
       'forbidden',
-      `You may not grant rights that you do not have on it yourself: ${missing.map((right) => (right === every ? 'every right' : right)).join(', ')}.`,
+      `You may not ${what} rights that you do not have on it yourself: ${missing.join(', ')}.`,
     )
 }
 
@@ -189,10 +181,19 @@ function invalid(field: string, message: string): AppError {
 
 function about(
   id: string,
+  roleName: string,
   principal: NamedPrincipal,
   ancestors: readonly string[],
   change: 'created' | 'gone',
 ): NewEvent {
   const parents = principal.kind === 'everyone' ? [] : [{ kind: principal.kind, id: principal.id }]
-  return { objectKind: 'permission', objectId: id, change, ancestors: [id, principal.id, ...ancestors], parents }
+  const objectName = `${roleName}, ${principal.name}`
+  return {
+    objectKind: 'permission',
+    objectId: id,
+    objectName,
+    change,
+    ancestors: [id, principal.id, ...ancestors],
+    parents,
+  }
 }

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { allowedTo } from '../../authz/filter.ts'
+import { allowedTo, rightsOn } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import type { ObjectKind } from '../../events/record.ts'
 
@@ -24,6 +24,8 @@ export interface PermissionRow {
   readonly granted_by: string | null
   readonly expires_at: Date | null
   readonly manageable: boolean
+  /** What the actor may do on the object. */
+  readonly held: string[]
   /** `granted_at` to the microsecond, for the cursor. */
   readonly page_at: string
 }
@@ -44,6 +46,7 @@ function selectPermissions(db: DbOrTx, actor: Actor) {
       sql<string>`coalesce(principal_name(g.principal_kind, g.principal_id), '')`.as('principal_name'),
       sql<string>`g.granted_at::text`.as('page_at'),
       managedBy(actor).as('manageable'),
+      rightsOn(actor, 'o.ancestors').as('held'),
     ])
     .where(sql<boolean>`(g.expires_at is null or g.expires_at > now())`)
 }
@@ -114,6 +117,29 @@ export async function insertPermission(tx: Tx, permission: NewPermission): Promi
       granted_by: permission.grantedBy,
       expires_at: permission.expiresAt,
     })
+    .execute()
+}
+/** Whether the principal is there; keeps it there until the transaction ends, since no foreign key does. */
+export async function lockPrincipal(
+  tx: Tx,
+  { kind, id }: { readonly kind: PrincipalKind; readonly id: string },
+): Promise<boolean> {
+  if (kind === 'everyone') return true
+  const table = kind === 'user' ? 'app_user' : 'user_group'
+  const row = await tx.selectFrom(table).select('id').where('id', '=', id).forKeyShare().executeTakeFirst()
+  return row !== undefined
+}
+/** Removes the same grant from before, if it has expired and nobody has removed it yet. */
+export async function deleteEnded(
+  tx: Tx,
+  { principal, roleId, object }: Pick<NewPermission, 'principal' | 'roleId' | 'object'>,
+): Promise<void> {
+  await tx
+    .deleteFrom('permission')
+    .where('principal_id', '=', principal.id)
+    .where('role_id', '=', roleId)
+    .where('object_id', '=', object.id)
+    .where('expires_at', '<=', sql<Date>`now()`)
     .execute()
 }
 export async function deletePermission(tx: Tx, id: string): Promise<boolean> {

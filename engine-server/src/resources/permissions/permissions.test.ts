@@ -120,6 +120,32 @@ describe('the last administrator', () => {
     await admin('deleteGroup', { path: { id: group.id } })
     await admin('deleteUser', { path: { id: user.id } })
   })
+
+  test('is none whom a directory lets in, and is removed by no lesser one', async () => {
+    const [person, keeper] = [await aUser('directory'), await aUser('keeper')]
+    const { db } = company.engine
+    const providerId = crypto.randomUUID()
+    const provider = { id: providerId, kind: 'ldap', name: aName('directory'), enabled: true, settings: '{}' }
+    await db.insertInto('identity_provider').values(provider).execute()
+    const outside = { provider_id: providerId, external_id: 'x', password_hash: null }
+    await db.updateTable('app_user').set(outside).where('id', '=', person.id).execute()
+    await grant({ kind: 'user', id: person.id }, builtIn.superUser, onSystem)
+    const own = (await admin('listPermissions', { query: { principalId: company.engine.admin.id } })).items[0]
+    await expect(admin('deletePermission', { path: { id: own?.id ?? '' } })).rejects.toMatchObject({ code: 'conflict' })
+    const role = await admin('createRole', {
+      body: {
+        name: aName('role'),
+        kind: 'administrator',
+        rights: ['see', 'manipulate_users', 'manipulate_permissions'],
+      },
+    })
+    await grant({ kind: 'user', id: keeper.id }, role.id, onSystem)
+    const remove = keeper.call('deleteUser', { path: { id: person.id } })
+    await expect(remove).rejects.toMatchObject({ code: 'forbidden' })
+    const revoke = keeper.call('deletePermission', { path: { id: own?.id ?? '' } })
+    await expect(revoke).rejects.toMatchObject({ code: 'forbidden' })
+    await admin('deleteUser', { path: { id: person.id } })
+  })
 })
 
 describe('who makes something', () => {

@@ -1,7 +1,7 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { requireSystemRight } from '../../authz/check.ts'
-import { allRights, type Right } from '../../authz/roles.ts'
+import { allRights, beyond, type Right } from '../../authz/roles.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -40,7 +40,7 @@ export function createRoleService(db: Db): RoleService {
       return { items: items.map(roleView), next }
     },
     async create(actor, { name, description = '', kind, rights }) {
-      await requireSystemRight(db, actor, 'manipulate_roles', 'make roles')
+      assertOwned(rights, await requireSystemRight(db, actor, 'manipulate_roles', 'make roles'))
       const id = crypto.randomUUID()
       return await transact(db, async (tx) => {
         await store.insertRole(tx, id, { name, description, kind, rights: inOrder(rights) })
@@ -54,10 +54,11 @@ export function createRoleService(db: Db): RoleService {
       })
     },
     async update(actor, id, revision, { rights, ...words }) {
-      await requireSystemRight(db, actor, 'manipulate_roles', 'change roles')
+      const held = await requireSystemRight(db, actor, 'manipulate_roles', 'change roles')
       return await transact(db, async (tx) => {
         const before = await find(tx, actor, id)
-        assertOwn(before, 'changed')
+        assertNotBuiltIn(before, 'changed')
+        assertOwned([...before.rights, ...(rights ?? [])], held)
         const change = { ...words, ...(rights ? { rights: inOrder(rights) } : {}) }
         if (!(await store.updateRole(tx, id, revision, change)))
           throw new AppError('stale_revision', 'Somebody changed the role since you read it. Read it again.')
@@ -76,7 +77,7 @@ export function createRoleService(db: Db): RoleService {
       await transact(db, async (tx) => {
         const grants = await store.lockRole(tx, id)
         const role = await find(tx, actor, id)
-        assertOwn(role, 'deleted')
+        assertNotBuiltIn(role, 'deleted')
         if (grants)
           throw new AppError(
             'conflict',
@@ -94,9 +95,19 @@ export function createRoleService(db: Db): RoleService {
   }
 }
 
-function assertOwn({ name, built_in: builtIn }: store.RoleRow, what: string): void {
+function assertNotBuiltIn({ name, built_in: builtIn }: store.RoleRow, what: string): void {
   if (builtIn)
     throw new AppError('conflict', `The role ${name} is built in and cannot be ${what}. Make one of your own from it.`)
+}
+
+/** A role is made of what one has, and only such a role is changed: else whoever may make roles could do everything. */
+function assertOwned(rights: readonly string[], held: readonly string[]): void {
+  const missing = beyond([rights.join(' ')], held)
+  if (missing.length > 0)
+    throw new AppError(
+      'forbidden',
+      `A role may not have rights that you do not have on the system yourself: ${missing.join(', ')}.`,
+    )
 }
 
 /** Each once, in the contract's order. */

@@ -1,6 +1,6 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { allowedTo } from '../../authz/filter.ts'
+import { allowedTo, holdsOnSystem } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import type { Tables } from '../../db/generated/engine.ts'
 import { containsText } from '../../db/search.ts'
@@ -24,9 +24,13 @@ function selectRoles(db: DbOrTx, actor: Actor) {
     .select(['r.id', 'r.name', 'r.description', 'r.built_in', 'r.rights', 'r.created_at', 'r.revision'])
     .select(sql<RoleRow['kind']>`r.kind`.as('kind')) // the schema checks it
     .select(
-      sql<number>`(select count(*)::int from permission p join estate_object o
-        on o.id = p.object_id and o.kind = p.object_kind
-        where p.role_id = r.id and ${allowedTo(actor, 'manipulate_permissions', 'o.ancestors')})`.as('grant_count'),
+      // Of whoever manages all of them they are counted without a look at what each is granted on.
+      sql<number>`case when ${holdsOnSystem(actor, ['manipulate_permissions'])}
+        then (select count(*)::int from permission p where p.role_id = r.id)
+        else (select count(*)::int from permission p join estate_object o on o.id = p.object_id and o.kind = p.object_kind
+          where p.role_id = r.id and ${allowedTo(actor, 'manipulate_permissions', 'o.ancestors')}) end`.as(
+        'grant_count',
+      ),
     )
 }
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<RoleRow | undefined> {

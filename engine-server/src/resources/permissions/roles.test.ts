@@ -57,6 +57,21 @@ describe('roles', () => {
     expect(paged).toEqual(all.items.map(({ id }) => id))
   })
 
+  test('are made of what one has, and changed by who has all of it', async () => {
+    const maker = await aUser('maker')
+    const own = await aRole('see', 'manipulate_roles')
+    await grant({ kind: 'user', id: maker.id }, own.id, onSystem)
+    const make = (...rights: Right[]) =>
+      maker.call('createRole', { body: { name: aName('role'), kind: 'user', rights } })
+    await make('see')
+    await expect(make('see', 'configure_engine')).rejects.toMatchObject({ code: 'forbidden' })
+    const more = await aRole('see', 'run_vm')
+    const edit = ({ id, revision }: { id: string; revision: number }, ...rights: Right[]) =>
+      maker.call('updateRole', { path: { id }, headers: { 'If-Match': `"${revision}"` }, body: { rights } })
+    await expect(edit(own, 'see', 'manipulate_roles', 'manipulate_users')).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(edit(more, 'see')).rejects.toMatchObject({ code: 'forbidden' })
+  })
+
   test('give no more than whoever grants them has', async () => {
     const [owner, friend, vm] = [await aUser('owner'), await aUser('friend'), await aMachine()]
     await grant({ kind: 'user', id: owner.id }, builtIn.userVmManager, onVm(vm))

@@ -1,7 +1,7 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
-import type { Actor } from '../../authz/actor.ts'
+import { type Actor, systemId } from '../../authz/actor.ts'
 import { kindNames, requireRightOn, requireSystemRight } from '../../authz/check.ts'
-import { rightsOf } from '../../authz/roles.ts'
+import { beyond, rightsOf } from '../../authz/roles.ts'
 import { findVisibleObject } from '../../authz/store.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx, Tx } from '../../db/database.ts'
@@ -82,8 +82,12 @@ export function createTagService(db: Db): TagService {
         const { parentId } = change
         if (parentId !== undefined && parentId !== before.parent_id) {
           await requireParent(tx, actor, parentId)
-          if (parentId !== null && (await find(tx, actor, parentId)).ancestors.includes(id))
-            throw new AppError('conflict', `The tag ${before.name} cannot be below itself.`)
+          const above = parentId === null ? [] : (await find(tx, actor, parentId)).ancestors
+          if (above.includes(id)) throw new AppError('conflict', `The tag ${before.name} cannot be below itself.`)
+          // What is granted above counts for all that has this tag: as if it were granted on this tag.
+          const tag = { kind: 'tag', id } as const
+          const { rights } = await requireRightOn(tx, actor, 'manipulate_permissions', tag, 'put it below another tag')
+          await assertGiven(tx, above, rights, 'The tags above give others')
         }
         if (!(await store.updateTag(tx, id, revision, change)))
           throw new AppError('stale_revision', 'Somebody changed the tag since you read it. Read it again.')
@@ -127,9 +131,9 @@ export function createTagService(db: Db): TagService {
       return await transact(db, async (tx) => {
         await store.lockTags(tx)
         const { name } = await requireManaged(tx, actor, id)
-        const before = await requireRightOn(tx, actor, 'manipulate_permissions', object, 'put tags on it')
+        const { rights } = await requireRightOn(tx, actor, 'manipulate_permissions', object, 'put tags on it')
+        await assertGiven(tx, (await find(tx, actor, id)).ancestors, rights, 'The tag gives others')
         await store.insertTagged(tx, id, object, actor.userId)
-        await assertNoMore(tx, actor, object, before.rights)
         const row = await store.findTagged(tx, actor, id, object.id)
         if (!row) throw notFound(kindNames[object.kind])
         await recordTagging(tx, actor, object, `put the tag ${name} on`)
@@ -151,16 +155,23 @@ export function createTagService(db: Db): TagService {
   }
 }
 
-/** Nobody gets more from an object by tagging it: who owns a VM has not all that is granted on a tag. */
-async function assertNoMore(tx: Tx, actor: Actor, object: ObjectRef, before: readonly string[]): Promise<void> {
-  const now = await findVisibleObject(tx, actor, object.kind, object.id)
-  const had = rightsOf(before)
+/** Whoever brings an object to a tag gives what is granted there, and nobody gives what they do not have on the object. */
+async function assertGiven(
+  tx: Tx,
+  tagIds: readonly string[],
+  held: readonly string[],
+  whatGives: string,
+): Promise<void> {
+  const given = await store.listGranted(
+    tx,
+    tagIds.filter((id) => id !== systemId), // what is granted on the system counts already
+  )
   // What one may do with the tag itself is nothing one could do with the object.
-  const gained = rightsOf(now?.rights ?? []).filter((right) => right !== 'tag_management' && !had.includes(right))
-  if (gained.length > 0)
+  const missing = beyond(given, held).filter((right) => right !== 'tag_management')
+  if (missing.length > 0)
     throw new AppError(
       'forbidden',
-      `The tag would give you rights on it that you do not have: ${gained.join(', ')}. Ask somebody who has them.`,
+      `${whatGives} rights that you do not have on it yourself: ${missing.join(', ')}. Ask somebody who has them.`,
     )
 }
 

@@ -148,3 +148,11 @@ export async function deleteTagged(tx: Tx, tagId: string, objectId: string): Pro
     .execute()
   return rows.length > 0
 }
+
+/** What roles granted on any of these tags let those do who have one, as lists of rights. */
+export async function listGranted(db: DbOrTx, tagIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ rights: string }>`
+    select distinct array_to_string(r.rights, ' ') as rights from permission p join role r on r.id = p.role_id
+    where p.object_id = any(${[...tagIds]}::uuid[]) and (p.expires_at is null or p.expires_at > now())`.execute(db)
+  return rows.map(({ rights }) => rights)
+}

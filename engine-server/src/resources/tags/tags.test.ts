@@ -85,6 +85,17 @@ describe('a role on a tag', () => {
     await vi.waitFor(() => expect(resets(stream)).toBe(2), { timeout: 5_000 })
     expect(resets(others)).toBe(0)
   })
+
+  test('is no matter of objects that go without a tag', async () => {
+    const [user, vm] = [await aUser(), await aMachine()]
+    await grantOn(user, await aTag())
+    using theirs = await readStream(company.engine.origin, user.token)
+    using stream = await readStream(company.engine.origin, company.engine.admin.token)
+    await company.engine.db.deleteFrom('vm').where('id', '=', vm.id).execute()
+    const later = await aTag()
+    await vi.waitFor(() => expect(stream.changes('created')).toContain(later.id), { timeout: 5_000 })
+    for (const { messages } of [theirs, stream]) expect(messages.map(({ event }) => event)).not.toContain('reset')
+  })
 })
 
 describe('putting tags on objects', () => {
@@ -109,6 +120,22 @@ describe('putting tags on objects', () => {
     })
     await grantOn(owner, tag, plain.id)
     expect(await put(tag, onVm(vm), owner)).toMatchObject({ object: { name: vm.name } })
+  })
+
+  test('nor does moving a tag give what is granted above its new place', async () => {
+    const [prod, mine, vm, mover] = [await aTag(), await aTag(), await aMachine(), await aUser('mover')]
+    await put(prod, onVm(vm))
+    const role = await admin('createRole', {
+      body: { name: aName('role'), kind: 'user', rights: ['see', 'tag_management', 'manipulate_permissions'] },
+    })
+    for (const tag of [prod, mine]) await grantOn(mover, tag, role.id)
+    await grantOn(mover, mine, builtIn.userVmManager)
+    const headers = await revisionOf(prod.id)
+    const move = (caller: TestCaller) =>
+      caller.call('updateTag', { path: { id: prod.id }, headers, body: { parentId: mine.id } })
+    await expect(move(mover)).rejects.toMatchObject({ code: 'forbidden' })
+    expect((await mover.call('getVm', { path: { id: vm.id } })).myRights).not.toContain('delete_vm')
+    expect((await move(company.engine.admin)).path).toEqual([mine.name, prod.name])
   })
 
   test('is told by what has it, in its history, and once', async () => {

@@ -1,6 +1,6 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
-import { assertAdministratorLeft, grantAdministrator, lockAdministrators } from '../../authz/administrators.ts'
+import { grantAdministrator, keepingAdministrator } from '../../authz/administrators.ts'
 import { requireEveryRight, requireSystemRight } from '../../authz/check.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db } from '../../db/database.ts'
@@ -21,7 +21,7 @@ export interface UserService {
   get(actor: Actor, id: string): Promise<User>
   /** @throws AppError `already_exists` */
   create(actor: Actor, request: BodyOf<'createUser'>): Promise<User>
-  /** Ends their sessions, removes tokens and permissions. @throws AppError `conflict` for the last administrator */
+  /** Ends their sessions, removes tokens and permissions. @throws AppError `forbidden`, `conflict` for the last administrator */
   remove(actor: Actor, id: string): Promise<void>
 }
 
@@ -59,10 +59,9 @@ export function createUserService(db: Db, passwords: Passwords, identities: Pick
     async remove(actor, id) {
       await requireSystemRight(db, actor, 'manipulate_users', 'remove users')
       await transact(db, async (tx) => {
-        await lockAdministrators(tx)
-        const userName = await store.deleteById(tx, id)
+        if (await store.isAdministrator(tx, id)) await requireEveryRight(tx, actor, 'remove administrators')
+        const userName = await keepingAdministrator(tx, () => store.deleteById(tx, id))
         if (userName === undefined) throw notFound('user')
-        await assertAdministratorLeft(tx)
         await recordEvent(tx, {
           ...about(id, userName, 'gone'),
           code: 'user.removed',

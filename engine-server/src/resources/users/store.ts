@@ -15,13 +15,15 @@ export interface UserRow {
   readonly revision: number
 }
 
+const administers = (id: string) =>
+  sql<boolean>`exists (select from user_grant g
+    where g.user_id = ${sql.ref(id)} and g.rights @> '{*}' and g.object_id = ${systemId}::uuid)`
+
 function selectUsers(db: DbOrTx, actor: Actor) {
-  const administers = sql<boolean>`exists (select from user_grant g
-    where g.user_id = u.id and g.rights @> '{*}' and g.object_id = ${systemId}::uuid)`
   return db
     .selectFrom('app_user as u')
     .select(['u.id', 'u.user_name', 'u.display_name', 'u.created_at', 'u.last_sign_in_at', 'u.revision'])
-    .select(administers.as('administrator'))
+    .select(administers('u.id').as('administrator'))
     .where(
       // Whoever may grant a role somewhere sees whom it can be granted to; everybody sees themself.
       sql<boolean>`(u.id = ${actor.userId}::uuid or cardinality(${grantedTo(actor, 'manipulate_permissions', 'manipulate_users')}) > 0)`,
@@ -73,4 +75,13 @@ export async function deleteById(tx: Tx, id: string): Promise<string | undefined
 }
 export async function isEmpty(db: DbOrTx): Promise<boolean> {
   return (await db.selectFrom('app_user').select('id').limit(1).executeTakeFirst()) === undefined
+}
+/** Whether somebody may do everything, themself or by a group. */
+export async function isAdministrator(db: DbOrTx, id: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('app_user as u')
+    .select(administers('u.id').as('it_is'))
+    .where('u.id', '=', id)
+    .executeTakeFirst()
+  return row?.it_is === true
 }

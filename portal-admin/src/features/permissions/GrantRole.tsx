@@ -12,7 +12,7 @@ import { Data } from '@overt/design/units/Data.tsx'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { peopleText } from '../../text/people.ts'
-import { endOf, ends, type GrantValues, newGrant } from './grant-form-values.ts'
+import { endOf, isEnd, ends, type GrantValues, newGrant } from './grant-form-values.ts'
 import { rolesQuery, searchPrincipals } from './queries.ts'
 
 /** Grants a role on an object: to whom, which, until when. */
@@ -55,7 +55,7 @@ export default function GrantRole(props: {
       onSubmit={() => grant.mutate(args())}
       onClose={onClose}
       isPending={grant.isPending}
-      isIncomplete={!values.whom || values.roleId === '' || (values.ends === 'other' && values.endsAt === '')}
+      isIncomplete={!values.whom || values.roleId === '' || !isEnd(values)}
       error={grant.error}
       call={() => describeCall('createPermission', args())}
     >
@@ -98,6 +98,7 @@ export default function GrantRole(props: {
             <TextInput
               {...input}
               type="datetime-local"
+              max="9999-12-31T23:59"
               value={values.endsAt}
               onChange={(_, next) => set('endsAt', next)}
             />

@@ -16,6 +16,11 @@ export interface GrantValues {
 /** What the dialog begins with. */
 export const newGrant: GrantValues = { whom: undefined, roleId: '', ends: 'never', endsAt: '' }
 
+/** Whether it is said when it ends, or that it does not: a date that cannot be read must not become no end. */
+export function isEnd(values: Pick<GrantValues, 'ends' | 'endsAt'>): boolean {
+  return values.ends === 'never' || endOf(values, new Date()) !== undefined
+}
+
 /** When it ends, as the contract writes times; undefined for never. A day has as many hours as the calendar gives it. */
 export function endOf({ ends: chosen, endsAt }: Pick<GrantValues, 'ends' | 'endsAt'>, now: Date): string | undefined {
   if (chosen === 'never') return undefined
