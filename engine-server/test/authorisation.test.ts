@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Actor, engineActor, systemId } from '../src/authz/actor.ts'
 import { requireRightOn, requireSystemRight } from '../src/authz/check.ts'
-import { allowedTo, rightsOn, rightsOnMany, visibleTo } from '../src/authz/filter.ts'
+import { allowedTo, grantsAtOnce, rightsOn, rightsOnMany, visibleTo } from '../src/authz/filter.ts'
 import { allRights, builtIn, everyoneId, type Right, rightsOf } from '../src/authz/roles.ts'
 import { transact } from '../src/db/transact.ts'
 import type { ObjectKind } from '../src/events/record.ts'
@@ -121,8 +121,11 @@ test('the filter in SQL is the model: a role on an object counts on it and below
           const all = reaching.flatMap(({ role }) => modelRoles[role].rights)
           return allRights.filter((one) => all.includes(one) && (limitedTo?.includes(one) ?? true))
         }
+        const atOnce = grantsAtOnce(actor)
         const rows = await database.db
           .selectFrom('estate_object as o')
+          .innerJoin(atOnce.me, (join) => join.onTrue())
+          .select([atOnce.visible('o.ancestors').as('visible'), atOnce.rights('o.ancestors').as('together')])
           .select(['o.id', rightsOn(actor, 'o.ancestors').as('rights'), rightsOnMany(actor, 'o.ancestors').as('many')])
           .select([
             allowedTo(actor, right, 'o.ancestors').as('allowed'),
@@ -135,10 +138,12 @@ test('the filter in SQL is the model: a role on an object counts on it and below
           )
           .execute()
         expect(rows).toHaveLength(estate.length)
-        for (const { id, rights, many, allowed, cluster } of rows) {
+        for (const { id, rights, many, together, visible, allowed, cluster } of rows) {
           const expected = held(estate.find((object) => object.id === id)?.ancestors ?? [])
           expect(rightsOf(rights)).toEqual(expected)
           expect(rightsOf(many)).toEqual(expected)
+          expect(rightsOf(together)).toEqual(expected)
+          expect(visible).toBe(expected.includes('see'))
           expect(allowed).toBe(expected.includes(right))
           expect(cluster).toBe(expected.includes('see') || expected.includes('create_vm'))
         }

@@ -1,6 +1,6 @@
 import { type QueryCreator, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { grantedTo, rightsOn, rightsOnMany, visibleTo } from '../../authz/filter.ts'
+import { grantedTo, grantsAtOnce, rightsOnMany, visibleTo } from '../../authz/filter.ts'
 import { CompileOnce } from '../../db/compile-once.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import type { Tables } from '../../db/generated/engine.ts'
@@ -108,7 +108,7 @@ const factColumns = [
 const pageAt = sql<string>`vm.created_at::text`.as('page_at')
 const isByCreation = (sort: VmSort) => sort.endsWith('createdAt')
 
-function selectVms(db: Pick<DbOrTx, 'selectFrom'>, actor: Actor, rights: typeof rightsOn) {
+function selectVms(db: Pick<DbOrTx, 'selectFrom'>) {
   return joinedVms(db)
     .innerJoin('cluster as c', 'c.id', 'vm.cluster_id')
     .leftJoin('app_user as u', 'u.id', 'vm.created_by')
@@ -156,9 +156,16 @@ function selectVms(db: Pick<DbOrTx, 'selectFrom'>, actor: Actor, rights: typeof 
         limit 1)`.as('operation'),
       sql<number>`(select count(*)::int from disk_attachment a where a.vm_id = vm.id)`.as('disk_count'),
       sql<number>`(select count(*)::int from nic n where n.vm_id = vm.id)`.as('nic_count'),
-      rights(actor, 'vm.ancestors').as('rights'),
     ])
-    .where(visibleTo(actor, 'vm.ancestors'))
+}
+
+/** The same of rows that are looked up by id. */
+function lookedUp(db: DbOrTx, actor: Actor) {
+  const { me, visible, rights } = grantsAtOnce(actor)
+  return selectVms(db)
+    .innerJoin(me, (join) => join.onTrue())
+    .select(rights('vm.ancestors').as('rights'))
+    .where(visible('vm.ancestors'))
 }
 
 const statements = new CompileOnce()
@@ -169,7 +176,7 @@ const statementsFor = ({ limitedTo }: Actor) => (limitedTo === null ? statements
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<VmRow | undefined> {
   const { kind, userId } = actor
   const [row] = await statementsFor(actor).rows(db, `one ${kind}`, { id, userId }, (at) =>
-    selectVms(db, { ...actor, userId: at.userId }, rightsOn)
+    lookedUp(db, { ...actor, userId: at.userId })
       .select('vm.ancestors')
       .where('vm.id', '=', at.id),
   )
@@ -262,7 +269,8 @@ export async function listPage(
       .orderBy('vm.id', direction)
       .limit(sql.lit(atMost))
     const these = db.with('vm', () => rows) as unknown as QueryCreator<Tables> // some of its rows, with all columns
-    return selectVms(these, reader, rightsOnMany)
+    return selectVms(these)
+      .select(rightsOnMany(reader, 'vm.ancestors').as('rights'))
       .$if(isByCreation(sort), (query) => query.select(pageAt))
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
@@ -316,11 +324,7 @@ export async function listFacts(
 export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<ShownVmRow[]> {
   const { kind, userId } = actor
   return await statementsFor(actor).rows(db, `some ${kind}`, { ids, userId }, (at) =>
-    selectVms(db, { ...actor, userId: at.userId }, rightsOnMany).where(
-      'vm.id',
-      '=',
-      sql<string>`any(${at.ids}::uuid[])`,
-    ),
+    lookedUp(db, { ...actor, userId: at.userId }).where('vm.id', '=', sql<string>`any(${at.ids}::uuid[])`),
   )
 }
 
