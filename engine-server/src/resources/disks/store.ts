@@ -1,7 +1,7 @@
 import type { QueryOf } from '@overt/api-client/engine'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rightsOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOnMany, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { MadeVolume } from './volumes.ts'
@@ -94,7 +94,7 @@ function selectDisks(db: DbOrTx, actor: Actor) {
         'progress_percent', o.progress_percent, 'cancellable', o.cancellable, 'since', o.created_at)
         from operation_lock l join operation o on o.id = l.operation_id
         where l.object_id = d.id and l.mode = 'exclusive' order by l.held desc limit 1)`.as('operation'),
-      rightsOn(actor, 'd.ancestors').as('rights'),
+      rightsOnMany(actor, 'd.ancestors').as('rights'),
     ])
     .where(visibleDisk(actor))
 }
@@ -347,7 +347,7 @@ export async function listTargetDomains(db: DbOrTx, actor: Actor, id?: string): 
       'r.status',
       'r.reason',
       'r.available_bytes',
-      rightsOn(actor, 's.ancestors').as('rights'),
+      rightsOnMany(actor, 's.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 's.ancestors', 'storage_domain'))
     .$if(id !== undefined, (query) => query.where('s.id', '=', id ?? ''))

@@ -1,7 +1,7 @@
 import type { HostDescription } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { allowedTo, rightsOn, visibleTo } from '../../authz/filter.ts'
+import { allowedTo, rightsOnMany, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import { type MaintenanceFacts, maintenanceColumn } from '../../hosts/maintenance-facts.ts'
@@ -82,7 +82,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       sql<HostDescription | null>`r.description`.as('reported'),
       sql<number>`coalesce(jsonb_array_length(r.external_machines), 0)`.as('external_count'),
       sql<number>`(select count(*)::int from vm where vm.run_host_id = h.id)`.as('vm_count'),
-      rightsOn(actor, 'h.ancestors').as('rights'),
+      rightsOnMany(actor, 'h.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 'h.ancestors'))
 }

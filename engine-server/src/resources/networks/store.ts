@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rightsOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOnMany, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 
@@ -23,7 +23,7 @@ function selectNetworks(db: DbOrTx, actor: Actor) {
   return db
     .selectFrom('network as n')
     .select(['n.id', 'n.name', 'n.description', 'n.data_center_id', 'n.mode', 'n.mtu', 'n.ipv4_cidr'])
-    .select(['n.created_at', 'n.revision', rightsOn(actor, 'n.ancestors').as('rights')])
+    .select(['n.created_at', 'n.revision', rightsOnMany(actor, 'n.ancestors').as('rights')])
     .select(
       sql<number>`(select count(distinct i.vm_id) from nic i join vm v on v.id = i.vm_id
         where i.network_id = n.id and ${visibleTo(actor, 'v.ancestors')})`.as('vm_count'),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { rightsOn, visibleTo } from '../../authz/filter.ts'
+import { rightsOnMany, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 
 /** An operation with its journal, as views need it. */
@@ -60,7 +60,7 @@ function selectOperations(db: DbOrTx, actor: Actor) {
         'at', s.at, 'message', s.message) order by s.seq) from operation_step s where s.operation_id = o.id), '[]')`.as(
         'entries',
       ),
-      rightsOn(actor, 'o.ancestors').as('rights'),
+      rightsOnMany(actor, 'o.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 'o.ancestors'))
 }
@@ -173,7 +173,7 @@ export async function listLockPage(db: DbOrTx, actor: Actor, filter: LockFilter)
       'o.runner_id',
       'o.lease_expires_at',
       'o.ended_at',
-      rightsOn(actor, 'o.ancestors').as('rights'),
+      rightsOnMany(actor, 'o.ancestors').as('rights'),
       sql<number | null>`extract(epoch from o.lease_expires_at - now())::float8`.as('lease_seconds'),
       'o.reason',
     ])
