@@ -6,6 +6,7 @@ import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { stateOf } from '@overt/design/shell/list-definition.ts'
 import { listQueryOf } from '@overt/design/shell/list-state.ts'
 import { useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { auditText } from '../../text/audit.ts'
 import { auditList } from './audit-list.tsx'
@@ -24,7 +25,9 @@ function addressOf(format: Format, filters: Readonly<Record<string, unknown>>): 
 export default function ExportProof({ onClose }: { onClose: () => void }) {
   const t = auditText.use()
   const [params] = useSearchParams()
-  const { head } = useSuspenseQuery(chainQuery).data
+  const { data: chain } = useSuspenseQuery(chainQuery)
+  // That of when it opened: the download is recorded and sealed too, under a seal that the file doesn't have.
+  const [head] = useState(chain.head)
   const { search: _, ...filters } = listQueryOf(stateOf(auditList, params))
   const command = `npm run audit -- verify --file overt-audit.csv${head ? ` --head ${head.number}:${head.hash}` : ''}`
   return (

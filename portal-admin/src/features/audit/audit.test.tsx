@@ -2,9 +2,10 @@ import type { Schema } from '@overt/api-client/engine'
 import { anId, anOperation, minutesAgo } from '@overt/design/test-support/factories.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { clickOn } from '@overt/design/test-support/typing.ts'
-import { screen, within } from '@testing-library/react'
+import { act, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { portal } from '../../app/portal.ts'
+import { chainQuery } from './queries.ts'
 
 const hash = 'ab'.repeat(32)
 const aRecord = (over: Partial<Schema<'AuditRecord'>> = {}): Schema<'AuditRecord'> => ({
@@ -155,5 +156,19 @@ test('the export goes through the filters, and says how to check the file', asyn
   expect(link.getAttribute('href')).toBe(
     '/api/v1/audit/export?format=csv&outcome=refused&since=2026-11-01T00%3A00%3A00.000Z',
   )
+  expect(dialog.textContent).toContain(`--head 3020:${hash}`)
+})
+
+test('the command names the head of when the dialog opened: the download itself is sealed under a later one', async () => {
+  let number = 3020
+  const { queryClient } = await renderPortal(portal, '/audit?dialog=proof', {
+    ...handlers,
+    getAuditChain: () => aChain({ head: { number, sealedAt: minutesAgo(1), lastPlace: 14_203, hash } }),
+  })
+  const dialog = await screen.findByRole('dialog', { name: 'Export audit log' })
+  expect(dialog.textContent).toContain(`--head 3020:${hash}`)
+  number = 3021
+  await act(() => queryClient.invalidateQueries({ queryKey: chainQuery.queryKey }))
+  expect(await screen.findByText(`3021:${hash}`)).toBeDefined()
   expect(dialog.textContent).toContain(`--head 3020:${hash}`)
 })
