@@ -69,7 +69,9 @@ test('a change and a refusal are on record, the chain is checked, and an export 
     const { stdout } = await promisify(execFile)(process.execPath, [check, ...(words[0] ?? '').trim().split(' ')], {
       cwd: testInfo.outputDir,
     })
-    expect(stdout).toMatch(/^Intact: [1-9]\d* records under [1-9]\d* seals\.\nHead: \d+:[0-9a-f]{64}\n$/)
+    expect(stdout).toMatch(
+      /^Intact: ([1-9]\d*) of \1 records that these [1-9]\d* seals cover\.\nHead: \d+:[0-9a-f]{64}\n$/,
+    )
   })
 
   await test.step('nothing of it is for others', async () => {

@@ -32,8 +32,10 @@ const about = {
     '  list  prints the hosts that have a fault',
   audit:
     'npm run audit -- verify [options]\n\n' +
-    'Checks the audit log of a running or stopped npm start, or an exported file of it: that every record is as it was\n' +
-    'sealed, and none is missing. Ends with 0 if so, with 2 if not, and with 1 if that could not be found out.',
+    'Checks the audit log of a running or stopped npm start: that every record is as it was sealed, and none is missing.\n' +
+    'Or an exported file of it: that every record in it is as it was sealed. Not that none was left out, for filters do\n' +
+    'that; it says how many of the records there were. Ends with 0 if so, with 2 if not, and with 1 if that could not be\n' +
+    'found out.',
   reset:
     'npm run reset -- [options]\n\nRemoves all that npm start made on this machine: its guests, its networks, its data folder.',
 }

@@ -26,7 +26,7 @@ export async function insertCheck(
 /** The heads that earlier checks saw whole: a chain that was cut or made anew since does not have them. */
 export async function listCheckedHeads(db: DbOrTx): Promise<KnownHead[]> {
   const { rows } = await sql<KnownHead>`
-    select distinct on (seals) seals as number, encode(head, 'hex') as hash from audit_check
-    where head is not null and problem is null order by seals, id`.execute(db)
+    select distinct seals as number, encode(head, 'hex') as hash from audit_check
+    where head is not null and problem is null`.execute(db)
   return rows
 }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { openDatabase, openPool } from '../db/database.ts'
 import { listCheckedHeads } from './check-store.ts'
 import { intactInWords, type KnownHead, type Verdict, verifyChain } from './verify.ts'
-import { NoExport, verifyFile } from './verify-file.ts'
+import { fileInWords, NoExport, verifyFile } from './verify-file.ts'
 
 const exitCodes = { sound: 0, unknown: 1, broken: 2 } as const
 
@@ -37,10 +37,9 @@ function tellProgress(checked: number, of: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${checked} of ${of} records`)
 }
 
-function tell(verdict: Verdict): number {
-  const { head, broken } = verdict
+/** Says what was found; `uncompared` are heads that nothing could be compared with. */
+function tell({ head, broken }: Verdict, intact: string, uncompared: readonly KnownHead[] = []): number {
   if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-  const intact = intactInWords(verdict)
   const lines = broken
     ? [
         `The audit log is not as it was sealed. ${broken.problem}`,
@@ -50,7 +49,12 @@ function tell(verdict: Verdict): number {
       ]
     : [intact, head ? `Head: ${head.number}:${head.hash}` : 'Nothing is sealed yet.']
   process.stdout.write(`${lines.join('\n')}\n`)
-  return broken ? exitCodes.broken : exitCodes.sound
+  if (broken) return exitCodes.broken
+  for (const { number } of uncompared)
+    process.stderr.write(
+      `Seal ${number} cannot be compared: the file begins after it. Export again with older records, or give a later head.\n`,
+    )
+  return uncompared.length > 0 ? exitCodes.unknown : exitCodes.sound
 }
 
 async function main(words: readonly string[]): Promise<number> {
@@ -58,11 +62,13 @@ async function main(words: readonly string[]): Promise<number> {
   const heads = head ? [head] : []
   if (file !== undefined) {
     if (!existsSync(file)) throw new CannotCheck(`There is no file ${file}.`)
-    return tell(await verifyFile(file, heads))
+    const verdict = await verifyFile(file, heads)
+    return tell(verdict, fileInWords(verdict), verdict.uncompared)
   }
   const url = process.env['OVERT_DATABASE_URL']
   if (url === undefined) throw new CannotCheck('OVERT_DATABASE_URL names no database, and --file no file.')
-  return tell(await verifyDatabase(url, heads))
+  const verdict = await verifyDatabase(url, heads)
+  return tell(verdict, intactInWords(verdict))
 }
 
 try {

@@ -3,7 +3,16 @@ import { createInterface } from 'node:readline'
 import { type Break, hashRecord, hashRoot, recordFields, type Seal, type SealedRecord, sealMistake } from './chain.ts'
 import { readCsv, unguard } from './csv.ts'
 import { exportColumns } from './export-format.ts'
-import { endMistake, type KnownHead, knownMistake, rootBreak, type Verdict } from './verify.ts'
+import {
+  counted,
+  endMistake,
+  type KnownHashes,
+  type KnownHead,
+  knownHashes,
+  knownMistake,
+  rootBreak,
+  type Verdict,
+} from './verify.ts'
 
 /** A file that is no export of the audit log; the message says why. */
 export class NoExport extends Error {
@@ -13,20 +22,44 @@ export class NoExport extends Error {
   }
 }
 
+/** What came of checking a file. */
+export interface FileVerdict extends Verdict {
+  /** Records that its seals cover, whether they are in the file or were left out. */
+  readonly covered: number
+  /** Known heads from before its first seal: nothing in it can be compared with them. */
+  readonly uncompared: readonly KnownHead[]
+}
+
+/** What holds of a file, in words. */
+export function fileInWords({ records, seals, covered }: FileVerdict): string {
+  const theirs = seals === 1 ? 'this seal covers' : `these ${seals} seals cover`
+  return `Intact: ${records} of ${counted(covered, 'record')} that ${theirs}.`
+}
+
 type Entry = Readonly<Record<string, string>>
 
 /**
  * Checks an exported file by itself: every record has the hash that its seal names at its place, and the seals follow
- * one another to the last. Whether that is the head that was published, only `knownHeads` can say.
+ * one another to the last. Whether that is the head that was published, only `knownHeads` can say. Records may have been
+ * left out: a filter does that.
  */
-export async function verifyFile(path: string, knownHeads: readonly KnownHead[] = []): Promise<Verdict> {
-  const known = new Map(knownHeads.map(({ number, hash }) => [number, hash]))
+export async function verifyFile(path: string, knownHeads: readonly KnownHead[] = []): Promise<FileVerdict> {
+  const known = knownHashes(knownHeads)
   // Hashes of the records, by the numbers of their seals: seals come last.
   const recordsOf = new Map<number, { number: number; hash: string }[]>()
+  let start: Seal | undefined
   let before: Seal | undefined
   let records = 0
   let seals = 0
-  const verdict = (broken?: Break): Verdict => ({ records, seals, head: before, broken })
+  const verdict = (broken?: Break): FileVerdict => ({
+    records,
+    seals,
+    head: before,
+    broken,
+    covered: start && before ? before.last - start.first + 1 : 0,
+    // The first seal has the hash of the one before it.
+    uncompared: knownHeads.filter(({ number }) => start && number < start.number - 1),
+  })
   for await (const entry of entries(path)) {
     if (entry['kind'] === 'record') {
       const number = numberOf(entry, 'number')
@@ -45,7 +78,8 @@ export async function verifyFile(path: string, knownHeads: readonly KnownHead[] 
     }
     if (entry['kind'] !== 'seal') throw new NoExport('A line is neither a record nor a seal of the audit log.')
     const seal = sealOf(entry)
-    const mistake = sealMistake(seal, before, false) ?? knownMistake(seal, known)
+    const mistake =
+      sealMistake(seal, before, false) ?? knownMistake(seal, known) ?? (before ? undefined : linkMistake(seal, known))
     if (mistake) return verdict(mistake)
     const theirs = recordsOf.get(seal.number)
     recordsOf.delete(seal.number)
@@ -53,6 +87,7 @@ export async function verifyFile(path: string, knownHeads: readonly KnownHead[] 
     if (problem) return verdict(problem)
     records += theirs?.length ?? 0
     seals += 1
+    start ??= seal
     before = seal
   }
   const [unsealed] = recordsOf
@@ -60,7 +95,13 @@ export async function verifyFile(path: string, knownHeads: readonly KnownHead[] 
     const [seal, [first]] = unsealed
     return verdict({ seal, record: first?.number ?? null, problem: `Seal ${seal} is missing in the file.` })
   }
+  if (!before) throw new NoExport('The file has neither a record nor a seal: it is no export of the audit log.')
   return verdict(endMistake(before, before, known))
+}
+
+/** The seal before the first of a file is not in it, but its hash is. */
+function linkMistake({ number, previous }: Seal, known: KnownHashes): Break | undefined {
+  return knownMistake({ number: number - 1, hash: previous }, known)
 }
 
 function recordsMistake(
@@ -97,9 +138,10 @@ function numberOf(entry: Entry, name: string): number {
 
 /** The lines of a file, in whichever format it is. */
 async function* entries(path: string): AsyncGenerator<Entry> {
-  const text = createReadStream(path, { encoding: 'utf8' })
   const start = await firstCharacter(path)
   if (start === '') return
+  // Opened not before somebody reads it: nobody would hear of its failure.
+  const text = createReadStream(path, { encoding: 'utf8' })
   if (start === '{') {
     for await (const line of createInterface({ input: text, crlfDelay: Infinity })) if (line !== '') yield parse(line)
     return
@@ -113,8 +155,13 @@ async function* entries(path: string): AsyncGenerator<Entry> {
 }
 
 async function firstCharacter(path: string): Promise<string> {
-  for await (const piece of createReadStream(path, { encoding: 'utf8', end: 3 })) return String(piece).slice(0, 1)
-  return ''
+  try {
+    for await (const piece of createReadStream(path, { encoding: 'utf8', end: 3 })) return String(piece).slice(0, 1)
+    return ''
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new NoExport(`The file ${path} cannot be read (${why}).`, { cause })
+  }
 }
 
 function parse(line: string): Entry {

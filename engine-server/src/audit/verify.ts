@@ -16,14 +16,28 @@ export interface Verdict {
 
 /** What holds, in words. */
 export function intactInWords({ records, seals }: Pick<Verdict, 'records' | 'seals'>): string {
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
   return `Intact: ${counted(records, 'record')} under ${counted(seals, 'seal')}.`
+}
+
+/** A number of things, in words. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
 }
 
 /** The head of some earlier time, noted down elsewhere or by an earlier check. */
 export interface KnownHead {
   readonly number: number
   readonly hash: string
+}
+
+/** Hashes by the numbers of their seals. Two of one number contradict each other: neither is dropped for the other. */
+export type KnownHashes = ReadonlyMap<number, ReadonlySet<string>>
+
+/** All that was noted down, by whomever. */
+export function knownHashes(heads: readonly KnownHead[]): KnownHashes {
+  const known = new Map<number, Set<string>>()
+  for (const { number, hash } of heads) known.set(number, (known.get(number) ?? new Set()).add(hash))
+  return known
 }
 
 /** What a check is told and tells on its way. */
@@ -50,7 +64,7 @@ type PlaceRow = SealedRecord & {
  */
 export async function verifyChain(db: DbOrTx, options: VerifyOptions = {}): Promise<Verdict> {
   const head = await findHead(db)
-  const known = new Map((options.knownHeads ?? []).map(({ number, hash }) => [number, hash]))
+  const known = knownHashes(options.knownHeads ?? [])
   const places = pages<PlaceRow>((after) => readPlaces(db, after))
   let before: Seal | undefined
   let records = 0
@@ -91,19 +105,15 @@ export function rootBreak({ number, first, last }: Seal): Break {
 }
 
 /** A seal that has another hash than it had when somebody noted it down. */
-export function knownMistake(seal: Seal, known: ReadonlyMap<number, string>): Break | undefined {
-  const noted = known.get(seal.number)
-  if (noted === undefined || noted === seal.hash) return undefined
+export function knownMistake(seal: Pick<Seal, 'number' | 'hash'>, known: KnownHashes): Break | undefined {
+  const noted = known.get(seal.number) ?? new Set()
+  if ([...noted].every((hash) => hash === seal.hash)) return undefined
   const problem = `Seal ${seal.number} is not the one that was noted down: the chain was made anew up to it or before.`
   return { seal: seal.number, record: null, problem }
 }
 
 /** A chain that ends before a seal that it had. */
-export function endMistake(
-  last: Seal | undefined,
-  head: Seal | undefined,
-  known: ReadonlyMap<number, string>,
-): Break | undefined {
+export function endMistake(last: Seal | undefined, head: Seal | undefined, known: KnownHashes): Break | undefined {
   const end = Math.max(head?.number ?? 0, ...known.keys())
   const reached = last?.number ?? 0
   if (reached >= end) return undefined

@@ -36,7 +36,8 @@ export const auditDe: Readonly<Record<keyof typeof audit, string>> = {
   'chain.progress': 'Wie viel der Kette geprüft ist',
   'export.title': 'Prüfprotokoll exportieren',
   'export.label': 'Mit Beweis exportieren',
-  'export.hint': 'Nur was die Filter durchlassen; die Datei beweist sich selbst.',
+  'export.hint':
+    'Nur was die Filter durchlassen. Die Datei beweist, dass ihre Einträge sind, wie sie versiegelt wurden, nicht dass keiner fehlt.',
   'export.body':
     'Die Datei enthält die Einträge und die Siegel bis zur jetzigen Spitze und lässt sich ohne diese Engine prüfen:',
   'export.csv': 'CSV herunterladen',

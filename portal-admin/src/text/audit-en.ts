@@ -33,7 +33,8 @@ export const audit = {
   'chain.progress': 'How much of the chain is checked',
   'export.title': 'Export audit log',
   'export.label': 'Export with proof',
-  'export.hint': 'Only what the filters let through; the file proves itself.',
+  'export.hint':
+    'Only what the filters let through. The file proves that its records are as they were sealed, not that none was left out.',
   'export.body':
     'The file holds the records and the seals up to the head of now, so it can be checked without this engine:',
   'export.csv': 'Download CSV',
