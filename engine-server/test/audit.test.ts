@@ -36,6 +36,9 @@ const unique = (name: string) => `${name}-${crypto.randomUUID().slice(0, 8)}`
 const records = async (query: { apiOperation?: string[] } = {}) =>
   (await engine.admin.call('listAuditRecords', { query: { since, ...query, limit: 1000 } })).items
 const ofOperation = async (apiOperation: OperationId) => await records({ apiOperation: [apiOperation] })
+/** Waits for the end of a check, if one goes on. */
+const checked = () =>
+  expect.poll(async () => (await engine.admin.call('getAuditChain', {})).checking, { timeout: 10_000 }).toBeNull()
 const bearer = ({ token }: TestCaller) => ({ authorization: `Bearer ${token}` })
 const post = (path: string, headers: Record<string, string>, body: unknown) =>
   rawRequest(engine.origin, {
@@ -240,9 +243,30 @@ test('pages are without gaps, and filters and search narrow them', async () => {
   expect(none.items).toEqual([])
 })
 
+test('a second check is refused while one goes on', async () => {
+  const verify = { method: 'POST', path: '/api/v1/audit/chain/verify', headers: bearer(engine.admin) }
+  await checked()
+  // What was found cannot be kept while this is held.
+  const client = await engine.database.pool.connect()
+  try {
+    await client.query('begin; lock table audit_check in exclusive mode')
+    const { id } = await engine.admin.call('verifyAuditChain', {})
+    const refused = await rawRequest(engine.origin, verify)
+    expect(refused).toBeProblem(409, 'conflict')
+    expect(refused.text).toContain(id)
+    expect(await ofOperation('verifyAuditChain')).toMatchObject([{ code: 'conflict' }, { operationId: id }])
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+  await checked()
+  expect((await rawRequest(engine.origin, verify)).status).toBe(202)
+})
+
 test('the chain is sealed by itself, checked on request, and says so', async () => {
   await engine.admin.call('createDataCenter', { body: { name: unique('dc'), local: true } })
   await expect.poll(async () => (await engine.admin.call('getAuditChain', {})).waiting, { timeout: 5_000 }).toBe(0)
+  await checked()
   const { id } = await engine.admin.call('verifyAuditChain', {})
   await expect
     .poll(async () => (await engine.admin.call('getOperation', { path: { id }, query: { waitSeconds: 5 } })).status)

@@ -13,10 +13,13 @@ type Found = {
   readonly broken: { readonly seal: number | null; readonly record: number | null; readonly problem: string } | null
 }
 
-/** Checks the chain of the audit log. It only reads, so it needs no locks and takes nothing back; killed, it begins again. */
+/**
+ * Checks the chain of the audit log, one at a time: a second would read everything once more and find the same. It only
+ * reads, so it takes nothing back; killed, it begins again.
+ */
 export const verifyAuditOperation = defineOperation<Record<string, never>>({
   kind: 'audit.verify',
-  locks: () => [],
+  locks: (_input, system) => [{ object: system, aspect: 'config', mode: 'exclusive' }],
   steps: [
     { name: 'check', weight: 20, cancellable: true, run: check, tell },
     { name: 'keep', run: keep },
