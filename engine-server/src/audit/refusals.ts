@@ -8,6 +8,9 @@ export const gatherMs = 60_000
 export const mostOfAddress = 50
 export const mostOfAll = 300
 
+/** Begins the key of those that are counted together; no address begins so. */
+const together = '*'
+
 interface Gathering {
   /** As the last of them; gathered ones have no object in common. */
   readonly record: NewRecord
@@ -49,7 +52,7 @@ export class RefusalGatherer {
     this.timer ??= setTimeout(() => void this.flush(), gatherMs).unref()
     await this.write(told).catch((error: unknown) => {
       this.log.error({ error }, 'a refusal could not be written to the audit log; trying again later')
-      first.count += 1
+      this.putBack(key, { record: told, count: 1, from: now, to: now })
     })
   }
 
@@ -67,14 +70,25 @@ export class RefusalGatherer {
         await this.write({ ...record, gathered: { repeats, from, to } })
       } catch (error) {
         this.log.error({ error }, 'refusals could not be written to the audit log; trying again later')
-        const again = this.gathered.get(key)
-        if (again) {
-          again.count += count
-          again.from = from
-        } else this.gathered.set(key, { record, count, from, to })
-        this.timer ??= setTimeout(() => void this.flush(), gatherMs).unref()
+        this.putBack(key, { record, count, from, to })
       }
     }
+  }
+
+  /** Counts what could not be written to its equals, which are those of now: there may have been a flush in between. */
+  private putBack(key: string, unwritten: Gathering): void {
+    const known = this.gathered.get(key)
+    if (known) {
+      known.count += unwritten.count
+      if (unwritten.from < known.from) known.from = unwritten.from
+      if (unwritten.to > known.to) known.to = unwritten.to
+    } else if (this.gathered.size < mostOfAll || key.startsWith(together)) this.gathered.set(key, unwritten)
+    else {
+      // A database that takes nothing for long: what is kept has an end.
+      const { key: shared, told } = this.together(unwritten.record, '')
+      this.putBack(shared, { ...unwritten, record: told })
+    }
+    this.timer ??= setTimeout(() => void this.flush(), gatherMs).unref()
   }
 
   private kindOf(record: NewRecord): { key: string; told: NewRecord } {
@@ -101,6 +115,6 @@ export class RefusalGatherer {
       fields: [],
       summary: address === '' ? 'Many addresses were refused many things.' : 'This address was refused many things.',
     }
-    return { key: ['*', address, outcome, code].join('\n'), told }
+    return { key: [together, address, outcome, code].join('\n'), told }
   }
 }
