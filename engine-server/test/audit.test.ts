@@ -346,4 +346,21 @@ describe('an export', () => {
     await exported('jsonl')
     expect(await ofOperation('exportAudit')).toMatchObject([{ userName: 'admin', outcome: 'done' }])
   })
+
+  test('is recorded later if there is no room now, each as what it was and when', async () => {
+    await engine.database.pool.query(`create function no_room() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+      create trigger no_room before insert on audit_record for each row execute function no_room()`)
+    // More than an address has kinds of refusals.
+    for (let call = 0; call <= mostOfAddress; call++) await exported('jsonl', `&since=${since}`)
+    const ended = new Date().toISOString()
+    await engine.database.pool.query('drop trigger no_room on audit_record; drop function no_room()')
+    await engine.services.audit.flush()
+    const all = await records()
+    expect(all).toHaveLength(mostOfAddress + 1)
+    for (const record of all) {
+      expect(record).toMatchObject({ apiOperation: 'exportAudit', outcome: 'done', repeats: 1, lastAt: null })
+      expect(record.at <= ended).toBe(true)
+    }
+  })
 })

@@ -17,6 +17,8 @@ export interface NewRecord {
   readonly operationId: string | null
   readonly fields: readonly string[]
   readonly summary: string
+  /** When it was, if that is not now. */
+  readonly at?: Date
   /** Of gathered refusals: how many, and from when to when. */
   readonly gathered?: { readonly repeats: number; readonly from: Date; readonly to: Date }
 }
@@ -26,7 +28,7 @@ export async function insertRecord(db: DbOrTx, record: NewRecord): Promise<void>
   const { object, gathered } = record
   await sql`insert into audit_record (at, last_at, repeats, user_id, user_name, login_id, client_address, request_id,
       api_operation, object_kind, object_id, object_name, outcome, code, operation_id, fields, summary)
-    values (coalesce(${gathered?.from ?? null}::timestamptz, clock_timestamp()), ${gathered?.to ?? null},
+    values (coalesce(${gathered?.from ?? record.at ?? null}::timestamptz, clock_timestamp()), ${gathered?.to ?? null},
       ${gathered?.repeats ?? 1}, ${record.userId}, ${plainText(record.userName)}, ${record.loginId},
       ${record.clientAddress}, ${record.requestId}, ${record.apiOperation}, ${object?.kind ?? null},
       ${object?.id ?? null}, ${object?.name === undefined || object.name === null ? null : plainText(object.name)},

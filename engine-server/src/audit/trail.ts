@@ -6,6 +6,7 @@ import type { RequestFacts } from '../http/facts.ts'
 import type { Log } from '../log/log.ts'
 import { type CallInHand, callInHand } from './call-in-hand.ts'
 import { changesSomething, kindOfPath, outcomeOfFailure } from './classify.ts'
+import { LateRecords } from './late-records.ts'
 import { RefusalGatherer } from './refusals.ts'
 import { insertRecord, type NewRecord } from './store.ts'
 
@@ -25,14 +26,13 @@ export interface CallFacts {
 
 /** Writes the audit log. */
 export class AuditTrail {
-  private readonly db: Db
-  private readonly log: Log
+  private readonly afterwards: LateRecords
   private readonly refusals: RefusalGatherer
 
   constructor(db: Db, log: Log) {
-    this.db = db
-    this.log = log
-    this.refusals = new RefusalGatherer((record) => insertRecord(db, record), log)
+    const write = (record: NewRecord) => insertRecord(db, record)
+    this.afterwards = new LateRecords(write, log)
+    this.refusals = new RefusalGatherer(write, log)
   }
 
   /**
@@ -44,7 +44,8 @@ export class AuditTrail {
     const audited = new AuditedCall(facts, call)
     try {
       const result = await callInHand.run(audited, work)
-      if (!audited.recorded && audited.wanted) await this.writeAfter(audited.record(undefined))
+      // The change is made: that its record can't be written now is no reason to call it failed.
+      if (!audited.recorded && audited.wanted) await this.afterwards.add(audited.record(undefined))
       return result
     } finally {
       audited.end()
@@ -75,19 +76,10 @@ export class AuditTrail {
     await this.refusals.add(record)
   }
 
-  /** Writes what is still counted. */
+  /** Writes what still waits or is counted. */
   async flush(): Promise<void> {
+    await this.afterwards.flush()
     await this.refusals.flush()
-  }
-
-  /** The change is made: a record that can't be written now is no reason to call it failed. It is kept and tried again. */
-  private async writeAfter(record: NewRecord): Promise<void> {
-    try {
-      await insertRecord(this.db, record)
-    } catch (error) {
-      this.log.error({ error }, 'a call could not be written to the audit log; trying again later')
-      await this.refusals.add(record)
-    }
   }
 }
 
