@@ -141,6 +141,16 @@ describe('a check finds', () => {
   })
 })
 
+test('records without a place are looked for page by page, and no further once the check is to stop', async () => {
+  // More than a page; all of them wait, but the last.
+  await database.pool.query(`insert into audit_record (user_name, client_address, request_id, api_operation, outcome,
+    summary) select '', '', '', 'createVm', 'done', '' from generate_series(1, 20001)`)
+  expect(await broken()).toBeUndefined()
+  await behindItsBack(`delete from audit_waiting where record = 20001`)
+  expect(await broken()).toMatchObject({ problem: expect.stringMatching(/row 20001\) was put in/) })
+  await expect(verifyChain(database.db, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/)
+})
+
 test('two engines that seal while others write make one chain', async () => {
   const pools = [1, 2].map(() => openPool({ url: database.url, maxConnections: 2 }))
   const engines = pools.map(openDatabase)

@@ -87,7 +87,7 @@ export async function verifyChain(db: DbOrTx, options: VerifyOptions = {}): Prom
     if (hashRoot(hashes) !== seal.root) return verdict(rootBreak(seal))
     before = seal
   }
-  return verdict(endMistake(before, head, known) ?? (await findUnsealed(db, before?.last ?? 0)))
+  return verdict(endMistake(before, head, known) ?? (await findUnsealed(db, before?.last ?? 0, options.signal)))
 }
 
 function placeProblem(place: PlaceRow | undefined, number: number, seal: Seal): string | undefined {
@@ -122,16 +122,15 @@ export function endMistake(last: Seal | undefined, head: Seal | undefined, known
 }
 
 /** What the seals do not cover and what does not wait for one either. */
-async function findUnsealed(db: DbOrTx, last: number): Promise<Break | undefined> {
-  const { rows } = await sql<{ place: number | null; record: number | null; lost: number | null }>`
+async function findUnsealed(db: DbOrTx, last: number, signal: AbortSignal | undefined): Promise<Break | undefined> {
+  const { rows } = await sql<{ place: number | null; lost: number | null }>`
     select (select min(number) from audit_place where number > ${last}
         and seal > coalesce((select max(number) from audit_seal), 0)) as place,
-      (select min(r.id) from audit_record r where not exists (select from audit_place p where p.record = r.id)
-        and not exists (select from audit_waiting w where w.record = r.id)) as record,
       (select min(w.record) from audit_waiting w
         where not exists (select from audit_record r where r.id = w.record)) as lost`.execute(db)
-  const { place = null, record = null, lost = null } = rows[0] ?? {}
+  const { place = null, lost = null } = rows[0] ?? {}
   if (place !== null) return { seal: null, record: place, problem: `The seal of record ${place} was removed.` }
+  const record = await findPlaceless(db, signal)
   const problem =
     record !== null
       ? `A record (row ${record}) was put in or taken out of its place by hand.`
@@ -139,6 +138,24 @@ async function findUnsealed(db: DbOrTx, last: number): Promise<Break | undefined
         ? `A record (row ${lost}) was removed before it was sealed.`
         : undefined
   return problem === undefined ? undefined : { seal: null, record: null, problem }
+}
+
+/** Rows of the records whose places are looked for in one go: over all at once the database gives up. */
+const placelessRows = 10_000
+
+/** The first record that has no place and waits for none. */
+async function findPlaceless(db: DbOrTx, signal: AbortSignal | undefined): Promise<number | null> {
+  for (let after = 0; ; ) {
+    signal?.throwIfAborted()
+    const { rows } = await sql<{ count: number; last: number | null; record: number | null }>`
+      select count(*) as count, max(r.id) as last,
+        min(r.id) filter (where p.record is null and w.record is null) as record
+      from (select id from audit_record where id > ${after} order by id limit ${sql.lit(placelessRows)}) r
+      left join audit_place p on p.record = r.id left join audit_waiting w on w.record = r.id`.execute(db)
+    const { count = 0, last = null, record = null } = rows[0] ?? {}
+    if (record !== null || last === null || count < placelessRows) return record
+    after = last
+  }
 }
 
 /** Rows one after the other, read page by page; the next begins after the last number. */
