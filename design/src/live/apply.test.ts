@@ -1,7 +1,7 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import { afterEach, expect, test, vi } from 'vitest'
 import { applyInvalidation, type ReadRows } from './apply.ts'
-import { invalidationOf } from './invalidation.ts'
+import { invalidationOf, isOverview } from './invalidation.ts'
 import { longListEveryMs } from './read-list-again.ts'
 
 const stops: (() => void)[] = []
@@ -127,4 +127,14 @@ test('a NIC marks its VM, an operation its disk', () => {
   expect([...(objects.get('/disks/{id}') ?? [])]).toEqual(['d'])
   expect([...(byIds.get('/vms') ?? [])]).toEqual(['a'])
   expect([...lists]).toEqual(['/vms/{id}/nics', '/operations', '/locks'])
+})
+
+test('the audit log grows with all that is done, and is read again at intervals, not with every burst', async () => {
+  const queryClient = new QueryClient()
+  const keys = ['/audit/records', '/audit/chain'].map((path) => [path, {}])
+  const read = await Promise.all(keys.map((key) => watched(queryClient, key, () => ({ items: [], next: null }))))
+  const changes = [{ kind: 'system', id: 'a', change: 'updated' } as const]
+  await applyInvalidation(queryClient, invalidationOf(changes), async () => [])
+  for (const { queryFn } of read) expect(queryFn).toHaveBeenCalledOnce()
+  expect(keys.every(isOverview)).toBe(true)
 })

@@ -17,7 +17,7 @@ interface Shown {
 
 /** Where each kind is shown. A kind inside another (a NIC in its VM) also marks its parents, as the event names them. */
 const shownIn: Readonly<Record<Kind, Shown>> = {
-  system: { list: '/system', also: ['/audit/records', '/audit/chain'] },
+  system: { list: '/system' },
   data_center: { list: '/data-centers', one: '/data-centers/{id}', byIds: true },
   cluster: { list: '/clusters', one: '/clusters/{id}', byIds: true, also: ['/cluster-choices'] },
   host: { list: '/hosts', one: '/hosts/{id}', byIds: true, also: ['/cluster-choices'] },
@@ -43,8 +43,8 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   event: { list: '/events' },
 }
 
-/** Replies about the whole estate: whatever changes may show in them. */
-const overviews: ReadonlySet<string> = new Set(['/dashboard', '/hosts/rehearsal'])
+/** Replies about the whole estate: whatever changes may show in them, or is recorded there. */
+const overviews: ReadonlySet<string> = new Set(['/dashboard', '/hosts/rehearsal', '/audit/records', '/audit/chain'])
 
 /** How far apart overviews are read again while things change, in milliseconds: soon enough to be called live. */
 export const overviewEveryMs = 2000
