@@ -1,21 +1,17 @@
 import { expect, test } from 'vitest'
 import { columns } from './columns.tsx'
-import { csvCell, toCsv } from './csv.ts'
+import { toCsv } from './csv.ts'
 
-test('cells follow RFC 4180', () => {
-  expect(csvCell('plain')).toBe('plain')
-  expect(csvCell('a,b')).toBe('"a,b"')
-  expect(csvCell('say "hi"')).toBe('"say ""hi"""')
-  expect(csvCell('two\nlines')).toBe('"two\nlines"')
-  expect(csvCell(null)).toBe('')
-})
-
-test.each(['=1+1', '+1', '-1', '@sum', '\tx', '\rx'])('%j is no formula any more', (text) => {
-  expect(csvCell(text).replace(/^"/, '')).toMatch(/^'/)
-})
-
-test('a number stays a number, also below nothing', () => {
-  expect(csvCell(-5)).toBe('-5')
+test('a text is no formula, a number stays one, also below nothing, and nothing is empty', () => {
+  const all = (['-5', -5, null, undefined, "'a;b"] as const).map((value, place) => ({
+    ...columns.custom<{ id: string }>(
+      `column${place}`,
+      () => `=${place}`,
+      () => null,
+    ),
+    value: () => value,
+  }))
+  expect(toCsv(all, [{ id: 'a' }])).toBe(`'=0,'=1,'=2,'=3,'=4\r\n'-5,-5,,,"''a;b"\r\n`)
 })
 
 test('columns with a value are written in their order under their headings', () => {

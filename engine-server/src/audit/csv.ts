@@ -1,24 +1,16 @@
-// A table that spreadsheets open and `verify` reads back. A cell that a spreadsheet would take for a formula gets an
-// apostrophe in front, as does one that begins with an apostrophe already, so that taking it away again is no guess.
-const guarded = /^['=+\-@\t\r\n]/
+import { csvCell, csvLine, unguardCsv } from '@overt/api-client/rules/csv'
 
-/** One row, with its end. */
-export function csvRow(cells: readonly string[]): string {
-  return `${cells.map(cell).join(',')}\r\n`
+/** One row of texts, with its end. */
+export function csvRow(texts: readonly string[]): string {
+  return csvLine(texts.map(csvCell))
 }
 
-function cell(text: string): string {
-  const safe = guarded.test(text) ? `'${text}` : text
-  return /[",\r\n;']|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
-
-/** Takes the guard of a cell away. */
-export function unguard(text: string): string {
-  return text.startsWith("'") && guarded.test(text.slice(1)) ? text.slice(1) : text
-}
-
-/** Reads rows from the pieces of a file; a quoted cell may hold commas and line ends. */
+/** Reads the texts of rows back from the pieces of a file; a quoted cell may hold commas and line ends. */
 export async function* readCsv(pieces: AsyncIterable<string>): AsyncGenerator<string[]> {
+  for await (const cells of readCells(pieces)) yield cells.map(unguardCsv)
+}
+
+async function* readCells(pieces: AsyncIterable<string>): AsyncGenerator<string[]> {
   let row: string[] = []
   let text = ''
   let quoted = false

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { type Break, hashRecord, hashRoot, recordFields, type Seal, type SealedRecord, sealMistake } from './chain.ts'
-import { readCsv, unguard } from './csv.ts'
+import { readCsv } from './csv.ts'
 import { exportColumns } from './export-format.ts'
 import {
   counted,
@@ -148,7 +148,7 @@ async function* entries(path: string): AsyncGenerator<Entry> {
   }
   let columns: readonly string[] | undefined
   for await (const row of readCsv(text)) {
-    if (columns) yield Object.fromEntries(columns.map((name, place) => [name, unguard(row[place] ?? '')]))
+    if (columns) yield Object.fromEntries(columns.map((name, place) => [name, row[place] ?? '']))
     else if (row.join() === exportColumns.join()) columns = row
     else throw new NoExport('This is no export of the audit log: its first line is another.')
   }
