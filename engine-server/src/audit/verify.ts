@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { DbOrTx } from '../db/database.ts'
 import { type Break, hashRecord, hashRoot, type Seal, type SealedRecord, sealMistake } from './chain.ts'
 import { findHead, sealColumns, sealedColumns } from './store.ts'
@@ -143,15 +143,23 @@ async function findUnsealed(db: DbOrTx, last: number, signal: AbortSignal | unde
 /** Rows of the records whose places are looked for in one go: over all at once the database gives up. */
 const placelessRows = 10_000
 
+/** A page of that. Places are looked up row by row: joined as a table, all of them would be read for each page. */
+export function placelessPage(
+  after: number,
+): RawBuilder<{ count: number; last: number | null; record: number | null }> {
+  return sql`
+    select count(*) as count, max(r.id) as last,
+      min(r.id) filter (where p.found is null and w.found is null) as record
+    from (select id from audit_record where id > ${after} order by id limit ${sql.lit(placelessRows)}) r
+    left join lateral (select true as found from audit_place where record = r.id limit 1) p on true
+    left join lateral (select true as found from audit_waiting where record = r.id limit 1) w on true`
+}
+
 /** The first record that has no place and waits for none. */
 async function findPlaceless(db: DbOrTx, signal: AbortSignal | undefined): Promise<number | null> {
   for (let after = 0; ; ) {
     signal?.throwIfAborted()
-    const { rows } = await sql<{ count: number; last: number | null; record: number | null }>`
-      select count(*) as count, max(r.id) as last,
-        min(r.id) filter (where p.record is null and w.record is null) as record
-      from (select id from audit_record where id > ${after} order by id limit ${sql.lit(placelessRows)}) r
-      left join audit_place p on p.record = r.id left join audit_waiting w on w.record = r.id`.execute(db)
+    const { rows } = await placelessPage(after).execute(db)
     const { count = 0, last = null, record = null } = rows[0] ?? {}
     if (record !== null || last === null || count < placelessRows) return record
     after = last
