@@ -39,6 +39,7 @@ export async function oidcServer(options: {
   readonly clientSecret: string
   readonly people: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly clockOffsetMs?: number
+  readonly broken?: 'tokens' | 'keys'
 }): Promise<OidcServer> {
   return (await start('oidc.ts', options)) as unknown as OidcServer // what it prints
 }

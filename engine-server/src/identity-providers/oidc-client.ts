@@ -111,6 +111,10 @@ export async function finishSignIn(provider: OidcProvider, url: URL, checks: Oid
   } catch (error) {
     // A wrong clock shows as a token that has ended, or is of the future: the clock is what has to be told.
     assertClock(provider.name, answer, receivedAt())
+    if (isAway(error))
+      throw new AppError('host_unreachable', `${provider.name} can’t be used now: ${problemInWords(error)}.`, {
+        cause: error,
+      })
     throw new AppError('unauthenticated', `${provider.name} did not let you in: ${problemInWords(error)}.`, {
       cause: error,
     })
@@ -132,9 +136,8 @@ async function personOf(
     try {
       said = { ...(await openid.fetchUserInfo(configuration, accessToken, claims.sub)), ...claims }
     } catch (error) {
-      throw new AppError('unauthenticated', `${name} did not say who you are: ${problemInWords(error)}.`, {
-        cause: error,
-      })
+      const code = isAway(error) ? 'host_unreachable' : 'unauthenticated'
+      throw new AppError(code, `${name} did not say who you are: ${problemInWords(error)}.`, { cause: error })
     }
   const userName = said[settings.userNameClaim]
   if (typeof userName !== 'string' || userName.trim() === '')
@@ -187,6 +190,17 @@ function assertClock(name: string, answer: ProviderAnswer | undefined, now: Date
   const wrong = theirs && skewInWords(theirs, now)
   if (wrong !== undefined)
     throw new AppError('unauthenticated', `${name} can’t be used to sign in: ${wrong}. Set the clock that is wrong.`)
+}
+
+/** Whether the provider or the way to it fails, which says nothing of who signs in. */
+function isAway(error: unknown): boolean {
+  if (error instanceof openid.ResponseBodyError) return error.status >= 500
+  return causesOf(error).some(
+    (cause) =>
+      cause instanceof AddressError ||
+      ('code' in cause && isConnectionFailure(String(cause.code))) ||
+      (cause.cause instanceof Response && cause.cause.status >= 500),
+  )
 }
 
 /** What a provider or the way to it answers, to follow a colon. Nothing of it is secret. */

@@ -3,13 +3,23 @@ import type { Db } from '../db/database.ts'
 import { AppError } from '../errors.ts'
 import { beginAttempt, blockedSeconds, forgetAttempts, takeBackAttempt } from './attempt-store.ts'
 
-/** How many failures are free; each one more doubles the wait, from 30 s to 15 min. */
-const free = { name: 5, address: 30 } as const
+/**
+ * How many failures are free; each one more doubles the wait, from 30 s to 15 min. Of those that are begun at a provider's
+ * page many are left there, which is no failure.
+ */
+const free = { name: 5, address: 30, oidc: 300 } as const
 
 /** One attempt to sign in, counted as failed until it is known to be good. */
 export interface Attempt {
   /** It was good: the failures of the name are forgotten, and the address gets its attempt back. */
   succeeded(): Promise<void>
+  /** It says nothing of who signs in, as when a directory was away: it was none. */
+  giveBack(): Promise<void>
+}
+
+interface Bucket {
+  readonly bucket: string
+  readonly limit: number
 }
 
 /**
@@ -25,24 +35,36 @@ export async function beginSignIn(
   const address =
     clientAddress === undefined ? [] : [{ bucket: `address:${networkOf(clientAddress)}`, limit: free.address }]
   const buckets = [...name, ...address]
-  for (const { bucket, limit } of buckets) {
-    if (await beginAttempt(db, bucket, limit)) continue
-    const retryAfterSeconds = Math.max(1, Math.ceil(await blockedSeconds(db, bucket)))
-    throw new AppError('busy', `Too many failed sign-ins. Try again in ${inWords(retryAfterSeconds)}.`, {
-      details: { retryAfterSeconds },
-    })
-  }
+  for (const bucket of buckets) await count(db, bucket, 'Too many failed sign-ins.')
   return {
     async succeeded() {
       for (const { bucket } of name) await forgetAttempts(db, bucket)
       for (const { bucket } of address) await takeBackAttempt(db, bucket)
     },
+    async giveBack() {
+      for (const { bucket } of buckets) await takeBackAttempt(db, bucket)
+    },
   }
 }
 
-/** Gives an address the attempt back that an earlier request counted, now that it was good. */
-export async function giveBackSignIn(db: Db, clientAddress: string): Promise<void> {
-  await takeBackAttempt(db, `address:${networkOf(clientAddress)}`)
+/** Counts a sign-in that goes on at a provider's page, apart from those that failed. Throws `busy`. */
+export async function countOidcBegun(db: Db, clientAddress: string): Promise<void> {
+  await count(db, oidcBucket(clientAddress), 'Too many sign-ins were begun from your network and not finished.')
+}
+/** Somebody came back from the provider's page, or could not be sent there. */
+export async function giveBackOidcBegun(db: Db, clientAddress: string): Promise<void> {
+  await takeBackAttempt(db, oidcBucket(clientAddress).bucket)
+}
+function oidcBucket(clientAddress: string): Bucket {
+  return { bucket: `oidc:${networkOf(clientAddress)}`, limit: free.oidc }
+}
+
+async function count(db: Db, { bucket, limit }: Bucket, refusal: string): Promise<void> {
+  if (await beginAttempt(db, bucket, limit)) return
+  const retryAfterSeconds = Math.max(1, Math.ceil(await blockedSeconds(db, bucket)))
+  throw new AppError('busy', `${refusal} Try again in ${inWords(retryAfterSeconds)}.`, {
+    details: { retryAfterSeconds },
+  })
 }
 
 /** An address as it is counted: whoever has an IPv6 address has 2^64 of them. */

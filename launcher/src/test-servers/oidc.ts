@@ -1,6 +1,7 @@
 // A real OpenID Connect provider for tests, over https with an authority of its own. Started as a process with its
 // options as JSON; prints `{issuer, caPem}` when it serves; ends with its parent. People sign in there with their
 // subject as login and any password.
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { makeCertificate } from './certificates.ts'
@@ -14,6 +15,8 @@ export interface OidcServerOptions {
   readonly people: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** How wrong its clock is; default 0. */
   readonly clockOffsetMs?: number
+  /** What is wrong with it: it has no tokens to give now, or the keys it shows are not those it signs with. */
+  readonly broken?: 'tokens' | 'keys'
 }
 
 const options = JSON.parse(process.argv[2] ?? '{}') as OidcServerOptions
@@ -27,7 +30,9 @@ const { default: Provider } = await import('oidc-provider')
 const server = createServer({ key: keyPem, cert: certificatePem })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const issuer = `https://localhost:${(server.address() as AddressInfo).port}`
+const [signedWith, other] = [aKey(), aKey()]
 const provider = new Provider(issuer, {
+  jwks: { keys: [signedWith.private] },
   clients: [
     {
       client_id: 'overt',
@@ -58,7 +63,13 @@ server.on('request', (_request, response) => {
   response.setHeader('date', new Date().toUTCString()) // Node's own header takes the clock of the machine
   response.setHeader('content-security-policy', "style-src 'unsafe-inline'") // its page waits for a font from elsewhere
 })
-server.on('request', provider.callback())
+const answer = provider.callback()
+server.on('request', (request, response) => {
+  if (options.broken === 'keys' && request.url === '/jwks')
+    response.setHeader('content-type', 'application/jwk-set+json').end(JSON.stringify({ keys: [other.public] }))
+  else if (options.broken === 'tokens' && request.url === '/token') response.writeHead(503).end()
+  else answer(request, response)
+})
 serveUntilParentEnds({ issuer, caPem }, () => server.closeAllConnections())
 
 interface GrantContext {
@@ -68,6 +79,16 @@ interface GrantContext {
     readonly provider: {
       readonly Grant: new (of: object) => { addOIDCScope(scope: string): void; save(): Promise<string> }
     }
+  }
+}
+
+/** Keys under one name: which it is shows only when a signature is checked. */
+function aKey() {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const of = { kid: 'one', use: 'sig', alg: 'RS256' }
+  return {
+    private: { ...privateKey.export({ format: 'jwk' }), ...of },
+    public: { ...publicKey.export({ format: 'jwk' }), ...of },
   }
 }
 

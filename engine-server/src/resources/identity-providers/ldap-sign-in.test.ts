@@ -7,7 +7,7 @@ import { type LdapServer, ldapServer } from '../../../test/identity-servers.ts'
 import '../../../test/matchers.ts'
 import { OidcBrowser } from '../../../test/oidc-browser.ts'
 import * as people from '../../../test/people-directory.ts'
-import { rawRequest } from '../../../test/raw-request.ts'
+import { rawRequest, signIn as signInHere } from '../../../test/raw-request.ts'
 import { checkDirectory } from './check.ts'
 import * as store from './store.ts'
 
@@ -165,6 +165,16 @@ describe('a sign-in', () => {
     const { reply } = await signIn(provider.id, 'ada')
     expect(reply).toBeProblem(503, 'host_unreachable')
     expect(reply.text).toMatch(/The directory Directory \d+ can’t be reached\. .*nothing listens there/)
+  })
+
+  test('that a directory could not answer, or a right one that is not let in, locks nobody out', async () => {
+    const away = await aDirectory({ urls: ['ldaps://localhost:1'] })
+    for (let attempt = 0; attempt < 31; attempt += 1)
+      expect((await signIn(away.id, 'ada')).reply).toBeProblem(503, 'host_unreachable')
+    const closed = await aDirectory({ createUsers: false })
+    for (let attempt = 0; attempt < 7; attempt += 1)
+      expect((await signIn(closed.id, attempt % 2 ? 'bob' : 'eve')).reply).toBeProblem(403, 'forbidden')
+    await signInHere(engine.origin, 'admin', engine.adminPassword)
   })
 })
 

@@ -1,6 +1,6 @@
 // Signing in by OpenID Connect, against a real provider over https with an authority of its own.
 import type { BodyOf } from '@overt/api-client/engine'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { testEngine, type TestEngine } from '../../../test/harness.ts'
 import { type OidcServer, oidcServer } from '../../../test/identity-servers.ts'
 import '../../../test/matchers.ts'
@@ -120,6 +120,51 @@ describe('a sign-in', () => {
     const reply = await new OidcBrowser(engine).signIn(provider.id, 's-1')
     expect(reply).toBeProblem(403, 'forbidden')
     expect(reply.text).toContain('you are no user here yet')
+  })
+})
+
+describe('one address', () => {
+  beforeEach(() => engine.db.deleteFrom('sign_in_attempt').execute())
+  afterAll(() => engine.db.deleteFrom('sign_in_attempt').execute())
+  const attemptsAtProvider = async () =>
+    (await engine.db.selectFrom('sign_in_attempt').select('failures').where('bucket', 'like', 'oidc:%').execute())[0]
+
+  test('is not locked out by sign-ins that are left in the middle', async () => {
+    const provider = await aProvider()
+    const browser = new OidcBrowser(engine)
+    for (let attempt = 0; attempt < 31; attempt += 1) await browser.begin(provider.id)
+    await signIn(engine.origin, 'admin', engine.adminPassword)
+    expect((await browser.signIn(provider.id, 's-1')).status).toBe(201)
+    expect(await attemptsAtProvider(), 'who comes back is not counted').toEqual({ failures: 31 })
+    await engine.db.updateTable('sign_in_attempt').set({ failures: 299 }).where('bucket', 'like', 'oidc:%').execute()
+    await browser.begin(provider.id)
+    const begin = await browser.post('/session/oidc-requests', { providerId: provider.id })
+    expect(begin).toBeProblem(429, 'busy')
+    expect(begin.text).toContain('not finished')
+    await signIn(engine.origin, 'admin', engine.adminPassword)
+  })
+
+  test('is locked out by sign-ins that fail, and not by a provider that does', async () => {
+    const away = await aProvider({ issuer: 'https://localhost:1' })
+    const browser = new OidcBrowser(engine)
+    expect(await browser.post('/session/oidc-requests', { providerId: away.id })).toBeProblem(503)
+    expect(await attemptsAtProvider()).toEqual({ failures: 0 })
+    await using broken = await oidcServer({
+      redirectUris: [`${engine.origin}/sign-in`],
+      clientSecret: secret,
+      people,
+      broken: 'tokens',
+    })
+    const provider = await aProvider({ issuer: broken.issuer, caPem: broken.caPem })
+    const nobody = { query: 'code=x&state=y' }
+    for (let attempt = 0; attempt < 28; attempt += 1)
+      expect(await browser.post('/session/oidc', nobody)).toBeProblem(401, 'unauthenticated')
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      expect(await browser.signIn(provider.id, 's-1')).toBeProblem(503, 'host_unreachable')
+    for (let attempt = 0; attempt < 2; attempt += 1)
+      expect(await browser.post('/session/oidc', nobody)).toBeProblem(401, 'unauthenticated')
+    expect(await browser.post('/session/oidc', nobody)).toBeProblem(429, 'busy')
+    await expect(signIn(engine.origin, 'admin', engine.adminPassword)).rejects.toThrow(/429/)
   })
 })
 

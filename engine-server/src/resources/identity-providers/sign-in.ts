@@ -7,7 +7,7 @@ import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
 import { recordEvent } from '../../events/record.ts'
 import { hashSecret, newSecret } from '../../identity/identities.ts'
-import { beginSignIn, giveBackSignIn } from '../../identity/sign-in-limits.ts'
+import { type Attempt, beginSignIn, countOidcBegun, giveBackOidcBegun } from '../../identity/sign-in-limits.ts'
 import { DirectoryError } from '../../identity-providers/ldap-directory.ts'
 import {
   authorizationUrl,
@@ -94,6 +94,31 @@ export function createExternalSignIn(parts: {
       return { id: found.id, user_name: found.user_name }
     })
   }
+  const finish = async (from: SignInOrigin, query: string) => {
+    const state = new URLSearchParams(query).get('state') ?? ''
+    const waiting =
+      from.signInCookie === undefined
+        ? undefined
+        : await store.takeSignIn(db, hashSecret(state), hashSecret(from.signInCookie))
+    if (!waiting)
+      throw new AppError(
+        'unauthenticated',
+        'This sign-in was begun in another browser, took longer than ten minutes, or was finished already. Begin again.',
+      )
+    await giveBackOidcBegun(db, from.clientAddress)
+    const row = await enabled(waiting.provider_id, 'oidc')
+    try {
+      const provider = await oidcOf(row)
+      const person = await finishSignIn(provider, new URL(`${waiting.redirect_uri}?${query}`), checksOf(state))
+      const groups = person.groups?.map((name) => ({ externalId: name, name }))
+      const who = { externalId: person.subject, userName: person.userName, displayName: person.displayName }
+      const signedIn = await letIn(row, who, groups, provider.settings.createUsers, from)
+      return { ...signedIn, returnTo: waiting.return_to }
+    } catch (error) {
+      await recordFailure(db, row, from, error)
+      throw error
+    }
+  }
   return {
     async listProviders() {
       const rows = await store.listEnabled(db)
@@ -102,22 +127,25 @@ export function createExternalSignIn(parts: {
     async byLdap(from, { providerId, userName, password }) {
       const row = await enabled(providerId, 'ldap')
       const byAddress = await beginSignIn(db, undefined, from.clientAddress)
+      const counted: { byName?: Attempt } = {}
       try {
         const { person, groups, createUsers } = await inDirectory(parts, row, async (directory, settings) => {
           const found = await directory.findPerson(userName)
-          // Counted by who it is: a directory takes one name in many spellings.
-          const byName = await beginSignIn(db, `${row.id}/${found?.externalId ?? userName}`, undefined)
+          // Counted by who it is, as a directory takes one name in many spellings; once, however many servers are asked.
+          counted.byName ??= await beginSignIn(db, `${row.id}/${found?.externalId ?? userName}`, undefined)
           if (!found || !(await directory.checkPassword(found, password)))
             throw new AppError('unauthenticated', 'The user name or the password is wrong.')
           if (found.disabled)
             throw new DirectoryError('Your account is disabled in the directory.', { ofAccount: true })
-          await byName.succeeded()
           const all = await directory.groupsOf(found)
           return { person: found, groups: all, createUsers: settings.createUsers }
         })
+        const signedIn = await letIn(row, { ...person, userName: person.loginName }, groups, createUsers, from)
+        await counted.byName?.succeeded()
         await byAddress.succeeded()
-        return await letIn(row, { ...person, userName: person.loginName }, groups, createUsers, from)
+        return signedIn
       } catch (error) {
+        if (!isUnauthenticated(error)) for (const attempt of [counted.byName, byAddress]) await attempt?.giveBack()
         await recordFailure(db, row, from, error)
         throw error
       }
@@ -125,48 +153,44 @@ export function createExternalSignIn(parts: {
     async beginOidc(from, { providerId, returnTo = '/' }) {
       const row = await enabled(providerId, 'oidc')
       const path = safeReturnPath(returnTo, from.origin)
-      await beginSignIn(db, undefined, from.clientAddress) // given back when it is finished
-      const provider = await oidcOf(row)
-      const configuration = await discover(provider)
-      const [state, browser] = [newSecret(), from.signInCookie ?? newSecret()]
-      const redirectUri = `${from.origin}/sign-in`
-      const waiting = {
-        stateHash: hashSecret(state),
-        browserHash: hashSecret(browser),
-        providerId: row.id,
-        redirectUri,
-        returnTo: path,
-      }
-      await store.insertSignIn(db, waiting, oidcSignInSeconds)
-      const url = await authorizationUrl(configuration, provider.settings, redirectUri, checksOf(state))
-      return { authorizationUrl: url, browser }
-    },
-    async finishOidc(from, { query }) {
-      const state = new URLSearchParams(query).get('state') ?? ''
-      const waiting =
-        from.signInCookie === undefined
-          ? undefined
-          : await store.takeSignIn(db, hashSecret(state), hashSecret(from.signInCookie))
-      if (!waiting)
-        throw new AppError(
-          'unauthenticated',
-          'This sign-in was begun in another browser, took longer than ten minutes, or was finished already. Begin again.',
-        )
-      const row = await enabled(waiting.provider_id, 'oidc')
+      await countOidcBegun(db, from.clientAddress)
       try {
         const provider = await oidcOf(row)
-        const person = await finishSignIn(provider, new URL(`${waiting.redirect_uri}?${query}`), checksOf(state))
-        const groups = person.groups?.map((name) => ({ externalId: name, name }))
-        const who = { externalId: person.subject, userName: person.userName, displayName: person.displayName }
-        const signedIn = await letIn(row, who, groups, provider.settings.createUsers, from)
-        await giveBackSignIn(db, from.clientAddress)
-        return { ...signedIn, returnTo: waiting.return_to }
+        const configuration = await discover(provider)
+        const [state, browser] = [newSecret(), from.signInCookie ?? newSecret()]
+        const redirectUri = `${from.origin}/sign-in`
+        const waiting = {
+          stateHash: hashSecret(state),
+          browserHash: hashSecret(browser),
+          providerId: row.id,
+          redirectUri,
+          returnTo: path,
+        }
+        await store.insertSignIn(db, waiting, oidcSignInSeconds)
+        const url = await authorizationUrl(configuration, provider.settings, redirectUri, checksOf(state))
+        return { authorizationUrl: url, browser }
       } catch (error) {
-        await recordFailure(db, row, from, error)
+        await giveBackOidcBegun(db, from.clientAddress)
+        throw error
+      }
+    },
+    async finishOidc(from, { query }) {
+      const attempt = await beginSignIn(db, undefined, from.clientAddress)
+      try {
+        const signedIn = await finish(from, query)
+        await attempt.succeeded()
+        return signedIn
+      } catch (error) {
+        if (!isUnauthenticated(error)) await attempt.giveBack()
         throw error
       }
     },
   }
+}
+
+/** Whether an error says of who signs in that they are not who they say: that alone counts. */
+function isUnauthenticated(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'unauthenticated'
 }
 
 /** Names are not written down: people type their password there. */
