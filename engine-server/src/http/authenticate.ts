@@ -20,11 +20,11 @@ export function sessionCookie(secure: boolean, token: string | null, maxAgeSecon
 export function signInCookieName(secure: boolean): string {
   return `${sessionCookieName(secure)}-sign-in`
 }
-/** The `Set-Cookie` that keeps it while somebody is away to sign in, or forgets it with null. */
-export function signInCookie(secure: boolean, value: string | null): string {
-  const parts = [`${signInCookieName(secure)}=${value ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Strict']
+/** The `Set-Cookie` that keeps it while somebody is away to sign in. */
+export function signInCookie(secure: boolean, value: string): string {
+  const parts = [`${signInCookieName(secure)}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Strict']
   if (secure) parts.push('Secure')
-  parts.push(`Max-Age=${value === null ? 0 : 600}`)
+  parts.push('Max-Age=600')
   return parts.join('; ')
 }
 

@@ -46,8 +46,8 @@ export interface HandlerReply<Body> {
   readonly revision?: number
   /** Begins a session in the caller's browser, or ends it with null; only the session resource does. */
   readonly sessionCookie?: { readonly token: string | null; readonly maxAgeSeconds: number }
-  /** Has the caller's browser keep what ties a sign-in elsewhere to it, or forget it with null. */
-  readonly signInCookie?: string | null
+  /** Has the caller's browser keep what ties a sign-in elsewhere to it. */
+  readonly signInCookie?: string
   /** A body that is not JSON (a PNG). */
   readonly stream?: Readable | Buffer
   /** Of `stream`, where the contract has several; the first of them if absent. */

@@ -188,6 +188,7 @@ describe('what is brought back', () => {
     const [first, second] = [await browser.begin(provider.id, '/one'), await browser.begin(provider.id, '/two')]
     const queries = [await signInAtProvider(first, 's-1'), await signInAtProvider(second, 's-1')]
     expect((await browser.post('/session/oidc', { query: queries[1] })).json).toMatchObject({ returnTo: '/two' })
+    expect((await browser.post('/session/oidc', { query: queries[0] })).json).toMatchObject({ returnTo: '/one' })
   })
 
   test('must be the code of that very sign-in', async () => {

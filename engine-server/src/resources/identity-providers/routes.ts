@@ -42,6 +42,6 @@ export const routes = {
   },
   finishOidcSignIn: async ({ body, connection }, { externalSignIn }) => {
     const { session, secret, returnTo } = await externalSignIn.finishOidc(connection, body)
-    return { body: { session, returnTo }, sessionCookie: begun(secret), signInCookie: null }
+    return { body: { session, returnTo }, sessionCookie: begun(secret) } // its cookie stays: another sign-in of the same browser may be under way
   },
 } satisfies HandlersFor<'identity-providers'>
