@@ -98,7 +98,7 @@ test('a change is refused when somebody else was first, or when it would give us
   const now = await update(provider, { name: 'Renamed' })
   await expect(update(provider, { enabled: false })).rejects.toMatchObject({ code: 'stale_revision' })
   await expect(update(now, { ldap })).rejects.toMatchObject({ code: 'invalid_request' })
-  const other = await update(now, { oidc: { ...oidc, issuer: 'https://elsewhere.example' } })
+  const other = await update(now, { oidc: { ...oidc, issuer: 'https://elsewhere.example' }, secret })
   expect(other.oidc?.clientId).toBe('overt')
   await engine.db
     .insertInto('app_user')
@@ -150,6 +150,21 @@ test('the saved secret is not sent to a server that it is not used with', async 
   expect((await tried(['ldaps://ldap.invalid'])).steps[0]).toMatchObject({ step: 'resolve', status: 'failed' })
   await expect(tried(['ldaps://evil.invalid'])).rejects.toMatchObject({ code: 'invalid_request' })
   expect((await tried(['ldaps://evil.invalid'], { secret: 'given' })).passed).toBe(false)
+  // Nor by saving it first.
+  const refusal = {
+    code: 'invalid_request',
+    details: { fields: { '/secret': expect.stringContaining('Give') as string } },
+  }
+  for (const urls of [['ldaps://evil.invalid'], ['ldaps://ldap.invalid', 'ldap://ldap.invalid']])
+    await expect(update(provider, { ldap: { ...ldap, urls } })).rejects.toMatchObject(refusal)
+  const moved = await update(provider, { ldap: { ...ldap, urls: ['ldaps://new.invalid'] }, secret: 'given' })
+  expect(moved.ldap?.urls).toEqual(['ldaps://new.invalid'])
+  const nowhere = await update(moved, { ldap: { ...ldap, urls: ['ldaps://any.invalid'] }, secret: null })
+  expect((await update(nowhere, { ldap })).hasSecret).toBe(false)
+  const login = await create({ oidc })
+  const elsewhere = { ...oidc, issuer: 'https://evil.example' }
+  await expect(update(login, { oidc: elsewhere })).rejects.toMatchObject(refusal)
+  expect((await update(login, { oidc: { ...oidc, clientId: 'renamed' } })).hasSecret).toBe(true)
 })
 
 test('takes the right to configure the engine; searching in it that to manage users', async () => {

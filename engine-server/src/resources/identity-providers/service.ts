@@ -36,7 +36,7 @@ export interface IdentityProviderService {
   get(actor: Actor, id: string): Promise<IdentityProvider>
   /** @throws AppError `invalid_request`, `already_exists` */
   create(actor: Actor, request: BodyOf<'createIdentityProvider'>): Promise<IdentityProvider>
-  /** @throws AppError `stale_revision`, `conflict` (another issuer while it has users) */
+  /** @throws AppError `stale_revision`, `conflict` (another issuer while it has users), `invalid_request` (another server for the saved secret) */
   update(
     actor: Actor,
     id: string,
@@ -104,6 +104,8 @@ export function createIdentityProviderService({ db, secrets }: { db: Db; secrets
         await store.lockProvider(tx, id)
         const before = await find(tx, id)
         const settings = changedSettings(before, change)
+        if (change.secret === undefined) assertSameServer(before, settings)
+        const plain = 'oidc' in settings ? settings.oidc : settings.ldap
         const secretId =
           change.secret === undefined
             ? before.secret_id
@@ -111,7 +113,7 @@ export function createIdentityProviderService({ db, secrets }: { db: Db; secrets
               ? null
               : await secrets.seal(tx, 'identity_provider', change.secret)
         const { name = before.name, enabled = before.enabled } = change
-        if (!(await store.updateProvider(tx, id, revision, { name, enabled, settings, secretId })))
+        if (!(await store.updateProvider(tx, id, revision, { name, enabled, settings: plain, secretId })))
           throw new AppError('stale_revision', 'Somebody changed the provider since you read it. Read it again.')
         if (before.secret_id !== null && before.secret_id !== secretId) await secrets.remove(tx, before.secret_id)
         if (before.enabled && !enabled) await store.deleteSessionsOfProvider(tx, id)
@@ -174,7 +176,9 @@ export function savedSettings(row: store.ProviderRow): { oidc: OidcSettings } | 
   return row.kind === 'oidc' ? { oidc: row.settings as OidcSettings } : { ldap: row.settings as LdapSettings }
 }
 
-function changedSettings(before: store.ProviderRow, { oidc, ldap }: BodyOf<'updateIdentityProvider'>) {
+type Settings = ReturnType<typeof savedSettings>
+
+function changedSettings(before: store.ProviderRow, { oidc, ldap }: BodyOf<'updateIdentityProvider'>): Settings {
   const saved = savedSettings(before)
   if ('oidc' in saved) {
     if (ldap) throw invalid('/ldap', 'It is an OpenID Connect provider, and stays one.')
@@ -184,7 +188,7 @@ function changedSettings(before: store.ProviderRow, { oidc, ldap }: BodyOf<'upda
       throw new AppError('conflict', 'It has users, who are known by the issuer. Add another provider instead.', {
         details: { fields: { '/oidc/issuer': 'Can’t be changed while it has users.' } },
       })
-    return after
+    return { oidc: after }
   }
   if (oidc) throw invalid('/oidc', 'It is an LDAP directory, and stays one.')
   const after = checkedLdap(completeLdap({ ...saved.ldap, ...ldap }))
@@ -192,16 +196,16 @@ function changedSettings(before: store.ProviderRow, { oidc, ldap }: BodyOf<'upda
     throw new AppError('conflict', 'It has users, who are known by that attribute. Add another provider instead.', {
       details: { fields: { '/ldap/idAttribute': 'Can’t be changed while it has users.' } },
     })
-  return after
+  return { ldap: after }
 }
 
 /** The saved secret is not sent anywhere but where it is used already: who may not read it can't have it sent to them. */
-function assertSameServer(saved: store.ProviderRow, tried: { oidc: OidcSettings } | { ldap: LdapSettings }): void {
+function assertSameServer(saved: store.ProviderRow, used: Settings): void {
   const before = savedSettings(saved)
   const same =
     'oidc' in before
-      ? 'oidc' in tried && tried.oidc.issuer === before.oidc.issuer
-      : 'ldap' in tried && tried.ldap.urls.every((url) => before.ldap.urls.includes(url))
+      ? 'oidc' in used && used.oidc.issuer === before.oidc.issuer
+      : 'ldap' in used && used.ldap.urls.every((url) => before.ldap.urls.includes(url))
   if (!same && saved.secret_id !== null)
     throw invalid('/secret', 'Give the secret: the saved one is not sent to another server than it is used with.')
 }

@@ -99,7 +99,9 @@ test('a directory is changed with its revision, its secret kept unless one is en
   const { callsOf } = await renderPortal(portal, `/identity-providers/${directory.id}/edit`, {
     ...handlers,
     updateIdentityProvider: () => {
-      throw refusal('invalid_request', 'No.', { fields: { '/ldap/urls/1': 'This is no address.' } })
+      throw refusal('invalid_request', 'No.', {
+        fields: { '/ldap/urls/1': 'This is no address.', '/secret': 'Give the secret.' },
+      })
     },
   })
   const urls = await screen.findByLabelText<HTMLTextAreaElement>(/^Servers/)
@@ -107,6 +109,10 @@ test('a directory is changed with its revision, its secret kept unless one is en
   type(/^Servers/, 'ldaps://one.example\nldaps://two')
   clickOn(screen.getByRole('button', { name: 'Save identity provider' }))
   expect(await screen.findByText('This is no address.')).toBeDefined()
+  const described = screen.getByLabelText(/^Password of the account/).getAttribute('aria-describedby') ?? ''
+  expect(described.split(' ').map((id) => document.getElementById(id)?.textContent)).toContainEqual(
+    expect.stringContaining('Give the secret.'),
+  )
   const call = callsOf('updateIdentityProvider')[0]
   expect(call?.body).toMatchObject({
     ldap: { urls: ['ldaps://one.example', 'ldaps://two'], loginAttributes: ['uid', 'mail'] },
