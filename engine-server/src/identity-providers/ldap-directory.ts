@@ -12,6 +12,7 @@ import {
   NoSuchObjectError,
   OrFilter,
   ResultCodeError,
+  type SearchOptions,
   SubstringFilter,
 } from 'ldapts'
 import { connect, end, UnreachableError } from './ldap-connection.ts'
@@ -70,8 +71,9 @@ const idsAtOnce = 50
 const mostGroups = 1_000
 
 /**
- * Opens a directory at the first of its servers that can be used, and closes it again. Throws an UnreachableError when
- * none can, a DirectoryError when the account that searches is refused.
+ * Opens a directory at the first of its servers that can be used, and closes it again. When a server goes away meanwhile,
+ * the work begins anew at the next one. Throws an UnreachableError when none can be used, a DirectoryError when the
+ * account that searches is refused.
  */
 export async function withDirectory<T>(
   settings: LdapSettings,
@@ -83,20 +85,31 @@ export async function withDirectory<T>(
     let client: Client | undefined
     try {
       client = await connect(url, settings)
-      await bindToSearch(client, settings, bindPassword)
+      const opened = client
+      await ask(url, () => bindToSearch(opened, settings, bindPassword))
       return await work(openDirectory(client, url, settings))
     } catch (error) {
-      if (error instanceof ResultCodeError && !isServerAway(error))
-        throw new DirectoryError(`${url} refuses: ${error.message}`, { cause: error })
-      if (!isAway(error)) throw error
-      failures.push(
-        error instanceof UnreachableError ? error.message : `${url} can’t be used: ${failureInWords(error)}.`,
-      )
+      if (!(error instanceof UnreachableError)) throw error
+      failures.push(error.message)
     } finally {
       if (client) await end(client)
     }
   }
   throw new UnreachableError(failures.join(' '))
+}
+
+/**
+ * Asks a server something. That it can't be used now becomes an UnreachableError, that it refuses a DirectoryError; here,
+ * where nothing but the server can fail: a database that is away looks much alike.
+ */
+async function ask<T>(url: string, question: () => Promise<T>): Promise<T> {
+  try {
+    return await question()
+  } catch (error) {
+    if (isAway(error)) throw new UnreachableError(`${url} can’t be used: ${failureInWords(error)}.`, { cause: error })
+    if (error instanceof ResultCodeError) throw new DirectoryError(`${url} refuses: ${error.message}`, { cause: error })
+    throw error
+  }
 }
 
 /** Binds as the account that searches. Throws a DirectoryError when it is refused. */
@@ -152,14 +165,14 @@ export function membershipFilter(settings: LdapSettings, dns: readonly string[])
 function openDirectory(client: Client, url: string, settings: LdapSettings): Directory {
   const { userBase, groupBase, idAttribute } = settings
   const search = async (base: string, filter: Filter, attributes: readonly string[], limit?: number) => {
-    const { searchEntries } = await client.search(base, {
+    const options: SearchOptions = {
       scope: 'sub',
       filter,
       attributes: [...attributes],
       explicitBufferAttributes: ['objectGUID'],
       ...(limit === undefined ? { paged: { pageSize } } : { sizeLimit: limit }),
-    })
-    return searchEntries
+    }
+    return (await ask(url, () => client.search(base, options))).searchEntries
   }
   const persons = async (filter: Filter, limit?: number) =>
     (await search(userBase, filter, personAttributes(settings), limit)).flatMap((entry) => toPerson(entry, settings))
@@ -199,7 +212,7 @@ function openDirectory(client: Client, url: string, settings: LdapSettings): Dir
       next = []
       for (const dn of dns) {
         asked.add(dn.toLowerCase())
-        const entry = await readGroup(client, dn, settings)
+        const entry = await ask(url, () => readGroup(client, dn, settings))
         for (const group of entry ? toGroup(entry, settings) : []) found.set(group.externalId, group)
         next.push(...textsOf(entry?.['memberOf']))
       }
@@ -242,15 +255,8 @@ function openDirectory(client: Client, url: string, settings: LdapSettings): Dir
     searchPersons: (text, limit) =>
       persons(named(settings.userFilter, [...settings.loginAttributes, settings.displayNameAttribute], text), limit),
     searchGroups: (text, limit) => groups(named(settings.groupFilter, [settings.groupNameAttribute], text), limit),
-    async hasBase(dn) {
-      try {
-        return (await client.search(dn, { scope: 'base', attributes: ['1.1'] })).searchEntries.length > 0
-      } catch (error) {
-        if (error instanceof NoSuchObjectError) return false
-        throw error
-      }
-    },
-    checkPassword: (person, password) => checkPassword(url, settings, person, password),
+    hasBase: (dn) => ask(url, () => hasEntry(client, dn)),
+    checkPassword: (person, password) => ask(url, () => checkPassword(url, settings, person, password)),
   }
 }
 
@@ -283,8 +289,8 @@ const accountRefusals: Readonly<Record<string, string>> = {
 
 /** Whether a server can't be used, so that another one may do better. The library's own errors have no codes. */
 function isAway(error: unknown): boolean {
-  if (error instanceof UnreachableError || error instanceof ResultCodeError) return true
-  if (!(error instanceof Error)) return false
+  if (error instanceof ResultCodeError) return isServerAway(error)
+  if (!(error instanceof Error) || error instanceof UnreachableError || error instanceof DirectoryError) return false
   const code = 'code' in error ? String(error.code) : ''
   return isConnectionFailure(code) || /^(Socket|Connection)|timed out$/.test(error.message)
 }
@@ -292,6 +298,15 @@ function isAway(error: unknown): boolean {
 /** Busy, unavailable and the like. */
 function isServerAway({ code }: ResultCodeError): boolean {
   return code === 51 || code === 52 || code === 80
+}
+
+async function hasEntry(client: Client, dn: string): Promise<boolean> {
+  try {
+    return (await client.search(dn, { scope: 'base', attributes: ['1.1'] })).searchEntries.length > 0
+  } catch (error) {
+    if (error instanceof NoSuchObjectError) return false
+    throw error
+  }
 }
 
 async function readGroup(client: Client, dn: string, settings: LdapSettings): Promise<Entry | undefined> {

@@ -160,6 +160,17 @@ describe('servers', () => {
     expect(performance.now() - began).toBeLessThan(12_000)
   })
 
+  test('are passed over for what the server itself does alone, not for what its answers are used for', async () => {
+    let runs = 0
+    const failure = Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' })
+    const used = withDirectory({ ...settings, urls: [server.ldapsUrl, server.ldapUrl] }, secret, () => {
+      runs += 1
+      return Promise.reject(failure)
+    })
+    await expect(used).rejects.toBe(failure)
+    expect(runs).toBe(1)
+  })
+
   test('are told of in words when none can be used', async () => {
     const failure = find('ada', { urls: ['ldaps://localhost:1', 'ldaps://no-such-host.invalid'] })
     await expect(failure).rejects.toThrow(UnreachableError)

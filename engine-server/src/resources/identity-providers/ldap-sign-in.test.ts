@@ -1,4 +1,5 @@
 // Signing in by LDAP, and what becomes of those who are signed in, against OpenLDAP.
+import { type AddressInfo, connect, createServer } from 'node:net'
 import type { BodyOf } from '@overt/api-client/engine'
 import { Client } from 'ldapts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -158,6 +159,29 @@ describe('a sign-in', () => {
     expect(reply).toBeProblem(429, 'busy')
     expect(reply.headers['retry-after']).toMatch(/^\d+$/)
     expect((await signIn(provider.id, 'bob')).reply.status, 'others are not').toBe(201)
+  })
+
+  test('of which a server cuts the middle goes on at the next one, counted once', async () => {
+    let connections = 0
+    const front = createServer((socket) => {
+      connections += 1
+      if (connections > 1) return void socket.destroy()
+      const back = connect(Number(new URL(server.ldapsUrl).port), '127.0.0.1')
+      socket.pipe(back).pipe(socket)
+      for (const one of [socket, back]) one.on('error', () => undefined)
+      return undefined
+    })
+    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
+    try {
+      const url = `ldaps://localhost:${(front.address() as AddressInfo).port}`
+      const provider = await aDirectory({ urls: [url, server.ldapsUrl] })
+      expect((await signIn(provider.id, 'ada', 'wrong')).reply).toBeProblem(401, 'unauthenticated')
+      expect(connections, 'the password was to be checked over another one').toBe(2)
+      const counted = await engine.db.selectFrom('sign_in_attempt').select(['failures']).execute()
+      expect(counted).toEqual([{ failures: 1 }, { failures: 1 }])
+    } finally {
+      front.close()
+    }
   })
 
   test('to a directory that is away says which, and why', async () => {
