@@ -48,7 +48,7 @@ export async function adoptPerson(
   createUsers: boolean,
 ): Promise<store.ProviderUser> {
   await store.lockPerson(tx, provider.id, person.externalId)
-  const displayName = person.displayName.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 200) // eslint-disable-line no-control-regex -- they are what goes
+  const displayName = displayNameOf(person.displayName)
   const known = await store.findUser(tx, provider.id, person.externalId)
   if (known) {
     if (known.display_name !== displayName) await store.updateDisplayName(tx, known.id, displayName)
@@ -82,6 +82,19 @@ export async function adoptPerson(
   function insert(userName: string) {
     return store.insertUser(tx, { providerId: provider.id, externalId: person.externalId, userName, displayName })
   }
+}
+
+function displayNameOf(claimed: string): string {
+  return claimed.replaceAll(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 200) // eslint-disable-line no-control-regex -- they are what goes
+}
+
+/** Gives a user the name their provider has for them now. Answers whether they are still here; then they stay so. */
+export async function refreshPerson(tx: Tx, userId: string, claimedName: string): Promise<boolean> {
+  const known = await store.lockUser(tx, userId)
+  if (!known) return false
+  const displayName = displayNameOf(claimedName)
+  if (known.display_name !== displayName) await store.updateDisplayName(tx, userId, displayName)
+  return true
 }
 
 /** Makes a user a member of exactly these groups of the provider. Answers whether that changed. */
