@@ -2,6 +2,7 @@ import { connect as connectPlain, isIP, type LookupFunction } from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { Client } from 'ldapts'
 import { AddressError, lookupOf, resolveHost } from './addresses.ts'
+import { plainWords } from './plain-words.ts'
 import type { LdapSettings } from './settings.ts'
 import { authoritiesOf, failureInWords } from './trust.ts'
 
@@ -10,7 +11,7 @@ const connectMs = 5_000
 /** A server that can't be used now; another one may be. The message is for people. */
 export class UnreachableError extends Error {
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
+    super(plainWords(message), options)
     this.name = 'UnreachableError'
   }
 }

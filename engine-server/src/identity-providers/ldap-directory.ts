@@ -16,6 +16,7 @@ import {
   SubstringFilter,
 } from 'ldapts'
 import { connect, end, UnreachableError } from './ldap-connection.ts'
+import { plainWords } from './plain-words.ts'
 import type { LdapSettings } from './settings.ts'
 import { failureInWords, isConnectionFailure } from './trust.ts'
 
@@ -24,7 +25,7 @@ export class DirectoryError extends Error {
   /** Whether it is about the account of who signs in, rather than about the directory or its settings. */
   readonly ofAccount: boolean
   constructor(message: string, { ofAccount = false, cause }: { ofAccount?: boolean; cause?: unknown } = {}) {
-    super(message, { cause })
+    super(plainWords(message), { cause }) // Active Directory ends its own with a NUL
     this.name = 'DirectoryError'
     this.ofAccount = ofAccount
   }

@@ -222,6 +222,11 @@ describe('servers', () => {
     }
   })
 
+  test('that end what they say with a NUL, as Active Directory does, are told of without', () => {
+    expect(new DirectoryError('data 52e, v4563\u0000').message).toBe('data 52e, v4563')
+    expect(new UnreachableError('a\r\nb\u0000').message).toBe('a b')
+  })
+
   test('refuse an account that searches with a wrong password, in words', async () => {
     await expect(withDirectory(settings, 'wrong', () => Promise.resolve())).rejects.toThrow(DirectoryError)
     await expect(withDirectory(settings, 'wrong', () => Promise.resolve())).rejects.toThrow(

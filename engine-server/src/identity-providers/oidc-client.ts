@@ -1,6 +1,7 @@
 import * as openid from 'openid-client'
 import { AppError } from '../errors.ts'
 import { AddressError } from './addresses.ts'
+import { asciiWords, plainWords } from './plain-words.ts'
 import { createProviderFetch, type ProviderAnswer } from './provider-fetch.ts'
 import type { OidcSettings } from './settings.ts'
 import { failureInWords, isConnectionFailure } from './trust.ts'
@@ -139,6 +140,7 @@ async function personOf(
       const code = isAway(error) ? 'host_unreachable' : 'unauthenticated'
       throw new AppError(code, `${name} did not say who you are: ${problemInWords(error)}.`, { cause: error })
     }
+  if (claims.sub.includes('\u0000')) throw new AppError('unauthenticated', `${name} did not say who you are.`)
   const userName = said[settings.userNameClaim]
   if (typeof userName !== 'string' || userName.trim() === '')
     throw new AppError(
@@ -155,7 +157,10 @@ async function personOf(
 
 function textsOf(value: unknown): string[] {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return [...new Set(values.filter((text): text is string => typeof text === 'string' && text !== ''))].slice(0, 1_000)
+  return [...new Set(values.filter((text): text is string => typeof text === 'string' && /^[^\0]+$/.test(text)))].slice(
+    0,
+    1_000,
+  )
 }
 
 /** The provider's clock by its answer: when it issued the token, or the answer's own date. */
@@ -217,11 +222,12 @@ export function problemInWords(error: unknown): string {
   // The library wraps what the network and TLS say; that is what tells something.
   const failure = chain.find((cause) => 'code' in cause && isConnectionFailure(String(cause.code)))
   if (failure) return failureInWords(failure)
-  return chain.at(-1)?.message ?? String(error)
+  return plainWords(chain.at(-1)?.message ?? String(error))
 }
 
 function withCode(code: string, why: string | undefined): string {
-  return why ? `${why} (${code})` : code
+  const [words, name = 'an error without a name'] = [asciiWords(why), asciiWords(code)]
+  return words === undefined ? name : `${words} (${name})`
 }
 function causesOf(error: unknown): Error[] {
   return error instanceof Error ? [error, ...causesOf(error.cause)] : []

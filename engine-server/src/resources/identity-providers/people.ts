@@ -130,11 +130,16 @@ export async function adoptGroups(
   return ids
 }
 
-async function adoptGroup(tx: Tx, provider: NamedProvider, { externalId, name }: ExternalGroup): Promise<string> {
+async function adoptGroup(
+  tx: Tx,
+  provider: NamedProvider,
+  { externalId, name: claimedName }: ExternalGroup,
+): Promise<string> {
   await store.lockPerson(tx, provider.id, `group ${externalId}`)
   const known = await store.listIdsHere(tx, provider.id, 'group', [externalId])
   const there = known.get(externalId)
   if (there !== undefined) return there
+  const name = displayNameOf(claimedName)
   for (const wished of [name, `${name} (${provider.name})`, `${name} (${provider.name}, ${externalId})`]) {
     const id = await store.insertGroup(tx, { providerId: provider.id, externalId, name: wished })
     if (id !== undefined) return id
