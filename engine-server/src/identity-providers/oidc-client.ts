@@ -52,6 +52,8 @@ export async function discover(
       authenticationOf(metadata, clientSecret),
     )
     configuration[openid.customFetch] = customFetch
+    // The library trusts TLS for tokens that it fetched itself; where TLS is taken apart on the way that is too little.
+    openid.enableNonRepudiationChecks(configuration)
     return configuration
   } catch (error) {
     throw new AppError('host_unreachable', `${name} can’t be used now: ${problemInWords(error)}.`, { cause: error })

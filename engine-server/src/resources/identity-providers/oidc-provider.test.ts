@@ -33,6 +33,14 @@ test('a provider whose clock is an hour wrong is said to be that, with both time
   }
 }, 60_000)
 
+test('a provider whose tokens bear another’s signature lets nobody in', async () => {
+  await using forged = await setting.anotherServer({ broken: 'keys' })
+  const provider = await setting.aProvider({ issuer: forged.issuer, caPem: forged.caPem })
+  const reply = await new OidcBrowser(engine).signIn(provider.id, 's-1')
+  expect(reply).toBeProblem(401, 'unauthenticated')
+  expect(reply.text).toContain('signature')
+})
+
 describe('a provider that can’t be used', () => {
   test.each([
     ['has another authority', { caPem: null }, /its certificate is not believed/],
