@@ -1,33 +1,13 @@
-// Real servers that know people, as processes that end with the test: see launcher/src/test-servers.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { root } from './stack.ts'
-
-async function start<Facts extends object>(program: string, options: object): Promise<Facts & AsyncDisposable> {
-  const file = join(root, 'launcher/src/test-servers', program)
-  const child = spawn(process.execPath, [file, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const first = new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', resolve)
-    child.once('exit', (code) => reject(new Error(`${program} ended with ${code}`)))
-  })
-  return Object.assign(JSON.parse(await first) as Facts, {
-    async [Symbol.asyncDispose]() {
-      if (child.exitCode !== null) return
-      child.stdin.end()
-      await once(child, 'exit')
-    },
-  })
-}
+// Real servers that know people, for journeys.
+import * as servers from '../../launcher/src/test-servers/start.ts'
 
 /** Starts an OpenID Connect provider that sends people back to the origin. */
-export function oidcServer(origin: string, clientSecret: string, people: object) {
-  return start<{ issuer: string; caPem: string }>('oidc.ts', {
-    redirectUris: [`${origin}/sign-in`],
-    clientSecret,
-    people,
-  })
+export function oidcServer(
+  origin: string,
+  clientSecret: string,
+  people: servers.OidcServerOptions['people'],
+): Promise<servers.OidcServer> {
+  return servers.oidcServer({ redirectUris: [`${origin}/sign-in`], clientSecret, people })
 }
 
 export const directory = {
@@ -36,13 +16,12 @@ export const directory = {
   searchPassword: 'finds people',
   userBase: 'ou=people,dc=example,dc=org',
   groupBase: 'ou=groups,dc=example,dc=org',
-  person: 'ada',
   password: 'her own password',
 } as const
 
 /** Starts an OpenLDAP server with one person, who is in a group that is in a group. */
-export function ldapServer() {
-  const { suffix, searchAccount, searchPassword, userBase, groupBase, person, password } = directory
+export function ldapServer(person: string): Promise<servers.LdapServer> {
+  const { suffix, searchAccount, searchPassword, userBase, groupBase, password } = directory
   const entries = [
     [suffix, 'objectClass: dcObject', 'objectClass: organization', 'o: Example', 'dc: example'],
     [
@@ -66,5 +45,5 @@ export function ldapServer() {
     [`cn=Staff,${groupBase}`, 'objectClass: groupOfNames', 'cn: Staff', `member: cn=Operators,${groupBase}`],
   ]
   const ldif = entries.map(([dn, ...lines]) => [`dn: ${dn}`, ...lines, ''].join('\n')).join('\n')
-  return start<{ ldapUrl: string; ldapsUrl: string; caPem: string }>('slapd.ts', { suffix, rootPassword: 'root', ldif })
+  return servers.ldapServer({ suffix, rootPassword: 'root', ldif })
 }

@@ -2,7 +2,7 @@
 import type { BodyOf } from '@overt/api-client/engine'
 import { Client } from 'ldapts'
 import { testEngine, type TestEngine } from './harness.ts'
-import { type LdapServer, ldapServer } from './identity-servers.ts'
+import { type LdapServer, ldapServer } from '../../launcher/src/test-servers/start.ts'
 import { OidcBrowser } from './oidc-browser.ts'
 import * as people from './people-directory.ts'
 

@@ -1,7 +1,7 @@
 // An engine and an OpenID Connect provider that people sign in with, for tests of both.
 import type { BodyOf } from '@overt/api-client/engine'
 import { testEngine, type TestEngine } from './harness.ts'
-import { type OidcServer, oidcServer } from './identity-servers.ts'
+import { type OidcServer, oidcServer } from '../../launcher/src/test-servers/start.ts'
 
 type Settings = NonNullable<BodyOf<'createIdentityProvider'>['oidc']>
 

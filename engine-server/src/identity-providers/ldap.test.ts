@@ -2,7 +2,7 @@
 import { connect as connectPlain, createServer, type Server } from 'node:net'
 import { Client } from 'ldapts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type LdapServer, ldapServer } from '../../test/identity-servers.ts'
+import { type LdapServer, ldapServer } from '../../../launcher/src/test-servers/start.ts'
 import * as people from '../../test/people-directory.ts'
 import { connect, end, UnreachableError } from './ldap-connection.ts'
 import { DirectoryError, membershipFilter, personFilter, withDirectory } from './ldap-directory.ts'

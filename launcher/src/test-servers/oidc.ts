@@ -6,18 +6,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { makeCertificate } from './certificates.ts'
 import { serveUntilParentEnds } from './ended-with-parent.ts'
-
-/** What the provider is like. */
-export interface OidcServerOptions {
-  readonly redirectUris: readonly string[]
-  readonly clientSecret: string
-  /** Claims by subject. */
-  readonly people: Readonly<Record<string, Readonly<Record<string, unknown>>>>
-  /** How wrong its clock is; default 0. */
-  readonly clockOffsetMs?: number
-  /** What is wrong with it: it has no tokens to give now, or the keys it shows are not those it signs with. */
-  readonly broken?: 'tokens' | 'keys'
-}
+import type { OidcServerOptions } from './start.ts'
 
 const options = JSON.parse(process.argv[2] ?? '{}') as OidcServerOptions
 const { caPem, certificatePem, keyPem } = await makeCertificate('OIDC for tests', ['localhost', '127.0.0.1'])

@@ -10,17 +10,9 @@ import { join } from 'node:path'
 import { makeCertificate } from './certificates.ts'
 import { serveUntilParentEnds } from './ended-with-parent.ts'
 import { cachedSlapd } from './slapd-package.ts'
+import type { LdapServerOptions } from './start.ts'
 
-/** What the server holds. */
-export interface SlapdOptions {
-  readonly suffix: string
-  readonly rootPassword: string
-  readonly ldif: string
-  /** Further attributes and classes. */
-  readonly schema?: readonly string[]
-}
-
-const options = JSON.parse(process.argv[2] ?? '{}') as SlapdOptions
+const options = JSON.parse(process.argv[2] ?? '{}') as LdapServerOptions
 const unpacked = await cachedSlapd()
 const folder = mkdtempSync(join(tmpdir(), 'overt-slapd-'))
 const { caPem, certificatePem, keyPem } = await makeCertificate('LDAP for tests', ['localhost', '127.0.0.1'])
