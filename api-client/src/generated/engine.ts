@@ -3076,11 +3076,13 @@ export interface components {
         /** @description Certificates (PEM) of the authorities that are believed instead of the well-known ones; null: those. */
         CertificateAuthorities: string | null;
         ClaimName: string;
-        /** @description How an OpenID Connect provider is used. What is left out keeps its value, or has its default. */
-        OidcSettings: {
+        /** @description How an OpenID Connect provider is used. What is left out has its default. */
+        OidcSettings: WithRequired<components["schemas"]["OidcSettingsChange"], "issuer" | "clientId">;
+        /** @description How an OpenID Connect provider is used from now on. What is left out keeps its value. */
+        OidcSettingsChange: {
             /** @description Its discovery document is below this address. Can't be changed while it has users. */
-            issuer: string;
-            clientId: string;
+            issuer?: string;
+            clientId?: string;
             /** @description What is asked for; `openid` is always asked for. Default: openid, profile, email. */
             scopes?: string[];
             /** @description Names a new user; default `preferred_username`. */
@@ -3094,21 +3096,23 @@ export interface components {
         };
         /** @description Whether names may lead to this machine itself (loopback) and to link-local addresses, which clouds give their secrets at; default false. */
         AllowLocalAddresses: boolean;
-        /** @description How an LDAP directory is used. What is left out keeps its value, or has the default of its flavour. */
-        LdapSettings: {
+        /** @description How an LDAP directory is used. What is left out has the default of its flavour. */
+        LdapSettings: WithRequired<components["schemas"]["LdapSettingsChange"], "urls" | "userBase">;
+        /** @description How an LDAP directory is used from now on. What is left out keeps its value. */
+        LdapSettingsChange: {
             /**
              * @description Decides the defaults, and how nested groups are found; default `generic`.
              * @enum {string}
              */
             flavour?: "active_directory" | "generic";
             /** @description Servers with the same content, tried in this order; ldaps, or ldap, which is secured by StartTLS. */
-            urls: string[];
+            urls?: string[];
             caPem?: components["schemas"]["CertificateAuthorities"];
             allowLocalAddresses?: components["schemas"]["AllowLocalAddresses"];
             /** @description The account that searches; null: the directory lets anybody search. Default null. */
             bindDn?: components["schemas"]["DistinguishedName"] | null;
             /** @description Users are searched below it. */
-            userBase: components["schemas"]["DistinguishedName"];
+            userBase?: components["schemas"]["DistinguishedName"];
             /** @description Which entries are users, without their name, as (objectClass=inetOrgPerson). */
             userFilter?: components["schemas"]["LdapFilter"];
             /** @description One of them equals what the user typed, as uid; the first names a new user. */
@@ -3146,8 +3150,8 @@ export interface components {
         UpdateIdentityProvider: {
             name?: components["schemas"]["Name"];
             enabled?: boolean;
-            oidc?: components["schemas"]["OidcSettings"];
-            ldap?: components["schemas"]["LdapSettings"];
+            oidc?: components["schemas"]["OidcSettingsChange"];
+            ldap?: components["schemas"]["LdapSettingsChange"];
             secret?: components["schemas"]["ProviderSecret"];
         };
         TestIdentityProvider: {
@@ -8267,6 +8271,9 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};
 
 /** Every operation of the API: where it is, its tag, the status of success, and whether it needs no identity. */
 export const engineOperations = {

@@ -52,6 +52,17 @@ test('what is left out has its default, by the directory’s flavour', async () 
   })
 })
 
+test('a change of settings leaves those that it does not name', async () => {
+  const login = await create({ oidc: { ...oidc, scopes: ['openid'], groupsClaim: 'groups', createUsers: false } })
+  const changed = await update(login, { oidc: { userNameClaim: 'email' } })
+  expect(changed.oidc).toEqual({ ...login.oidc, userNameClaim: 'email' })
+  expect(changed.hasSecret).toBe(true)
+  const directory = await create({ ldap: { ...ldap, groupBase: 'ou=groups,dc=example', loginAttributes: ['mail'] } })
+  const moved = await update(directory, { ldap: { userBase: 'ou=staff,dc=example' } })
+  expect(moved.ldap).toEqual({ ...directory.ldap, userBase: 'ou=staff,dc=example' })
+  expect((await update(moved, { ldap: { groupBase: null } })).ldap).toEqual({ ...moved.ldap, groupBase: null })
+})
+
 test('the secret is sealed, and never shown', async () => {
   const provider = await create({ ldap })
   const seen = [
