@@ -1,5 +1,6 @@
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect as connectTls, type ConnectionOptions, type PeerCertificate, type TLSSocket } from 'node:tls'
+import { type CheckedAddress, lookupOf } from './addresses.ts'
 import { certificateInWords, failureInWords } from './trust.ts'
 
 const timeoutMs = 5_000
@@ -19,14 +20,18 @@ const startTlsRequest = Buffer.concat([
   Buffer.from('1.3.6.1.4.1.1466.20037'),
 ])
 
-/** Connects to an address, looks at its certificate and goes away again; nothing else is said. */
+/**
+ * Connects to one of the addresses of a host, as what uses it does: to the first that takes connections. Looks at its
+ * certificate and goes away again; nothing else is said.
+ */
 export async function probe(
-  address: string,
+  host: string,
+  addresses: readonly CheckedAddress[],
   port: number,
   options: ConnectionOptions,
   startTls: boolean,
 ): Promise<Probe> {
-  const socket = connectPlain({ host: address, port })
+  const socket = connectPlain({ host, port, lookup: lookupOf(addresses) })
   socket.setTimeout(timeoutMs, () => socket.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })))
   let secure: TLSSocket | undefined
   try {

@@ -1,5 +1,5 @@
 import type { Client } from 'ldapts'
-import { AddressError, resolveHost } from './addresses.ts'
+import { AddressError, type CheckedAddress, resolveHost } from './addresses.ts'
 import { connect, end, serverOf, tlsOptionsOf, UnreachableError } from './ldap-connection.ts'
 import { bindToSearch, type Directory, DirectoryError, withDirectory } from './ldap-directory.ts'
 import { probe } from './probe.ts'
@@ -40,10 +40,9 @@ async function tryServer(
   steps: Steps,
 ): Promise<boolean> {
   const server = serverOf(url)
-  let address: string
+  let addresses: readonly CheckedAddress[]
   try {
-    const addresses = await resolveHost(server.host, settings.allowLocalAddresses)
-    address = addresses[0]?.address ?? server.host
+    addresses = await resolveHost(server.host, settings.allowLocalAddresses)
     const all = addresses.map((one) => one.address).join(', ')
     steps.add('resolve', url, 'passed', `${server.host} is ${all}.`)
   } catch (error) {
@@ -51,7 +50,7 @@ async function tryServer(
     steps.add('resolve', url, 'failed', error.message)
     return false
   }
-  const seen = await probe(address, server.port, tlsOptionsOf(server, settings), server.tls === 'start')
+  const seen = await probe(server.host, addresses, server.port, tlsOptionsOf(server, settings), server.tls === 'start')
   if (!steps.addProbe(url, seen)) return false
   let client: Client | undefined
   try {

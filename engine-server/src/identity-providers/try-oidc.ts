@@ -37,12 +37,7 @@ async function tryConnection({ settings }: OidcProvider, host: string, port: num
     const addresses = await resolveHost(host, settings.allowLocalAddresses)
     steps.add('resolve', host, 'passed', `${host} is ${addresses.map(({ address }) => address).join(', ')}.`)
     const servername = isIP(host) === 0 ? { servername: host } : { host }
-    const seen = await probe(
-      addresses[0]?.address ?? host,
-      port,
-      { ca: authoritiesOf(settings.caPem), ...servername },
-      false,
-    )
+    const seen = await probe(host, addresses, port, { ca: authoritiesOf(settings.caPem), ...servername }, false)
     return steps.addProbe(target, seen)
   } catch (error) {
     if (!(error instanceof AddressError)) throw error
