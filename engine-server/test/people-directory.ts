@@ -1,7 +1,9 @@
 // The directory of the tests: a company with people, and groups in groups, some of them in a circle.
 
-/** What a directory of another make has to say that an account is disabled. */
+/** What directories of other makes have to say that an account is not to be used, and to tell entries apart. */
 export const schema = [
+  "attributetype ( 1.2.840.113556.1.4.159 NAME 'accountExpires' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )",
+  "attributetype ( 1.2.840.113556.1.4.2 NAME 'objectGUID' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )",
   "attributetype ( 2.16.840.1.113730.3.1.610 NAME 'nsAccountLock' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )",
 ]
 export const suffix = 'dc=example,dc=org'

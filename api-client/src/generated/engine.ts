@@ -3203,7 +3203,7 @@ export interface components {
             name: string;
             displayName: string;
             distinguishedName: string;
-            /** @description Whether the directory has disabled the account. */
+            /** @description Whether the directory has disabled the account, or its time is over. */
             disabled: boolean;
             /** @description The user or group here that it is; null: not taken over yet. */
             id: components["schemas"]["Uuid"] | null;

@@ -15,7 +15,19 @@ import {
   type SearchOptions,
   SubstringFilter,
 } from 'ldapts'
+import { refusalOfAccount } from './account-state.ts'
 import { connect, end, UnreachableError } from './ldap-connection.ts'
+import {
+  byteAttributes,
+  type DirectoryGroup,
+  groupAttributes,
+  idValue,
+  type Person,
+  personAttributes,
+  textsOf,
+  toGroup,
+  toPerson,
+} from './ldap-entry.ts'
 import { plainWords } from './plain-words.ts'
 import type { LdapSettings } from './settings.ts'
 import { failureInWords, isConnectionFailure } from './trust.ts'
@@ -31,22 +43,6 @@ export class DirectoryError extends Error {
   }
 }
 
-/** A person of a directory. */
-export interface Person {
-  readonly externalId: string
-  readonly dn: string
-  readonly loginName: string
-  readonly displayName: string
-  readonly disabled: boolean
-  /** Groups the person's entry itself names. */
-  readonly memberOf: readonly string[]
-}
-/** A group of a directory. */
-export interface DirectoryGroup {
-  readonly externalId: string
-  readonly dn: string
-  readonly name: string
-}
 /** An open directory. Not for more than one thing at once. */
 export interface Directory {
   /** Whose login name it is. Throws a DirectoryError when it is several persons'. */
@@ -170,7 +166,7 @@ function openDirectory(client: Client, url: string, settings: LdapSettings): Dir
       scope: 'sub',
       filter,
       attributes: [...attributes],
-      explicitBufferAttributes: ['objectGUID'],
+      explicitBufferAttributes: byteAttributes(settings),
       ...(limit === undefined ? { paged: { pageSize } } : { sizeLimit: limit }),
     }
     return (await ask(url, () => client.search(base, options))).searchEntries
@@ -215,7 +211,7 @@ function openDirectory(client: Client, url: string, settings: LdapSettings): Dir
         asked.add(dn.toLowerCase())
         const entry = await ask(url, () => readGroup(client, dn, settings))
         for (const group of entry ? toGroup(entry, settings) : []) found.set(group.externalId, group)
-        next.push(...textsOf(entry?.['memberOf']))
+        if (entry) next.push(...textsOf(entry, 'memberOf'))
       }
     }
     return [...found.values()]
@@ -270,22 +266,12 @@ async function checkPassword(url: string, settings: LdapSettings, { dn }: Person
     return true
   } catch (error) {
     if (!(error instanceof InvalidCredentialsError)) throw error
-    // Active Directory says why; to who gave the right password alone.
-    const why = accountRefusals[/, data ([0-9a-f]+),/i.exec(error.message)?.[1] ?? '']
+    const why = refusalOfAccount(error.message)
     if (why !== undefined) throw new DirectoryError(why, { ofAccount: true, cause: error })
     return false
   } finally {
     await end(client)
   }
-}
-
-const accountRefusals: Readonly<Record<string, string>> = {
-  '530': 'The directory does not let you sign in at this time.',
-  '532': 'Your password in the directory has ended. Change it there.',
-  '533': 'Your account is disabled in the directory.',
-  '701': 'Your account in the directory has ended.',
-  '773': 'The directory wants you to change your password first.',
-  '775': 'Your account is locked in the directory.',
 }
 
 /** Whether a server can't be used, so that another one may do better. The library's own errors have no codes. */
@@ -316,72 +302,13 @@ async function readGroup(client: Client, dn: string, settings: LdapSettings): Pr
       scope: 'base',
       filter: parseFilter(settings.groupFilter),
       attributes: [...groupAttributes(settings), 'memberOf'],
-      explicitBufferAttributes: ['objectGUID'],
+      explicitBufferAttributes: byteAttributes(settings),
     })
     return searchEntries[0]
   } catch (error) {
     if (error instanceof NoSuchObjectError) return undefined
     throw error
   }
-}
-
-function personAttributes({ idAttribute, loginAttributes, displayNameAttribute }: LdapSettings): string[] {
-  const disabling = ['userAccountControl', 'nsAccountLock', 'pwdAccountLockedTime', 'loginDisabled']
-  return [idAttribute, ...loginAttributes, displayNameAttribute, 'memberOf', ...disabling]
-}
-function groupAttributes({ idAttribute, groupNameAttribute }: LdapSettings): string[] {
-  return [idAttribute, groupNameAttribute]
-}
-
-/** A person, unless the entry lacks what it is told apart by or called. */
-function toPerson(entry: Entry, settings: LdapSettings): Person[] {
-  const externalId = idText(entry[settings.idAttribute])
-  const [loginName] = textsOf(entry[settings.loginAttributes[0] ?? ''])
-  if (externalId === undefined || loginName === undefined) return []
-  const [displayName = loginName] = textsOf(entry[settings.displayNameAttribute])
-  return [
-    {
-      externalId,
-      dn: entry.dn,
-      loginName,
-      displayName,
-      disabled: isDisabled(entry),
-      memberOf: textsOf(entry['memberOf']),
-    },
-  ]
-}
-function toGroup(entry: Entry, settings: LdapSettings): DirectoryGroup[] {
-  const externalId = idText(entry[settings.idAttribute])
-  const [name] = textsOf(entry[settings.groupNameAttribute])
-  return externalId === undefined || name === undefined ? [] : [{ externalId, dn: entry.dn, name }]
-}
-
-/** As Active Directory, 389 Directory Server, OpenLDAP's password policy (locked for good) and eDirectory say it. */
-function isDisabled(entry: Entry): boolean {
-  const is = (attribute: string, value: string) =>
-    textsOf(entry[attribute]).some((text) => text.toLowerCase() === value)
-  const [control = '0'] = textsOf(entry['userAccountControl'])
-  return (
-    (Number(control) & 2) !== 0 ||
-    is('nsAccountLock', 'true') ||
-    is('loginDisabled', 'true') ||
-    is('pwdAccountLockedTime', '000001010000z')
-  )
-}
-
-/** Attributes come as one value or several, as text or bytes. */
-function textsOf(value: Entry[string] | undefined): string[] {
-  if (value === undefined) return []
-  const values: readonly (string | Buffer)[] = Array.isArray(value) ? value : [value]
-  return values.map((one) => (typeof one === 'string' ? one : one.toString('utf8'))).filter((text) => text !== '')
-}
-function idText(value: Entry[string] | undefined): string | undefined {
-  const first = Array.isArray(value) ? value[0] : value
-  if (first === undefined || first.length === 0) return undefined
-  return typeof first === 'string' ? first : first.toString('hex')
-}
-function idValue(attribute: string, id: string): string | Buffer {
-  return attribute.toLowerCase() === 'objectguid' ? Buffer.from(id, 'hex') : id
 }
 
 function messageOf(error: unknown): string {

@@ -129,6 +129,7 @@ async function trySearches(
         ? 'It is in no group.'
         : `It is in ${names.slice(0, 50).join(', ')}${names.length > 50 ? ' and more' : ''}.`
   const text = `It is ${person.displayName} (${person.dn}). ${inGroups}`
-  if (person.disabled) steps.add('sample_user', sampleUserName, 'warning', `${text} The account is disabled.`)
+  if (person.disabled)
+    steps.add('sample_user', sampleUserName, 'warning', `${text} The account is disabled, or its time is over.`)
   else steps.add('sample_user', sampleUserName, 'passed', text)
 }

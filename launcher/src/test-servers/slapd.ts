@@ -39,6 +39,7 @@ const configuration = file(
     `modulepath ${join(unpacked, 'usr/lib/ldap')}`,
     'moduleload back_mdb',
     'moduleload memberof',
+    'moduleload retcode',
     `TLSCACertificateFile ${file('ca.pem', caPem)}`,
     `TLSCertificateFile ${file('certificate.pem', certificatePem)}`,
     `TLSCertificateKeyFile ${file('key.pem', keyPem)}`,
@@ -54,6 +55,10 @@ const configuration = file(
     'access to attrs=userPassword by anonymous auth by * none',
     'access to * by * read',
     'overlay memberof',
+    // An entry may say what it is answered with, as servers of other makes do: class errAuxObject.
+    'overlay retcode',
+    'retcode-indir',
+    `retcode-parent "ou=answers of its own,${options.suffix}"`, // by default all others would have one, too
     '',
   ].join('\n'),
 )

@@ -4,7 +4,8 @@ import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
 import { recordEvent } from '../../events/record.ts'
 import { UnreachableError } from '../../identity-providers/ldap-connection.ts'
-import { type Directory, DirectoryError, type Person } from '../../identity-providers/ldap-directory.ts'
+import { type Directory, DirectoryError } from '../../identity-providers/ldap-directory.ts'
+import type { Person } from '../../identity-providers/ldap-entry.ts'
 import type { Log } from '../../log/log.ts'
 import type { Reconciler } from '../../reconcilers/reconciler.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
@@ -103,7 +104,7 @@ async function checkUsers(
   const gone: { user: people.ProviderUser; why: string }[] = []
   for (const { user, person } of seen)
     if (person && !person.disabled) here.push({ user, person })
-    else gone.push({ user, why: person ? 'is disabled there' : 'is not there any more' })
+    else gone.push({ user, why: person ? 'is disabled there, or its time is over' : 'is not there any more' })
   // First, so that it waits for nothing: whose account has ended is out, whatever is wrong with the groups of others.
   await each(gone, ({ user, why }) => endLogins(db, row, user, why))
   await each(here, async ({ user, person }) => {

@@ -67,6 +67,39 @@ describe('a sign-in', () => {
     expect((await setting.signIn(provider.id, 'eve', 'wrong')).reply).toBeProblem(401, 'unauthenticated')
   })
 
+  // What Active Directory says; only of a lock it does so whatever the password was.
+  test.each([
+    ['701', 'forbidden', 'Your account in the directory has ended.'],
+    ['533', 'forbidden', 'Your account is disabled in the directory.'],
+    ['775', 'unauthenticated', 'The user name or the password is wrong.'],
+    ['52e', 'unauthenticated', 'The user name or the password is wrong.'],
+  ])('that Active Directory refuses by its code %s is %s', async (data, code, detail) => {
+    const provider = await setting.aDirectory()
+    const dn = people.personDn('refused')
+    const errText = `80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data ${data}, v4563`
+    await setting.asRoot((client) =>
+      client.add(dn, {
+        objectClass: ['inetOrgPerson', 'errAuxObject'],
+        uid: 'refused',
+        cn: 'Refused',
+        sn: 'Refused',
+        userPassword: people.password,
+        errOp: 'bind',
+        errCode: '49',
+        errText,
+      }),
+    )
+    try {
+      const { reply } = await setting.signIn(provider.id, 'refused')
+      expect(reply.json).toMatchObject({ code, detail })
+      const counted = await engine.db.selectFrom('sign_in_attempt').select('failures').execute()
+      const failures = code === 'forbidden' ? 0 : 1
+      expect(counted, 'a guess is one also while it is locked').toEqual([{ failures }, { failures }])
+    } finally {
+      await setting.asRoot((client) => client.del(dn))
+    }
+  })
+
   test('of somebody new is refused where the directory does not make users, until they are taken over', async () => {
     const provider = await setting.aDirectory({ createUsers: false })
     expect((await setting.signIn(provider.id, 'bob')).reply).toBeProblem(403, 'forbidden')

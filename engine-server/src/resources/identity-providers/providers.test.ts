@@ -119,6 +119,13 @@ test('a change is refused when somebody else was first, or when it would give us
   expect(
     (await update(other, { oidc: { ...oidc, issuer: 'https://elsewhere.example', clientId: 'new' } })).userCount,
   ).toBe(1)
+  const directory = await create({ ldap })
+  await engine.db
+    .insertInto('app_user')
+    .values({ id: crypto.randomUUID(), user_name: 'hers', provider_id: directory.id, external_id: 's' })
+    .execute()
+  await expect(update(directory, { ldap: { idAttribute: 'uid' } })).rejects.toMatchObject({ code: 'conflict' })
+  expect((await update(directory, { ldap: { idAttribute: 'entryuuid' } })).ldap?.idAttribute).toBe('entryuuid')
   await expect(create({ name: 'Renamed', oidc })).rejects.toMatchObject({ code: 'already_exists' })
 })
 

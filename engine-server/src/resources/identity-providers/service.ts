@@ -192,7 +192,7 @@ function changedSettings(before: store.ProviderRow, { oidc, ldap }: BodyOf<'upda
   }
   if (oidc) throw invalid('/oidc', 'It is an LDAP directory, and stays one.')
   const after = checkedLdap(completeLdap({ ...saved.ldap, ...ldap }))
-  if (after.idAttribute !== saved.ldap.idAttribute && before.user_count > 0)
+  if (after.idAttribute.toLowerCase() !== saved.ldap.idAttribute.toLowerCase() && before.user_count > 0)
     throw new AppError('conflict', 'It has users, who are known by that attribute. Add another provider instead.', {
       details: { fields: { '/ldap/idAttribute': 'Can’t be changed while it has users.' } },
     })

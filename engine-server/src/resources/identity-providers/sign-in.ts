@@ -136,7 +136,9 @@ export function createExternalSignIn(parts: {
           if (!found || !(await directory.checkPassword(found, password)))
             throw new AppError('unauthenticated', 'The user name or the password is wrong.')
           if (found.disabled)
-            throw new DirectoryError('Your account is disabled in the directory.', { ofAccount: true })
+            throw new DirectoryError('Your account is disabled in the directory, or its time is over.', {
+              ofAccount: true,
+            })
           const all = await directory.groupsOf(found)
           return { person: found, groups: all, createUsers: settings.createUsers }
         })
