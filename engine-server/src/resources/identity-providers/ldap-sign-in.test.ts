@@ -1,11 +1,13 @@
 // Signing in by LDAP, against OpenLDAP.
 import { type AddressInfo, connect, createServer } from 'node:net'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DirectorySetting } from '../../../test/directory-setting.ts'
 import type { TestEngine } from '../../../test/harness.ts'
 import '../../../test/matchers.ts'
 import * as people from '../../../test/people-directory.ts'
 import { rawRequest, signIn as signInHere } from '../../../test/raw-request.ts'
+import * as store from './store.ts'
 
 let setting: DirectorySetting
 let engine: TestEngine
@@ -40,6 +42,37 @@ describe('a sign-in', () => {
       body: JSON.stringify({ userName: user.userName, password: people.password }),
     })
     expect(local).toBeProblem(401, 'unauthenticated')
+  })
+
+  test('of many at once goes on beside each other, also where all are in a new group', async () => {
+    const provider = await setting.aDirectory()
+    const names = Array.from({ length: 8 }, (_, index) => `crowd${index + 20}`)
+    const replies = await engine.db.transaction().execute(async (tx) => {
+      await store.keepEnabled(tx, provider.id) // one of them takes its time
+      return await Promise.all(names.map((name) => setting.signIn(provider.id, name)))
+    })
+    expect(replies.map(({ reply }) => reply.status)).toEqual(names.map(() => 201))
+    for (const { user } of replies) expect(await setting.groupsOf(user.id)).toEqual(['Crowd'])
+  })
+
+  test.each(['disabled', 'removed'])('by a provider that is %s at that moment lets nobody in', async (what) => {
+    const provider = await setting.aDirectory()
+    const isWaiting = async () => {
+      const { rows } = await sql`select from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and query like '%identity_provider%'`.execute(engine.db)
+      return rows.length
+    }
+    const { signingIn } = await engine.db.transaction().execute(async (tx) => {
+      await store.lockProvider(tx, provider.id)
+      const waiting = setting.signIn(provider.id, 'ada')
+      await expect.poll(isWaiting).toBe(1)
+      if (what === 'removed') await store.deleteProvider(tx, provider.id)
+      else await tx.updateTable('identity_provider').set({ enabled: false }).where('id', '=', provider.id).execute()
+      return { signingIn: waiting }
+    })
+    expect((await signingIn).reply).toBeProblem(404, 'not_found')
+    const users = await engine.db.selectFrom('app_user').where('provider_id', '=', provider.id).select('id').execute()
+    expect(users).toEqual([])
   })
 
   test.each([

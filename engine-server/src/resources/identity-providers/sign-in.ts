@@ -86,9 +86,8 @@ export function createExternalSignIn(parts: {
     from: SignInOrigin,
   ): Promise<SignedIn> => {
     return await sessions.open(from, row.name, async (tx) => {
-      await store.lockProvider(tx, row.id)
-      const now = await store.findById(tx, row.id)
-      if (!now?.enabled) throw new AppError('not_found', `${row.name} is not used any more. Load the page again.`)
+      if (!(await store.keepEnabled(tx, row.id)))
+        throw new AppError('not_found', `${row.name} is not used any more. Load the page again.`)
       const found = await adoptPerson(tx, row, person, createUsers)
       if (groups) await replaceGroups(tx, row, found.id, groups)
       return { id: found.id, user_name: found.user_name }

@@ -68,9 +68,22 @@ export async function insertProvider(tx: Tx, { id, kind, name, enabled, settings
     .values({ id, kind, name, enabled, settings: json(settings), secret_id: secretId })
     .execute()
 }
-/** Locks a provider's row until the transaction ends: nobody becomes its user meanwhile. */
+/** Locks a provider to change it: until the transaction ends nobody is let in by it, or becomes its user. */
 export async function lockProvider(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('identity_provider').select('id').where('id', '=', id).forUpdate().execute()
+}
+/**
+ * Keeps a provider as it is until the transaction ends, for who is let in by it; as many at once as want to. Answers
+ * whether it is there and enabled, once whoever changes it has finished.
+ */
+export async function keepEnabled(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('identity_provider')
+    .select('enabled')
+    .where('id', '=', id)
+    .forKeyShare()
+    .executeTakeFirst()
+  return row?.enabled ?? false
 }
 /** Changes a provider that is still as it was read; answers whether it was. */
 export async function updateProvider(
