@@ -126,14 +126,16 @@ class AuditedCall implements CallInHand {
   }
 
   record(tx: Tx | undefined): NewRecord {
-    const events = (tx && this.events.get(tx)) ?? []
+    const noted = (tx && this.events.get(tx)) ?? []
     const base = baseOf(this.facts, this.call)
-    const author = events.find(({ userId }) => userId !== undefined && userId !== null)
+    // Signing in is about who does, whatever else a provider says of them.
+    const who = base.userId === null ? noted.find(({ userId }) => userId !== undefined && userId !== null) : undefined
+    const events = who ? [who, ...noted.filter((event) => event !== who)] : noted
     const told = events.map(({ message }) => message).filter((message) => message !== undefined)
     return {
       ...base,
-      ...(base.userId === null && author ? { userId: author.userId ?? null, userName: author.userName ?? '' } : {}),
-      object: objectOf(this.call, events),
+      ...(who ? { userId: who.userId ?? null, userName: who.userName ?? '' } : {}),
+      object: objectOf(this.call, who ? [who] : events),
       outcome: 'done',
       code: null,
       operationId: events.find(isNewOperation)?.objectId ?? null,

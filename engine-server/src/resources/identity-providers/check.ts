@@ -111,7 +111,7 @@ async function checkUsers(
     const groups = await directory.groupsOf(person)
     await transact(db, async (tx) => {
       if (!(await refreshPerson(tx, user.id, person.displayName))) return // deleted here meanwhile
-      if (groups) await replaceGroups(tx, row, user.id, groups)
+      if (groups) await replaceGroups(tx, row, user, groups)
     })
   })
   return problem
@@ -121,7 +121,7 @@ async function endLogins(db: Db, row: store.ProviderRow, user: people.ProviderUs
   await transact(db, async (tx) => {
     if ((await people.deleteLogins(tx, user.id)) === 0) return
     // No group of the directory is theirs any more.
-    await replaceGroups(tx, row, user.id, [])
+    await replaceGroups(tx, row, user, [])
     await recordEvent(tx, {
       objectKind: 'user',
       objectId: user.id,

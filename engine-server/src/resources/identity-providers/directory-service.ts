@@ -4,6 +4,7 @@ import { requireSystemRight } from '../../authz/check.ts'
 import type { Db } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
+import { byActor } from '../../events/record.ts'
 import { UnreachableError } from '../../identity-providers/ldap-connection.ts'
 import { type Directory, DirectoryError, withDirectory } from '../../identity-providers/ldap-directory.ts'
 import type { LdapSettings } from '../../identity-providers/settings.ts'
@@ -103,7 +104,7 @@ export function createDirectoryService(parts: { db: Db; secrets: Secrets }): Dir
       if (kind === 'group') {
         const group = await inDirectory(parts, row, (directory) => directory.findGroup(externalId))
         if (!group) throw notFound('group in the directory')
-        const [id = ''] = await transact(db, (tx) => adoptGroups(tx, row, [group]))
+        const [id = ''] = await transact(db, (tx) => adoptGroups(tx, row, [group], byActor(actor)))
         return { kind, id, name: group.name }
       }
       const person = await inDirectory(parts, row, async (directory) => {
@@ -111,7 +112,9 @@ export function createDirectoryService(parts: { db: Db; secrets: Secrets }): Dir
         return found && { ...found, groups: await directory.groupsOf(found) }
       })
       if (!person) throw notFound('person in the directory')
-      const user = await transact(db, (tx) => adoptPerson(tx, row, { ...person, userName: person.loginName }, true))
+      const user = await transact(db, (tx) =>
+        adoptPerson(tx, row, { ...person, userName: person.loginName }, true, byActor(actor)),
+      )
       return { kind, id: user.id, name: user.user_name }
     },
   }

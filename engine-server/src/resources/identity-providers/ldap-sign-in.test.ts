@@ -44,6 +44,44 @@ describe('a sign-in', () => {
     expect(local).toBeProblem(401, 'unauthenticated')
   })
 
+  test('is told of with the groups that it makes, and with each that changes', async () => {
+    const provider = await setting.aDirectory()
+    const told = async (objectId: readonly string[]) => {
+      const { items } = await engine.admin.call('listEvents', { query: { objectId: [...objectId], limit: 1000 } })
+      return items.map(({ code, message }) => `${code} ${message.replaceAll(/ \(Directory \d+\)/g, '')}`).toSorted()
+    }
+    const { user } = await setting.signIn(provider.id, 'ada')
+    const groups = await engine.db
+      .selectFrom('user_group')
+      .select('id')
+      .where('provider_id', '=', provider.id)
+      .execute()
+    const ids = groups.map(({ id }) => id)
+    const first = ['Everybody', 'Operators', 'Staff'].flatMap((name) => [
+      `group.created The group ${name} was taken over from ${provider.name}.`,
+      `group.member_added ${provider.name} put the user ${user.userName} into the group ${name}.`,
+    ])
+    expect(await told(ids)).toEqual(first.toSorted())
+    await setting.signIn(provider.id, 'ada')
+    expect(await told(ids), 'what stays is not told again').toHaveLength(6)
+    await engine.admin.call('updateIdentityProvider', {
+      path: { id: provider.id },
+      headers: { 'If-Match': `"${provider.revision}"` },
+      body: { ldap: { groupFilter: '(cn=Operators)' } },
+    })
+    await setting.signIn(provider.id, 'ada')
+    const left = ['Everybody', 'Staff'].map(
+      (name) => `group.member_removed ${provider.name} took the user ${user.userName} out of the group ${name}.`,
+    )
+    expect(await told(ids)).toEqual([...first, ...left].toSorted())
+    const { items } = await engine.admin.call('listAuditRecords', { query: { userId: [user.id] } })
+    expect(
+      items.map(({ object }) => object?.id),
+      'what is recorded is of who signed in',
+    ).toEqual(Array.from({ length: 3 }, () => user.id))
+    expect(items[0]?.summary).toMatch(/^ada.* signed in from .*Directory \d+ took the user/)
+  })
+
   test('of many at once goes on beside each other, also where all are in a new group', async () => {
     const provider = await setting.aDirectory()
     const names = Array.from({ length: 8 }, (_, index) => `crowd${index + 20}`)
@@ -217,6 +255,8 @@ test('a directory is searched by who may add users, cut where it is long', async
   const [group] = (await search({ search: 'Operat' })).items
   const body = { providerId: provider.id, kind: 'group' as const, externalId: group?.externalId ?? '' }
   const made = await engine.admin.call('addDirectoryEntry', { body })
+  const events = await engine.admin.call('listEvents', { query: { objectId: [made.id] } })
+  expect(events.items).toMatchObject([{ code: 'group.created', userName: 'admin' }])
   expect(await engine.admin.call('addDirectoryEntry', { body })).toEqual(made)
   await expect(
     engine.admin.call('addDirectoryEntry', { body: { ...body, externalId: 'nothing' } }),

@@ -104,23 +104,30 @@ export async function insertGroup(
     .executeTakeFirst()
   return row?.id
 }
+/** A group that somebody has left or joined. */
+export interface ChangedGroup {
+  readonly id: string
+  readonly name: string
+}
 /**
  * Makes a user a member of exactly these groups of a provider; groups of others stay. A trigger tells whoever remembers what
- * they may do. Answers whether that changed.
+ * they may do. Answers which they have left and joined by it.
  */
 export async function replaceMemberships(
   tx: Tx,
   providerId: string,
   userId: string,
   groupIds: readonly string[],
-): Promise<boolean> {
+): Promise<{ left: readonly ChangedGroup[]; joined: readonly ChangedGroup[] }> {
   const ids = sql`${[...groupIds]}::uuid[]`
-  const left = await sql`
+  const left = await sql<ChangedGroup>`
     delete from group_member m using user_group g where g.id = m.group_id and g.provider_id = ${providerId}::uuid
-      and m.user_id = ${userId}::uuid and m.group_id <> all (${ids}) returning m.group_id`.execute(tx)
-  const joined = await sql`
-    insert into group_member (group_id, user_id) select id, ${userId}::uuid from unnest(${ids}) as wanted (id)
-      where not exists (select from group_member m where m.group_id = wanted.id and m.user_id = ${userId}::uuid)
-      returning group_id`.execute(tx)
-  return left.rows.length + joined.rows.length > 0
+      and m.user_id = ${userId}::uuid and m.group_id <> all (${ids}) returning g.id, g.name`.execute(tx)
+  const joined = await sql<ChangedGroup>`
+    with joined as (
+      insert into group_member (group_id, user_id) select id, ${userId}::uuid from unnest(${ids}) as wanted (id)
+        where not exists (select from group_member m where m.group_id = wanted.id and m.user_id = ${userId}::uuid)
+        returning group_id)
+    select g.id, g.name from joined join user_group g on g.id = joined.group_id`.execute(tx)
+  return { left: left.rows, joined: joined.rows }
 }

@@ -2,7 +2,7 @@
 import { systemId } from '../../authz/actor.ts'
 import type { Tx } from '../../db/database.ts'
 import { AppError } from '../../errors.ts'
-import { recordEvent } from '../../events/record.ts'
+import { type byActor, type NewEvent, recordEvent, recordEvents } from '../../events/record.ts'
 import * as store from './people-store.ts'
 
 /** Who somebody is to a provider. */
@@ -20,6 +20,9 @@ export interface NamedProvider {
   readonly id: string
   readonly name: string
 }
+
+/** Who had it done, where that is known, and the request it was done in. */
+export type By = Partial<ReturnType<typeof byActor>>
 
 /** A user name's allowed form of what a provider calls somebody: lower case, without accents, other characters as `-`. */
 export function userNameOf(claimed: string): string {
@@ -46,6 +49,7 @@ export async function adoptPerson(
   provider: NamedProvider,
   person: ExternalPerson,
   createUsers: boolean,
+  by: By = {},
 ): Promise<store.ProviderUser> {
   await store.lockPerson(tx, provider.id, person.externalId)
   const displayName = displayNameOf(person.displayName)
@@ -76,6 +80,7 @@ export async function adoptPerson(
     ancestors: [made.id, systemId],
     code: 'user.created',
     message: `${made.user_name} became a user by ${provider.name}.`,
+    ...by,
   })
   return made
 
@@ -97,15 +102,35 @@ export async function refreshPerson(tx: Tx, userId: string, claimedName: string)
   return true
 }
 
-/** Makes a user a member of exactly these groups of the provider. Answers whether that changed. */
+/** Makes a user a member of exactly these groups of the provider. */
 export async function replaceGroups(
   tx: Tx,
   provider: NamedProvider,
-  userId: string,
+  user: Pick<store.ProviderUser, 'id' | 'user_name'>,
   groups: readonly ExternalGroup[],
-): Promise<boolean> {
-  const ids = await adoptGroups(tx, provider, groups)
-  return await store.replaceMemberships(tx, provider.id, userId, ids)
+  by: By = {},
+): Promise<void> {
+  const ids = await adoptGroups(tx, provider, groups, by)
+  const { left, joined } = await store.replaceMemberships(tx, provider.id, user.id, ids)
+  const whom = `the user ${user.user_name}`
+  await recordEvents(tx, [
+    ...left.map(({ id, name }) => ({
+      ...about(id, name, 'updated'),
+      code: 'group.member_removed',
+      message: `${provider.name} took ${whom} out of the group ${name}.`,
+      ...by,
+    })),
+    ...joined.map(({ id, name }) => ({
+      ...about(id, name, 'updated'),
+      code: 'group.member_added',
+      message: `${provider.name} put ${whom} into the group ${name}.`,
+      ...by,
+    })),
+  ])
+}
+
+function about(id: string, name: string, change: NewEvent['change']): NewEvent {
+  return { objectKind: 'group', objectId: id, objectName: name, change, ancestors: [id, systemId] }
 }
 
 /** The groups here of groups of a provider; those that are new are made. A name that is taken gets the provider's added. */
@@ -113,6 +138,7 @@ export async function adoptGroups(
   tx: Tx,
   provider: NamedProvider,
   groups: readonly ExternalGroup[],
+  by: By = {},
 ): Promise<readonly string[]> {
   // In one order, so that two sign-ins that make the same groups don't wait for each other.
   const sorted = groups.toSorted((a, b) => (a.externalId < b.externalId ? -1 : 1))
@@ -124,7 +150,7 @@ export async function adoptGroups(
   )
   const ids: string[] = []
   for (const group of sorted) {
-    const id = known.get(group.externalId) ?? (await adoptGroup(tx, provider, group))
+    const id = known.get(group.externalId) ?? (await adoptGroup(tx, provider, group, by))
     ids.push(id)
   }
   return ids
@@ -134,6 +160,7 @@ async function adoptGroup(
   tx: Tx,
   provider: NamedProvider,
   { externalId, name: claimedName }: ExternalGroup,
+  by: By,
 ): Promise<string> {
   await store.lockPerson(tx, provider.id, `group ${externalId}`)
   const known = await store.listIdsHere(tx, provider.id, 'group', [externalId])
@@ -142,7 +169,14 @@ async function adoptGroup(
   const name = displayNameOf(claimedName)
   for (const wished of [name, `${name} (${provider.name})`, `${name} (${provider.name}, ${externalId})`]) {
     const id = await store.insertGroup(tx, { providerId: provider.id, externalId, name: wished })
-    if (id !== undefined) return id
+    if (id === undefined) continue
+    await recordEvent(tx, {
+      ...about(id, wished, 'created'),
+      code: 'group.created',
+      message: `The group ${wished} was taken over from ${provider.name}.`,
+      ...by,
+    })
+    return id
   }
   throw new AppError('conflict', `The group ${name} of ${provider.name} can’t be taken over: its name is taken.`)
 }

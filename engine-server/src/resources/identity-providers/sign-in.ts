@@ -88,8 +88,9 @@ export function createExternalSignIn(parts: {
     return await sessions.open(from, row.name, async (tx) => {
       if (!(await store.keepEnabled(tx, row.id)))
         throw new AppError('not_found', `${row.name} is not used any more. Load the page again.`)
-      const found = await adoptPerson(tx, row, person, createUsers)
-      if (groups) await replaceGroups(tx, row, found.id, groups)
+      const by = { requestId: from.requestId }
+      const found = await adoptPerson(tx, row, person, createUsers, by)
+      if (groups) await replaceGroups(tx, row, found, groups, by)
       return { id: found.id, user_name: found.user_name }
     })
   }
