@@ -24,6 +24,12 @@ async function check(providerId: string, more: Partial<ReturnType<typeof parts>>
   await checkDirectory({ ...parts(), ...more }, row, new AbortController().signal)
   return (await store.findById(engine.db, providerId))?.check_problem
 }
+/** A directory that the engine leaves to the tests to check: to it, it has just done so. */
+async function aDirectory() {
+  const provider = await setting.aDirectory()
+  await store.noteCheck(engine.db, provider.id, null)
+  return provider
+}
 /** Changes how a directory is used, as an administrator does. */
 async function change(id: string, more: Partial<DirectorySetting['settings']>) {
   const { revision } = await engine.admin.call('getIdentityProvider', { path: { id } })
@@ -56,7 +62,7 @@ const entry = (uid: string) => ({
 
 describe('who is signed in', () => {
   test('loses a group with it, and gets a new one', async () => {
-    const provider = await setting.aDirectory()
+    const provider = await aDirectory()
     const { user, browser } = await setting.signIn(provider.id, 'ada')
     const [operators, fresh] = [people.groupDn('Operators'), people.groupDn('Fresh')]
     await setting.asRoot(async (client) => {
@@ -78,7 +84,7 @@ describe('who is signed in', () => {
   })
 
   test.each(['is removed', 'is disabled'])('and %s there is signed out here, tokens too', async (what) => {
-    const provider = await setting.aDirectory()
+    const provider = await aDirectory()
     const uid = `short-${++number}`
     const dn = people.personDn(uid)
     await setting.asRoot((client) => client.add(dn, entry(uid)))
@@ -100,7 +106,7 @@ describe('who is signed in', () => {
   })
 
   test('stays so while the directory is away, which is told once', async () => {
-    const provider = await setting.aDirectory()
+    const provider = await aDirectory()
     const { browser } = await setting.signIn(provider.id, 'bob')
     await engine.db
       .updateTable('identity_provider')
@@ -117,7 +123,7 @@ describe('who is signed in', () => {
   })
 
   test('stays so when the directory shows nobody, or hardly anybody, which is told', async () => {
-    const provider = await setting.aDirectory()
+    const provider = await aDirectory()
     const names = ['bob', 'crowd1', 'crowd2', 'crowd3', 'crowd4']
     const browsers = await signInAll(provider.id, names)
     for (const [userFilter, shown] of [
@@ -135,7 +141,7 @@ describe('who is signed in', () => {
   })
 
   test('is checked also where another one can’t be', async () => {
-    const provider = await setting.aDirectory()
+    const provider = await aDirectory()
     const uids = ['one', 'two', 'three'].map((name) => `${name}-${++number}`)
     for (const uid of uids) await setting.asRoot((client) => client.add(people.personDn(uid), entry(uid)))
     const browsers = await signInAll(provider.id, uids)
@@ -172,7 +178,7 @@ describe('who is signed in', () => {
   })
 
   test('and is deleted here meanwhile stays so, and is no problem', async () => {
-    const provider = await setting.aDirectory()
+    const provider = await aDirectory()
     const { user } = await setting.signIn(provider.id, 'bob')
     const { secrets } = engine.services
     const problem = await check(provider.id, {
