@@ -69,6 +69,10 @@ export async function generateEngine(root: string, out = join(root, 'src/generat
     'export const engineOperations = {',
     ...rows.map(({ operationId, ...row }) => `  ${operationId}: ${JSON.stringify(row)},`),
     '} as const',
+    '/** Where every operation is, and no more: the portals load it before all else. */',
+    'export const engineAddresses = {',
+    ...rows.map(({ operationId, method, path }) => `  ${operationId}: '${method} ${path}',`),
+    '} as const',
     '',
   ]
   writeFileSync(join(out, 'engine.ts'), lines.join('\n'))

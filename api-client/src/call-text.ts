@@ -1,6 +1,6 @@
 import { acceptsIdempotencyKey, urlOf } from './client.ts'
 import type { DescribedCall } from './describe-call.ts'
-import { engineOperations } from './engine.ts'
+import { addressOf } from './engine.ts'
 
 /** Names of fields whose values nobody else may read. */
 const secretName = /password|passphrase|secret|token|privatekey/i
@@ -32,7 +32,7 @@ export function curlOf(calls: readonly DescribedCall[], origin: string): string 
 }
 
 function commandOf(call: DescribedCall, origin: string): string {
-  const { method } = engineOperations[call.operationId]
+  const { method } = addressOf(call.operationId)
   const headers = Object.entries(call.headers ?? {}).filter(([, value]) => value !== undefined)
   const lines = [
     `curl --fail-with-body --request ${method.toUpperCase()} ${shellQuote(origin + urlOf(call.operationId, call))}`,

@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorCode, type Problem } from './errors.ts'
 import {
+  addressOf,
   type BodyOf,
-  engineOperations,
   type HeadersOf,
   type OperationId,
   type PathOf,
@@ -69,7 +69,7 @@ export interface Client {
 
 /** The URL of an operation, with its parameters encoded. */
 export function urlOf<Id extends OperationId>(operationId: Id, args: { path?: object; query?: object }): string {
-  const { path } = engineOperations[operationId]
+  const { path } = addressOf(operationId)
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(String((args.path as Record<string, unknown> | undefined)?.[name])),
   )
@@ -87,7 +87,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const newId = options.requestId ?? (() => crypto.randomUUID())
   return {
     async call(operationId, args) {
-      const { method } = engineOperations[operationId]
+      const { method } = addressOf(operationId)
       const requestId = newId()
       const headers: Record<string, string> = { accept: 'application/json', 'x-request-id': requestId }
       for (const [name, value] of Object.entries(args.headers ?? {}))
@@ -128,7 +128,14 @@ export function createClient(options: ClientOptions = {}): Client {
   }
 }
 
-const withoutIdempotencyKey: ReadonlySet<string> = new Set(['createSession', 'enrollHost', 'createConsoleTicket'])
+const withoutIdempotencyKey: ReadonlySet<string> = new Set([
+  'createSession',
+  'continueSession',
+  'checkInvitation',
+  'acceptInvitation',
+  'enrollHost',
+  'createConsoleTicket',
+])
 
 /**
  * Whether a POST takes an `Idempotency-Key`: not every one of the contract does, and the engine refuses what the

@@ -1,4 +1,4 @@
-import type { components, engineOperations, operations } from './generated/engine.ts'
+import { type components, engineAddresses, type engineOperations, type operations } from './generated/engine.ts'
 
 export { engineOperations } from './generated/engine.ts'
 export type { components, operations, paths } from './generated/engine.ts'
@@ -13,6 +13,12 @@ export type OperationId = keyof Table
 export type Tag = Table[OperationId]['tag']
 /** Operations of one tag. */
 export type OperationsOf<T extends Tag> = { [Id in OperationId]: Table[Id]['tag'] extends T ? Id : never }[OperationId]
+
+/** Method and path template of an operation. */
+export function addressOf(operationId: OperationId): { readonly method: string; readonly path: string } {
+  const [method = '', path = ''] = engineAddresses[operationId].split(' ', 2)
+  return { method, path }
+}
 
 type Params<Id extends OperationId, Where extends string> = operations[Id]['parameters'] extends infer P
   ? Where extends keyof P

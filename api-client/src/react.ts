@@ -1,13 +1,13 @@
 import { type QueryKey, queryOptions } from '@tanstack/react-query'
 import type { CallArguments, Client } from './client.ts'
-import { engineOperations, type OperationId, type ReplyOf } from './engine.ts'
+import { addressOf, type OperationId, type ReplyOf } from './engine.ts'
 
 /** The part of a call's arguments that a query key holds. */
 type QueryArguments<Id extends OperationId> = Omit<CallArguments<Id>, 'signal' | 'body' | 'headers'>
 
 /** `[path template, parameters]`; never typed by hand, so that invalidation by path always finds it. */
 export function queryKeyOf<Id extends OperationId>(operationId: Id, args: QueryArguments<Id>): QueryKey {
-  return [engineOperations[operationId].path, { path: args.path ?? {}, query: args.query ?? {} }]
+  return [addressOf(operationId).path, { path: args.path ?? {}, query: args.query ?? {} }]
 }
 
 /** Query options of a GET operation, its key derived from the contract. */
@@ -22,7 +22,7 @@ export function apiQuery<Id extends OperationId>(client: Client, operationId: Id
 /** Mutation options of an operation: `useMutation(apiMutation(client, 'startVm'))`. */
 export function apiMutation<Id extends OperationId>(client: Client, operationId: Id) {
   return {
-    mutationKey: [engineOperations[operationId].path],
+    mutationKey: [addressOf(operationId).path],
     mutationFn: (args: CallArguments<Id>): Promise<ReplyOf<Id>> => client.call(operationId, args),
   }
 }

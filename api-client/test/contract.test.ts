@@ -54,7 +54,16 @@ describe('the engine contract', () => {
   })
   it('bounds every text and list a caller sends', () => {
     const free: string[] = []
-    for (const name of ['CreateVm', 'UpdateVm', 'CreateDisk', 'CloudInit', 'CreateNic', 'SignIn'])
+    for (const name of [
+      'CreateVm',
+      'UpdateVm',
+      'CreateDisk',
+      'CloudInit',
+      'CreateNic',
+      'SignIn',
+      'SignInAnswer',
+      'InviteUser',
+    ])
       walk(document.components.schemas[name as 'CreateVm'], name, (node, path) => {
         if (
           node.type === 'string' &&
@@ -72,11 +81,14 @@ describe('the engine contract', () => {
     })
     expect(wrong).toEqual([])
   })
-  it('lets nobody in without identity but to sign in and to enrol', () => {
+  it('lets nobody in without identity but to sign in, to accept an invitation and to enrol', () => {
     const open = Object.entries(engineOperations).filter(([, { anonymous }]) => anonymous)
     expect(open.map(([id]) => id).sort()).toEqual([
+      'acceptInvitation',
       'beginOidcSignIn',
       'checkHostEnrollment',
+      'checkInvitation',
+      'continueSession',
       'createSession',
       'enrollHost',
       'finishOidcSignIn',

@@ -23,7 +23,9 @@ export async function adminClient(
     return response
   }
   const session = createClient({ origin, fetch: withCookie, csrfToken: () => csrfToken })
-  csrfToken = (await session.call('createSession', { body: { userName, password } })).csrfToken
+  const reply = await session.call('createSession', { body: { userName, password } })
+  if ('needs' in reply) throw new Error(`The sign-in of ${userName} still needs: ${reply.needs}`)
+  csrfToken = reply.csrfToken
   const { token } = await session.call('createApiToken', { body: { name: 'test', expiresInSeconds: 86_400 } })
   return { client: createClient({ origin, token }), token }
 }

@@ -18,6 +18,9 @@ test('fills in what has a default', () => {
     httpPort: 8080,
     publicNames: [],
     statisticsIntervalMs: 15_000,
+    sessionIdleMs: 1_800_000,
+    sessionLifeMs: 43_200_000,
+    passwordMinLength: 10,
     validateReplies: false,
   })
 })
@@ -33,6 +36,9 @@ test.each([
   [JSON.stringify({ ...good, databaseUrl: 'mysql://x' }), /databaseUrl must be a postgres/],
   [JSON.stringify({ ...good, publicNames: ['a b'] }), /publicNames must be a list/],
   [JSON.stringify({ ...good, statisticsIntervalMs: 10 }), /statisticsIntervalMs must be 1000 to 60000/],
+  [JSON.stringify({ ...good, sessionIdleMs: 1 }), /sessionIdleMs must be 60000 to 604800000 milliseconds/],
+  [JSON.stringify({ ...good, sessionLifeMs: '1h' }), /sessionLifeMs must be 60000 to/],
+  [JSON.stringify({ ...good, passwordMinLength: 6 }), /passwordMinLength must be 10 to 128 characters/],
   [JSON.stringify({ ...good, logLevel: 'loud' }), /logLevel must be one of/],
   [JSON.stringify({ ...good, colour: 'red' }), /colour is not a setting/],
 ])('refuses %s with a sentence', (text, message) => {

@@ -22,6 +22,12 @@ export interface Config {
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** How often hosts report what they and their VMs use; statistics are written and sent at the same pace. */
   readonly statisticsIntervalMs: number
+  /** A session ends when it was not used for this long. */
+  readonly sessionIdleMs: number
+  /** A session ends after this long, however much it is used. */
+  readonly sessionLifeMs: number
+  /** Characters a new password must have at least. */
+  readonly passwordMinLength: number
   /** Checks every reply against the contract and fails those that do not fit; for tests and development. */
   readonly validateReplies: boolean
 }
@@ -34,6 +40,7 @@ export class ConfigError extends Error {
   }
 }
 
+const day = 86_400_000
 const levels: readonly Config['logLevel'][] = ['trace', 'debug', 'info', 'warn', 'error', 'silent']
 const fields: Readonly<Record<keyof Config, (value: unknown) => string | undefined>> = {
   dataDir: absolutePath,
@@ -51,10 +58,10 @@ const fields: Readonly<Record<keyof Config, (value: unknown) => string | undefin
       ? undefined
       : 'must be a list of host names and addresses',
   logLevel: (value) => (levels.some((level) => level === value) ? undefined : `must be one of ${levels.join(', ')}`),
-  statisticsIntervalMs: (value) =>
-    Number.isInteger(value) && Number(value) >= 1_000 && Number(value) <= 60_000
-      ? undefined
-      : 'must be 1000 to 60000 milliseconds',
+  statisticsIntervalMs: between(1_000, 60_000, 'milliseconds'),
+  sessionIdleMs: between(60_000, 7 * day, 'milliseconds'),
+  sessionLifeMs: between(60_000, 30 * day, 'milliseconds'),
+  passwordMinLength: between(10, 128, 'characters'),
   validateReplies: (value) => (typeof value === 'boolean' ? undefined : 'must be true or false'),
 }
 const defaults = {
@@ -65,6 +72,9 @@ const defaults = {
   publicNames: [],
   logLevel: 'info',
   statisticsIntervalMs: 15_000,
+  sessionIdleMs: 30 * 60_000,
+  sessionLifeMs: 12 * 3_600_000,
+  passwordMinLength: 10,
   validateReplies: false,
 } as const satisfies Partial<Config>
 
@@ -94,6 +104,12 @@ export function parseConfig(text: string | undefined): Config {
   return merged as unknown as Config // every field was just checked
 }
 
+function between(least: number, most: number, unit: string) {
+  return (value: unknown) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+      ? undefined
+      : `must be ${least} to ${most} ${unit}`
+}
 function absolutePath(value: unknown): string | undefined {
   return typeof value === 'string' && isAbsolute(value) ? undefined : 'must be an absolute path'
 }

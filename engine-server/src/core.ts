@@ -63,7 +63,7 @@ export async function openCore(config: Config, log: Log, instanceId: string): Pr
       secrets,
       authority,
       leader,
-      identities: createIdentities(db, changes, log),
+      identities: createIdentities(db, changes, log, config),
       passwords: createPasswords(),
       metrics,
       async close() {

@@ -40,7 +40,7 @@ import { createNetworkService } from './resources/networks/service.ts'
 import { operationDefinitions } from './resources/operation-definitions.ts'
 import { createOperationService } from './resources/operations/service.ts'
 import { createSearchService } from './resources/search/service.ts'
-import { createSessionService } from './resources/session/service.ts'
+import { createSignInServices } from './resources/session/compose.ts'
 import { createStorageDomainService } from './resources/storage-domains/service.ts'
 import { createExplainer } from './resources/permissions/explain.ts'
 import { createGroupService } from './resources/permissions/group-service.ts'
@@ -88,7 +88,7 @@ export async function startEngine(config: Config, log: Log, options: EngineOptio
     const runner = composeRunner(core, services)
 
     startPublisher({ db, changes, leader, log, stream: services.stream })
-    startHousekeeping(db, leader, log)
+    startHousekeeping(db, leader, log, config)
     startSealer(db, leader, log)
     const reconcilers = new Reconcilers([directoriesReconciler(core), expiredPermissionsReconciler(core)], log)
     leader.whileLeading((leadership, signal) => {
@@ -140,8 +140,8 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     leader,
     instanceId,
   } = core
-  const users = createUserService(db, passwords, identities)
-  const sessions = createSessionService(db, passwords, users, identities)
+  const users = createUserService(db, passwords, identities, config)
+  const signIn = createSignInServices({ ...config, db, passwords, secrets, users, identities })
   const feed = createChangeFeed(changes)
   const disks = createDiskService({ db })
   const stream = createEventStream({ db, changes, identities, log })
@@ -161,7 +161,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     audit: new AuditTrail(db, log),
     auditLog: createAuditService(db),
     leader,
-    sessions,
+    ...signIn,
     users,
     roles: createRoleService(db),
     groups: createGroupService(db, users),
@@ -169,7 +169,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     explainer: createExplainer(db, users),
     identityProviders: createIdentityProviderService({ db, secrets }),
     directories: createDirectoryService({ db, secrets }),
-    externalSignIn: createExternalSignIn({ db, secrets, sessions }),
+    externalSignIn: createExternalSignIn({ db, secrets, signIns: signIn.signIns }),
     tokens: createTokenService(db, identities),
     dashboard: createDashboardService({ db, dataCenters, operations }),
     tags: createTagService(db),

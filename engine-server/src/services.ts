@@ -24,7 +24,12 @@ import type { DataCenterService } from './resources/data-centers/service.ts'
 import type { EventService } from './resources/events/service.ts'
 import type { NetworkService } from './resources/networks/service.ts'
 import type { SearchService } from './resources/search/service.ts'
+import type { SecondFactorService } from './resources/session/factor-service.ts'
+import type { InvitationService } from './resources/session/invitation-service.ts'
+import type { LoginSessionService } from './resources/session/login-session-service.ts'
 import type { SessionService } from './resources/session/service.ts'
+import type { SignInService } from './resources/session/sign-in-service.ts'
+import type { UserSignInService } from './resources/session/user-sign-in-service.ts'
 import type { Explainer } from './resources/permissions/explain.ts'
 import type { GroupService } from './resources/permissions/group-service.ts'
 import type { PermissionService } from './resources/permissions/permission-service.ts'
@@ -65,6 +70,11 @@ export interface Services {
   readonly auditLog: AuditService
   readonly leader: Leader
   readonly sessions: SessionService
+  readonly signIns: SignInService
+  readonly secondFactors: SecondFactorService
+  readonly loginSessions: LoginSessionService
+  readonly userSignIns: UserSignInService
+  readonly invitations: InvitationService
   readonly users: UserService
   readonly roles: RoleService
   readonly groups: GroupService

@@ -135,6 +135,9 @@ export async function testEngine(options: TestEngineOptions = {}): Promise<TestE
     publicNames: ['overt.example'],
     logLevel: 'silent',
     statisticsIntervalMs: 15_000,
+    sessionIdleMs: 30 * 60_000,
+    sessionLifeMs: 12 * 3_600_000,
+    passwordMinLength: 10,
     validateReplies: true,
     ...options.config,
   }

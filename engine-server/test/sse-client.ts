@@ -21,9 +21,14 @@ export interface StreamReader extends Disposable {
   close(): void
 }
 
-/** Opens a stream and waits for its first message. */
-export async function readStream(origin: string, token: string, lastId?: string): Promise<StreamReader> {
-  const headers = { authorization: `Bearer ${token}`, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) }
+/** Opens a stream, by a token or a session's cookie, and waits for its first message. */
+export async function readStream(
+  origin: string,
+  login: string | { readonly cookie: string },
+  lastId?: string,
+): Promise<StreamReader> {
+  const shown = typeof login === 'string' ? { authorization: `Bearer ${login}` } : login
+  const headers = { ...shown, ...(lastId === undefined ? {} : { 'last-event-id': lastId }) }
   const messages: StreamMessage[] = []
   let [id, closed, buffered] = [lastId ?? '', false, '']
   const { promise: opened, resolve, reject } = Promise.withResolvers<void>()

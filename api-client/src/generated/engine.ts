@@ -1321,7 +1321,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description Answers with a cookie. Attempts are limited per name and address; too many answer `busy`.
+         * @description Answers with a cookie: of the session, or, where more is needed than the password, of the step that is missing. Attempts are limited per name and address; too many answer `busy`.
          */
         post: operations["createSession"];
         /** Sign out */
@@ -1346,6 +1346,331 @@ export interface paths {
         head?: never;
         /** Change what others see of oneself */
         patch: operations["updateProfile"];
+        trace?: never;
+    };
+    "/session/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give what a sign-in still needs
+         * @description After `createSession` answered with a step: the browser shows a cookie that is good for this alone, for five minutes and five attempts.
+         */
+        post: operations["continueSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own second factor */
+        get: operations["getSecondFactor"];
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description Answers with the secret, which is shown this once. It counts only when it is confirmed with a code.
+         */
+        post: operations["beginSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the second factor with a code
+         * @description Answers with the recovery codes, which are shown this once. Every other session of the user ends.
+         */
+        post: operations["confirmSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make new recovery codes
+         * @description Those before are of no more use.
+         */
+        post: operations["makeRecoveryCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove one's own second factor */
+        post: operations["removeSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sessions
+         * @description One's own; of everybody for who may manage users.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all one's own sessions but this one
+         * @description With a bearer token, all of them. Their consoles and streams end within 5 s.
+         */
+        post: operations["endOtherSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description One's own, or anybody's for who may manage users. Its consoles and streams end within 5 s.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite a user
+         * @description Adds a user who has no password yet, and makes a link by which they set it, once. The token is shown this once.
+         */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom an invitation is for */
+        post: operations["checkInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation
+         * @description Sets the password. An invitation is good once.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** How a user signs in */
+        get: operations["getUserSignIn"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Disable or enable a user
+         * @description A disabled user's sessions end, and tokens are refused while it is so. The last administrator can't be disabled. Also: have the password changed at the next sign-in.
+         */
+        patch: operations["updateUserSignIn"];
+        trace?: never;
+    };
+    "/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of a user
+         * @description Their consoles and streams end within 5 s. Tokens stay.
+         */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user's second factor
+         * @description For a user who has lost it. Ends the user's sessions.
+         */
+        delete: operations["resetUserSecondFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/lockout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a user try to sign in again at once */
+        delete: operations["liftUserLockout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link to set the password
+         * @description For a user who has not accepted yet, or has forgotten the password; an earlier link is of no more use. The token is shown this once.
+         */
+        post: operations["createUserInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/vms/{id}/statistics": {
@@ -3558,6 +3883,136 @@ export interface components {
             /** @description What stands behind the `?` of the address. */
             query: string;
         };
+        SignInReply: components["schemas"]["Session"] | components["schemas"]["SignInStep"];
+        /** @description The password was right, and something is still missing. There is no session yet. */
+        SignInStep: {
+            /**
+             * @description `code`: one of the authenticator app, or a recovery code; `new_password`: the old one must not be used any longer.
+             * @enum {string}
+             */
+            needs: "code" | "new_password";
+            expiresAt: components["schemas"]["Timestamp"];
+        };
+        /** @description Exactly one of them. */
+        SignInAnswer: {
+            code?: components["schemas"]["OneTimeCode"];
+            recoveryCode?: string;
+            newPassword?: components["schemas"]["NewPassword"];
+        };
+        /** @description Six digits. */
+        OneTimeCode: string;
+        /** @description Not among the commonest passwords, and not the user's name; an installation may ask for a longer one. */
+        NewPassword: string;
+        PasswordProof: {
+            password: string;
+        };
+        CodeProof: {
+            code: components["schemas"]["OneTimeCode"];
+        };
+        SecondFactor: {
+            /** @description Since when it is asked for; null: there is none. */
+            confirmedAt: components["schemas"]["Timestamp"] | null;
+            recoveryCodesLeft: number;
+        };
+        NewSecondFactor: {
+            /** @description Base32, to be typed into an authenticator app (TOTP, SHA-1, 30 s). */
+            secret: string;
+            /** @description The same as an `otpauth://` address, to be drawn as a QR code. */
+            uri: string;
+        };
+        RecoveryCodes: {
+            /** @description Each is good once. */
+            recoveryCodes: string[];
+        };
+        /** @description A signed-in browser. */
+        LoginSession: {
+            id: components["schemas"]["Uuid"];
+            userId: components["schemas"]["Uuid"];
+            userName: string;
+            /** @description Where it signed in from. */
+            clientAddress: string;
+            /** @description As `Firefox 131`; empty where the program does not say. */
+            browser: string;
+            /** @description As `Windows`; empty where the program does not say. */
+            system: string;
+            createdAt: components["schemas"]["Timestamp"];
+            /** @description To the minute. */
+            lastUsedAt: components["schemas"]["Timestamp"];
+            /** @description When it ends unless it is used. */
+            idleEndsAt: components["schemas"]["Timestamp"];
+            /** @description When it ends, however much it is used. */
+            endsAt: components["schemas"]["Timestamp"];
+            /** @description The session that asks. */
+            current: boolean;
+        };
+        EndedSessions: {
+            ended: number;
+        };
+        /**
+         * @description Hours the link is good for.
+         * @default 24
+         */
+        InvitationHours: number;
+        InvitationLife: {
+            expiresInHours?: components["schemas"]["InvitationHours"];
+        };
+        InviteUser: {
+            userName: string;
+            displayName?: string;
+            /**
+             * @description The system-wide administrator role.
+             * @default false
+             */
+            administrator: boolean;
+            expiresInHours?: components["schemas"]["InvitationHours"];
+        };
+        NewInvitation: {
+            /** @description Goes behind the `#` of the page `/invitation`, where no server logs it. */
+            token: string;
+            expiresAt: components["schemas"]["Timestamp"];
+            user: components["schemas"]["User"];
+        };
+        InvitationToken: {
+            token: string;
+        };
+        Invitation: {
+            userName: string;
+            displayName: string;
+            expiresAt: components["schemas"]["Timestamp"];
+            /** @description False: it is for somebody who has a password already. */
+            isFirst: boolean;
+            /** @description Characters. */
+            passwordMinLength: number;
+        };
+        AcceptInvitation: {
+            token: string;
+            newPassword: components["schemas"]["NewPassword"];
+        };
+        /**
+         * @description `invited`: has not set a password yet; `disabled`: may not sign in.
+         * @enum {string}
+         */
+        UserStatus: "active" | "invited" | "disabled";
+        UserSignIn: {
+            status: components["schemas"]["UserStatus"];
+            /** @description At the next sign-in. */
+            mustChangePassword: boolean;
+            /** @description Whether a code is asked for. */
+            secondFactor: boolean;
+            recoveryCodesLeft: number;
+            /** @description Until when no attempt is taken because of failed ones; null when the next is. */
+            lockedUntil: components["schemas"]["Timestamp"] | null;
+            /** @description Until when a link to set the password is good; null: there is none, or it was used. */
+            invitedUntil: components["schemas"]["Timestamp"] | null;
+            /** @description How many there are. */
+            sessions: number;
+            /** @description How many there are. */
+            apiTokens: number;
+        };
+        UserSignInPatch: {
+            disabled?: boolean;
+            mustChangePassword?: boolean;
+        };
         /**
          * @default 1h
          * @enum {string}
@@ -3705,6 +4160,9 @@ export interface components {
             userName: string;
             displayName?: string;
             administrator: boolean;
+            status?: components["schemas"]["UserStatus"];
+            /** @description Whether a code is asked for at sign-in. */
+            secondFactor?: boolean;
             createdAt: components["schemas"]["Timestamp"];
             lastSignInAt?: components["schemas"]["Timestamp"] | null;
             revision: components["schemas"]["Revision"];
@@ -6648,13 +7106,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Signed in. */
+            /** @description Signed in, or what is missing. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["SignInReply"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6693,6 +7151,420 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    continueSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInAnswer"];
+            };
+        };
+        responses: {
+            /** @description Signed in, or what is missing next. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInReply"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    beginSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description What the authenticator app needs. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    confirmSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeProof"];
+            };
+        };
+        responses: {
+            /** @description The recovery codes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    makeRecoveryCodes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description The recovery codes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                userId?: components["schemas"]["Uuid"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LoginSession"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedSessions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteUser"];
+            };
+        };
+        responses: {
+            /** @description Invited. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    checkInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description It is good. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getUserSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSignIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateUserSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UserSignInPatch"];
+            };
+        };
+        responses: {
+            /** @description How it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSignIn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resetUserSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    liftUserLockout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    createUserInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLife"];
+            };
+        };
+        responses: {
+            /** @description The link's token. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewInvitation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7228,7 +8100,7 @@ export interface operations {
             content: {
                 "application/json": {
                     currentPassword: string;
-                    newPassword: string;
+                    newPassword: components["schemas"]["NewPassword"];
                 };
             };
         };
@@ -7285,7 +8157,12 @@ export interface operations {
                 "application/json": {
                     userName: string;
                     displayName?: string;
-                    password: string;
+                    password: components["schemas"]["NewPassword"];
+                    /**
+                     * @description At the first sign-in.
+                     * @default false
+                     */
+                    mustChangePassword?: boolean;
                     /**
                      * @description Whether they get SuperUser on the system.
                      * @default false
@@ -8369,6 +9246,24 @@ export const engineOperations = {
   createSession: {"method":"post","path":"/session","tag":"session","success":201,"anonymous":true},
   deleteSession: {"method":"delete","path":"/session","tag":"session","success":204,"anonymous":false},
   updateProfile: {"method":"patch","path":"/session/profile","tag":"session","success":200,"anonymous":false},
+  continueSession: {"method":"post","path":"/session/step","tag":"sign-in","success":201,"anonymous":true},
+  getSecondFactor: {"method":"get","path":"/session/second-factor","tag":"sign-in","success":200,"anonymous":false},
+  beginSecondFactor: {"method":"post","path":"/session/second-factor","tag":"sign-in","success":201,"anonymous":false},
+  confirmSecondFactor: {"method":"post","path":"/session/second-factor/confirm","tag":"sign-in","success":201,"anonymous":false},
+  makeRecoveryCodes: {"method":"post","path":"/session/second-factor/recovery-codes","tag":"sign-in","success":201,"anonymous":false},
+  removeSecondFactor: {"method":"post","path":"/session/second-factor/remove","tag":"sign-in","success":204,"anonymous":false},
+  listSessions: {"method":"get","path":"/sessions","tag":"sign-in","success":200,"anonymous":false},
+  endOtherSessions: {"method":"post","path":"/sessions/end-others","tag":"sign-in","success":200,"anonymous":false},
+  endSession: {"method":"delete","path":"/sessions/{id}","tag":"sign-in","success":204,"anonymous":false},
+  inviteUser: {"method":"post","path":"/invitations","tag":"sign-in","success":201,"anonymous":false},
+  checkInvitation: {"method":"post","path":"/invitations/check","tag":"sign-in","success":200,"anonymous":true},
+  acceptInvitation: {"method":"post","path":"/invitations/accept","tag":"sign-in","success":204,"anonymous":true},
+  getUserSignIn: {"method":"get","path":"/users/{id}/sign-in","tag":"sign-in","success":200,"anonymous":false},
+  updateUserSignIn: {"method":"patch","path":"/users/{id}/sign-in","tag":"sign-in","success":200,"anonymous":false},
+  endUserSessions: {"method":"delete","path":"/users/{id}/sessions","tag":"sign-in","success":204,"anonymous":false},
+  resetUserSecondFactor: {"method":"delete","path":"/users/{id}/second-factor","tag":"sign-in","success":204,"anonymous":false},
+  liftUserLockout: {"method":"delete","path":"/users/{id}/lockout","tag":"sign-in","success":204,"anonymous":false},
+  createUserInvitation: {"method":"post","path":"/users/{id}/invitation","tag":"sign-in","success":201,"anonymous":false},
   getVmStatistics: {"method":"get","path":"/vms/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
   getHostStatistics: {"method":"get","path":"/hosts/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
   getClusterStatistics: {"method":"get","path":"/clusters/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
@@ -8434,4 +9329,182 @@ export const engineOperations = {
   listVmPlacements: {"method":"get","path":"/vms/{id}/placements","tag":"vms","success":200,"anonymous":false},
   createConsoleTicket: {"method":"post","path":"/vms/{id}/console-tickets","tag":"consoles","success":201,"anonymous":false},
   listConsoleSessions: {"method":"get","path":"/vms/{id}/console-sessions","tag":"consoles","success":200,"anonymous":false},
+} as const
+/** Where every operation is, and no more: the portals load it before all else. */
+export const engineAddresses = {
+  listAuditRecords: 'get /audit/records',
+  exportAudit: 'get /audit/export',
+  getAuditChain: 'get /audit/chain',
+  verifyAuditChain: 'post /audit/chain/verify',
+  listChanges: 'get /changes',
+  listClusters: 'get /clusters',
+  createCluster: 'post /clusters',
+  getCluster: 'get /clusters/{id}',
+  updateCluster: 'patch /clusters/{id}',
+  deleteCluster: 'delete /clusters/{id}',
+  planUpdateCluster: 'post /clusters/{id}/update/plan',
+  planDeleteCluster: 'post /clusters/{id}/delete/plan',
+  getClusterChoices: 'get /cluster-choices',
+  getDashboard: 'get /dashboard',
+  listDataCenters: 'get /data-centers',
+  createDataCenter: 'post /data-centers',
+  getDataCenter: 'get /data-centers/{id}',
+  updateDataCenter: 'patch /data-centers/{id}',
+  deleteDataCenter: 'delete /data-centers/{id}',
+  planDeleteDataCenter: 'post /data-centers/{id}/delete/plan',
+  listDisks: 'get /disks',
+  createDisk: 'post /disks',
+  getDisk: 'get /disks/{id}',
+  updateDisk: 'patch /disks/{id}',
+  deleteDisk: 'delete /disks/{id}',
+  planDeleteDisk: 'post /disks/{id}/delete/plan',
+  listEvents: 'get /events',
+  streamEvents: 'get /events/stream',
+  watchStream: 'put /events/stream/{streamId}/watch',
+  listHosts: 'get /hosts',
+  rehearseHosts: 'get /hosts/rehearsal',
+  getHost: 'get /hosts/{id}',
+  updateHost: 'patch /hosts/{id}',
+  deleteHost: 'delete /hosts/{id}',
+  planDeleteHost: 'post /hosts/{id}/delete/plan',
+  maintainHost: 'post /hosts/{id}/maintenance',
+  planMaintainHost: 'post /hosts/{id}/maintenance/plan',
+  activateHost: 'post /hosts/{id}/activate',
+  moveHost: 'post /hosts/{id}/move',
+  planMoveHost: 'post /hosts/{id}/move/plan',
+  approveHost: 'post /hosts/{id}/approve',
+  renewHostCertificate: 'post /hosts/{id}/renew-certificate',
+  createHostEnrollmentToken: 'post /host-enrollment-tokens',
+  enrollHost: 'post /host-enrollments',
+  checkHostEnrollment: 'post /host-enrollments/check',
+  listIdentityProviders: 'get /identity-providers',
+  createIdentityProvider: 'post /identity-providers',
+  testIdentityProviderSettings: 'post /identity-providers/test',
+  getIdentityProvider: 'get /identity-providers/{id}',
+  updateIdentityProvider: 'patch /identity-providers/{id}',
+  deleteIdentityProvider: 'delete /identity-providers/{id}',
+  planDeleteIdentityProvider: 'post /identity-providers/{id}/delete/plan',
+  testIdentityProvider: 'post /identity-providers/{id}/test',
+  searchDirectory: 'get /identity-providers/{id}/directory',
+  addDirectoryEntry: 'post /directory-entries',
+  listSignInProviders: 'get /session/providers',
+  signInByLdap: 'post /session/ldap',
+  beginOidcSignIn: 'post /session/oidc-requests',
+  finishOidcSignIn: 'post /session/oidc',
+  listNetworks: 'get /networks',
+  createNetwork: 'post /networks',
+  getNetwork: 'get /networks/{id}',
+  listNetworkNics: 'get /networks/{id}/nics',
+  listOperations: 'get /operations',
+  getOperation: 'get /operations/{id}',
+  cancelOperation: 'post /operations/{id}/cancel',
+  retryOperation: 'post /operations/{id}/retry',
+  releaseOperationLocks: 'post /operations/{id}/release-locks',
+  listLocks: 'get /locks',
+  listRoles: 'get /roles',
+  createRole: 'post /roles',
+  getRole: 'get /roles/{id}',
+  updateRole: 'patch /roles/{id}',
+  deleteRole: 'delete /roles/{id}',
+  listGroups: 'get /groups',
+  createGroup: 'post /groups',
+  getGroup: 'get /groups/{id}',
+  updateGroup: 'patch /groups/{id}',
+  deleteGroup: 'delete /groups/{id}',
+  listGroupMembers: 'get /groups/{id}/members',
+  addGroupMember: 'post /groups/{id}/members',
+  removeGroupMember: 'delete /groups/{id}/members/{memberId}',
+  listPermissions: 'get /permissions',
+  createPermission: 'post /permissions',
+  deletePermission: 'delete /permissions/{id}',
+  planDeletePermission: 'post /permissions/{id}/delete/plan',
+  explainAccess: 'get /permissions/explain',
+  search: 'get /search',
+  getSession: 'get /session',
+  createSession: 'post /session',
+  deleteSession: 'delete /session',
+  updateProfile: 'patch /session/profile',
+  continueSession: 'post /session/step',
+  getSecondFactor: 'get /session/second-factor',
+  beginSecondFactor: 'post /session/second-factor',
+  confirmSecondFactor: 'post /session/second-factor/confirm',
+  makeRecoveryCodes: 'post /session/second-factor/recovery-codes',
+  removeSecondFactor: 'post /session/second-factor/remove',
+  listSessions: 'get /sessions',
+  endOtherSessions: 'post /sessions/end-others',
+  endSession: 'delete /sessions/{id}',
+  inviteUser: 'post /invitations',
+  checkInvitation: 'post /invitations/check',
+  acceptInvitation: 'post /invitations/accept',
+  getUserSignIn: 'get /users/{id}/sign-in',
+  updateUserSignIn: 'patch /users/{id}/sign-in',
+  endUserSessions: 'delete /users/{id}/sessions',
+  resetUserSecondFactor: 'delete /users/{id}/second-factor',
+  liftUserLockout: 'delete /users/{id}/lockout',
+  createUserInvitation: 'post /users/{id}/invitation',
+  getVmStatistics: 'get /vms/{id}/statistics',
+  getHostStatistics: 'get /hosts/{id}/statistics',
+  getClusterStatistics: 'get /clusters/{id}/statistics',
+  getDataCenterStatistics: 'get /data-centers/{id}/statistics',
+  getStorageDomainStatistics: 'get /storage-domains/{id}/statistics',
+  getEstateStatistics: 'get /statistics',
+  listStorageDomains: 'get /storage-domains',
+  createStorageDomain: 'post /storage-domains',
+  getStorageDomain: 'get /storage-domains/{id}',
+  getSystem: 'get /system',
+  listCertificates: 'get /certificates',
+  listTags: 'get /tags',
+  createTag: 'post /tags',
+  getTag: 'get /tags/{id}',
+  updateTag: 'patch /tags/{id}',
+  deleteTag: 'delete /tags/{id}',
+  listTaggedObjects: 'get /tags/{id}/objects',
+  tagObject: 'post /tags/{id}/objects',
+  untagObject: 'delete /tags/{id}/objects/{objectId}',
+  updateSettings: 'patch /session/settings',
+  changePassword: 'post /session/password',
+  listUsers: 'get /users',
+  createUser: 'post /users',
+  getUser: 'get /users/{id}',
+  deleteUser: 'delete /users/{id}',
+  listApiTokens: 'get /api-tokens',
+  createApiToken: 'post /api-tokens',
+  deleteApiToken: 'delete /api-tokens/{id}',
+  listVms: 'get /vms',
+  createVm: 'post /vms',
+  getVmDefaults: 'get /vms/defaults',
+  previewVmPlacement: 'post /vms/placement-preview',
+  previewVmCloudInit: 'post /vms/cloud-init-preview',
+  getVm: 'get /vms/{id}',
+  updateVm: 'patch /vms/{id}',
+  deleteVm: 'delete /vms/{id}',
+  planDeleteVm: 'post /vms/{id}/delete/plan',
+  startVm: 'post /vms/{id}/start',
+  planStartVm: 'post /vms/{id}/start/plan',
+  shutdownVm: 'post /vms/{id}/shutdown',
+  planShutdownVm: 'post /vms/{id}/shutdown/plan',
+  stopVm: 'post /vms/{id}/stop',
+  planStopVm: 'post /vms/{id}/stop/plan',
+  rebootVm: 'post /vms/{id}/reboot',
+  planRebootVm: 'post /vms/{id}/reboot/plan',
+  resetVm: 'post /vms/{id}/reset',
+  planResetVm: 'post /vms/{id}/reset/plan',
+  pauseVm: 'post /vms/{id}/pause',
+  planPauseVm: 'post /vms/{id}/pause/plan',
+  resumeVm: 'post /vms/{id}/resume',
+  planResumeVm: 'post /vms/{id}/resume/plan',
+  listVmDiskAttachments: 'get /vms/{id}/disk-attachments',
+  attachVmDisk: 'post /vms/{id}/disk-attachments',
+  detachVmDisk: 'delete /vms/{id}/disk-attachments/{diskId}',
+  listVmNics: 'get /vms/{id}/nics',
+  createVmNic: 'post /vms/{id}/nics',
+  deleteVmNic: 'delete /vms/{id}/nics/{nicId}',
+  getVmScreenshot: 'get /vms/{id}/screenshot',
+  getVmDevices: 'get /vms/{id}/devices',
+  migrateVm: 'post /vms/{id}/migrate',
+  planMigrateVm: 'post /vms/{id}/migrate/plan',
+  listVmMigrationTargets: 'get /vms/{id}/migration-targets',
+  listVmPlacements: 'get /vms/{id}/placements',
+  createConsoleTicket: 'post /vms/{id}/console-tickets',
+  listConsoleSessions: 'get /vms/{id}/console-sessions',
 } as const

@@ -30,7 +30,7 @@ export function FinishSignIn() {
       <Alert isInline isLiveRegion variant="danger" title={signInText.t('signIn.failed')} component="h2">
         <p lang="en">{error.message}</p>
       </Alert>
-      <a href={signInPageLeft() ?? location.pathname}>{signInText.t('signIn.again')}</a>
+      <a href={signInPageLeft() ?? location.pathname}>{signInText.t('signIn.back')}</a>
     </>
   )
 }

@@ -7,8 +7,9 @@ import { AppError } from '../errors.ts'
 
 /**
  * Runs a change that may take rights from users or groups. Throws `conflict`, which takes the change back, if by it nobody
- * is left who may do everything. Not counted are what ends by itself, and whom a provider lets in: it may stop doing so.
- * Such changes, and those of who is in which group, happen one after the other.
+ * is left who may do everything. Not counted are what ends by itself, and who can't sign in with a password of Overt:
+ * whom a provider lets in (it may stop doing so), who is disabled, who was invited and has set none yet. Such changes, and
+ * those of who is in which group, happen one after the other.
  */
 export async function keepingAdministrator<T>(tx: Tx, change: () => Promise<T>): Promise<T> {
   await lockAdministrators(tx)
@@ -38,7 +39,7 @@ async function isAdministered(tx: Tx): Promise<boolean> {
     select exists (select from user_grant g join permission p on p.id = g.permission_id
       join app_user u on u.id = g.user_id
       where g.object_id = ${systemId}::uuid and g.rights @> '{*}' and p.expires_at is null
-        and u.password_hash is not null) as held`.execute(tx)
+        and u.password_hash is not null and u.disabled_at is null) as held`.execute(tx)
   return rows[0]?.held === true
 }
 

@@ -40,6 +40,24 @@ export const permissions = {
   updateSettings: self,
   updateProfile: self,
   changePassword: self,
+  continueSession: nobody, // the cookie of its step is the credential
+  getSecondFactor: self,
+  beginSecondFactor: self,
+  confirmSecondFactor: self,
+  makeRecoveryCodes: self,
+  removeSecondFactor: self,
+  listSessions: query, // one's own, or all with `manipulate_users`
+  endSession: query,
+  endOtherSessions: self,
+  inviteUser: onSystem('manipulate_users'),
+  checkInvitation: nobody, // its token is the credential
+  acceptInvitation: nobody,
+  getUserSignIn: onSystem('manipulate_users'),
+  updateUserSignIn: onSystem('manipulate_users'),
+  endUserSessions: onSystem('manipulate_users'),
+  resetUserSecondFactor: onSystem('manipulate_users'),
+  liftUserLockout: onSystem('manipulate_users'),
+  createUserInvitation: onSystem('manipulate_users'),
 
   // A user sees themself; whoever may grant a role sees whom it can be granted to.
   listUsers: query,

@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { type FakeHostProcess, startFakeHost } from '../../test/fake-host.ts'
+import { TestBrowser } from '../../test/browser.ts'
 import { type TestCaller, type TestEngine, testEngine } from '../../test/harness.ts'
 import { anEstate, aVm, type Estate } from '../../test/estate.ts'
 import { eventually, quickTimes } from '../../test/runtime.ts'
@@ -282,6 +283,30 @@ describe('consoles', () => {
   test('the end of the login closes it', async () => {
     const viewer = await aViewer((await ticketOf(user)).path)
     await engine.db.deleteFrom('api_token').where('user_id', '=', user.id).execute()
+    expect((await viewer.closed).code).toBe(4003)
+  })
+
+  test('ending the session that opened it, by its user elsewhere, closes it within 5 s', async () => {
+    const password = 'correct horse battery'
+    await engine.db
+      .updateTable('app_user')
+      .set({ password_hash: await engine.engine.core.passwords.hash(password) })
+      .where('id', '=', user.id)
+      .execute()
+    const [here, there] = [new TestBrowser(engine.origin), new TestBrowser(engine.origin)]
+    for (const browser of [here, there]) expect((await browser.signIn(user.userName, password)).status).toBe(201)
+    const made = await there.send('POST', `/vms/${vm.id}/console-tickets`, { protocol: 'serial' })
+    const cookie = `overt-local=${there.cookies.get('overt-local')}`
+    const viewer = await aViewer((made.json as { path: string }).path, { cookie, origin: engine.origin })
+    const began = performance.now()
+    expect((await here.send('POST', '/sessions/end-others')).json).toEqual({ ended: 1 })
+    expect(await viewer.closed).toEqual({ code: 4003, reason: consoleCloses.access_ended.text })
+    expect(performance.now() - began).toBeLessThan(5_000)
+  })
+
+  test('disabling the user closes what a token opened', async () => {
+    const viewer = await aViewer((await ticketOf(user)).path)
+    await engine.admin.call('updateUserSignIn', { path: { id: user.id }, body: { disabled: true } })
     expect((await viewer.closed).code).toBe(4003)
   })
 

@@ -11,11 +11,12 @@ import type { Services } from '../services.ts'
 import {
   assertCsrfToken,
   authenticate,
-  cookieOf,
   credentialOf,
-  sessionCookie,
-  signInCookie,
+  secretCookie,
+  secretOf,
+  sessionCookieName,
   signInCookieName,
+  stepCookieName,
 } from './authenticate.ts'
 import { authorise } from './authorise.ts'
 import type { HandlerReply, HandlerRequest } from './bind.ts'
@@ -41,6 +42,8 @@ export interface ApiParts {
 
 /** Where the API is. */
 export const apiPrefix = '/api/v1'
+/** Characters of it that are kept; more is no browser's. */
+const longestUserAgent = 400
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The erased form of a handler: the pipeline gives every one what its contract says. */
@@ -148,9 +151,13 @@ function readQuery(querystring: string): URLSearchParams {
 }
 
 function answer(ctx: Context, facts: RequestFacts, contract: OperationContract, reply: HandlerReply<unknown>): void {
-  const { sessionCookie: cookie } = reply
-  if (cookie) ctx.append('Set-Cookie', sessionCookie(facts.secure, cookie.token, cookie.maxAgeSeconds))
-  if (reply.signInCookie !== undefined) ctx.append('Set-Cookie', signInCookie(facts.secure, reply.signInCookie))
+  const { secure } = facts
+  for (const [name, cookie] of [
+    [stepCookieName(secure), reply.stepCookie],
+    [signInCookieName(secure), reply.signInCookie],
+    [sessionCookieName(secure), reply.sessionCookie],
+  ] as const)
+    if (cookie) ctx.append('Set-Cookie', secretCookie(name, secure, cookie.token, cookie.maxAgeSeconds))
   if (reply.revision !== undefined) ctx.set('ETag', `"${reply.revision}"`)
   if (reply.events) {
     const carried = Object.fromEntries(securityHeaders(facts.secure, ctx.req.headers.host))
@@ -189,8 +196,15 @@ function connectionOf(ctx: Context, facts: RequestFacts): HandlerRequest<Operati
     requestId: facts.requestId,
     identity: facts.identity,
     origin: `${facts.secure ? 'https' : 'http'}://${ctx.req.headers.host ?? ''}`,
-    get signInCookie() {
-      return cookieOf(ctx.req.headers.cookie, signInCookieName(facts.secure))
+    userAgent: ctx.get('user-agent').slice(0, longestUserAgent),
+    get shown() {
+      const { headers } = ctx.req
+      const { secure } = facts
+      return {
+        session: secretOf(headers, sessionCookieName(secure)),
+        step: secretOf(headers, stepCookieName(secure)),
+        signIn: secretOf(headers, signInCookieName(secure)),
+      }
     },
     // Few handlers wait long enough to care.
     get signal() {

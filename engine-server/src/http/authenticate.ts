@@ -8,9 +8,14 @@ export function sessionCookieName(secure: boolean): string {
   return secure ? '__Host-overt' : 'overt-local'
 }
 
-/** The `Set-Cookie` that begins (or, with null, ends) a session. */
-export function sessionCookie(secure: boolean, token: string | null, maxAgeSeconds: number): string {
-  const parts = [`${sessionCookieName(secure)}=${token ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Strict']
+/** Name of the cookie of a sign-in that still needs something. It opens nothing but `continueSession`. */
+export function stepCookieName(secure: boolean): string {
+  return `${sessionCookieName(secure)}-step`
+}
+
+/** The `Set-Cookie` that gives a browser a secret, or, with null, takes it away. */
+export function secretCookie(name: string, secure: boolean, token: string | null, maxAgeSeconds: number): string {
+  const parts = [`${name}=${token ?? ''}`, 'Path=/', 'HttpOnly', 'SameSite=Strict']
   if (secure) parts.push('Secure')
   parts.push(`Max-Age=${token === null ? 0 : maxAgeSeconds}`)
   return parts.join('; ')
@@ -20,27 +25,19 @@ export function sessionCookie(secure: boolean, token: string | null, maxAgeSecon
 export function signInCookieName(secure: boolean): string {
   return `${sessionCookieName(secure)}-sign-in`
 }
-/** The `Set-Cookie` that keeps it while somebody is away to sign in. */
-export function signInCookie(secure: boolean, value: string): string {
-  const parts = [`${signInCookieName(secure)}=${value}`, 'Path=/', 'HttpOnly', 'SameSite=Strict']
-  if (secure) parts.push('Secure')
-  parts.push('Max-Age=600')
-  return parts.join('; ')
-}
-
 /** What the caller shows, if anything. A bearer token wins: whoever sends one means it. */
 export function credentialOf(headers: IncomingHttpHeaders, secure: boolean): Credential | undefined {
-  const { authorization, cookie } = headers
+  const { authorization } = headers
   if (authorization !== undefined) {
     const secret = /^Bearer (ovt_[A-Za-z0-9_-]{43})$/i.exec(authorization)?.[1]
     return secret === undefined ? { by: 'token', secret: '' } : { by: 'token', secret }
   }
-  const value = cookieOf(cookie, sessionCookieName(secure))
-  return value === undefined ? undefined : { by: 'session', secret: value }
+  const secret = secretOf(headers, sessionCookieName(secure))
+  return secret === undefined ? undefined : { by: 'session', secret }
 }
 
-/** A secret of ours that a cookie carries. */
-export function cookieOf(cookie: string | undefined, name: string): string | undefined {
+/** The secret that a browser shows in the cookie of this name. */
+export function secretOf({ cookie }: IncomingHttpHeaders, name: string): string | undefined {
   for (const pair of cookie?.split(';') ?? []) {
     const [key, value] = pair.trim().split('=', 2)
     if (key === name && value !== undefined && /^[A-Za-z0-9_-]{43}$/.test(value)) return value

@@ -31,12 +31,29 @@ export interface RequestConnection {
   readonly requestId: string
   /** Origin as the browser sees it, by a Host that was checked: `https://overt.example:8443`. */
   readonly origin: string
-  /** What ties a sign-in elsewhere to the browser that began it, if it carries one. */
-  readonly signInCookie: string | undefined
   /** Aborted when the caller goes away before the answer. */
   readonly signal: AbortSignal
   /** Who asks, with what only the session resource and streams need; undefined where the contract wants nobody. */
   readonly identity: Identity | undefined
+  /** What the browser calls itself; empty if it does not say. */
+  readonly userAgent: string
+  /** Secrets in the browser's cookies, for the operations of sign-in, which are asked without an identity. */
+  readonly shown: ShownSecrets
+}
+
+/** Secrets in a browser's cookies. */
+export interface ShownSecrets {
+  readonly session: string | undefined
+  /** Of a sign-in that still needs something. */
+  readonly step: string | undefined
+  /** What ties a sign-in elsewhere to the browser that began it. */
+  readonly signIn: string | undefined
+}
+
+/** A secret for the caller's browser; null takes it away. */
+export interface NewCookie {
+  readonly token: string | null
+  readonly maxAgeSeconds: number
 }
 
 /** What a handler answers; the status comes from the contract. */
@@ -45,9 +62,11 @@ export interface HandlerReply<Body> {
   /** Entity tag from a revision; adds `ETag`. */
   readonly revision?: number
   /** Begins a session in the caller's browser, or ends it with null; only the session resource does. */
-  readonly sessionCookie?: { readonly token: string | null; readonly maxAgeSeconds: number }
-  /** Has the caller's browser keep what ties a sign-in elsewhere to it. */
-  readonly signInCookie?: string
+  readonly sessionCookie?: NewCookie
+  /** The same for a sign-in that still needs something. */
+  readonly stepCookie?: NewCookie
+  /** What ties a sign-in elsewhere to the browser that began it. */
+  readonly signInCookie?: NewCookie
   /** A body that is not JSON (a PNG). */
   readonly stream?: Readable | Buffer
   /** Of `stream`, where the contract has several; the first of them if absent. */

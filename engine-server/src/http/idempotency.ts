@@ -12,7 +12,15 @@ export interface Outcome {
 }
 
 /** Replies that show a secret once: they are never stored, so a repeated call is refused. */
-const shownOnce: ReadonlySet<OperationId> = new Set<OperationId>(['createApiToken', 'createHostEnrollmentToken'])
+const shownOnce: ReadonlySet<OperationId> = new Set<OperationId>([
+  'createApiToken',
+  'createHostEnrollmentToken',
+  'beginSecondFactor',
+  'confirmSecondFactor',
+  'makeRecoveryCodes',
+  'inviteUser',
+  'createUserInvitation',
+])
 /** How long a repeated call waits for the first one. */
 const waitMs = 10_000
 const lookEveryMs = 100

@@ -24,8 +24,24 @@ export async function blockedSeconds(db: DbOrTx, bucket: string): Promise<number
     .executeTakeFirst()
   return row?.seconds ?? 0
 }
-export async function forgetAttempts(db: DbOrTx, bucket: string): Promise<void> {
-  await db.deleteFrom('sign_in_attempt').where('bucket', '=', bucket).execute()
+/** Forgets the failures of buckets; whether one of them was blocked. */
+export async function forgetAttempts(db: DbOrTx, buckets: readonly string[]): Promise<boolean> {
+  const rows = await db
+    .deleteFrom('sign_in_attempt')
+    .where('bucket', 'in', [...buckets])
+    .returning(sql<boolean>`coalesce(blocked_until > now(), false)`.as('blocked'))
+    .execute()
+  return rows.some(({ blocked }) => blocked)
+}
+/** Until when the longest blocked of the buckets is. */
+export async function blockedUntil(db: DbOrTx, buckets: readonly string[]): Promise<Date | null> {
+  const row = await db
+    .selectFrom('sign_in_attempt')
+    .select(({ fn }) => fn.max('blocked_until').as('until'))
+    .where('bucket', 'in', [...buckets])
+    .where('blocked_until', '>', sql<Date>`now()`)
+    .executeTakeFirst()
+  return row?.until ?? null
 }
 export async function takeBackAttempt(db: DbOrTx, bucket: string): Promise<void> {
   await db

@@ -5,10 +5,13 @@ import type { SteadyConnection } from '../db/steady-connection.ts'
 import type { Log } from '../log/log.ts'
 import { findApiToken, findSession, type IdentityRow, listLiveLogins, touchApiToken, touchSession } from './store.ts'
 
-/** A session ends when it was not used for this long. */
-export const sessionIdleMs = 30 * 60_000
-/** A session ends after this long, however much it is used. */
-export const sessionLifeMs = 12 * 3_600_000
+/** How long sessions last; settings of the engine. */
+export interface SessionLimits {
+  /** A session ends when it was not used for this long. */
+  readonly sessionIdleMs: number
+  /** A session ends after this long, however much it is used. */
+  readonly sessionLifeMs: number
+}
 /** When a login was last used is written at most this often. */
 const touchEveryMs = 60_000
 /** How long a login is believed without asking, if no notification says otherwise. */
@@ -68,7 +71,12 @@ interface Cached {
 }
 
 /** Makes the identities over a database; what it remembers is dropped when the connection says that it changed. */
-export function createIdentities(db: Db, changes: SteadyConnection, log: Log): Identities {
+export function createIdentities(
+  db: Db,
+  changes: SteadyConnection,
+  log: Log,
+  { sessionIdleMs }: Pick<SessionLimits, 'sessionIdleMs'>,
+): Identities {
   const cache = new Map<string, Cached>()
   const listeners = new Set<(userId: string | undefined) => void>()
   let forgotten = 0

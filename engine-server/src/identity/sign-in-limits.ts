@@ -7,7 +7,12 @@ import { beginAttempt, blockedSeconds, forgetAttempts, takeBackAttempt } from '.
  * How many failures are free; each one more doubles the wait, from 30 s to 15 min. Of those that are begun at a provider's
  * page many are left there, which is no failure.
  */
-const free = { name: 5, address: 30, oidc: 300 } as const
+const free = { name: 5, address: 30, code: 5, oidc: 300 } as const
+
+/** What failures of a user are counted by: what was typed as a name, and codes after a right password. */
+export function bucketsOf(user: { readonly id: string; readonly userName: string }): readonly string[] {
+  return [`name:${user.userName.toLowerCase()}`, `code:${user.id}`]
+}
 
 /** One attempt to sign in, counted as failed until it is known to be good. */
 export interface Attempt {
@@ -31,15 +36,27 @@ export async function beginSignIn(
   userName: string | undefined,
   clientAddress: string | undefined,
 ): Promise<Attempt> {
-  const name = userName === undefined ? [] : [{ bucket: `name:${userName.toLowerCase()}`, limit: free.name }]
+  const name = userName === undefined ? undefined : { bucket: `name:${userName.toLowerCase()}`, limit: free.name }
+  return await begin(db, name, clientAddress)
+}
+
+/**
+ * The same for a code after the password. Counted apart: a right password forgets the failures of the name, and must not
+ * forget wrong codes, or who has the password could go on guessing.
+ */
+export async function beginCode(db: Db, userId: string, clientAddress: string): Promise<Attempt> {
+  return await begin(db, { bucket: `code:${userId}`, limit: free.code }, clientAddress)
+}
+
+async function begin(db: Db, own: Bucket | undefined, clientAddress: string | undefined): Promise<Attempt> {
   const address =
-    clientAddress === undefined ? [] : [{ bucket: `address:${networkOf(clientAddress)}`, limit: free.address }]
-  const buckets = [...name, ...address]
+    clientAddress === undefined ? undefined : { bucket: `address:${networkOf(clientAddress)}`, limit: free.address }
+  const buckets = [own, address].filter((bucket) => bucket !== undefined)
   for (const bucket of buckets) await count(db, bucket, 'Too many failed sign-ins.')
   return {
     async succeeded() {
-      for (const { bucket } of name) await forgetAttempts(db, bucket)
-      for (const { bucket } of address) await takeBackAttempt(db, bucket)
+      if (own) await forgetAttempts(db, [own.bucket])
+      if (address) await takeBackAttempt(db, address.bucket)
     },
     async giveBack() {
       for (const { bucket } of buckets) await takeBackAttempt(db, bucket)

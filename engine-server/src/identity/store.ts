@@ -13,6 +13,11 @@ export interface IdentityRow {
   readonly rights: string[] | null
 }
 
+/** Neither the user is disabled nor the provider they come by: while one of them is, no login of theirs is accepted. */
+const isLetIn = (userId: string) =>
+  sql<boolean>`not exists (select from app_user w left join identity_provider p on p.id = w.provider_id
+    where w.id = ${sql.ref(userId)} and (w.disabled_at is not null or p.enabled is false))`
+
 /** The session of a cookie's hash, unless it has ended by age or idleness. */
 export async function findSession(db: DbOrTx, tokenHash: Buffer, idleMs: number): Promise<IdentityRow | undefined> {
   return await db
@@ -23,12 +28,9 @@ export async function findSession(db: DbOrTx, tokenHash: Buffer, idleMs: number)
     .where('s.token_hash', '=', tokenHash)
     .where('s.expires_at', '>', sql<Date>`now()`)
     .where('s.last_used_at', '>', sql<Date>`now() - ${idleMs} * interval '1 ms'`)
+    .where(isLetIn('s.user_id'))
     .executeTakeFirst()
 }
-/** A token of somebody whose provider is disabled is not accepted while it is. */
-const isLetIn = (userId: string) =>
-  sql<boolean>`not exists (select from app_user w join identity_provider p on p.id = w.provider_id
-    where w.id = ${sql.ref(userId)} and not p.enabled)`
 
 export async function findApiToken(db: DbOrTx, tokenHash: Buffer): Promise<IdentityRow | undefined> {
   return await db
@@ -55,6 +57,7 @@ export async function listLiveLogins(db: DbOrTx, loginIds: readonly string[], id
     .where('id', 'in', [...loginIds])
     .where('expires_at', '>', sql<Date>`now()`)
     .where('last_used_at', '>', sql<Date>`now() - ${idleMs} * interval '1 ms'`)
+    .where(isLetIn('user_id'))
     .unionAll(
       db
         .selectFrom('api_token as t')
@@ -78,4 +81,8 @@ export async function deleteEndedLogins(db: DbOrTx, idleMs: number): Promise<voi
     )
     .execute()
   await db.deleteFrom('api_token').where('expires_at', '<=', sql<Date>`now()`).execute()
+}
+/** Removes steps of sign-ins that were not gone on with. */
+export async function deleteEndedSteps(db: DbOrTx): Promise<void> {
+  await db.deleteFrom('sign_in_step').where('expires_at', '<=', sql<Date>`now()`).execute()
 }

@@ -14,6 +14,7 @@ import { routes as operations } from './operations/routes.ts'
 import { routes as permissions } from './permissions/routes.ts'
 import { routes as search } from './search/routes.ts'
 import { routes as session } from './session/routes.ts'
+import { routes as signIn } from './session/sign-in-routes.ts'
 import { routes as system } from './system/routes.ts'
 import { routes as disks } from './disks/routes.ts'
 import { routes as statistics } from './statistics/routes.ts'
@@ -28,6 +29,7 @@ export type Handlers = { readonly [Id in OperationId]: Handler<Id> }
 /** The handler tables of all resources, one line each; `complete.test.ts` has the compiler look for missing ones. */
 export const handlers = {
   ...session,
+  ...signIn,
   ...users,
   ...permissions,
   ...tags,

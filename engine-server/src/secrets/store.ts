@@ -1,7 +1,13 @@
 import type { DbOrTx } from '../db/database.ts'
 
 /** What a secret is for; names are in the schema. */
-export type SecretPurpose = 'authority_key' | 'server_key' | 'engine_client_key' | 'cloud_init' | 'identity_provider'
+export type SecretPurpose =
+  | 'authority_key'
+  | 'server_key'
+  | 'engine_client_key'
+  | 'cloud_init'
+  | 'second_factor'
+  | 'identity_provider'
 /** A stored ciphertext. */
 export interface SecretRow {
   readonly id: string

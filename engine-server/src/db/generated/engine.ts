@@ -22,6 +22,8 @@ export interface AppUserTable {
   revision: Generated<number>
   provider_id: string | null
   external_id: string | null
+  disabled_at: Date | null
+  must_change_password: Generated<boolean>
 }
 
 export interface AuditCheckTable {
@@ -282,6 +284,15 @@ export interface IdentityProviderTable {
   revision: Generated<number>
 }
 
+export interface InvitationTable {
+  user_id: string
+  token_hash: Buffer
+  invited_by: string | null
+  created_at: Generated<Date>
+  expires_at: Date
+  used_at: Date | null
+}
+
 export interface IssuedCertificateTable {
   serial: string
   subject_kind: string
@@ -324,6 +335,7 @@ export interface LoginSessionTable {
   created_at: Generated<Date>
   last_used_at: Generated<Date>
   expires_at: Date
+  user_agent: Generated<string>
 }
 
 export interface NetworkTable {
@@ -455,6 +467,12 @@ export interface PermissionTable {
   expires_at: Date | null
 }
 
+export interface RecoveryCodeTable {
+  user_id: string
+  code_hash: Buffer
+  used_at: Date | null
+}
+
 export interface RoleTable {
   id: string
   name: string
@@ -464,6 +482,14 @@ export interface RoleTable {
   rights: string[]
   created_at: Generated<Date>
   revision: Generated<number>
+}
+
+export interface SecondFactorTable {
+  user_id: string
+  secret_id: string
+  created_at: Generated<Date>
+  confirmed_at: Date | null
+  last_step: Generated<number>
 }
 
 export interface SecretTable {
@@ -480,6 +506,15 @@ export interface SignInAttemptTable {
   failures: number
   window_started_at: Date
   blocked_until: Date | null
+}
+
+export interface SignInStepTable {
+  token_hash: Buffer
+  user_id: string
+  needs: string
+  failures: Generated<number>
+  created_at: Generated<Date>
+  expires_at: Date
 }
 
 export interface StorageDomainTable {
@@ -662,6 +697,7 @@ export interface Tables {
   host_runtime: HostRuntimeTable
   idempotent_reply: IdempotentReplyTable
   identity_provider: IdentityProviderTable
+  invitation: InvitationTable
   issued_certificate: IssuedCertificateTable
   latest_usage: LatestUsageTable
   leader: LeaderTable
@@ -676,9 +712,12 @@ export interface Tables {
   operation_lock: OperationLockTable
   operation_step: OperationStepTable
   permission: PermissionTable
+  recovery_code: RecoveryCodeTable
   role: RoleTable
+  second_factor: SecondFactorTable
   secret: SecretTable
   sign_in_attempt: SignInAttemptTable
+  sign_in_step: SignInStepTable
   storage_domain: StorageDomainTable
   storage_domain_host: StorageDomainHostTable
   storage_domain_reach: StorageDomainReachTable

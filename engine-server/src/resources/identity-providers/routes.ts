@@ -1,7 +1,8 @@
 import { expectedRevision, type HandlersFor, noContent, reply } from '../../http/bind.ts'
-import { sessionLifeMs } from '../../identity/identities.ts'
+import type { OpenedSession } from '../session/sign-in-service.ts'
+import { oidcSignInSeconds } from './sign-in.ts'
 
-const begun = (secret: string) => ({ token: secret, maxAgeSeconds: sessionLifeMs / 1000 })
+const cookieOf = ({ secret, lifeMs }: OpenedSession) => ({ token: secret, maxAgeSeconds: lifeMs / 1000 })
 
 /** Handlers of `identity-providers.yaml`. */
 export const routes = {
@@ -33,15 +34,16 @@ export const routes = {
 
   listSignInProviders: async (_request, { externalSignIn }) => reply({ items: await externalSignIn.listProviders() }),
   signInByLdap: async ({ body, connection }, { externalSignIn }) => {
-    const { session, secret } = await externalSignIn.byLdap(connection, body)
-    return { body: session, sessionCookie: begun(secret) }
+    const opened = await externalSignIn.byLdap(connection, body)
+    return { body: opened.reply, sessionCookie: cookieOf(opened) }
   },
   beginOidcSignIn: async ({ body, connection }, { externalSignIn }) => {
     const { authorizationUrl, browser } = await externalSignIn.beginOidc(connection, body)
-    return { body: { authorizationUrl }, signInCookie: browser }
+    return { body: { authorizationUrl }, signInCookie: { token: browser, maxAgeSeconds: oidcSignInSeconds } }
   },
   finishOidcSignIn: async ({ body, connection }, { externalSignIn }) => {
-    const { session, secret, returnTo } = await externalSignIn.finishOidc(connection, body)
-    return { body: { session, returnTo }, sessionCookie: begun(secret) } // its cookie stays: another sign-in of the same browser may be under way
+    const opened = await externalSignIn.finishOidc(connection, body)
+    // Its cookie stays: another sign-in of the same browser may be under way.
+    return { body: { session: opened.reply, returnTo: opened.returnTo }, sessionCookie: cookieOf(opened) }
   },
 } satisfies HandlersFor<'identity-providers'>

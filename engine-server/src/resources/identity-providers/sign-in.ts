@@ -1,6 +1,5 @@
-import type { BodyOf, Schema } from '@overt/api-client/engine'
+import type { BodyOf } from '@overt/api-client/engine'
 import { asRefusal } from '../../audit/as-refusal.ts'
-import type { Actor } from '../../authz/actor.ts'
 import { systemId } from '../../authz/actor.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -17,7 +16,8 @@ import {
   type OidcProvider,
 } from '../../identity-providers/oidc-client.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
-import type { SessionService } from '../session/service.ts'
+import type { ShownSecrets } from '../../http/bind.ts'
+import type { OpenedSession, SignInFrom, SignInService } from '../session/sign-in-service.ts'
 import { inDirectory } from './directory-service.ts'
 import { adoptPerson, type ExternalGroup, type ExternalPerson, replaceGroups } from './people.ts'
 import { safeReturnPath } from './return-path.ts'
@@ -25,29 +25,24 @@ import { savedSettings } from './service.ts'
 import * as store from './store.ts'
 
 /** Where a sign-in comes from. */
-export interface SignInOrigin extends Pick<Actor, 'clientAddress' | 'requestId'> {
+export interface SignInOrigin extends SignInFrom {
   /** Origin the browser sees, as `https://overt.example:8443`. */
   readonly origin: string
-  /** What ties a sign-in by OpenID Connect to the browser that began it. */
-  readonly signInCookie: string | undefined
-}
-interface SignedIn {
-  readonly session: Schema<'Session'>
-  readonly secret: string
+  readonly shown: ShownSecrets
 }
 
 /** Signing in by those who know people better than we do. */
 export interface ExternalSignIn {
   listProviders(): Promise<{ id: string; kind: 'oidc' | 'ldap'; name: string }[]>
   /** @throws AppError `unauthenticated`, `busy`, `forbidden`, `host_unreachable` */
-  byLdap(from: SignInOrigin, request: BodyOf<'signInByLdap'>): Promise<SignedIn>
+  byLdap(from: SignInOrigin, request: BodyOf<'signInByLdap'>): Promise<OpenedSession>
   /** `browser` goes into the cookie. @throws AppError `invalid_request`, `busy`, `host_unreachable` */
   beginOidc(
     from: SignInOrigin,
     request: BodyOf<'beginOidcSignIn'>,
   ): Promise<{ authorizationUrl: string; browser: string }>
   /** @throws AppError `unauthenticated`, `forbidden`, `host_unreachable` */
-  finishOidc(from: SignInOrigin, request: BodyOf<'finishOidcSignIn'>): Promise<SignedIn & { returnTo: string }>
+  finishOidc(from: SignInOrigin, request: BodyOf<'finishOidcSignIn'>): Promise<OpenedSession & { returnTo: string }>
 }
 
 /** How long somebody may take at their provider. */
@@ -57,9 +52,9 @@ export const oidcSignInSeconds = 600
 export function createExternalSignIn(parts: {
   db: Db
   secrets: Secrets
-  sessions: Pick<SessionService, 'open'>
+  signIns: Pick<SignInService, 'letIn'>
 }): ExternalSignIn {
-  const { db, secrets, sessions } = parts
+  const { db, secrets, signIns } = parts
   const enabled = async (id: string, kind: 'oidc' | 'ldap') => {
     const row = await store.findById(db, id)
     if (!row?.enabled || row.kind !== kind)
@@ -84,8 +79,8 @@ export function createExternalSignIn(parts: {
     groups: readonly ExternalGroup[] | undefined,
     createUsers: boolean,
     from: SignInOrigin,
-  ): Promise<SignedIn> => {
-    return await sessions.open(from, row.name, async (tx) => {
+  ): Promise<OpenedSession> => {
+    return await signIns.letIn(from, row.name, async (tx) => {
       if (!(await store.keepEnabled(tx, row.id)))
         throw new AppError('not_found', `${row.name} is not used any more. Load the page again.`)
       const by = { requestId: from.requestId }
@@ -97,9 +92,9 @@ export function createExternalSignIn(parts: {
   const finish = async (from: SignInOrigin, query: string) => {
     const state = new URLSearchParams(query).get('state') ?? ''
     const waiting =
-      from.signInCookie === undefined
+      from.shown.signIn === undefined
         ? undefined
-        : await store.takeSignIn(db, hashSecret(state), hashSecret(from.signInCookie))
+        : await store.takeSignIn(db, hashSecret(state), hashSecret(from.shown.signIn))
     if (!waiting)
       throw new AppError(
         'unauthenticated',
@@ -159,7 +154,7 @@ export function createExternalSignIn(parts: {
       try {
         const provider = await oidcOf(row)
         const configuration = await discover(provider)
-        const [state, browser] = [newSecret(), from.signInCookie ?? newSecret()]
+        const [state, browser] = [newSecret(), from.shown.signIn ?? newSecret()]
         const redirectUri = `${from.origin}/sign-in`
         const waiting = {
           stateHash: hashSecret(state),

@@ -1,12 +1,10 @@
 import { type HandlersFor, noContent, reply } from '../../http/bind.ts'
-import { type Identity, sessionLifeMs } from '../../identity/identities.ts'
+import type { Identity } from '../../identity/identities.ts'
+import { signInReply } from './sign-in-reply.ts'
 
 /** Handlers of `session.yaml` and of what is one's own in `users.yaml`. */
 export const routes = {
-  createSession: async ({ body, connection }, { sessions }) => {
-    const { session, secret } = await sessions.signIn(connection, body)
-    return { body: session, sessionCookie: { token: secret, maxAgeSeconds: sessionLifeMs / 1000 } }
-  },
+  createSession: async ({ body, connection }, { signIns }) => signInReply(await signIns.signIn(connection, body)),
   getSession: async ({ actor, connection }, { sessions }) =>
     reply(await sessions.current(actor, known(connection.identity))),
   deleteSession: async ({ actor }, { sessions }) => {

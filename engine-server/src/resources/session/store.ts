@@ -7,22 +7,25 @@ import { type DbOrTx, json, type Tx } from '../../db/database.ts'
 export interface SignInRow {
   readonly id: string
   readonly user_name: string
-  /** Null: somebody else lets them in. */
+  /** Null while the user has only been invited, and for whom a provider lets in. */
   readonly password_hash: string | null
+  readonly disabled_at: Date | null
+  readonly must_change_password: boolean
+  /** Whether a code is asked for. */
+  readonly has_factor: boolean
+}
+function selectSignIn(db: DbOrTx) {
+  return db
+    .selectFrom('app_user as u')
+    .leftJoin('second_factor as f', 'f.user_id', 'u.id')
+    .select(['u.id', 'u.user_name', 'u.password_hash', 'u.disabled_at', 'u.must_change_password'])
+    .select(sql<boolean>`f.confirmed_at is not null`.as('has_factor'))
 }
 export async function findByUserName(db: DbOrTx, userName: string): Promise<SignInRow | undefined> {
-  return await db
-    .selectFrom('app_user')
-    .select(['id', 'user_name', 'password_hash'])
-    .where('user_name', '=', userName)
-    .executeTakeFirst()
+  return await selectSignIn(db).where('u.user_name', '=', userName).executeTakeFirst()
 }
 export async function findPassword(db: DbOrTx, userId: string): Promise<SignInRow | undefined> {
-  return await db
-    .selectFrom('app_user')
-    .select(['id', 'user_name', 'password_hash'])
-    .where('id', '=', userId)
-    .executeTakeFirst()
+  return await selectSignIn(db).where('u.id', '=', userId).executeTakeFirst()
 }
 
 /** A new session. */
@@ -32,6 +35,7 @@ export interface NewSession {
   readonly userId: string
   readonly csrfToken: string
   readonly clientAddress: string
+  readonly userAgent: string
   readonly lifeMs: number
 }
 /** Inserts a session and says when it ends. */
@@ -44,6 +48,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<Date> 
       user_id: session.userId,
       csrf_token: session.csrfToken,
       client_address: session.clientAddress,
+      user_agent: session.userAgent,
       expires_at: sql<Date>`now() + ${session.lifeMs} * interval '1 ms'`,
     })
     .returning('expires_at')
@@ -53,25 +58,40 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<Date> 
 export async function touchLastSignIn(tx: Tx, userId: string): Promise<void> {
   await tx.updateTable('app_user').set({ last_sign_in_at: sql`now()` }).where('id', '=', userId).execute()
 }
+/** Ends the session of a secret that a browser shows; whose it was. */
+export async function deleteShownSession(tx: Tx, tokenHash: Buffer): Promise<string | undefined> {
+  const row = await tx
+    .deleteFrom('login_session')
+    .where('token_hash', '=', tokenHash)
+    .returning('user_id')
+    .executeTakeFirst()
+  return row?.user_id
+}
 export async function deleteSession(tx: Tx, id: string): Promise<boolean> {
   const rows = await tx.deleteFrom('login_session').where('id', '=', id).returning('id').execute()
   return rows.length > 0
 }
-/** Ends all sessions of a user but one. */
-export async function deleteOtherSessions(tx: Tx, userId: string, keptId: string): Promise<number> {
+/** Ends all sessions of a user but one, and sign-ins half done. */
+export async function deleteOtherSessions(tx: Tx, userId: string, keptId: string | null): Promise<number> {
   const rows = await tx
     .deleteFrom('login_session')
     .where('user_id', '=', userId)
-    .where('id', '<>', keptId)
+    .where(sql<boolean>`id is distinct from ${keptId}::uuid`)
     .returning('id')
     .execute()
+  await tx.deleteFrom('sign_in_step').where('user_id', '=', userId).execute()
   return rows.length
 }
 export async function updateDisplayName(tx: Tx, userId: string, displayName: string): Promise<void> {
   await tx.updateTable('app_user').set({ display_name: displayName }).where('id', '=', userId).execute()
 }
+/** Sets the password; it need not be changed any longer. */
 export async function updatePassword(tx: Tx, userId: string, passwordHash: string): Promise<void> {
-  await tx.updateTable('app_user').set({ password_hash: passwordHash }).where('id', '=', userId).execute()
+  await tx
+    .updateTable('app_user')
+    .set({ password_hash: passwordHash, must_change_password: false })
+    .where('id', '=', userId)
+    .execute()
 }
 
 /** The caller's own settings and what they may do in the whole system. */

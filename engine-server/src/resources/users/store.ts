@@ -10,6 +10,10 @@ export interface UserRow {
   readonly user_name: string
   readonly display_name: string
   readonly administrator: boolean
+  readonly disabled_at: Date | null
+  /** Was invited and has not set a password yet. */
+  readonly invited: boolean
+  readonly has_factor: boolean
   readonly created_at: Date
   readonly last_sign_in_at: Date | null
   readonly revision: number
@@ -18,12 +22,22 @@ export interface UserRow {
 const administers = (id: string) =>
   sql<boolean>`exists (select from user_grant g
     where g.user_id = ${sql.ref(id)} and g.rights @> '{*}' and g.object_id = ${systemId}::uuid)`
+/** Has no password yet, but a link to set one. */
+const isInvited = sql<boolean>`(u.password_hash is null and exists (
+  select from invitation i where i.user_id = u.id and i.used_at is null))`
 
 function selectUsers(db: DbOrTx, actor: Actor) {
   return db
     .selectFrom('app_user as u')
     .select(['u.id', 'u.user_name', 'u.display_name', 'u.created_at', 'u.last_sign_in_at', 'u.revision'])
-    .select(administers('u.id').as('administrator'))
+    .select('u.disabled_at')
+    .select([
+      administers('u.id').as('administrator'),
+      isInvited.as('invited'),
+      sql<boolean>`exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null)`.as(
+        'has_factor',
+      ),
+    ])
     .where(
       // Whoever may grant a role somewhere sees whom it can be granted to; everybody sees themself.
       sql<boolean>`(u.id = ${actor.userId}::uuid or cardinality(${grantedTo(actor, 'manipulate_permissions', 'manipulate_users')}) > 0)`,
@@ -55,7 +69,9 @@ export interface NewUser {
   readonly id: string
   readonly userName: string
   readonly displayName: string
-  readonly passwordHash: string
+  /** Null for one who is invited. */
+  readonly passwordHash: string | null
+  readonly mustChangePassword?: boolean
 }
 export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
   await tx
@@ -65,6 +81,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<void> {
       user_name: user.userName,
       display_name: user.displayName,
       password_hash: user.passwordHash,
+      must_change_password: user.mustChangePassword ?? false,
     })
     .execute()
 }

@@ -9,6 +9,8 @@ export function userView(row: UserRow): Schema<'User'> {
     userName: row.user_name,
     displayName: row.display_name,
     administrator: row.administrator,
+    status: row.disabled_at ? 'disabled' : row.invited ? 'invited' : 'active',
+    secondFactor: row.has_factor,
     createdAt: row.created_at.toISOString(),
     lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
     revision: row.revision,
