@@ -28,7 +28,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   nic: { list: '/vms/{id}/nics' },
   disk_attachment: { list: '/vms/{id}/disk-attachments' },
   operation: { list: '/operations', one: '/operations/{id}', also: ['/locks'] },
-  user: { list: '/users', one: '/users/{id}', also: ['/session'] },
+  user: { list: '/users', one: '/users/{id}', also: ['/session', '/sessions'] },
   group: {
     list: '/groups',
     one: '/groups/{id}',

@@ -46,6 +46,12 @@ export function portalRoutes(portal: Portal, queryClient: QueryClient): RouteObj
       lazy: page(() => import('./SignInPage.tsx'), queryClient),
     },
     {
+      path: '/invitation',
+      HydrateFallback: Splash,
+      ErrorBoundary: RouteError,
+      lazy: page(() => import('./sign-in/InvitationPage.tsx'), queryClient),
+    },
+    {
       id: 'session',
       loader: (args) => requireSession(queryClient, portal.basename, args),
       shouldRevalidate: () => false,
@@ -67,6 +73,8 @@ export function portalRoutes(portal: Portal, queryClient: QueryClient): RouteObj
                   children: [
                     { index: true, lazy: page(() => import('./profile/SettingsTab.tsx'), queryClient) },
                     { path: 'password', lazy: page(() => import('./profile/PasswordTab.tsx'), queryClient) },
+                    { path: 'second-factor', lazy: page(() => import('./profile/SecondFactorTab.tsx'), queryClient) },
+                    { path: 'sessions', lazy: page(() => import('./profile/SessionsTab.tsx'), queryClient) },
                     { path: 'tokens', lazy: page(() => import('./profile/TokensTab.tsx'), queryClient) },
                   ],
                 },

@@ -6,6 +6,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   parts: 'Teile Ihres Profils',
   settings: 'Einstellungen',
   password: 'Kennwort',
+  secondFactor: 'Zweiter Faktor',
+  sessions: 'Sitzungen',
   tokens: 'API-Token',
   choose: 'Nicht festgelegt',
 
@@ -44,12 +46,43 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
 
   currentPassword: 'Jetziges Kennwort',
   newPassword: 'Neues Kennwort',
-  newPasswordHint: 'Mindestens 10 Zeichen.',
+  newPasswordHint: 'Mindestens 10 Zeichen. Kein verbreitetes, und nicht Ihr Benutzername.',
   repeatPassword: 'Neues Kennwort noch einmal',
   repeatWrong: 'Das ist nicht dasselbe wie das neue Kennwort.',
   changePassword: 'Kennwort ändern',
   passwordChanged: 'Das Kennwort ist geändert; Ihre anderen Sitzungen sind beendet',
   passwordHint: 'Mit dem Kennwort enden alle Ihre anderen Sitzungen. API-Token bleiben.',
+
+  'factor.off': 'Beim Anmelden wird nur nach Ihrem Kennwort gefragt',
+  'factor.offBody':
+    'Mit einem zweiten Faktor wird auch nach einem Code einer App auf Ihrem Telefon gefragt. Wer Ihr Kennwort erfährt, kann sich damit allein nicht anmelden.',
+  'factor.on': 'Beim Anmelden wird nach einem Code gefragt',
+  'factor.since': 'Eingerichtet',
+  'factor.codesLeft': 'Übrige Wiederherstellungscodes',
+  'factor.fewLeft': 'Nur wenige Wiederherstellungscodes sind übrig. Erzeugen Sie neue, bevor Sie sie brauchen.',
+  'factor.setUp': 'Zweiten Faktor einrichten',
+  'factor.setUpHint': 'Zuerst Ihr Kennwort, damit das niemand an Ihrer Stelle tut.',
+  'factor.password': 'Ihr Kennwort',
+  'factor.next': 'Weiter',
+  'factor.scan':
+    'Lesen Sie dies mit Ihrer Authenticator-App ein, oder tippen Sie den Schlüssel dort ein. Geben Sie dann den Code ein, den sie zeigt.',
+  'factor.qr': 'QR-Code des Schlüssels darunter',
+  'factor.key': 'Schlüssel',
+  'factor.code': 'Code der App',
+  'factor.confirm': 'Bestätigen',
+  'factor.done': 'Der zweite Faktor ist eingerichtet; Ihre anderen Sitzungen sind beendet',
+  'factor.codes': 'Ihre Wiederherstellungscodes',
+  'factor.codesOnce': 'Sie werden nur dieses Mal gezeigt. Bewahren Sie sie auf, wo Ihr Telefon nicht ist.',
+  'factor.codesBody': 'Wenn Sie Ihr Telefon verloren haben, gilt einer davon statt eines Codes. Jeder gilt einmal.',
+  'factor.codesKept': 'Ich habe sie aufbewahrt',
+  'factor.newCodes': 'Neue Wiederherstellungscodes erzeugen',
+  'factor.newCodesHint': 'Die Sie haben, gelten dann nicht mehr.',
+  'factor.remove': 'Zweiten Faktor entfernen',
+  'factor.removeHint': 'Danach genügt Ihr Kennwort allein zum Anmelden.',
+  'factor.removed': 'Der zweite Faktor ist entfernt',
+
+  sessionsHint:
+    'Browser, in denen Sie angemeldet sind. Beenden Sie, was Sie nicht kennen, und ändern Sie dann Ihr Kennwort.',
 
   tokensHint:
     'Mit einem Token handelt ein Programm als Sie, über die API. Widerrufen Sie es, wenn es nicht mehr gebraucht wird.',
