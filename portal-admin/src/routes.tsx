@@ -145,6 +145,16 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
     ],
   },
+  { path: 'users', lazy: page(() => import('./features/users/UsersPage.tsx'), queryClient) },
+  {
+    path: 'users/:id',
+    lazy: page(() => import('./features/users/UserPage.tsx'), queryClient),
+    children: [
+      { index: true, lazy: page(() => import('./features/users/UserOverview.tsx'), queryClient) },
+      { path: 'sessions', lazy: page(() => import('./features/users/UserSessions.tsx'), queryClient) },
+      { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
+    ],
+  },
   { path: 'certificates', lazy: page(() => import('./features/hosts/CertificatesPage.tsx'), queryClient) },
 ]
 

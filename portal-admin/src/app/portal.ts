@@ -23,6 +23,8 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.network(id)
     case 'operation':
       return paths.operation(id)
+    case 'user':
+      return paths.user(id)
     case 'group':
       return paths.group(id)
     case 'role':
@@ -34,7 +36,6 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     // What has no page of its own.
     case 'nic':
     case 'disk_attachment':
-    case 'user':
     case 'tag':
     case 'permission':
     case 'api_token':
@@ -91,6 +92,7 @@ export const portal: Portal = {
     {
       label: () => text.t('nav.administration'),
       entries: [
+        { to: paths.users, label: () => text.t('users') },
         { to: paths.groups, label: () => text.t('groups') },
         { to: paths.roles, label: () => text.t('roles') },
         { to: paths.systemPermissions, label: () => text.t('systemPermissions') },

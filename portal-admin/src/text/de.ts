@@ -11,6 +11,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'nav.activity': 'Aktivität',
   'nav.administration': 'Verwaltung',
   audit: 'Prüfprotokoll',
+  users: 'Benutzer',
   certificates: 'Zertifikate',
   identityProviders: 'Identitätsanbieter',
   groups: 'Gruppen',

@@ -9,6 +9,7 @@ export const en = {
   'nav.activity': 'Activity',
   'nav.administration': 'Administration',
   audit: 'Audit log',
+  users: 'Users',
   certificates: 'Certificates',
   identityProviders: 'Identity providers',
   groups: 'Groups',

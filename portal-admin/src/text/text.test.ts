@@ -19,6 +19,8 @@ import { pagesDe } from './pages-de.ts'
 import { pages } from './pages-en.ts'
 import { placementDe } from './placement-de.ts'
 import { placementEn } from './placement-en.ts'
+import { usersDe } from './users-de.ts'
+import { users } from './users-en.ts'
 import { vmFormDe } from './vm-form-de.ts'
 import { vmForm } from './vm-form-en.ts'
 
@@ -34,6 +36,7 @@ test.each([
   ['audit log', audit, auditDe],
   ['identity providers', identity, identityDe],
   ['people', people, peopleDe],
+  ['users', users, usersDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
   const germanOf = new Map(Object.entries(german))
