@@ -44,6 +44,7 @@ const notice = (name: string, address: string, says: string): Sight => ({ name, 
 export const signInSights: readonly Sight[] = [
   page('sign-in', '/admin/', /Overt/),
   page('sign-in-vm-portal', '/', /Overt/),
+  page('invitation-tampered', '/invitation#ovi_x', /Overt/),
 ]
 
 /** Every page, tab and dialog of the administration portal that has an address, but for consoles. */
@@ -58,11 +59,15 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
       | 'listAuditRecords',
   ) => (await api.call(list, {})).items[0]?.id ?? ''
   const [cluster, dataCenter] = [await first('listClusters'), await first('listDataCenters')]
+  const user = (await api.call('listUsers', { query: { search: 'admin' } })).items[0]?.id ?? ''
   const on = (kind: string, { id }: Named, action: string) => `/admin/${kind}/${id}?dialog=${action}&on=${id}`
   return [
     page('dashboard', '/admin/', 'Dashboard'),
     page('profile', '/admin/profile', 'Profile and settings'),
     page('profile-password', '/admin/profile/password', 'Profile and settings'),
+    page('profile-second-factor', '/admin/profile/second-factor', 'Profile and settings'),
+    dialog('set-up-second-factor', '/admin/profile/second-factor?dialog=set-up', 'your password'),
+    page('profile-sessions', '/admin/profile/sessions', 'Profile and settings'),
     page('profile-tokens', '/admin/profile/tokens', 'Profile and settings'),
     dialog('create-token', '/admin/profile/tokens?dialog=create', 'token'),
     page('vms', '/admin/vms', 'Virtual machines'),
@@ -130,6 +135,14 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     dialog('grant-system-role', '/admin/permissions?dialog=grant', 'Grant a role on the whole system'),
     dialog('grant-vm-role', `/admin/vms/${vm.id}/permissions?dialog=grant`, `Grant a role on ${vm.name}`),
     dialog('explain-access', `/admin/vms/${vm.id}/permissions?dialog=explain`, `Who may do what with ${vm.name}?`),
+    page('users', '/admin/users', /^Users/),
+    dialog('create-user', '/admin/users?dialog=create', 'Create user'),
+    dialog('invite-user', '/admin/users?dialog=invite', 'Invite user'),
+    ...['', '/sessions', '/events'].map((tab) =>
+      page(`user${tab.replace('/', '-')}`, `/admin/users/${user}${tab}`, 'admin'),
+    ),
+    dialog('new-link', `/admin/users?dialog=link&on=${user}`, 'link to set the password'),
+    dialog('disable-user', `/admin/users?dialog=disable&on=${user}`, 'Disable admin?'),
     page('certificates', '/admin/certificates', 'Certificates'),
     notice('no-such-page', '/admin/nothing-here', 'There is no such page'),
     notice('no-such-vm', '/admin/vms/00000000-0000-4000-8000-000000000000', 'It is not there'),
