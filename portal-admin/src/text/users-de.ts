@@ -28,7 +28,7 @@ export const usersDe: Readonly<Record<keyof typeof users, string>> = {
   invitedUntil: 'Link zum Setzen des Kennworts endet',
   'invitedUntil.none': 'Keiner, der gilt',
   locked: 'Nach fehlgeschlagenen Anmeldungen ausgesperrt',
-  lockedBody: 'Vor dem Ende wird kein Versuch angenommen, auch nicht mit dem richtigen Kennwort:',
+  lockedBody: 'Solange wird kein Versuch angenommen, auch nicht mit dem richtigen Kennwort. Sie endet',
 
   'create.label': 'Benutzer anlegen',
   'create.password': 'Kennwort',

@@ -26,7 +26,7 @@ export const users = {
   invitedUntil: 'Link to set the password ends',
   'invitedUntil.none': 'None that is good',
   locked: 'Locked out after failed sign-ins',
-  lockedBody: 'No attempt is taken before this ends, not even with the right password:',
+  lockedBody: 'No attempt is taken meanwhile, not even with the right password. It ends',
 
   'create.label': 'Create user',
   'create.password': 'Password',

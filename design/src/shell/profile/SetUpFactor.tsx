@@ -22,14 +22,11 @@ export default function SetUpFactor({ onClose }: { onClose: () => void }) {
   const [password, setPassword] = useState('')
   // What they answer is kept no longer than it is shown.
   const begin = useMutation({ ...mutation('beginSecondFactor'), gcTime: 0 })
-  const confirm = useMutation({
-    ...mutation('confirmSecondFactor'),
-    gcTime: 0,
-    onSuccess: () => showToast({ variant: 'success', title: text('factor.done') }),
-  })
+  const confirm = useMutation({ ...mutation('confirmSecondFactor'), gcTime: 0 })
   const readAgain = async () => {
     await queryClient.invalidateQueries({ queryKey: secondFactorQuery.queryKey })
     onClose()
+    showToast({ variant: 'success', title: text('factor.done') })
   }
   if (confirm.data) return <RecoveryCodes codes={confirm.data.recoveryCodes} onClose={() => void readAgain()} />
   if (begin.data)

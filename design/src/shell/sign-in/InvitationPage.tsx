@@ -6,7 +6,7 @@ import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { Spinner } from '../../page/Spinner.tsx'
 import { Data } from '../../units/Data.tsx'
 import { RelativeTime } from '../../units/Time.tsx'
-import { client, mutation } from '../api.ts'
+import { asApiError, client, mutation } from '../api.ts'
 import { ButtonLink } from '../links.tsx'
 import { signInText } from '../sign-in-text/sign-in-text.ts'
 import { useDocumentTitle } from '../use-document-title.ts'
@@ -32,11 +32,14 @@ export default function InvitationPage() {
     onSuccess: () => navigate('/sign-in?set=1', { replace: true }),
   })
   const { data, error } = invitation
+  // What is to be done about a link is in the engine's sentence; that there may be a list of links is not.
+  const refused = asApiError(error)
+  const known = refused?.code === 'not_found' || refused?.code === 'conflict' ? refused : undefined
   if (error)
     return (
       <SignInFrame>
         <Alert isInline isLiveRegion variant="danger" title={t('invitation.bad')} component="h2">
-          <ErrorSentence error={error} />
+          {known ? <span lang="en">{known.message}</span> : <ErrorSentence error={error} />}
         </Alert>
         <ButtonLink to="/sign-in" variant="secondary">
           {t('invitation.toSignIn')}
