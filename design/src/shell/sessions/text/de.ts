@@ -5,7 +5,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   sessions: 'Sitzungen',
   browser: 'Browser',
   browserOn: '{browser} auf {system}',
-  unknown: 'Ein Programm, das nicht sagt, was es ist',
+  unknown: 'Unbekanntes Programm',
   this: 'Diese Sitzung',
   address: 'Angemeldet von',
   made: 'Angemeldet',

@@ -3,7 +3,7 @@ export const en = {
   sessions: 'Sessions',
   browser: 'Browser',
   browserOn: '{browser} on {system}',
-  unknown: 'A program that does not say what it is',
+  unknown: 'Unknown program',
   this: 'This session',
   address: 'Signed in from',
   made: 'Signed in',
