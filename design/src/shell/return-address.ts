@@ -3,7 +3,8 @@ export function safeReturnAddress(wished: string | null): string {
   if (!wished?.startsWith('/') || wished.startsWith('//') || /[\\\u0000-\u001f]/u.test(wished)) return '/'
   const base = 'http://same.invalid'
   const url = URL.parse(wished, base)
-  if (url?.origin !== base || url.pathname === '/sign-in') return '/'
+  // `/.//elsewhere` is resolved to `//elsewhere`, which browsers take for another host.
+  if (url?.origin !== base || url.pathname.startsWith('//') || url.pathname === '/sign-in') return '/'
   return url.pathname + url.search + url.hash
 }
 
