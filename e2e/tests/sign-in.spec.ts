@@ -99,8 +99,7 @@ test('invitation, second factor, sessions, and what an administrator does about 
       await look(page, 'invitation-bad')
     })
     await test.step('the invited user sets the password', async () => {
-      await page.goto('about:blank') // another hash alone would not load the page anew
-      await page.goto(link)
+      await page.goto(link) // over the one before, which loads no page
       await expect(page.getByRole('heading', { name: 'Welcome, Inês' })).toBeVisible()
       await look(page, 'invitation')
       await setPassword(page, first, second)

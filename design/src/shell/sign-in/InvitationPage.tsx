@@ -1,6 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { Alert } from '../../feedback/Alert.tsx'
 import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { Spinner } from '../../page/Spinner.tsx'
@@ -17,11 +16,16 @@ import { StepHead } from './SignInSteps.tsx'
 /** Where an invited user sets the password. The token stands behind the `#`: no server is sent it in an address. */
 export default function InvitationPage() {
   useDocumentTitle()
+  const { hash } = useLocation()
+  // A newer link that is pasted over this one loads no page.
+  return <Invitation key={hash} token={hash.slice(1)} />
+}
+
+function Invitation({ token }: { token: string }) {
   const t = signInText.use()
   const navigate = useNavigate()
-  const [token] = useState(() => location.hash.slice(1))
   const invitation = useQuery({
-    queryKey: ['invitation'],
+    queryKey: ['invitation', token],
     queryFn: () => client.call('checkInvitation', { body: { token: token === '' ? '-' : token } }),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
