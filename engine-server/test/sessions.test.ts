@@ -114,8 +114,13 @@ describe('a session', () => {
     expect(wrong).toBeProblem(400, 'invalid_request')
     expect(wrong.json).toMatchObject({ details: { fields: { '/currentPassword': 'Wrong.' } } })
     expect((await change({ currentPassword: password, newPassword: 'short' })).status).toBe(400)
-    expect((await change({ currentPassword: password, newPassword: 'another long one' })).status).toBe(204)
-    expect((await session(here)).status).toBe(200)
+    const changed = await change({ currentPassword: password, newPassword: 'another long one' })
+    expect(changed.status).toBe(204)
+    // This one goes on under a new secret, for no longer than before.
+    const [renewed = ''] = changed.headers['set-cookie'] ?? []
+    expect(Number(/Max-Age=(\d+)/.exec(renewed)?.[1])).toBeLessThanOrEqual(43_200)
+    expect((await session({ cookie: renewed.split(';')[0] ?? '' })).status).toBe(200)
+    expect((await session(here)).status).toBe(401)
     await expect.poll(async () => (await session(there)).status).toBe(401)
     expect(await attempt(person.userName, password)).toBeProblem(401)
     expect((await attempt(person.userName, 'another long one')).status).toBe(201)

@@ -12,7 +12,11 @@ interface Described {
 /** Reads that are told all the same: who carried the log away. */
 const toldReads: ReadonlySet<OperationId> = new Set<OperationId>(['exportAudit'])
 /** What is not a `GET` and yet changes nothing; `plan…` and `preview…` are such by their names. */
-const readsByOtherMethods: ReadonlySet<OperationId> = new Set<OperationId>(['watchStream', 'checkHostEnrollment'])
+const readsByOtherMethods: ReadonlySet<OperationId> = new Set<OperationId>([
+  'watchStream',
+  'checkHostEnrollment',
+  'checkInvitation',
+])
 
 /** Whether an operation is recorded when it succeeds: everything that is not a read. */
 export function changesSomething({ id, method }: Pick<Described, 'id' | 'method'>): boolean {
@@ -21,7 +25,7 @@ export function changesSomething({ id, method }: Pick<Described, 'id' | 'method'
 }
 
 /** Where a conflict is a rule about people and their rights, as that of the last administrator. */
-const rightsTags: ReadonlySet<Tag> = new Set<Tag>(['users', 'permissions'])
+const rightsTags: ReadonlySet<Tag> = new Set<Tag>(['users', 'permissions', 'sign-in'])
 /** Codes that say no to somebody, rather than that something did not work. */
 const refusing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthenticated', 'forbidden', 'not_found', 'busy'])
 

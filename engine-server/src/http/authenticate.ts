@@ -25,6 +25,7 @@ export function secretCookie(name: string, secure: boolean, token: string | null
 export function signInCookieName(secure: boolean): string {
   return `${sessionCookieName(secure)}-sign-in`
 }
+
 /** What the caller shows, if anything. A bearer token wins: whoever sends one means it. */
 export function credentialOf(headers: IncomingHttpHeaders, secure: boolean): Credential | undefined {
   const { authorization } = headers

@@ -1,16 +1,29 @@
 import { sql } from 'kysely'
 import type { DbOrTx } from '../db/database.ts'
 
+/** What is counted together, how many failures are free, and what becomes of more. */
+export interface Bucket {
+  readonly bucket: string
+  readonly limit: number
+  /** How long failures are remembered, from the first. Default 30. */
+  readonly memoryMinutes?: number
+  /** Longest wait after a failure. Default 15. */
+  readonly longestMinutes?: number
+}
 /** Counts one attempt in a bucket; false while the bucket is blocked. Beyond `limit` each blocks it for longer. */
-export async function beginAttempt(db: DbOrTx, bucket: string, limit: number): Promise<boolean> {
+export async function beginAttempt(
+  db: DbOrTx,
+  { bucket, limit, memoryMinutes = 30, longestMinutes = 15 }: Bucket,
+): Promise<boolean> {
+  const memory = sql`(now() - ${memoryMinutes} * interval '1 minute')`
   const { rows } = await sql`
     insert into sign_in_attempt as a (bucket, failures, window_started_at) values (${bucket}, 1, now())
     on conflict (bucket) do update set
-      failures = case when a.window_started_at < now() - interval '30 minutes' then 1 else a.failures + 1 end,
+      failures = case when a.window_started_at < ${memory} then 1 else a.failures + 1 end,
       window_started_at =
-        case when a.window_started_at < now() - interval '30 minutes' then now() else a.window_started_at end,
-      blocked_until = case when a.window_started_at >= now() - interval '30 minutes' and a.failures + 1 >= ${limit}
-        then now() + least(interval '15 minutes', interval '30 seconds' * 2 ^ least(a.failures + 1 - ${limit}, 10)) end
+        case when a.window_started_at < ${memory} then now() else a.window_started_at end,
+      blocked_until = case when a.window_started_at >= ${memory} and a.failures + 1 >= ${limit}
+        then now() + least(${longestMinutes} * interval '1 minute', interval '30 seconds' * 2 ^ least(a.failures + 1 - ${limit}, 10)) end
     where a.blocked_until is null or a.blocked_until <= now()
     returning bucket`.execute(db)
   return rows.length > 0

@@ -12,8 +12,8 @@ export interface SessionLimits {
   /** A session ends after this long, however much it is used. */
   readonly sessionLifeMs: number
 }
-/** When a login was last used is written at most this often. */
-const touchEveryMs = 60_000
+/** When a login was last used is written at most this often; of a session, also a few times before it is idle. */
+const mostTouchEveryMs = 60_000
 /** How long a login is believed without asking, if no notification says otherwise. */
 const believedMs = 5_000
 const mostCached = 10_000
@@ -89,6 +89,7 @@ export function createIdentities(
   changes.onConnected(() => forget(undefined))
   changes.onLost(() => cache.clear())
 
+  const touchEveryMs = Math.min(mostTouchEveryMs, sessionIdleMs / 4)
   const touch = (cached: Cached, now: number) => {
     if (now - cached.touchedAt < touchEveryMs) return
     cached.touchedAt = now

@@ -1,13 +1,18 @@
 import { isIPv6 } from 'node:net'
 import type { Db } from '../db/database.ts'
 import { AppError } from '../errors.ts'
-import { beginAttempt, blockedSeconds, forgetAttempts, takeBackAttempt } from './attempt-store.ts'
+import { beginAttempt, type Bucket, blockedSeconds, forgetAttempts, takeBackAttempt } from './attempt-store.ts'
 
 /**
  * How many failures are free; each one more doubles the wait, from 30 s to 15 min. Of those that are begun at a provider's
  * page many are left there, which is no failure.
  */
 const free = { name: 5, address: 30, code: 5, oidc: 300 } as const
+/**
+ * Of a million codes three are right at any time, and whoever has the password may try for a year. With these some 35 a
+ * day can be tried: four in a hundred get in.
+ */
+const ofCodes = { limit: free.code, memoryMinutes: 24 * 60, longestMinutes: 60 } as const
 
 /** What failures of a user are counted by: what was typed as a name, and codes after a right password. */
 export function bucketsOf(user: { readonly id: string; readonly userName: string }): readonly string[] {
@@ -20,11 +25,6 @@ export interface Attempt {
   succeeded(): Promise<void>
   /** It says nothing of who signs in, as when a directory was away: it was none. */
   giveBack(): Promise<void>
-}
-
-interface Bucket {
-  readonly bucket: string
-  readonly limit: number
 }
 
 /**
@@ -45,7 +45,7 @@ export async function beginSignIn(
  * forget wrong codes, or who has the password could go on guessing.
  */
 export async function beginCode(db: Db, userId: string, clientAddress: string): Promise<Attempt> {
-  return await begin(db, { bucket: `code:${userId}`, limit: free.code }, clientAddress)
+  return await begin(db, { bucket: `code:${userId}`, ...ofCodes }, clientAddress)
 }
 
 async function begin(db: Db, own: Bucket | undefined, clientAddress: string | undefined): Promise<Attempt> {
@@ -76,9 +76,9 @@ function oidcBucket(clientAddress: string): Bucket {
   return { bucket: `oidc:${networkOf(clientAddress)}`, limit: free.oidc }
 }
 
-async function count(db: Db, { bucket, limit }: Bucket, refusal: string): Promise<void> {
-  if (await beginAttempt(db, bucket, limit)) return
-  const retryAfterSeconds = Math.max(1, Math.ceil(await blockedSeconds(db, bucket)))
+async function count(db: Db, bucket: Bucket, refusal: string): Promise<void> {
+  if (await beginAttempt(db, bucket)) return
+  const retryAfterSeconds = Math.max(1, Math.ceil(await blockedSeconds(db, bucket.bucket)))
   throw new AppError('busy', `${refusal} Try again in ${inWords(retryAfterSeconds)}.`, {
     details: { retryAfterSeconds },
   })

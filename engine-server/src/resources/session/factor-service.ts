@@ -4,6 +4,7 @@ import type { Db } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
+import type { NewCookie } from '../../http/bind.ts'
 import type { Identities } from '../../identity/identities.ts'
 import type { Passwords } from '../../identity/passwords.ts'
 import { hashRecoveryCode, newRecoveryCodes } from '../../identity/recovery-codes.ts'
@@ -12,7 +13,8 @@ import { newTotpSecret, stepOfCode, totpUri } from '../../identity/totp.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { ownId } from './describe.ts'
-import { deleteOtherSessions } from './store.ts'
+import { renewSecret } from './renew-secret.ts'
+import { deleteOtherSessions, lockUser } from './store.ts'
 import { userEvent } from './user-event.ts'
 import * as store from './factor-store.ts'
 
@@ -21,8 +23,14 @@ export interface SecondFactorService {
   get(actor: Actor): Promise<Schema<'SecondFactor'>>
   /** Makes a secret and shows it this once; nothing is asked for until it is confirmed. @throws AppError `conflict`, `busy` */
   begin(actor: Actor, proof: BodyOf<'beginSecondFactor'>): Promise<Schema<'NewSecondFactor'>>
-  /** Ends every other session. @throws AppError `invalid_request` for a wrong code, `conflict`, `busy` */
-  confirm(actor: Actor, proof: BodyOf<'confirmSecondFactor'>): Promise<Schema<'RecoveryCodes'>>
+  /**
+   * Ends every other session, and gives this one a new secret. @throws AppError `invalid_request` for a wrong code,
+   * `conflict`, `busy`
+   */
+  confirm(
+    actor: Actor,
+    proof: BodyOf<'confirmSecondFactor'>,
+  ): Promise<Schema<'RecoveryCodes'> & { readonly cookie: NewCookie | undefined }>
   /** @throws AppError `conflict` when there is no second factor, `busy` */
   makeRecoveryCodes(actor: Actor, proof: BodyOf<'makeRecoveryCodes'>): Promise<Schema<'RecoveryCodes'>>
   /** @throws AppError `conflict` when there is none, `busy` */
@@ -75,7 +83,8 @@ export function createSecondFactorService(parts: {
         })
       await attempt.succeeded()
       const recoveryCodes = newRecoveryCodes()
-      await transact(db, async (tx) => {
+      const cookie = await transact(db, async (tx) => {
+        await lockUser(tx, userId) // who signs in at this moment is asked for a code, or is among those whose session ends
         if (!(await store.confirmFactor(tx, userId, factor.secret_id, step))) throw nothingToConfirm()
         await store.replaceRecoveryCodes(tx, userId, recoveryCodes.map(hashRecoveryCode))
         await deleteOtherSessions(tx, userId, actor.loginId)
@@ -85,9 +94,10 @@ export function createSecondFactorService(parts: {
           message: `${actor.userName} set up a second factor; other sessions ended.`,
           ...byActor(actor),
         })
+        return await renewSecret(tx, actor)
       })
       identities.forget(userId)
-      return { recoveryCodes }
+      return { recoveryCodes, cookie }
     },
     async makeRecoveryCodes(actor, { password }) {
       await confirmPassword(parts, actor, password, '/password')

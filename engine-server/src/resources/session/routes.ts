@@ -14,8 +14,8 @@ export const routes = {
   updateSettings: async ({ actor, body }, { sessions }) => reply(await sessions.updateSettings(actor, body)),
   updateProfile: async ({ actor, body }, { sessions }) => reply(await sessions.updateProfile(actor, body)),
   changePassword: async ({ actor, body }, { sessions }) => {
-    await sessions.changePassword(actor, body)
-    return noContent
+    const sessionCookie = await sessions.changePassword(actor, body)
+    return sessionCookie ? { ...noContent, sessionCookie } : noContent
   },
 } satisfies HandlersFor<'session'>
 

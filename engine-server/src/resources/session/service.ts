@@ -4,6 +4,7 @@ import type { Db } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError } from '../../errors.ts'
 import { byActor, recordEvent } from '../../events/record.ts'
+import type { NewCookie } from '../../http/bind.ts'
 import type { Identities, Identity } from '../../identity/identities.ts'
 import { assertPassword } from '../../identity/password-rules.ts'
 import type { Passwords } from '../../identity/passwords.ts'
@@ -11,6 +12,7 @@ import type { UserService } from '../users/service.ts'
 import { confirmPassword } from './confirm-password.ts'
 import { describeSession, ownId } from './describe.ts'
 import { mergePatch } from './merge-patch.ts'
+import { renewSecret } from './renew-secret.ts'
 import * as store from './store.ts'
 import { userEvent } from './user-event.ts'
 
@@ -23,8 +25,11 @@ export interface SessionService {
   signOut(actor: Actor): Promise<void>
   updateSettings(actor: Actor, patch: BodyOf<'updateSettings'>): Promise<Settings>
   updateProfile(actor: Actor, patch: BodyOf<'updateProfile'>): Promise<Schema<'User'>>
-  /** Ends every other session of the user. @throws AppError `invalid_request` when the current password is wrong, `busy` */
-  changePassword(actor: Actor, request: BodyOf<'changePassword'>): Promise<void>
+  /**
+   * Ends every other session of the user, and gives this one a new secret. @throws AppError `invalid_request` when the
+   * current password is wrong, `busy`
+   */
+  changePassword(actor: Actor, request: BodyOf<'changePassword'>): Promise<NewCookie | undefined>
 }
 
 /** Most characters of a user's settings as JSON. */
@@ -79,7 +84,7 @@ export function createSessionService(parts: {
       await confirmPassword(parts, actor, currentPassword, '/currentPassword')
       assertPassword(newPassword, { userName: actor.userName, minLength: passwordMinLength }, '/newPassword')
       const passwordHash = await passwords.hash(newPassword)
-      await transact(db, async (tx) => {
+      const cookie = await transact(db, async (tx) => {
         await store.updatePassword(tx, ownId(actor), passwordHash)
         const ended = await store.deleteOtherSessions(tx, ownId(actor), actor.loginId)
         await recordEvent(tx, {
@@ -88,8 +93,10 @@ export function createSessionService(parts: {
           message: `${actor.userName} changed the password; ${ended} other sessions ended.`,
           ...byActor(actor),
         })
+        return await renewSecret(tx, actor)
       })
       identities.forget(ownId(actor))
+      return cookie
     },
   }
 }

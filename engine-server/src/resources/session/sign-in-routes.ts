@@ -9,7 +9,10 @@ export const routes = {
   },
   getSecondFactor: async ({ actor }, { secondFactors }) => reply(await secondFactors.get(actor)),
   beginSecondFactor: async ({ actor, body }, { secondFactors }) => reply(await secondFactors.begin(actor, body)),
-  confirmSecondFactor: async ({ actor, body }, { secondFactors }) => reply(await secondFactors.confirm(actor, body)),
+  confirmSecondFactor: async ({ actor, body }, { secondFactors }) => {
+    const { recoveryCodes, cookie } = await secondFactors.confirm(actor, body)
+    return { ...reply({ recoveryCodes }), ...(cookie ? { sessionCookie: cookie } : {}) }
+  },
   makeRecoveryCodes: async ({ actor, body }, { secondFactors }) =>
     reply(await secondFactors.makeRecoveryCodes(actor, body)),
   removeSecondFactor: async ({ actor, body }, { secondFactors }) => {

@@ -119,12 +119,15 @@ export function createSignInService(parts: {
     if (needs) {
       const secret = newSecret()
       const expiresAt = await transact(db, async (tx) => {
+        await assertUnchanged(tx, user)
         await within(tx)
+        await recordEvent(tx, { ...userEvent(user.id, user.user_name), userId: user.id, userName: user.user_name })
         return await insertStep(tx, { tokenHash: hashSecret(secret), userId: user.id, needs, lifeMs: stepLifeMs })
       })
       return { reply: { needs, expiresAt: expiresAt.toISOString() }, opens: 'step', secret, lifeMs: stepLifeMs }
     }
     return await open(from, undefined, async (tx) => {
+      await assertUnchanged(tx, user)
       await within(tx)
       return user
     })
@@ -189,7 +192,10 @@ export function createSignInService(parts: {
     letIn: (from, by, who) =>
       open(from, by, async (tx) => {
         const user = await who(tx)
-        if ((await store.findPassword(tx, user.id))?.disabled_at) throw disabled()
+        await store.lockUser(tx, user.id)
+        const now = await store.findPassword(tx, user.id)
+        if (!now) throw ended() // removed at this moment
+        if (now.disabled_at) throw disabled()
         return user
       }),
     async signIn(from, { userName, password }) {
@@ -228,6 +234,18 @@ function disabled(): AppError {
 
 function ended(): AppError {
   return new AppError('unauthenticated', 'This sign-in took too long, or has ended. Begin again with your password.')
+}
+
+/** Since it was checked, the user may have been disabled or have changed how they sign in: then it does not count. */
+async function assertUnchanged(tx: Tx, checked: store.SignInRow): Promise<void> {
+  await store.lockUser(tx, checked.id)
+  const now = await store.findPassword(tx, checked.id)
+  const isSame =
+    now?.disabled_at === null &&
+    now.password_hash === checked.password_hash &&
+    now.has_factor === checked.has_factor &&
+    now.must_change_password === checked.must_change_password
+  if (!isSame) throw ended()
 }
 
 /** Of two that show the same secret at the same time, one goes on. */

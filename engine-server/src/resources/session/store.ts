@@ -28,6 +28,14 @@ export async function findPassword(db: DbOrTx, userId: string): Promise<SignInRo
   return await selectSignIn(db).where('u.id', '=', userId).executeTakeFirst()
 }
 
+/**
+ * Until the transaction ends, nobody else signs in as the user or changes how they sign in: what is read of them after it
+ * is what holds when it commits.
+ */
+export async function lockUser(tx: Tx, userId: string): Promise<void> {
+  await tx.selectFrom('app_user').select('id').where('id', '=', userId).forNoKeyUpdate().execute()
+}
+
 /** A new session. */
 export interface NewSession {
   readonly tokenHash: Buffer
@@ -67,12 +75,23 @@ export async function deleteShownSession(tx: Tx, tokenHash: Buffer): Promise<str
     .executeTakeFirst()
   return row?.user_id
 }
+/** Gives a session another secret; when it ends, or undefined for a login that is no session. */
+export async function replaceSessionSecret(tx: Tx, id: string, tokenHash: Buffer): Promise<Date | undefined> {
+  const row = await tx
+    .updateTable('login_session')
+    .set({ token_hash: tokenHash })
+    .where('id', '=', id)
+    .returning('expires_at')
+    .executeTakeFirst()
+  return row?.expires_at
+}
 export async function deleteSession(tx: Tx, id: string): Promise<boolean> {
   const rows = await tx.deleteFrom('login_session').where('id', '=', id).returning('id').execute()
   return rows.length > 0
 }
-/** Ends all sessions of a user but one, and sign-ins half done. */
+/** Ends all sessions of a user but one, and sign-ins half done; also those that are about to commit. */
 export async function deleteOtherSessions(tx: Tx, userId: string, keptId: string | null): Promise<number> {
+  await lockUser(tx, userId)
   const rows = await tx
     .deleteFrom('login_session')
     .where('user_id', '=', userId)
