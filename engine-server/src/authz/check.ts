@@ -4,7 +4,7 @@ import type { ObjectKind } from '../events/record.ts'
 import { type Actor, systemId } from './actor.ts'
 import { assertRight } from './filter.ts'
 import { every, type Right } from './roles.ts'
-import { findVisibleObject, type FoundObject, hasRightSomewhere } from './store.ts'
+import { findVisibleObject, type FoundObject, hasRightsBeyond, hasRightSomewhere } from './store.ts'
 
 /** Kinds of object as people call them. */
 export const kindNames: Readonly<Record<ObjectKind, string>> = {
@@ -68,6 +68,18 @@ export async function requireEveryRight(db: DbOrTx, actor: Actor, action: string
   const found = await findVisibleObject(db, actor, 'system', systemId)
   if (!found?.rights.includes(every))
     throw new AppError('forbidden', `You may not ${action}. Ask somebody who has the role SuperUser on the system.`)
+}
+
+/**
+ * Throws `forbidden` unless the actor has all the rights that a user has: whoever can sign in as somebody becomes what
+ * they are. `action` completes "You may not …".
+ */
+export async function requireRightsOf(db: DbOrTx, actor: Actor, userId: string, action: string): Promise<void> {
+  if (await hasRightsBeyond(db, actor, userId))
+    throw new AppError(
+      'forbidden',
+      `You may not ${action}: they have rights that you do not have. Ask somebody who has them, as one with the role SuperUser.`,
+    )
 }
 
 /** Throws `forbidden` unless the actor holds the right on some object; which, is for the service to check. */

@@ -3,7 +3,7 @@ import type { DbOrTx } from '../db/database.ts'
 import type { ObjectKind } from '../events/record.ts'
 import type { Actor } from './actor.ts'
 import { diskVisibleTo, grantedTo, rightsOn, visibleTo } from './filter.ts'
-import type { Right } from './roles.ts'
+import { beyond, type Right } from './roles.ts'
 
 /** An object as permissions see it. */
 export interface FoundObject {
@@ -28,6 +28,15 @@ export async function findVisibleObject(
     select o.kind, o.id, o.name, o.ancestors, ${rightsOn(actor, 'o.ancestors')} as rights
     from estate_object o where o.kind = ${sql.lit(kind)} and o.id = ${id}::uuid and ${visible}`.execute(db)
   return rows[0]
+}
+
+/** Whether a user has rights somewhere that the actor does not have there. */
+export async function hasRightsBeyond(db: DbOrTx, actor: Actor, userId: string): Promise<boolean> {
+  const { rows } = await sql<{ given: string[]; held: string[] }>`
+    select array[array_to_string(g.rights, ' ')] as given, ${rightsOn(actor, 'o.ancestors')} as held
+    from user_grant g join estate_object o on o.id = g.object_id and o.kind = g.object_kind
+    where g.user_id = ${userId}::uuid`.execute(db)
+  return rows.some(({ given, held }) => beyond(given, held).length > 0)
 }
 
 /** Whether the actor holds the right on any object at all. */

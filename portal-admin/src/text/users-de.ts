@@ -71,6 +71,7 @@ export const usersDe: Readonly<Record<keyof typeof users, string>> = {
   'reset-factor.body':
     'Für jemanden, der Telefon und Wiederherstellungscodes verloren hat. Danach genügt das Kennwort; seien Sie sicher, wer darum bittet. Alle Sitzungen enden.',
   'reset-factor.done': 'Der zweite Faktor von {name} ist entfernt',
+  own: 'Das sind Sie. Tun Sie es in Ihren Einstellungen, die nach Ihrem Kennwort fragen.',
   'reset-factor.none': 'Dieser Benutzer hat keinen zweiten Faktor.',
   'unlock.label': 'Aussperrung aufheben',
   'unlock.title': '{name} sofort wieder versuchen lassen?',

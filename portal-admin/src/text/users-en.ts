@@ -67,6 +67,7 @@ export const users = {
   'reset-factor.body':
     'For a user who has lost telephone and recovery codes. The password alone is enough then, so be sure who asks. Every session ends.',
   'reset-factor.done': 'The second factor of {name} is removed',
+  own: 'This is you. Do it in your settings, which ask for your password.',
   'reset-factor.none': 'This user has no second factor.',
   'unlock.label': 'Lift the lockout',
   'unlock.title': 'Let {name} try again at once?',

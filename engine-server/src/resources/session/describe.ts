@@ -2,6 +2,7 @@ import type { Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { rightsOf } from '../../authz/roles.ts'
 import type { Db } from '../../db/database.ts'
+import { AppError } from '../../errors.ts'
 import type { UserService } from '../users/service.ts'
 import * as store from './store.ts'
 
@@ -9,6 +10,11 @@ import * as store from './store.ts'
 export function ownId(actor: Actor): string {
   if (actor.userId === null) throw new Error('The engine itself has no session')
   return actor.userId
+}
+
+/** Throws `conflict` for the caller themself: what needs their password elsewhere must not go around it here. */
+export function assertOther(actor: Actor, userId: string, instead: string): void {
+  if (actor.userId === userId) throw new AppError('conflict', instead)
 }
 
 /** The session as the contract has it. */

@@ -28,7 +28,7 @@ export const routes = {
   inviteUser: async ({ actor, body }, { invitations }) => reply(await invitations.invite(actor, body)),
   createUserInvitation: async ({ actor, path, body }, { invitations }) =>
     reply(await invitations.renew(actor, path.id, body)),
-  checkInvitation: async ({ body }, { invitations }) => reply(await invitations.check(body)),
+  checkInvitation: async ({ body, connection }, { invitations }) => reply(await invitations.check(connection, body)),
   acceptInvitation: async ({ body, connection }, { invitations }) => {
     await invitations.accept(connection, body)
     return noContent

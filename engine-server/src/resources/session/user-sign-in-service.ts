@@ -1,7 +1,7 @@
 import type { BodyOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { keepingAdministrator } from '../../authz/administrators.ts'
-import { requireEveryRight, requireSystemRight } from '../../authz/check.ts'
+import { requireEveryRight, requireRightsOf, requireSystemRight } from '../../authz/check.ts'
 import type { Db, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { notFound } from '../../errors.ts'
@@ -10,6 +10,7 @@ import { blockedUntil, forgetAttempts } from '../../identity/attempt-store.ts'
 import type { Identities } from '../../identity/identities.ts'
 import { bucketsOf } from '../../identity/sign-in-limits.ts'
 import type { UserService } from '../users/service.ts'
+import { assertOther } from './describe.ts'
 import { deleteFactor } from './factor-store.ts'
 import { deleteOtherSessions } from './store.ts'
 import { userEvent } from './user-event.ts'
@@ -60,10 +61,12 @@ export function createUserSignInService(parts: {
     },
     async update(actor, id, { disabled, mustChangePassword }) {
       await demand(actor)
+      const { administrator } = await users.get(actor, id)
       await transact(db, async (tx) => {
         const user = await find(tx, id)
         const name = user.user_name
         const isOther = disabled !== undefined && disabled !== (user.disabled_at !== null)
+        if (isOther && administrator) await requireEveryRight(tx, actor, 'disable or enable administrators')
         const change = () => store.updateUserSignIn(tx, id, { disabled, mustChangePassword })
         await (disabled ? keepingAdministrator(tx, change) : change())
         if (isOther && disabled) {
@@ -95,11 +98,11 @@ export function createUserSignInService(parts: {
     },
     async resetSecondFactor(actor, id) {
       await demand(actor)
-      // Who manages users must not become more than they are.
-      if ((await users.get(actor, id)).administrator)
-        await requireEveryRight(db, actor, 'remove the second factor of an administrator')
+      assertOther(actor, id, 'Remove your own second factor in your settings, where your password is asked for.')
       await transact(db, async (tx) => {
         const user = await find(tx, id)
+        // Who manages users must not become more than they are.
+        await requireRightsOf(tx, actor, id, `remove the second factor of ${user.user_name}`)
         if (!(await deleteFactor(tx, id))) return
         await deleteOtherSessions(tx, id, actor.loginId)
         const message = `${actor.userName} removed the second factor of ${user.user_name}; sessions ended.`
@@ -111,6 +114,8 @@ export function createUserSignInService(parts: {
       await demand(actor)
       await transact(db, async (tx) => {
         const user = await find(tx, id)
+        // It is what keeps passwords and codes from being guessed.
+        await requireRightsOf(tx, actor, id, `lift the lockout of ${user.user_name}`)
         if (!(await forgetAttempts(tx, bucketsOf({ id, userName: user.user_name })))) return
         const message = `${actor.userName} lets ${user.user_name} try to sign in again at once.`
         await tell(tx, actor, user, 'user.lockout_lifted', message)

@@ -16,6 +16,8 @@ export function useUserActions(): (user: User) => readonly [access: Action, ...o
   return (user) => {
     const refusal = withoutInSystem('manipulate_users', session)
     const missing = missingInSystem('manipulate_users', session)
+    // These go around one's own password, which the settings ask for.
+    const own = user.id === session.user.id ? t('own') : undefined
     const change = (id: (typeof userChanges)[number], isDanger: boolean, why?: string): Action => ({
       id,
       label: t(`${id}.label`),
@@ -29,12 +31,12 @@ export function useUserActions(): (user: User) => readonly [access: Action, ...o
       {
         id: 'link',
         label: t('link.label'),
-        disabledReason: refusal,
+        disabledReason: refusal ?? own,
         missing,
         run: () => dialog.open('link', user.id),
       },
       change('must-change', false),
-      change('reset-factor', true, user.secondFactor ? undefined : t('reset-factor.none')),
+      change('reset-factor', true, own ?? (user.secondFactor ? undefined : t('reset-factor.none'))),
       change('delete', true),
     ]
   }

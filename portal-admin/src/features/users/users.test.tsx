@@ -54,6 +54,22 @@ test('who may not manage users is told so at every button', async () => {
     expect(screen.getByRole('button', { name }).getAttribute('aria-disabled')).toBe('true')
 })
 
+test('for oneself, what goes around one’s own password is in the settings', async () => {
+  const own = aUser({ id: session.user.id, userName: 'me' })
+  await renderPortal(portal, '/users', { ...managing, listUsers: () => ({ items: [own, aUser()], next: null }) })
+  for (const [name, isMine] of [
+    ['me', true],
+    ['ada', false],
+  ] as const) {
+    fireEvent.click(await screen.findByRole('button', { name: `Actions for ${name}` }))
+    for (const label of ['New link to set the password', 'Remove second factor']) {
+      const item = await screen.findByRole('menuitem', { name: new RegExp(label) })
+      expect([name, label, item.getAttribute('aria-disabled')]).toEqual([name, label, isMine ? 'true' : null])
+    }
+    fireEvent.keyDown(document.activeElement ?? document.body, { key: 'Escape' })
+  }
+})
+
 test('a refusal to disable the last administrator stays in the dialog', async () => {
   await renderPortal(portal, `${page}?dialog=disable&on=${anId(1, 20)}`, {
     ...managing,
