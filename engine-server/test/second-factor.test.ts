@@ -213,6 +213,27 @@ test('is removed with the password, and by an administrator', async () => {
   expect((await other.browser().signIn(other.userName)).json).toMatchObject({ user: { secondFactor: false } })
 })
 
+test('whether there is one is told to its user and to who manages users alone', async () => {
+  const person = await aPersonWithFactor()
+  const granter = await engine.aUser('granter')
+  const role = await engine.admin.call('createRole', {
+    body: { name: 'Granter', kind: 'administrator', rights: ['see', 'manipulate_permissions'] },
+  })
+  await engine.admin.call('createPermission', {
+    body: {
+      principal: { kind: 'user', id: granter.id },
+      roleId: role.id,
+      object: { kind: 'system', id: '00000000-0000-4000-8000-000000000000' },
+    },
+  })
+  const path = { id: person.id }
+  expect(await engine.admin.call('getUser', { path })).toHaveProperty('secondFactor', true)
+  const seen = await granter.call('getUser', { path })
+  expect(seen.userName).toBe(person.userName)
+  expect(seen).not.toHaveProperty('secondFactor')
+  expect(await granter.call('getUser', { path: { id: granter.id } })).toHaveProperty('secondFactor', false)
+})
+
 test('its secret is sealed, and goes with it and with its user', async () => {
   const person = await aPersonWithFactor()
   const sealed = () =>

@@ -4161,7 +4161,7 @@ export interface components {
             displayName?: string;
             administrator: boolean;
             status?: components["schemas"]["UserStatus"];
-            /** @description Whether a code is asked for at sign-in. */
+            /** @description Whether a code is asked for at sign-in; told to the user, and to who manages users. */
             secondFactor?: boolean;
             createdAt: components["schemas"]["Timestamp"];
             lastSignInAt?: components["schemas"]["Timestamp"] | null;

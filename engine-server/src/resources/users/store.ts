@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Actor, systemId } from '../../authz/actor.ts'
-import { grantedTo } from '../../authz/filter.ts'
+import { grantedTo, holdsOnSystem } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 
@@ -13,7 +13,8 @@ export interface UserRow {
   readonly disabled_at: Date | null
   /** Was invited and has not set a password yet. */
   readonly invited: boolean
-  readonly has_factor: boolean
+  /** Null for who has no business to know it: it says whose password is enough. */
+  readonly has_factor: boolean | null
   readonly created_at: Date
   readonly last_sign_in_at: Date | null
   readonly revision: number
@@ -34,7 +35,8 @@ function selectUsers(db: DbOrTx, actor: Actor) {
     .select([
       administers('u.id').as('administrator'),
       isInvited.as('invited'),
-      sql<boolean>`exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null)`.as(
+      sql<boolean | null>`case when u.id = ${actor.userId}::uuid or ${holdsOnSystem(actor, ['manipulate_users'])}
+        then exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null) end`.as(
         'has_factor',
       ),
     ])

@@ -10,7 +10,7 @@ export function userView(row: UserRow): Schema<'User'> {
     displayName: row.display_name,
     administrator: row.administrator,
     status: row.disabled_at ? 'disabled' : row.invited ? 'invited' : 'active',
-    secondFactor: row.has_factor,
+    ...(row.has_factor === null ? {} : { secondFactor: row.has_factor }),
     createdAt: row.created_at.toISOString(),
     lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
     revision: row.revision,

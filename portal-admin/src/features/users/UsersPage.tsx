@@ -20,7 +20,8 @@ interface Row extends Schema<'User'> {
   readonly description: string
 }
 
-const yesOrNo = (value: boolean | undefined) => userText.t(value ? 'yes' : 'no')
+/** Empty for what is not told. */
+const yesOrNo = (value: boolean | undefined) => (value === undefined ? '' : userText.t(value ? 'yes' : 'no'))
 
 const userList: ListDefinition<Row> = {
   id: 'users',
