@@ -59,6 +59,7 @@ export async function generateEngine(root: string, out = join(root, 'src/generat
           tag,
           success: Number(success),
           anonymous: operation.security?.length === 0,
+          takesKey: (operation.parameters ?? []).some(({ $ref }) => $ref === '#/components/parameters/idempotencyKey'),
         }
       }),
   )
@@ -67,11 +68,13 @@ export async function generateEngine(root: string, out = join(root, 'src/generat
     astToString(ast),
     '/** Every operation of the API: where it is, its tag, the status of success, and whether it needs no identity. */',
     'export const engineOperations = {',
-    ...rows.map(({ operationId, ...row }) => `  ${operationId}: ${JSON.stringify(row)},`),
+    ...rows.map(({ operationId, takesKey: _takesKey, ...row }) => `  ${operationId}: ${JSON.stringify(row)},`),
     '} as const',
-    '/** Where every operation is, and no more: the portals load it before all else. */',
+    '/** Where every operation is, `key` if it takes an Idempotency-Key, and no more: portals load it before all else. */',
     'export const engineAddresses = {',
-    ...rows.map(({ operationId, method, path }) => `  ${operationId}: '${method} ${path}',`),
+    ...rows.map(
+      ({ operationId, method, path, takesKey }) => `  ${operationId}: '${method} ${path}${takesKey ? ' key' : ''}',`,
+    ),
     '} as const',
     '',
   ]

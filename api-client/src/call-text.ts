@@ -1,4 +1,4 @@
-import { acceptsIdempotencyKey, urlOf } from './client.ts'
+import { urlOf } from './client.ts'
 import type { DescribedCall } from './describe-call.ts'
 import { addressOf } from './engine.ts'
 
@@ -32,7 +32,7 @@ export function curlOf(calls: readonly DescribedCall[], origin: string): string 
 }
 
 function commandOf(call: DescribedCall, origin: string): string {
-  const { method } = addressOf(call.operationId)
+  const { method, takesKey } = addressOf(call.operationId)
   const headers = Object.entries(call.headers ?? {}).filter(([, value]) => value !== undefined)
   const lines = [
     `curl --fail-with-body --request ${method.toUpperCase()} ${shellQuote(origin + urlOf(call.operationId, call))}`,
@@ -40,8 +40,7 @@ function commandOf(call: DescribedCall, origin: string): string {
     ...headers.map(([name, value]) => `--header ${shellQuote(`${name}: ${String(value)}`)}`),
   ]
   const hasKey = headers.some(([name]) => name.toLowerCase() === 'idempotency-key')
-  if (method === 'post' && !hasKey && acceptsIdempotencyKey(call.operationId))
-    lines.push('--header "Idempotency-Key: $(openssl rand -hex 16)"')
+  if (takesKey && !hasKey) lines.push('--header "Idempotency-Key: $(openssl rand -hex 16)"')
   if (call.body !== undefined) {
     const type = method === 'patch' ? 'application/merge-patch+json' : 'application/json'
     lines.push(`--header 'Content-Type: ${type}'`)

@@ -87,7 +87,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const newId = options.requestId ?? (() => crypto.randomUUID())
   return {
     async call(operationId, args) {
-      const { method } = addressOf(operationId)
+      const { method, takesKey } = addressOf(operationId)
       const requestId = newId()
       const headers: Record<string, string> = { accept: 'application/json', 'x-request-id': requestId }
       for (const [name, value] of Object.entries(args.headers ?? {}))
@@ -96,8 +96,7 @@ export function createClient(options: ClientOptions = {}): Client {
       if (method !== 'get') {
         const csrf = options.csrfToken?.()
         if (csrf) headers['x-csrf-token'] = csrf
-        if (method === 'post' && !('Idempotency-Key' in headers) && acceptsIdempotencyKey(operationId))
-          headers['Idempotency-Key'] = newId()
+        if (takesKey && !('Idempotency-Key' in headers)) headers['Idempotency-Key'] = newId()
       }
       if (args.body !== undefined)
         headers['content-type'] = method === 'patch' ? 'application/merge-patch+json' : 'application/json'
@@ -126,23 +125,6 @@ export function createClient(options: ClientOptions = {}): Client {
       return (type.includes('json') ? await response.json() : await response.blob()) as never
     },
   }
-}
-
-const withoutIdempotencyKey: ReadonlySet<string> = new Set([
-  'createSession',
-  'continueSession',
-  'checkInvitation',
-  'acceptInvitation',
-  'enrollHost',
-  'createConsoleTicket',
-])
-
-/**
- * Whether a POST takes an `Idempotency-Key`: not every one of the contract does, and the engine refuses what the
- * contract does not name.
- */
-export function acceptsIdempotencyKey(operationId: string): boolean {
-  return !operationId.startsWith('plan') && !withoutIdempotencyKey.has(operationId)
 }
 
 async function toApiError(response: Response, requestId: string): Promise<ApiError> {

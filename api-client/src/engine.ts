@@ -14,10 +14,18 @@ export type Tag = Table[OperationId]['tag']
 /** Operations of one tag. */
 export type OperationsOf<T extends Tag> = { [Id in OperationId]: Table[Id]['tag'] extends T ? Id : never }[OperationId]
 
-/** Method and path template of an operation. */
-export function addressOf(operationId: OperationId): { readonly method: string; readonly path: string } {
-  const [method = '', path = ''] = engineAddresses[operationId].split(' ', 2)
-  return { method, path }
+/** Where an operation is. */
+export interface Address {
+  readonly method: string
+  /** Path template below `/api/v1`. */
+  readonly path: string
+  /** Whether it takes an `Idempotency-Key`. */
+  readonly takesKey: boolean
+}
+/** Where an operation is. */
+export function addressOf(operationId: OperationId): Address {
+  const [method = '', path = '', key] = engineAddresses[operationId].split(' ')
+  return { method, path, takesKey: key !== undefined }
 }
 
 type Params<Id extends OperationId, Where extends string> = operations[Id]['parameters'] extends infer P

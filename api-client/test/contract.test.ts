@@ -81,6 +81,18 @@ describe('the engine contract', () => {
     })
     expect(wrong).toEqual([])
   })
+  it('marks every secret as only sent, or as shown once', () => {
+    const bare: string[] = []
+    walk(document, '', ({ properties }, path) => {
+      for (const [name, node] of Object.entries((properties ?? {}) as Record<string, SchemaNode>)) {
+        if (!/^(token|secret|recoveryCodes?|password|newPassword|currentPassword)$/.test(name)) continue
+        const [, schema = ''] = /^#\/components\/schemas\/(\w+)$/.exec(String(node.$ref)) ?? []
+        const meant = schema === '' ? node : (document.components.schemas[schema as 'CreateVm'] as SchemaNode)
+        if (meant.writeOnly !== true && meant['x-shown-once'] !== true) bare.push(`${path}/${name}`)
+      }
+    })
+    expect(bare).toEqual([])
+  })
   it('lets nobody in without identity but to sign in, to accept an invitation and to enrol', () => {
     const open = Object.entries(engineOperations).filter(([, { anonymous }]) => anonymous)
     expect(open.map(([id]) => id).sort()).toEqual([

@@ -125,7 +125,7 @@ async function serve(
   }
   const key = headers['Idempotency-Key']
   if (typeof key === 'string' && facts.identity) {
-    const call = { operationId: contract.id, userId: facts.identity.userId, key, request: `${ctx.url}\n${text}` }
+    const call = { operation: contract, userId: facts.identity.userId, key, request: `${ctx.url}\n${text}` }
     const { status, body: answer, replayed } = await runOnce(services.deferredDb, services.secrets, call, run)
     if (replayed) {
       facts.replayed = true

@@ -33,6 +33,8 @@ export interface OperationContract {
   readonly parameters: Readonly<Record<'path' | 'query' | 'header', readonly ParameterContract[]>>
   readonly body: { readonly mediaType: string; readonly schema: JsonObject } | undefined
   readonly reply: { readonly mediaType: string; readonly schema: JsonObject } | undefined
+  /** Whether the reply has a secret that is shown this once; the contract marks it by `x-shown-once`. */
+  readonly showsOnce: boolean
 }
 
 /** Text of a node of the document; empty if it has none. */
@@ -111,6 +113,18 @@ function readReply(operation: JsonObject, path: string, success: number): Operat
   return firstContent(resolve(response), place)
 }
 
+/** Whether something is marked as shown once in a node, or in what it refers to. */
+function isShownOnce(node: unknown, seen = new Set<unknown>()): boolean {
+  if (typeof node !== 'object' || node === null || seen.has(node)) return false
+  seen.add(node)
+  const { $ref: reference, ...rest } = node as JsonObject
+  return (
+    rest['x-shown-once'] === true ||
+    (typeof reference === 'string' && isShownOnce(resolve(node), seen)) ||
+    Object.values(rest).some((value) => isShownOnce(value, seen))
+  )
+}
+
 function readOperation(id: OperationId): OperationContract {
   const { method, path, tag, success, anonymous } = engineOperations[id]
   const pathItem = at(['paths', path])
@@ -128,6 +142,7 @@ function readOperation(id: OperationId): OperationContract {
     parameters: readParameters(pathItem, operation),
     body: firstContent(operation['requestBody'] as JsonObject | undefined, place + pointer('requestBody')),
     reply: readReply(operation, place, success),
+    showsOnce: isShownOnce((operation['responses'] as JsonObject)[success]),
   }
 }
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { OperationId } from '@overt/api-client/engine'
 import type { Db } from '../db/database.ts'
 import { AppError } from '../errors.ts'
 import type { Secrets } from '../secrets/secrets.ts'
+import type { OperationContract } from './contract.ts'
 import { deleteReplyKey, findReply, insertReplyKey, type ReplyKey, saveReply } from './store.ts'
 
 /** What a call answered. */
@@ -11,23 +11,13 @@ export interface Outcome {
   readonly body: unknown
 }
 
-/** Replies that show a secret once: they are never stored, so a repeated call is refused. */
-const shownOnce: ReadonlySet<OperationId> = new Set<OperationId>([
-  'createApiToken',
-  'createHostEnrollmentToken',
-  'beginSecondFactor',
-  'confirmSecondFactor',
-  'makeRecoveryCodes',
-  'inviteUser',
-  'createUserInvitation',
-])
 /** How long a repeated call waits for the first one. */
 const waitMs = 10_000
 const lookEveryMs = 100
 
 /** A call under a key. */
 export interface KeyedCall {
-  readonly operationId: OperationId
+  readonly operation: Pick<OperationContract, 'id' | 'showsOnce'>
   readonly userId: string
   readonly key: string
   /** Everything that makes the request: its path and the text of its body. */
@@ -51,9 +41,9 @@ export async function runOnce(
   call: KeyedCall,
   run: () => Promise<Outcome>,
 ): Promise<KeyedOutcome> {
-  const key: ReplyKey = { userId: call.userId, apiOperation: call.operationId, key: call.key }
+  const key: ReplyKey = { userId: call.userId, apiOperation: call.operation.id, key: call.key }
   // Keyed, because a body may hold a password, and a plain hash would let a reader of the database guess it.
-  const hash = secrets.fingerprint(`${call.operationId}\n${call.request}`)
+  const hash = secrets.fingerprint(`${call.operation.id}\n${call.request}`)
   const deadline = performance.now() + waitMs
   while (!(await insertReplyKey(db, key, hash))) {
     const stored = await findReply(db, key)
@@ -75,12 +65,13 @@ export async function runOnce(
     await deleteReplyKey(db, key)
     throw error
   }
-  await saveReply(db, key, outcome.status, shownOnce.has(call.operationId) ? undefined : outcome.body)
+  // A secret is never stored, so a repeated call is refused.
+  await saveReply(db, key, outcome.status, call.operation.showsOnce ? undefined : outcome.body)
   return { ...outcome, replayed: false }
 }
 
 function replay(call: KeyedCall, status: number, body: unknown): KeyedOutcome {
-  if (shownOnce.has(call.operationId))
+  if (call.operation.showsOnce)
     throw new AppError(
       'conflict',
       'This call was made already, and what it answered is shown only once. Use a new Idempotency-Key to make another.',

@@ -20,6 +20,7 @@ function newAjv(allErrors: boolean): Ajv2020 {
   formats.default(ajv)
   // The document as a whole is no schema; its parts are, and they refer to each other through it.
   for (const keyword of Object.keys(contractDocument)) ajv.addKeyword(keyword)
+  ajv.addKeyword('x-shown-once')
   ajv.addSchema({ $id: documentId, ...contractDocument }, documentId, false, false)
   return ajv
 }
