@@ -78,6 +78,7 @@ const users: readonly Schema<'User'>[] = ['admin', 'dana', 'maria', 'viktor'].ma
   id: anId(index + 1, 5),
   userName,
   administrator: index === 0,
+  status: 'active',
   createdAt: minutesAgo(60 * day),
   revision: 1,
 }))

@@ -4160,7 +4160,7 @@ export interface components {
             userName: string;
             displayName?: string;
             administrator: boolean;
-            status?: components["schemas"]["UserStatus"];
+            status: components["schemas"]["UserStatus"];
             /** @description Whether a code is asked for at sign-in; told to the user, and to who manages users. */
             secondFactor?: boolean;
             createdAt: components["schemas"]["Timestamp"];

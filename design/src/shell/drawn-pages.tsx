@@ -54,7 +54,15 @@ function drawPage(portal: Portal, { to, label }: NavigationEntry): string {
 
 /** Stands where the user will: their name comes with the scripts, and is as high as a space until then. */
 const nobody: Session = {
-  user: { id: '', userName: '', displayName: '\u00a0', administrator: false, createdAt: '', revision: 0 },
+  user: {
+    id: '',
+    userName: '',
+    displayName: '\u00a0',
+    administrator: false,
+    status: 'active',
+    createdAt: '',
+    revision: 0,
+  },
   csrfToken: null,
   expiresAt: '',
   rights: [],

@@ -82,7 +82,14 @@ export function aRunningVm(over: Partial<Schema<'Vm'>> = {}): Schema<'Vm'> {
 /** A signed-in administrator. */
 export function aSession(over: Partial<Schema<'Session'>> = {}): Schema<'Session'> {
   return {
-    user: { id: anId(1, 5), userName: 'admin', administrator: true, createdAt: minutesAgo(9000), revision: 1 },
+    user: {
+      id: anId(1, 5),
+      userName: 'admin',
+      administrator: true,
+      status: 'active',
+      createdAt: minutesAgo(9000),
+      revision: 1,
+    },
     csrfToken: 'csrf-1',
     expiresAt: minutesAgo(-600),
     rights: allRights,

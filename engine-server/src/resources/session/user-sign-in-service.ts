@@ -40,16 +40,19 @@ export function createUserSignInService(parts: {
     if (!row) throw notFound('user')
     return row
   }
-  const view = async (row: store.UserSignInRow): Promise<Schema<'UserSignIn'>> => ({
-    status: row.disabled_at ? 'disabled' : row.invited ? 'invited' : 'active',
-    mustChangePassword: row.must_change_password,
-    secondFactor: row.has_factor,
-    recoveryCodesLeft: row.codes_left,
-    lockedUntil: (await blockedUntil(db, bucketsOf({ id: row.id, userName: row.user_name })))?.toISOString() ?? null,
-    invitedUntil: row.invited_until?.toISOString() ?? null,
-    sessions: row.sessions,
-    apiTokens: row.api_tokens,
-  })
+  const view = async (actor: Actor, id: string): Promise<Schema<'UserSignIn'>> => {
+    const [row, { status, secondFactor }] = await Promise.all([find(db, id), users.get(actor, id)])
+    return {
+      status,
+      mustChangePassword: row.must_change_password,
+      secondFactor: secondFactor === true, // told to all who may call this
+      recoveryCodesLeft: row.codes_left,
+      lockedUntil: (await blockedUntil(db, bucketsOf({ id: row.id, userName: row.user_name })))?.toISOString() ?? null,
+      invitedUntil: row.invited_until?.toISOString() ?? null,
+      sessions: row.sessions,
+      apiTokens: row.api_tokens,
+    }
+  }
   /** Tells who did what to whom, in the transaction that does it. */
   const tell = (tx: Tx, actor: Actor, user: store.UserSignInRow, code: string, message: string) =>
     recordEvent(tx, { ...userEvent(user.id, user.user_name), code, message, ...byActor(actor) })
@@ -57,7 +60,7 @@ export function createUserSignInService(parts: {
   return {
     async get(actor, id) {
       await demand(actor)
-      return await view(await find(db, id))
+      return await view(actor, id)
     },
     async update(actor, id, { disabled, mustChangePassword }) {
       await demand(actor)
@@ -83,7 +86,7 @@ export function createUserSignInService(parts: {
           )
       })
       identities.forget(id)
-      return await view(await find(db, id))
+      return await view(actor, id)
     },
     async endSessions(actor, id) {
       await demand(actor)

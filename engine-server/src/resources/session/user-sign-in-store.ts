@@ -7,12 +7,9 @@ export interface UserSignInRow {
   readonly user_name: string
   readonly disabled_at: Date | null
   readonly must_change_password: boolean
-  readonly has_factor: boolean
   readonly codes_left: number
   /** Until when a link to set the password is good, if there is one that was not used. */
   readonly invited_until: Date | null
-  /** Has been invited and has not set a password yet. */
-  readonly invited: boolean
   readonly sessions: number
   readonly api_tokens: number
 }
@@ -22,12 +19,8 @@ export async function findUserSignIn(db: DbOrTx, id: string, idleMs: number): Pr
     .leftJoin('invitation as i', (join) => join.onRef('i.user_id', '=', 'u.id').on('i.used_at', 'is', null))
     .select(['u.id', 'u.user_name', 'u.disabled_at', 'u.must_change_password'])
     .select([
-      sql<boolean>`exists (select from second_factor f where f.user_id = u.id and f.confirmed_at is not null)`.as(
-        'has_factor',
-      ),
       sql<number>`(select count(*) from recovery_code c where c.user_id = u.id and c.used_at is null)`.as('codes_left'),
       sql<Date | null>`case when i.expires_at > now() then i.expires_at end`.as('invited_until'),
-      sql<boolean>`u.password_hash is null and i.user_id is not null`.as('invited'),
       sql<number>`(select count(*) from login_session s where s.user_id = u.id and s.expires_at > now()
         and s.last_used_at > now() - ${idleMs} * interval '1 ms')`.as('sessions'),
       sql<number>`(select count(*) from api_token t where t.user_id = u.id and t.expires_at > now())`.as('api_tokens'),
@@ -35,7 +28,7 @@ export async function findUserSignIn(db: DbOrTx, id: string, idleMs: number): Pr
     .where('u.id', '=', id)
     .executeTakeFirst()
 }
-/** Sets what is given; whether anything is other than before. */
+/** Sets what is given. */
 export async function updateUserSignIn(
   tx: Tx,
   id: string,

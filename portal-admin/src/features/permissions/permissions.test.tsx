@@ -43,6 +43,7 @@ const aUser = (n: number, userName: string): Schema<'User'> => ({
   id: anId(n, 5),
   userName,
   administrator: false,
+  status: 'active',
   createdAt: minutesAgo(60),
   revision: 1,
 })

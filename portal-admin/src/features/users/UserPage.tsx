@@ -22,7 +22,7 @@ export default function UserPage() {
     <DetailPage
       name={user.userName}
       list={{ label: u('users'), to: paths.users }}
-      status={<UserStatusLabel {...(user.status === undefined ? {} : { status: user.status })} />}
+      status={<UserStatusLabel status={user.status} />}
       description={user.displayName}
       // What is wanted of somebody who cannot sign in; the rest is seldom, and grave.
       header={user.status === 'disabled' ? [access] : []}

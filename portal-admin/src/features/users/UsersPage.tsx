@@ -38,7 +38,7 @@ const userList: ListDefinition<Row> = {
     columns.custom(
       'status',
       () => userText.t('signIn'),
-      ({ status }) => <UserStatusLabel {...(status === undefined ? {} : { status })} />,
+      ({ status }) => <UserStatusLabel status={status} />,
       { value: ({ status }) => status },
     ),
     columns.custom(
