@@ -1,17 +1,13 @@
 import { hash, randomBytes } from 'node:crypto'
 import type { Right } from '../authz/roles.ts'
+import type { Config } from '../config.ts'
 import type { Db } from '../db/database.ts'
 import type { SteadyConnection } from '../db/steady-connection.ts'
 import type { Log } from '../log/log.ts'
 import { findApiToken, findSession, type IdentityRow, listLiveLogins, touchApiToken, touchSession } from './store.ts'
 
-/** How long sessions last; settings of the engine. */
-export interface SessionLimits {
-  /** A session ends when it was not used for this long. */
-  readonly sessionIdleMs: number
-  /** A session ends after this long, however much it is used. */
-  readonly sessionLifeMs: number
-}
+/** How long sessions last. */
+export type SessionLimits = Pick<Config, 'sessionIdleMs' | 'sessionLifeMs'>
 /** When a login was last used is written at most this often; of a session, also a few times before it is idle. */
 const mostTouchEveryMs = 60_000
 /** How long a login is believed without asking, if no notification says otherwise. */

@@ -23,7 +23,7 @@ export function bucketsOf(user: { readonly id: string; readonly userName: string
 export interface Attempt {
   /** It was good: the failures of the name are forgotten, and the address gets its attempt back. */
   succeeded(): Promise<void>
-  /** It says nothing of who signs in, as when a directory was away: it was none. */
+  /** It says nothing of who signs in, as when a directory was away, or the engine too busy to look: it was none. */
   giveBack(): Promise<void>
 }
 

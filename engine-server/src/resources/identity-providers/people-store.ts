@@ -25,7 +25,7 @@ export async function findUser(db: DbOrTx, providerId: string, externalId: strin
   return row && { ...row, external_id: externalId }
 }
 /** A user, who is not deleted until the transaction ends. */
-export async function lockUser(tx: Tx, id: string): Promise<{ display_name: string } | undefined> {
+export async function keepUser(tx: Tx, id: string): Promise<{ display_name: string } | undefined> {
   return await tx.selectFrom('app_user').select('display_name').where('id', '=', id).forKeyShare().executeTakeFirst()
 }
 /** Adds a user under a name that is free; undefined if somebody has it. */

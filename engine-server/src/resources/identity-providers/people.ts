@@ -95,7 +95,7 @@ function displayNameOf(claimed: string): string {
 
 /** Gives a user the name their provider has for them now. Answers whether they are still here; then they stay so. */
 export async function refreshPerson(tx: Tx, userId: string, claimedName: string): Promise<boolean> {
-  const known = await store.lockUser(tx, userId)
+  const known = await store.keepUser(tx, userId)
   if (!known) return false
   const displayName = displayNameOf(claimedName)
   if (known.display_name !== displayName) await store.updateDisplayName(tx, userId, displayName)

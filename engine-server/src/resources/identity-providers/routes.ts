@@ -1,8 +1,6 @@
 import { expectedRevision, type HandlersFor, noContent, reply } from '../../http/bind.ts'
-import type { OpenedSession } from '../session/sign-in-service.ts'
+import { cookieOf } from '../session/sign-in-reply.ts'
 import { oidcSignInSeconds } from './sign-in.ts'
-
-const cookieOf = ({ secret, lifeMs }: OpenedSession) => ({ token: secret, maxAgeSeconds: lifeMs / 1000 })
 
 /** Handlers of `identity-providers.yaml`. */
 export const routes = {

@@ -11,7 +11,7 @@ import { hashRecoveryCode, newRecoveryCodes } from '../../identity/recovery-code
 import { beginCode } from '../../identity/sign-in-limits.ts'
 import { newTotpSecret, stepOfCode, totpUri } from '../../identity/totp.ts'
 import type { Secrets } from '../../secrets/secrets.ts'
-import { confirmPassword } from './confirm-password.ts'
+import { confirmPassword } from './check-password.ts'
 import { ownId } from './describe.ts'
 import { renewSecret } from './renew-secret.ts'
 import { deleteOtherSessions, lockUser } from './store.ts'

@@ -12,7 +12,8 @@ import { hashSecret, type Identities, newSecret } from '../../identity/identitie
 import type { ShownSecrets } from '../../http/bind.ts'
 import { assertPassword } from '../../identity/password-rules.ts'
 import type { Passwords } from '../../identity/passwords.ts'
-import { beginCode, beginSignIn } from '../../identity/sign-in-limits.ts'
+import { beginCode } from '../../identity/sign-in-limits.ts'
+import { checkPassword } from './check-password.ts'
 import type { SecondFactorService } from './factor-service.ts'
 import type { UserService } from '../users/service.ts'
 import { describeSession } from './describe.ts'
@@ -199,13 +200,12 @@ export function createSignInService(parts: {
         return user
       }),
     async signIn(from, { userName, password }) {
-      const attempt = await beginSignIn(db, userName, from.clientAddress)
       const user = await store.findByUserName(db, userName.toLowerCase())
-      if (!(await passwords.verify(user?.password_hash ?? undefined, password)) || !user) {
+      const who = { userName, clientAddress: from.clientAddress, hash: user?.password_hash ?? undefined }
+      if (!(await checkPassword(parts, who, password)) || !user) {
         await recordFailure(db, user, from)
         throw new AppError('unauthenticated', 'The user name or the password is wrong.')
       }
-      await attempt.succeeded()
       if (user.disabled_at) {
         await recordFailure(db, user, from, 'the user is disabled')
         throw disabled()
