@@ -19,12 +19,7 @@ export class DirectorySetting implements AsyncDisposable {
     this.engine = engine
     this.server = server
     this.settings = {
-      urls: [server.ldapsUrl],
-      caPem: server.caPem,
-      allowLocalAddresses: true,
-      bindDn: people.searchAccount.dn,
-      userBase: people.peopleBase,
-      groupBase: people.groupsBase,
+      ...people.settingsOf(server),
       checkIntervalSeconds: 86_400, // the tests check
     }
   }

@@ -1,27 +1,21 @@
 import { createClient } from '@overt/api-client'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { goodPassword, TestBrowser } from './browser.ts'
-import { testEngine, type TestEngine } from './harness.ts'
+import { expect, test } from 'vitest'
+import { TestBrowser } from './browser.ts'
+import { testEngine } from './harness.ts'
 import './matchers.ts'
+import { aSignInSetting } from './sign-in-setting.ts'
 import { readStream } from './sse-client.ts'
 
-let engine: TestEngine
-beforeAll(async () => {
-  engine = await testEngine()
-})
-afterAll(() => engine[Symbol.asyncDispose]())
-beforeEach(() => engine.db.deleteFrom('sign_in_attempt').execute())
+const setting = aSignInSetting()
 
-let number = 0
 async function aPerson() {
-  const userName = `person${++number}`
-  const { id } = await engine.admin.call('createUser', { body: { userName, password: goodPassword } })
+  const person = await setting.aPerson()
   const signIn = async (userAgent?: string) => {
-    const browser = new TestBrowser(engine.origin, userAgent)
-    expect((await browser.signIn(userName)).status).toBe(201)
+    const browser = setting.aBrowser(userAgent)
+    expect((await browser.signIn(person.userName)).status).toBe(201)
     return browser
   }
-  return { id, userName, signIn }
+  return { ...person, signIn }
 }
 interface Session {
   id: string
@@ -77,7 +71,7 @@ test('a token with fewer rights than its owner ends none of them', async () => {
   const person = await aPerson()
   const browser = await person.signIn()
   const made = await browser.send('POST', '/api-tokens', { name: 'reader', rights: ['see'] })
-  const client = createClient({ origin: engine.origin, token: (made.json as { token: string }).token })
+  const client = createClient({ origin: setting.engine.origin, token: (made.json as { token: string }).token })
   const [session] = (await client.call('listSessions', {})).items
   const path = { id: session?.id ?? '' }
   await expect(client.call('endSession', { path })).rejects.toMatchObject({ code: 'not_found' })
@@ -88,36 +82,36 @@ test('a token with fewer rights than its owner ends none of them', async () => {
 test('an administrator sees and ends everybody’s', async () => {
   const person = await aPerson()
   const [one, two] = [await person.signIn(), await person.signIn()]
-  const { items } = await engine.admin.call('listSessions', { query: { userId: person.id } })
+  const { items } = await setting.engine.admin.call('listSessions', { query: { userId: person.id } })
   expect(items.map(({ userName, current }) => [userName, current])).toEqual([
     [person.userName, false],
     [person.userName, false],
   ])
   const all: string[] = []
   for (let after: string | undefined; ; ) {
-    const page = await engine.admin.call('listSessions', { query: { limit: 1, ...(after ? { after } : {}) } })
+    const page = await setting.engine.admin.call('listSessions', { query: { limit: 1, ...(after ? { after } : {}) } })
     all.push(...page.items.map(({ id }) => id))
     if (page.next === null) break
     after = page.next
   }
   expect(new Set(all).size).toBe(all.length)
   expect(all).toEqual(expect.arrayContaining(items.map(({ id }) => id)))
-  await engine.admin.call('endSession', { path: { id: items[0]?.id ?? '' } })
+  await setting.engine.admin.call('endSession', { path: { id: items[0]?.id ?? '' } })
   expect([(await two.session()).status, (await one.session()).status]).toEqual([401, 200])
-  await engine.admin.call('endUserSessions', { path: { id: person.id } })
+  await setting.engine.admin.call('endUserSessions', { path: { id: person.id } })
   expect((await one.session()).status).toBe(401)
 })
 
 test('a secret known before signing in is good for nothing after', async () => {
   const [attacker, victim] = [await aPerson(), await aPerson()]
   const planted = await attacker.signIn()
-  const browser = new TestBrowser(engine.origin)
+  const browser = new TestBrowser(setting.engine.origin)
   // Made up, and that of a real session of somebody else: both are replaced by a new one.
   for (const secret of ['A'.repeat(43), planted.cookies.get('overt-local') ?? '']) {
     browser.cookies.set('overt-local', secret)
     expect((await browser.signIn(victim.userName)).status).toBe(201)
     expect(browser.cookies.get('overt-local')).not.toBe(secret)
-    const thief = new TestBrowser(engine.origin)
+    const thief = new TestBrowser(setting.engine.origin)
     thief.cookies.set('overt-local', secret)
     expect(await thief.session()).toBeProblem(401)
   }
@@ -126,8 +120,8 @@ test('a secret known before signing in is good for nothing after', async () => {
 test('after signing out a session is refused, whoever shows it, on every engine', async () => {
   const person = await aPerson()
   const browser = await person.signIn()
-  await using beside = await testEngine({ beside: engine })
-  const thief = new TestBrowser(engine.origin)
+  await using beside = await testEngine({ beside: setting.engine })
+  const thief = new TestBrowser(setting.engine.origin)
   const elsewhere = new TestBrowser(beside.origin)
   for (const copy of [thief, elsewhere]) {
     for (const [name, value] of browser.cookies) copy.cookies.set(name, value)
@@ -144,7 +138,7 @@ test('ending a session ends its stream within 5 s', async () => {
   const person = await aPerson()
   const [one, two] = [await person.signIn(), await person.signIn()]
   const cookie = [...two.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  using stream = await readStream(engine.origin, { cookie })
+  using stream = await readStream(setting.engine.origin, { cookie })
   await one.send('POST', '/sessions/end-others')
   await expect.poll(() => stream.closed, { timeout: 5_000 }).toBe(true)
 })

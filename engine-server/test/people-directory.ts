@@ -1,4 +1,5 @@
 // The directory of the tests: a company with people, and groups in groups, some of them in a circle.
+import type { LdapServer } from '../../launcher/src/test-servers/start.ts'
 
 /** What directories of other makes have to say that an account is not to be used, and to tell entries apart. */
 export const schema = [
@@ -54,3 +55,13 @@ export const ldif = [
     Array.from({ length: crowdSize }, (_, index) => personDn(`crowd${index}`)),
   ),
 ].join('\n')
+
+/** Settings of a provider that is such a directory. */
+export const settingsOf = ({ ldapsUrl, caPem }: Pick<LdapServer, 'ldapsUrl' | 'caPem'>) => ({
+  urls: [ldapsUrl],
+  caPem,
+  allowLocalAddresses: true,
+  bindDn: searchAccount.dn,
+  userBase: peopleBase,
+  groupBase: groupsBase,
+})

@@ -1,40 +1,19 @@
-import { TOTP } from 'otpauth'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { goodPassword, TestBrowser } from './browser.ts'
-import { testEngine, type TestEngine } from './harness.ts'
+import { expect, test } from 'vitest'
+import { goodPassword } from './browser.ts'
 import './matchers.ts'
+import { aSignInSetting, codeOf, setUpFactor, wrongCodeOf } from './sign-in-setting.ts'
 
-let engine: TestEngine
-beforeAll(async () => {
-  engine = await testEngine()
-})
-afterAll(() => engine[Symbol.asyncDispose]())
-beforeEach(() => engine.db.deleteFrom('sign_in_attempt').execute())
+const setting = aSignInSetting()
 
-let number = 0
 async function aPerson() {
-  const userName = `factor${++number}`
-  const { id } = await engine.admin.call('createUser', { body: { userName, password: goodPassword } })
-  return { id, userName, browser: () => new TestBrowser(engine.origin) }
+  return { ...(await setting.aPerson()), browser: () => setting.aBrowser() }
 }
 /** A person with a second factor, set up in a browser that is signed in. */
 async function aPersonWithFactor() {
   const person = await aPerson()
-  const browser = person.browser()
-  await browser.signIn(person.userName)
-  const begun = await browser.send('POST', '/session/second-factor', { password: goodPassword })
-  expect(begun.status, begun.text).toBe(201)
-  const { secret } = begun.json as { secret: string }
-  // The code of the step before, so that those of the tests come later: none is good twice.
-  const confirmed = await browser.send('POST', '/session/second-factor/confirm', { code: codeOf(secret, -1) })
-  expect(confirmed.status, confirmed.text).toBe(201)
-  const { recoveryCodes } = confirmed.json as { recoveryCodes: string[] }
-  return { ...person, home: browser, secret, recoveryCodes }
-}
-const codeOf = (secret: string, steps = 0) => new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 })
-const wrongCodeOf = (secret: string) => {
-  const right = new Set([-2, -1, 0, 1, 2].map((steps) => codeOf(secret, steps)))
-  return ['000000', '111111', '222222', '333333', '444444', '555555'].find((code) => !right.has(code)) ?? ''
+  const home = person.browser()
+  await home.signIn(person.userName)
+  return { ...person, home, ...(await setUpFactor(home)) }
 }
 
 test('is set up with the password and a code, and then asked for', async () => {
@@ -129,7 +108,7 @@ test('recovery codes are good once each, are kept as hashes, and can be made ane
   expect(await use(first)).toBe(400)
   expect(await use(` ${second.toUpperCase().replaceAll('-', ' ')}`)).toBe(201)
   expect((await person.home.send('GET', '/session/second-factor')).json).toMatchObject({ recoveryCodesLeft: 8 })
-  const rows = await engine.db.selectFrom('recovery_code').select('code_hash').execute()
+  const rows = await setting.engine.db.selectFrom('recovery_code').select('code_hash').execute()
   expect(rows.every(({ code_hash }) => code_hash.length === 32)).toBe(true)
   const fresh = await person.home.send('POST', '/session/second-factor/recovery-codes', { password: goodPassword })
   expect((fresh.json as { recoveryCodes: string[] }).recoveryCodes).toHaveLength(10)
@@ -153,9 +132,9 @@ test('guessing codes is limited, and a right password does not forget the wrong 
   const other = person.browser()
   await other.signIn(person.userName)
   expect(await other.goOn({ code: codeOf(person.secret) })).toBeProblem(429)
-  const signIn = await engine.admin.call('getUserSignIn', { path: { id: person.id } })
+  const signIn = await setting.engine.admin.call('getUserSignIn', { path: { id: person.id } })
   expect(new Date(signIn.lockedUntil ?? 0).getTime()).toBeGreaterThan(Date.now())
-  await engine.admin.call('liftUserLockout', { path: { id: person.id } })
+  await setting.engine.admin.call('liftUserLockout', { path: { id: person.id } })
   expect((await other.goOn({ code: codeOf(person.secret) })).status).toBe(201)
 })
 
@@ -173,7 +152,7 @@ test('many codes at once do not slip by the limit', async () => {
 test('five wrong answers end the step, and so does time', async () => {
   const person = await aPersonWithFactor()
   const browser = person.browser()
-  const unblock = () => engine.db.deleteFrom('sign_in_attempt').execute()
+  const unblock = () => setting.engine.db.deleteFrom('sign_in_attempt').execute()
   await browser.signIn(person.userName)
   for (let round = 0; round < 5; round++) {
     await unblock()
@@ -182,7 +161,7 @@ test('five wrong answers end the step, and so does time', async () => {
   expect(await browser.goOn({ code: codeOf(person.secret) })).toBeProblem(401, 'unauthenticated')
   await unblock()
   await browser.signIn(person.userName)
-  await engine.db
+  await setting.engine.db
     .updateTable('sign_in_step')
     .set({ expires_at: new Date(Date.now() - 1) })
     .execute()
@@ -208,18 +187,18 @@ test('is removed with the password, and by an administrator', async () => {
   expect((await person.browser().signIn(person.userName)).json).toMatchObject({ user: { id: person.id } })
 
   const other = await aPersonWithFactor()
-  await engine.admin.call('resetUserSecondFactor', { path: { id: other.id } })
+  await setting.engine.admin.call('resetUserSecondFactor', { path: { id: other.id } })
   expect(await other.home.session()).toBeProblem(401)
   expect((await other.browser().signIn(other.userName)).json).toMatchObject({ user: { secondFactor: false } })
 })
 
 test('whether there is one is told to its user and to who manages users alone', async () => {
   const person = await aPersonWithFactor()
-  const granter = await engine.aUser('granter')
-  const role = await engine.admin.call('createRole', {
+  const granter = await setting.engine.aUser('granter')
+  const role = await setting.engine.admin.call('createRole', {
     body: { name: 'Granter', kind: 'administrator', rights: ['see', 'manipulate_permissions'] },
   })
-  await engine.admin.call('createPermission', {
+  await setting.engine.admin.call('createPermission', {
     body: {
       principal: { kind: 'user', id: granter.id },
       roleId: role.id,
@@ -227,7 +206,7 @@ test('whether there is one is told to its user and to who manages users alone', 
     },
   })
   const path = { id: person.id }
-  expect(await engine.admin.call('getUser', { path })).toHaveProperty('secondFactor', true)
+  expect(await setting.engine.admin.call('getUser', { path })).toHaveProperty('secondFactor', true)
   const seen = await granter.call('getUser', { path })
   expect(seen.userName).toBe(person.userName)
   expect(seen).not.toHaveProperty('secondFactor')
@@ -237,11 +216,11 @@ test('whether there is one is told to its user and to who manages users alone', 
 test('its secret is sealed, and goes with it and with its user', async () => {
   const person = await aPersonWithFactor()
   const sealed = () =>
-    engine.db.selectFrom('secret').select('ciphertext').where('purpose', '=', 'second_factor').execute()
+    setting.engine.db.selectFrom('secret').select('ciphertext').where('purpose', '=', 'second_factor').execute()
   const before = await sealed()
   for (const { ciphertext } of before) expect(ciphertext.toString('latin1')).not.toContain(person.secret)
-  await engine.admin.call('deleteUser', { path: { id: person.id } })
+  await setting.engine.admin.call('deleteUser', { path: { id: person.id } })
   expect((await sealed()).length).toBe(before.length - 1)
-  const { items } = await engine.admin.call('listEvents', { query: { limit: 1000 } })
+  const { items } = await setting.engine.admin.call('listEvents', { query: { limit: 1000 } })
   for (const secret of [person.secret, ...person.recoveryCodes]) expect(JSON.stringify(items)).not.toContain(secret)
 })

@@ -1,27 +1,16 @@
 // What holds while somebody signs in and something changes, and against whoever has read or guessed a part of it.
 import { sql } from 'kysely'
-import { TOTP } from 'otpauth'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { deleteOtherSessions, updatePassword } from '../src/resources/session/store.ts'
 import { goodPassword, TestBrowser } from './browser.ts'
-import { testEngine, type TestEngine } from './harness.ts'
+import { testEngine } from './harness.ts'
 import './matchers.ts'
+import { aSignInSetting, codeOf, setUpFactor, wrongCodeOf } from './sign-in-setting.ts'
 import { readStream } from './sse-client.ts'
 
-let engine: TestEngine
-beforeAll(async () => {
-  engine = await testEngine()
-})
-afterAll(() => engine[Symbol.asyncDispose]())
-beforeEach(() => engine.db.deleteFrom('sign_in_attempt').execute())
+const setting = aSignInSetting()
+const { aBrowser, aPerson } = setting
 
-let number = 0
-async function aPerson() {
-  const userName = `guarded${++number}`
-  const { id } = await engine.admin.call('createUser', { body: { userName, password: goodPassword } })
-  return { id, userName }
-}
-const aBrowser = () => new TestBrowser(engine.origin)
 /** Somebody who has taken the cookies of a browser. */
 function aThief(of: TestBrowser): TestBrowser {
   const thief = aBrowser()
@@ -30,29 +19,21 @@ function aThief(of: TestBrowser): TestBrowser {
   return thief
 }
 const newPassword = 'entirely another one'
-const codeOf = (secret: string, steps = 0) => new TOTP({ secret }).generate({ timestamp: Date.now() + steps * 30_000 })
-async function setUpFactor(browser: TestBrowser): Promise<string> {
-  const begun = await browser.send('POST', '/session/second-factor', { password: goodPassword })
-  const { secret } = begun.json as { secret: string }
-  const confirmed = await browser.send('POST', '/session/second-factor/confirm', { code: codeOf(secret, -1) })
-  expect(confirmed.status, confirmed.text).toBe(201)
-  return secret
-}
 
 describe('a sign-in that is under way', () => {
   /** How many wait for a lock of the user's row. */
   const waiting = async () => {
     const { rows } = await sql<{ n: number }>`
       select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-        and query ilike '%app_user%'`.execute(engine.db)
+        and query ilike '%app_user%'`.execute(setting.engine.db)
     return rows[0]?.n ?? 0
   }
 
   test('with a password that is changed meanwhile comes to nothing', async () => {
     const person = await aPerson()
-    const passwordHash = await engine.engine.core.passwords.hash(newPassword)
+    const passwordHash = await setting.engine.engine.core.passwords.hash(newPassword)
     const browser = aBrowser()
-    const signingIn = await engine.db.transaction().execute(async (tx) => {
+    const signingIn = await setting.engine.db.transaction().execute(async (tx) => {
       await updatePassword(tx, person.id, passwordHash)
       const reply = browser.signIn(person.userName)
       await expect.poll(waiting, { timeout: 5_000 }).toBeGreaterThan(0)
@@ -66,7 +47,7 @@ describe('a sign-in that is under way', () => {
   test('of somebody who sets up a second factor at that moment does without none', async () => {
     const person = await aPerson()
     const browser = aBrowser()
-    const signingIn = await engine.db.transaction().execute(async (tx) => {
+    const signingIn = await setting.engine.db.transaction().execute(async (tx) => {
       await tx.selectFrom('app_user').select('id').where('id', '=', person.id).forNoKeyUpdate().execute()
       const reply = browser.signIn(person.userName)
       await expect.poll(waiting, { timeout: 5_000 }).toBeGreaterThan(0)
@@ -87,7 +68,7 @@ describe('a sign-in that is under way', () => {
     const person = await aPerson()
     const home = aBrowser()
     await home.signIn(person.userName)
-    const secret = await setUpFactor(home)
+    const { secret } = await setUpFactor(home)
     const half = aBrowser()
     expect((await half.signIn(person.userName)).json).toMatchObject({ needs: 'code' })
     await home.send('POST', '/session/password', { currentPassword: goodPassword, newPassword })
@@ -137,12 +118,12 @@ test.each([
   ],
   [
     'the user is disabled',
-    (id: string) => engine.admin.call('updateUserSignIn', { path: { id }, body: { disabled: true } }),
+    (id: string) => setting.engine.admin.call('updateUserSignIn', { path: { id }, body: { disabled: true } }),
   ],
   [
     'a link sets another password',
     async (id: string) => {
-      const { token } = await engine.admin.call('createUserInvitation', { path: { id }, body: {} })
+      const { token } = await setting.engine.admin.call('createUserInvitation', { path: { id }, body: {} })
       await aBrowser().send('POST', '/invitations/accept', { token, newPassword })
     },
   ],
@@ -151,7 +132,7 @@ test.each([
   const [one, two] = [aBrowser(), aBrowser()]
   for (const browser of [one, two]) await browser.signIn(person.userName)
   const cookie = [...two.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  using stream = await readStream(engine.origin, { cookie })
+  using stream = await readStream(setting.engine.origin, { cookie })
   await change(person.id, one)
   await expect.poll(() => stream.closed, { timeout: 5_000 }).toBe(true)
   expect(await two.session()).toBeProblem(401)
@@ -161,11 +142,10 @@ test('wrong codes are remembered for a day, and the wait for the next grows to a
   const person = await aPerson()
   const home = aBrowser()
   await home.signIn(person.userName)
-  const secret = await setUpFactor(home)
-  const right = new Set([-2, -1, 0, 1, 2].map((steps) => codeOf(secret, steps)))
-  const code = ['000000', '111111', '222222', '333333', '444444', '555555'].find((each) => !right.has(each)) ?? ''
+  const { secret } = await setUpFactor(home)
+  const code = wrongCodeOf(secret)
   const hoursLater = () =>
-    engine.db
+    setting.engine.db
       .updateTable('sign_in_attempt')
       .set({
         window_started_at: sql<Date>`window_started_at - interval '2 hours'`,
@@ -193,8 +173,8 @@ test('wrong codes are remembered for a day, and the wait for the next grows to a
 
 test('an unknown name, one that was only invited and one with a password answer alike, also when there were too many', async () => {
   const person = await aPerson()
-  const invited = `invited${++number}`
-  await engine.admin.call('inviteUser', { body: { userName: invited, administrator: false } })
+  const invited = 'never-came'
+  await setting.engine.admin.call('inviteUser', { body: { userName: invited, administrator: false } })
   const answers = async (userName: string) => {
     const replies = []
     for (let round = 0; round < 6; round++) replies.push(await aBrowser().signIn(userName, 'certainly wrong'))
@@ -227,13 +207,13 @@ test('the audit log names who gave a password, and keeps the refusal to disable 
   await setUpFactor(home)
   const half = aBrowser()
   await half.signIn(person.userName)
-  const { items } = await engine.admin.call('listAuditRecords', {
+  const { items } = await setting.engine.admin.call('listAuditRecords', {
     query: { apiOperation: ['createSession'], limit: 1 },
   })
   expect(items).toMatchObject([{ userId: person.id, userName: person.userName, outcome: 'done' }])
-  const path = { id: engine.admin.id }
-  await engine.admin.call('updateUserSignIn', { path, body: { disabled: true } }).catch(() => undefined)
-  const refused = await engine.admin.call('listAuditRecords', {
+  const path = { id: setting.engine.admin.id }
+  await setting.engine.admin.call('updateUserSignIn', { path, body: { disabled: true } }).catch(() => undefined)
+  const refused = await setting.engine.admin.call('listAuditRecords', {
     query: { apiOperation: ['updateUserSignIn'], limit: 1 },
   })
   expect(refused.items).toMatchObject([{ outcome: 'refused', code: 'conflict' }])

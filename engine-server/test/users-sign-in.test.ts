@@ -1,33 +1,21 @@
 // What an administrator does about how users sign in, passwords, and invitations.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Writable } from 'node:stream'
 import pino from 'pino'
-import { goodPassword, TestBrowser } from './browser.ts'
-import { testEngine, type TestEngine } from './harness.ts'
+import { goodPassword } from './browser.ts'
 import './matchers.ts'
+import { aSignInSetting } from './sign-in-setting.ts'
 import { rawRequest } from './raw-request.ts'
 
-let engine: TestEngine
 let logged = ''
-beforeAll(async () => {
-  const written = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      logged += chunk.toString()
-      done()
-    },
-  })
-  engine = await testEngine({ log: pino({ level: 'trace' }, written) })
+const written = new Writable({
+  write(chunk: Buffer, _encoding, done) {
+    logged += chunk.toString()
+    done()
+  },
 })
-afterAll(() => engine[Symbol.asyncDispose]())
-beforeEach(() => engine.db.deleteFrom('sign_in_attempt').execute())
-
-let number = 0
-async function aPerson(more: { mustChangePassword?: boolean; administrator?: boolean } = {}) {
-  const userName = `person${++number}`
-  const { id } = await engine.admin.call('createUser', { body: { userName, password: goodPassword, ...more } })
-  return { id, userName }
-}
-const aBrowser = () => new TestBrowser(engine.origin)
+const setting = aSignInSetting({ log: pino({ level: 'trace' }, written) })
+const { aBrowser, aPerson } = setting
 const newPassword = 'entirely another one'
 
 describe('a password', () => {
@@ -47,7 +35,7 @@ describe('a password', () => {
   test('of a new user is judged, too', async () => {
     const userName = 'wolfgang.amadeus'
     await expect(
-      engine.admin.call('createUser', { body: { userName, password: 'wolfgang.amadeus1' } }),
+      setting.engine.admin.call('createUser', { body: { userName, password: 'wolfgang.amadeus1' } }),
     ).rejects.toMatchObject({ code: 'invalid_request', fields: { '/password': expect.stringMatching(/user name/) } })
   })
 
@@ -68,7 +56,9 @@ describe('a password', () => {
   test('is to be changed when an administrator says so', async () => {
     const person = await aPerson()
     const path = { id: person.id }
-    expect(await engine.admin.call('updateUserSignIn', { path, body: { mustChangePassword: true } })).toMatchObject({
+    expect(
+      await setting.engine.admin.call('updateUserSignIn', { path, body: { mustChangePassword: true } }),
+    ).toMatchObject({
       mustChangePassword: true,
     })
     expect((await aBrowser().signIn(person.userName)).json).toMatchObject({ needs: 'new_password' })
@@ -80,13 +70,15 @@ describe('a disabled user', () => {
     const person = await aPerson()
     const browser = aBrowser()
     await browser.signIn(person.userName)
-    const caller = await engine.callerOf(person.id, person.userName)
+    const caller = await setting.engine.callerOf(person.id, person.userName)
     await caller.call('getSession', {})
     const half = await aPerson({ mustChangePassword: true })
     const halfway = aBrowser()
     await halfway.signIn(half.userName)
     for (const { id } of [person, half])
-      expect(await engine.admin.call('updateUserSignIn', { path: { id }, body: { disabled: true } })).toMatchObject({
+      expect(
+        await setting.engine.admin.call('updateUserSignIn', { path: { id }, body: { disabled: true } }),
+      ).toMatchObject({
         status: 'disabled',
         sessions: 0,
       })
@@ -97,43 +89,48 @@ describe('a disabled user', () => {
     expect(refused).toBeProblem(403, 'forbidden')
     expect((refused.json as { detail: string }).detail).toMatch(/disabled/)
     expect(await aBrowser().signIn(person.userName, 'wrong'), 'only who knows the password is told').toBeProblem(401)
-    expect(await engine.admin.call('getUser', { path: { id: person.id } })).toMatchObject({ status: 'disabled' })
-    await engine.admin.call('updateUserSignIn', { path: { id: person.id }, body: { disabled: false } })
+    expect(await setting.engine.admin.call('getUser', { path: { id: person.id } })).toMatchObject({
+      status: 'disabled',
+    })
+    await setting.engine.admin.call('updateUserSignIn', { path: { id: person.id }, body: { disabled: false } })
     expect((await aBrowser().signIn(person.userName)).status).toBe(201)
     expect((await caller.call('getSession', {})).user.id).toBe(person.id)
   })
 
   test('is not the last administrator who can sign in', async () => {
     const other = await aPerson({ administrator: true })
-    const invited = await engine.admin.call('inviteUser', { body: { userName: 'later', administrator: true } })
-    const disable = (id: string) => engine.admin.call('updateUserSignIn', { path: { id }, body: { disabled: true } })
+    const invited = await setting.engine.admin.call('inviteUser', { body: { userName: 'later', administrator: true } })
+    const disable = (id: string) =>
+      setting.engine.admin.call('updateUserSignIn', { path: { id }, body: { disabled: true } })
     await disable(other.id)
-    await expect(disable(engine.admin.id)).rejects.toMatchObject({ code: 'conflict' })
-    await expect(engine.admin.call('deleteUser', { path: { id: engine.admin.id } })).rejects.toMatchObject({
+    await expect(disable(setting.engine.admin.id)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(
+      setting.engine.admin.call('deleteUser', { path: { id: setting.engine.admin.id } }),
+    ).rejects.toMatchObject({
       code: 'conflict',
     })
     // One who is disabled, or has never set a password, is not the last.
-    await engine.admin.call('deleteUser', { path: { id: invited.user.id } })
-    await engine.admin.call('deleteUser', { path: { id: other.id } })
+    await setting.engine.admin.call('deleteUser', { path: { id: invited.user.id } })
+    await setting.engine.admin.call('deleteUser', { path: { id: other.id } })
   })
 })
 
 test('who is locked out is shown, and let in again', async () => {
   const person = await aPerson()
   const path = { id: person.id }
-  const lockedUntil = async () => (await engine.admin.call('getUserSignIn', { path })).lockedUntil
+  const lockedUntil = async () => (await setting.engine.admin.call('getUserSignIn', { path })).lockedUntil
   expect(await lockedUntil()).toBeNull()
   for (let round = 0; round < 5; round++) await aBrowser().signIn(person.userName, 'wrong')
   expect(await aBrowser().signIn(person.userName)).toBeProblem(429, 'busy')
   expect(new Date((await lockedUntil()) ?? 0).getTime()).toBeGreaterThan(Date.now())
-  await engine.admin.call('liftUserLockout', { path })
+  await setting.engine.admin.call('liftUserLockout', { path })
   expect(await lockedUntil()).toBeNull()
   expect((await aBrowser().signIn(person.userName)).status).toBe(201)
 })
 
 describe('an invitation', () => {
   const invite = (userName: string, more: { displayName?: string; expiresInHours?: number } = {}) =>
-    engine.admin.call('inviteUser', { body: { userName, administrator: false, ...more } })
+    setting.engine.admin.call('inviteUser', { body: { userName, administrator: false, ...more } })
   const check = (token: string) => aBrowser().send('POST', '/invitations/check', { token })
   const accept = (token: string, password = newPassword) =>
     aBrowser().send('POST', '/invitations/accept', { token, newPassword: password })
@@ -158,13 +155,13 @@ describe('an invitation', () => {
   test('that is too old, tampered with or replaced says so', async () => {
     const { token, user } = await invite('otto')
     const path = { id: user.id }
-    const again = await engine.admin.call('createUserInvitation', { path, body: { expiresInHours: 1 } })
+    const again = await setting.engine.admin.call('createUserInvitation', { path, body: { expiresInHours: 1 } })
     for (const wrong of [token, `${again.token.slice(0, -1)}_`, 'x', '../../etc', 'ovi_']) {
       const reply = await check(wrong)
       expect(reply).toBeProblem(404, 'not_found')
       expect(await accept(wrong)).toBeProblem(404)
     }
-    await engine.db
+    await setting.engine.db
       .updateTable('invitation')
       .set({ expires_at: new Date(Date.now() - 1) })
       .where('user_id', '=', user.id)
@@ -173,14 +170,14 @@ describe('an invitation', () => {
       expect(reply).toBeProblem(409, 'conflict')
       expect((reply.json as { detail: string }).detail).toMatch(/too old/)
     }
-    expect((await engine.admin.call('getUserSignIn', { path })).invitedUntil).toBeNull()
+    expect((await setting.engine.admin.call('getUserSignIn', { path })).invitedUntil).toBeNull()
   })
 
   test('of a user who has a password replaces it and ends what is open', async () => {
     const person = await aPerson()
     const browser = aBrowser()
     await browser.signIn(person.userName)
-    const { token } = await engine.admin.call('createUserInvitation', { path: { id: person.id }, body: {} })
+    const { token } = await setting.engine.admin.call('createUserInvitation', { path: { id: person.id }, body: {} })
     expect((await check(token)).json).toMatchObject({ isFirst: false })
     expect((await browser.session()).status, 'until it is used').toBe(200)
     expect((await accept(token)).status).toBe(204)
@@ -190,7 +187,7 @@ describe('an invitation', () => {
 
   test('is good for nothing while its user is disabled', async () => {
     const { token, user } = await invite('lea')
-    await engine.admin.call('updateUserSignIn', { path: { id: user.id }, body: { disabled: true } })
+    await setting.engine.admin.call('updateUserSignIn', { path: { id: user.id }, body: { disabled: true } })
     expect(await check(token)).toBeProblem(409)
     expect(await accept(token)).toBeProblem(409)
   })
@@ -199,8 +196,8 @@ describe('an invitation', () => {
     const { token } = await invite('quiet')
     await check(token)
     await accept(token, 'the quiet one itself')
-    await rawRequest(engine.origin, { path: `/invitation?x=1` })
-    const { items } = await engine.admin.call('listEvents', { query: { limit: 1000 } })
+    await rawRequest(setting.engine.origin, { path: `/invitation?x=1` })
+    const { items } = await setting.engine.admin.call('listEvents', { query: { limit: 1000 } })
     expect(logged).toContain('acceptInvitation')
     for (const secret of [token, token.slice(4), 'the quiet one itself'])
       expect(logged + JSON.stringify(items)).not.toContain(secret)
@@ -208,11 +205,11 @@ describe('an invitation', () => {
 })
 
 test('who manages users does not become an administrator by it', async () => {
-  const clerk = await engine.aUser('clerk')
-  const role = await engine.admin.call('createRole', {
+  const clerk = await setting.engine.aUser('clerk')
+  const role = await setting.engine.admin.call('createRole', {
     body: { name: 'Clerk', kind: 'administrator', rights: ['see', 'manipulate_users'] },
   })
-  await engine.admin.call('createPermission', {
+  await setting.engine.admin.call('createPermission', {
     body: {
       principal: { kind: 'user', id: clerk.id },
       roleId: role.id,
@@ -221,7 +218,7 @@ test('who manages users does not become an administrator by it', async () => {
   })
   const person = await aPerson()
   expect((await clerk.call('createUserInvitation', { path: { id: person.id }, body: {} })).token).toMatch(/^ovi_/)
-  const path = { id: engine.admin.id }
+  const path = { id: setting.engine.admin.id }
   for (const call of [
     () => clerk.call('createUserInvitation', { path, body: {} }),
     () => clerk.call('resetUserSecondFactor', { path }),
@@ -231,7 +228,7 @@ test('who manages users does not become an administrator by it', async () => {
 })
 
 test('none of it is for who may not manage users', async () => {
-  const [stranger, person] = [await engine.aUser('nosy'), await aPerson()]
+  const [stranger, person] = [await setting.engine.aUser('nosy'), await aPerson()]
   const path = { id: person.id }
   const calls = [
     stranger.call('inviteUser', { body: { userName: 'x', administrator: false } }),

@@ -10,14 +10,7 @@ let server: LdapServer
 let settings: LdapSettings
 beforeAll(async () => {
   server = await ldapServer(people)
-  settings = completeLdap({
-    urls: [server.ldapsUrl],
-    caPem: server.caPem,
-    allowLocalAddresses: true,
-    bindDn: people.searchAccount.dn,
-    userBase: people.peopleBase,
-    groupBase: people.groupsBase,
-  })
+  settings = completeLdap(people.settingsOf(server))
 }, 60_000)
 afterAll(() => server[Symbol.asyncDispose]())
 
