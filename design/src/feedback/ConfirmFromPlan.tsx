@@ -1,13 +1,12 @@
 import type { Schema } from '@overt/api-client/engine'
 import { Alert } from './Alert.tsx'
-import { Button } from '../page/Button.tsx'
 import { Skeleton } from '@patternfly/react-core/dist/esm/components/Skeleton'
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { asApiError } from '../shell/api.ts'
 import { designText } from '../text/design-text.ts'
 import type { DescribedCall } from '@overt/api-client/describe-call'
-import { Dialog } from './Dialog.tsx'
+import { Question } from './ConfirmDialog.tsx'
 import { ErrorSentence } from './ErrorPanel.tsx'
 import { planText } from './plan-text/plan-text.ts'
 import { PlanView } from './PlanView.tsx'
@@ -27,6 +26,8 @@ export interface ConfirmFromPlanProps {
   /** Choices that change the plan, above it. */
   readonly options?: ReactNode
   readonly danger?: boolean
+  /** A name that is to be typed before it can be done, where a mistake costs much. */
+  readonly typed?: string | undefined
   /** What it begins on which object, for a title in the page's language; without it, the plan's own. */
   readonly begins?: { readonly kind: Schema<'OperationKind'>; readonly id: string }
   /** The title where it is known before the plan: one that grows when that comes moves all below it. */
@@ -41,20 +42,8 @@ export interface ConfirmFromPlanProps {
  * changed in between, the new plan is shown and the question asked again.
  */
 export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
-  const {
-    planKey,
-    plan,
-    run,
-    confirmLabel,
-    onClose,
-    onDone = onClose,
-    options,
-    danger = true,
-    call,
-    begins,
-    title,
-  } = props
-  const text = designText.use()
+  const { planKey, plan, run, confirmLabel, onClose, onDone = onClose, options, danger = true } = props
+  const { call, begins, title, typed } = props
   const [changed, setChanged] = useState(false)
   const planned = useQuery({
     queryKey: ['plan', ...planKey],
@@ -77,42 +66,25 @@ export function ConfirmFromPlan(props: ConfirmFromPlanProps) {
   const ready = planned.data !== undefined && planned.data.blockers.length === 0 && !planned.isFetching
   const shown = planned.data
   return (
-    <Dialog
+    <Question
       title={title ?? (shown ? <Title plan={shown} begins={begins} /> : confirmLabel)}
-      isWarning={danger}
-      onClose={onClose}
+      danger={danger}
+      typed={typed}
+      confirmLabel={confirmLabel}
       readAs={planText.t('plan.effects')}
       call={shown ? () => call(shown.hash) : 'none'}
-      // Nothing can be pressed before it is told what that does; and buttons that are not there yet cannot jump.
-      buttons={
-        planned.isPending ? undefined : (
-          <>
-            <Button
-              variant={danger ? 'danger' : 'primary'}
-              isDisabled={!ready || doIt.isPending}
-              isLoading={doIt.isPending}
-              onClick={() => shown && doIt.mutate(shown.hash)}
-            >
-              {confirmLabel}
-            </Button>
-            <Button variant="link" onClick={onClose}>
-              {text('cancel')}
-            </Button>
-          </>
-        )
-      }
+      state={planned.isPending ? 'hidden' : ready ? 'ready' : 'blocked'}
+      isPending={doIt.isPending}
+      error={failure}
+      onConfirm={() => shown && doIt.mutate(shown.hash)}
+      onClose={onClose}
     >
       {options}
       {changed ? <Alert isInline variant="info" title={planText.t('plan.changed')} component="h2" /> : null}
       {shown ? <PlanView plan={shown} /> : null}
       {planned.isPending ? <PlanSkeleton label={planText.t('plan.loading')} /> : null}
       {planned.error ? <ErrorSentence error={planned.error} /> : null}
-      {failure ? (
-        <Alert isInline isLiveRegion variant="danger" title={confirmLabel} component="h2">
-          <ErrorSentence error={failure} />
-        </Alert>
-      ) : null}
-    </Dialog>
+    </Question>
   )
 }
 

@@ -1,7 +1,6 @@
-import { Button } from '../page/Button.tsx'
 import { useCallback } from 'react'
 import { useBeforeUnload, useBlocker } from 'react-router'
-import { Dialog } from '../feedback/Dialog.tsx'
+import { ConfirmDialog } from '../feedback/ConfirmDialog.tsx'
 import { formText } from '../form/text/form-text.ts'
 
 /** Options of the navigation that follows a save, which loses nothing: `navigate(to, saved)`. */
@@ -24,29 +23,15 @@ export function UnsavedGuard({ isDirty, onDiscard }: { isDirty: boolean; onDisca
   )
   if (blocker.state !== 'blocked') return null
   return (
-    <Dialog
+    <ConfirmDialog
       title={text('form.unsavedTitle')}
-      isWarning
-      onClose={() => blocker.reset()}
+      body={text('form.unsavedBody')}
+      confirmLabel={text('form.leave')}
+      cancelLabel={text('form.stay')}
       call="none"
-      buttons={
-        <>
-          <Button
-            variant="danger"
-            onClick={() => {
-              onDiscard?.()
-              blocker.proceed()
-            }}
-          >
-            {text('form.leave')}
-          </Button>
-          <Button variant="link" onClick={() => blocker.reset()}>
-            {text('form.stay')}
-          </Button>
-        </>
-      }
-    >
-      <p>{text('form.unsavedBody')}</p>
-    </Dialog>
+      run={() => onDiscard?.()}
+      onDone={() => blocker.proceed()}
+      onClose={() => blocker.reset()}
+    />
   )
 }

@@ -1,6 +1,6 @@
 import type { en } from './en.ts'
 
-/** Die deutschen Texte der Pläne. */
+/** Die deutschen Texte der Pläne und Rückfragen. */
 export const de: Readonly<Record<keyof typeof en, string>> = {
   'plan.loading': 'Es wird geprüft, was das berührt…',
   'plan.effects': 'Was geschehen wird',
@@ -9,6 +9,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'plan.warnings': 'Zu beachten',
   'plan.blocked': 'Das geht jetzt nicht',
   'plan.changed': 'Inzwischen hat sich etwas geändert. Sehen Sie den neuen Plan an und entscheiden Sie dann erneut.',
+  'confirm.typed': 'Zur Bestätigung {name} eingeben',
   'delete.disks': 'Platten, die sonst nichts benutzt',
   'delete.disks.delete': 'Ebenfalls löschen',
   'migrate.target': 'Wohin',

@@ -1,4 +1,4 @@
-/** English texts of plans of what will be done. */
+/** English texts of plans of what will be done, and of questions. */
 export const en = {
   'plan.loading': 'Looking at what this would touch…',
   'plan.effects': 'What will happen',
@@ -7,6 +7,7 @@ export const en = {
   'plan.warnings': 'Mind',
   'plan.blocked': 'This cannot be done now',
   'plan.changed': 'Something changed since you opened this. Look at the new plan, then decide again.',
+  'confirm.typed': 'Type {name} to confirm',
   'delete.disks': 'Disks that nothing else uses',
   'delete.disks.delete': 'Delete them, too',
   'delete.disks.keep': 'Keep them',

@@ -1,11 +1,9 @@
 import { Alert } from '../../feedback/Alert.tsx'
-import { Button } from '../../page/Button.tsx'
 import type { Schema } from '@overt/api-client/engine'
 import { useEffect, useState } from 'react'
-import { Dialog } from '../../feedback/Dialog.tsx'
+import { Question } from '../../feedback/ConfirmDialog.tsx'
 import { planText } from '../../feedback/plan-text/plan-text.ts'
 import { listText } from '../list-text/list-text.ts'
-import { designText } from '../../text/design-text.ts'
 import { Label } from '../../units/Label.tsx'
 import { ProgressBar } from '../../units/ProgressBar.tsx'
 import { type AskedAction, type BulkConfirmation, type BulkObject, dismissAsked, startBulk } from './bulk-runs.ts'
@@ -59,7 +57,6 @@ function usePlans(action: AskedAction): { readonly plans: readonly Planned[]; re
  * is told apart and left out; the hashes of the plans go with the requests, so that what is done is what was shown.
  */
 export default function BulkConfirm({ action }: { action: AskedAction }) {
-  const text = designText.use()
   const listed = listText.use()
   const planned = planText.use()
   const { plans, isReady } = usePlans(action)
@@ -74,22 +71,15 @@ export default function BulkConfirm({ action }: { action: AskedAction }) {
   }
   const label = listed('bulk.confirm', { action: action.label, count: isReady ? able.length : action.objects.length })
   return (
-    <Dialog
+    <Question
       title={label}
-      isWarning
-      onClose={dismissAsked}
+      confirmLabel={label}
       readAs={planned('plan.effects')}
       call={isReady ? () => able.map(({ object, plan }) => action.confirm.call(object.id, plan?.hash ?? '')) : 'none'}
-      buttons={
-        <>
-          <Button variant="danger" isDisabled={!isReady || able.length === 0} onClick={run}>
-            {label}
-          </Button>
-          <Button variant="link" onClick={dismissAsked}>
-            {text('cancel')}
-          </Button>
-        </>
-      }
+      state={isReady && able.length > 0 ? 'ready' : 'blocked'}
+      isPending={false} // it closes at once, and its panel tells how far it is
+      onConfirm={run}
+      onClose={dismissAsked}
     >
       {isReady ? null : (
         <div role="status">
@@ -126,6 +116,6 @@ export default function BulkConfirm({ action }: { action: AskedAction }) {
           ))}
         </Alert>
       ) : null}
-    </Dialog>
+    </Question>
   )
 }

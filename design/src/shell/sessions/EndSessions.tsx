@@ -1,11 +1,7 @@
 import { type DescribedCall, describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
-import { useMutation } from '@tanstack/react-query'
-import { Dialog } from '../../feedback/Dialog.tsx'
-import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
+import { ConfirmDialog } from '../../feedback/ConfirmDialog.tsx'
 import { showToast } from '../../feedback/toasts.ts'
-import { Button } from '../../page/Button.tsx'
-import { designText } from '../../text/design-text.ts'
 import { client } from '../api.ts'
 import { sessionsText } from './text/sessions-text.ts'
 
@@ -19,36 +15,20 @@ export type Ending =
 export default function EndSessions(props: { ending: Ending; onEnded: () => Promise<unknown>; onClose: () => void }) {
   const { ending, onEnded, onClose } = props
   const text = sessionsText.use()
-  const shared = designText.use()
   const { title, body, label, done, call, run } = wordsOf(ending)
-  const end = useMutation({
-    mutationFn: run,
-    onSuccess: async () => {
-      await onEnded()
-      showToast({ variant: 'success', title: text(done) })
-      onClose()
-    },
-  })
   return (
-    <Dialog
+    <ConfirmDialog
       title={title}
-      isWarning
-      onClose={onClose}
+      body={body}
+      confirmLabel={label}
+      run={async () => {
+        await run()
+        await onEnded()
+        showToast({ variant: 'success', title: text(done) })
+      }}
       call={() => call}
-      buttons={
-        <>
-          <Button variant="danger" isLoading={end.isPending} isDisabled={end.isPending} onClick={() => end.mutate()}>
-            {label}
-          </Button>
-          <Button variant="link" onClick={onClose}>
-            {shared('cancel')}
-          </Button>
-        </>
-      }
-    >
-      <p>{body}</p>
-      {end.error ? <ErrorSentence error={end.error} /> : null}
-    </Dialog>
+      onClose={onClose}
+    />
   )
 }
 

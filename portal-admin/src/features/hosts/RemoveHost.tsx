@@ -31,6 +31,8 @@ export default function RemoveHost(props: { host: Schema<'Host'>; onClose: () =>
       }}
       call={(hash) => describeCall('deleteHost', removal.args(host.id, force, hash))}
       confirmLabel={t('remove.label')}
+      // Where it is not gone for good, its guests run on without anybody knowing.
+      typed={force ? host.name : undefined}
       onClose={onClose}
       {...(onRemoved ? { onDone: onRemoved } : {})}
       options={

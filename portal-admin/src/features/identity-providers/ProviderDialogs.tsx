@@ -58,7 +58,6 @@ function DeleteProvider({ provider, onClose }: Props) {
       call={(hash) => describeCall('deleteIdentityProvider', args(hash))}
       confirmLabel={t('delete')}
       onClose={onClose}
-      onDone={onClose}
     />
   )
 }

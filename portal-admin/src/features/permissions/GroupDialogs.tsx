@@ -1,11 +1,11 @@
 import { describeCall } from '@overt/api-client/describe-call'
+import { ConfirmDialog } from '@overt/design/feedback/ConfirmDialog.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { part } from '@overt/design/page/part.tsx'
 import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { useQuery } from '@tanstack/react-query'
 import { peopleText } from '../../text/people.ts'
-import { DeleteDialog } from './DeleteDialog.tsx'
 import { groupQuery } from './queries.ts'
 
 const CreateGroup = part(() => import('./CreateGroup.tsx'))
@@ -22,7 +22,7 @@ export function GroupDialogs({ onDeleted }: { onDeleted?: () => void }) {
   if (name === 'edit') return <EditGroup key={id} group={group} onClose={close} />
   const args = { path: { id } }
   return (
-    <DeleteDialog
+    <ConfirmDialog
       title={t('group.deleteTitle', { name: group.name })}
       body={t('group.deleteBody', { count: group.memberCount })}
       confirmLabel={t('group.delete')}

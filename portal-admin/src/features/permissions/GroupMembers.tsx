@@ -1,6 +1,7 @@
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { describeCall } from '@overt/api-client/describe-call'
 import type { Schema } from '@overt/api-client/engine'
+import { ConfirmDialog } from '@overt/design/feedback/ConfirmDialog.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { Message } from '@overt/design/feedback/Message.tsx'
 import { ActionButton } from '@overt/design/page/ActionButton.tsx'
@@ -15,7 +16,6 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { type QueryClient, useSuspenseInfiniteQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { peopleText } from '../../text/people.ts'
-import { DeleteDialog } from './DeleteDialog.tsx'
 import { useGroupRefusal } from './group-actions.ts'
 import { groupQuery } from './queries.ts'
 
@@ -99,7 +99,7 @@ function RemoveMember(props: { group: Schema<'Group'>; member: Member; onClose: 
   const words = { name: member.name, group: group.name }
   const args = { path: { id: group.id, memberId: member.id } }
   return (
-    <DeleteDialog
+    <ConfirmDialog
       title={t('group.removeTitle', words)}
       body={t('group.removeBody', words)}
       confirmLabel={t('group.remove')}
@@ -109,7 +109,6 @@ function RemoveMember(props: { group: Schema<'Group'>; member: Member; onClose: 
       }}
       call={() => describeCall('removeGroupMember', args)}
       onClose={onClose}
-      onDone={onClose}
     />
   )
 }

@@ -1,10 +1,10 @@
 import { describeCall } from '@overt/api-client/describe-call'
+import { ConfirmDialog } from '@overt/design/feedback/ConfirmDialog.tsx'
 import { showToast } from '@overt/design/feedback/toasts.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { useQuery } from '@tanstack/react-query'
 import { peopleText } from '../../text/people.ts'
-import { DeleteDialog } from './DeleteDialog.tsx'
 import { roleQuery } from './queries.ts'
 
 /** The dialogs of roles, opened by the address; `onDeleted` instead of closing one when its role is gone. */
@@ -15,7 +15,7 @@ export function RoleDialogs({ onDeleted }: { onDeleted?: () => void }) {
   if (name === undefined || !role) return null
   const args = { path: { id: role.id } }
   return (
-    <DeleteDialog
+    <ConfirmDialog
       title={t('role.deleteTitle', { name: role.name })}
       body={t('role.deleteBody')}
       confirmLabel={t('role.delete')}
