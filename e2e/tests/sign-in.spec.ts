@@ -126,7 +126,7 @@ test('invitation, second factor, sessions, and what an administrator does about 
       await page.keyboard.press('Escape')
       await expect(setUp).toBeFocused()
       await page.keyboard.press('Enter')
-      await enter(page, own.getByLabel('Your password'), first)
+      await enter(page, own.getByLabel('Current password'), first)
       await page.keyboard.press('Enter')
       await expect(own.getByRole('img', { name: /QR code/ })).toBeVisible()
       secret = (await own.getByText(/^[A-Z2-7]{32}$/).textContent()) ?? ''

@@ -3,6 +3,7 @@ import { Switch } from '@patternfly/react-core/dist/esm/components/Switch'
 import { TextArea } from '@patternfly/react-core/dist/esm/components/TextArea'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import { useId } from 'react'
+import { useTakesFocus } from '../page/use-takes-focus.ts'
 import { formText } from './text/form-text.ts'
 import { designText } from '../text/design-text.ts'
 import { type ByteUnit, bytesPer, editableBytes } from '../units/bytes.ts'
@@ -15,20 +16,32 @@ interface ValueProps<Value> {
 
 /** One line of text. */
 export function TextField(
-  props: FieldProps & ValueProps<string> & { type?: 'text' | 'password'; placeholder?: string; isMono?: boolean },
+  props: FieldProps &
+    ValueProps<string> & {
+      type?: 'text' | 'password'
+      placeholder?: string
+      isMono?: boolean
+      /** What the browser may fill in (default nothing; for a password, a new one). */
+      autoComplete?: 'current-password' | 'new-password' | 'off'
+      /** The page has just come to this: it is what is wanted now. */
+      takesFocus?: boolean
+    },
 ) {
   const { value, onChange, type = 'text', placeholder, isDisabled = false, isRequired = false, isMono = false } = props
+  const { autoComplete = type === 'password' ? 'new-password' : 'off', takesFocus = false } = props
+  const element = useTakesFocus<HTMLInputElement>(takesFocus)
   return (
     <Field {...props}>
       {(input) => (
         <TextInput
           {...input}
+          ref={element}
           type={type}
           value={value}
           onChange={(_, next) => onChange(next)}
           isDisabled={isDisabled}
           required={isRequired}
-          autoComplete={type === 'password' ? 'new-password' : 'off'}
+          autoComplete={autoComplete}
           spellCheck={false}
           // What stands there is an example of a value.
           {...(placeholder === undefined ? {} : { placeholder, translate: 'no' as const })}

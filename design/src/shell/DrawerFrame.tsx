@@ -1,7 +1,8 @@
 import '@patternfly/react-styles/css/components/NotificationDrawer/notification-drawer.css'
 import { Button } from '../page/Button.tsx'
+import { useTakesFocus } from '../page/use-takes-focus.ts'
 import TimesIcon from '@patternfly/react-icons/dist/esm/icons/times-icon'
-import { type ReactNode, useEffect, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { isShortcut } from './keys/shortcuts.ts'
 import { designText } from '../text/design-text.ts'
 
@@ -9,8 +10,7 @@ import { designText } from '../text/design-text.ts'
 export function DrawerFrame(props: { title: string; tools?: ReactNode; onClose: () => void; children: ReactNode }) {
   const { title, tools, onClose, children } = props
   const text = designText.use()
-  const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => heading.current?.focus(), [title])
+  const heading = useTakesFocus<HTMLHeadingElement>(title)
   return (
     <aside
       className="pf-v6-c-notification-drawer"

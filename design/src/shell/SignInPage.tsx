@@ -8,9 +8,10 @@ import EyeIcon from '@patternfly/react-icons/dist/esm/icons/eye-icon'
 import EyeSlashIcon from '@patternfly/react-icons/dist/esm/icons/eye-slash-icon'
 import type { ReplyOf, Schema } from '@overt/api-client/engine'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { part } from '../page/part.tsx'
+import { useTakesFocus } from '../page/use-takes-focus.ts'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { designText } from '../text/design-text.ts'
 import { signInText } from './sign-in-text/sign-in-text.ts'
@@ -32,13 +33,10 @@ export default function SignInPage() {
   const [userName, setUserName] = useState('')
   const [password, setPassword] = useState('')
   const [isShown, setShown] = useState(false)
-  const nameInput = useRef<HTMLInputElement>(null)
   /** What is still missing after the password. */
   const [step, setStep] = useState<Schema<'SignInStep'>>()
   const [isTooLate, setTooLate] = useState(false)
-  useEffect(() => {
-    if (!step) nameInput.current?.focus()
-  }, [step])
+  const nameInput = useTakesFocus<HTMLInputElement>(!step)
   // Without an answer there are local users, who can always sign in.
   const ways = useQuery({ ...query('listSignInProviders', {}), retry: false }).data?.items ?? []
   const directories = ways.filter(({ kind }) => kind === 'ldap')

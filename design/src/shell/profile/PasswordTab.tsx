@@ -7,6 +7,7 @@ import { FormShell } from '../../form/FormShell.tsx'
 import { useForm } from '../../form/use-form.ts'
 import { describeCall } from '@overt/api-client/describe-call'
 import { mutation } from '../api.ts'
+import { CurrentPasswordField } from './CurrentPasswordField.tsx'
 import { profileText } from './text/profile-text.ts'
 
 const empty = { currentPassword: '', newPassword: '', repeated: '' }
@@ -32,7 +33,7 @@ export default function PasswordTab() {
     if (!isSame) return change.reset()
     change.mutate(args())
   }
-  const field = (name: keyof typeof empty, label: string, hint?: string) => (
+  const field = (name: 'newPassword' | 'repeated', label: string, hint?: string) => (
     <TextField
       type="password"
       label={label}
@@ -55,7 +56,11 @@ export default function PasswordTab() {
       {...(ownErrors ? { ownErrors } : {})}
     >
       <p className="ov-page-description">{text('passwordHint')}</p>
-      {field('currentPassword', text('currentPassword'))}
+      <CurrentPasswordField
+        pointer="/currentPassword"
+        value={values.currentPassword}
+        onChange={(value) => set('currentPassword', value)}
+      />
       {field('newPassword', text('newPassword'), text('newPasswordHint'))}
       {field('repeated', text('repeatPassword'))}
     </FormShell>

@@ -2,9 +2,9 @@ import { describeCall } from '@overt/api-client/describe-call'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { showToast } from '../../feedback/toasts.ts'
-import { TextField } from '../../form/fields.tsx'
 import { FormDialog } from '../../form/FormDialog.tsx'
 import { mutation } from '../api.ts'
+import { CurrentPasswordField } from './CurrentPasswordField.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import { secondFactorQuery } from './SecondFactorTab.tsx'
 import { profileText } from './text/profile-text.ts'
@@ -39,14 +39,7 @@ export default function ProveForFactor({ what, onClose }: { what: 'codes' | 'rem
       error={error}
       call={() => describeCall(isRemoval ? 'removeSecondFactor' : 'makeRecoveryCodes', { body: { password } })}
     >
-      <TextField
-        type="password"
-        label={text('factor.password')}
-        pointer="/password"
-        isRequired
-        value={password}
-        onChange={setPassword}
-      />
+      <CurrentPasswordField pointer="/password" value={password} onChange={setPassword} />
     </FormDialog>
   )
 }

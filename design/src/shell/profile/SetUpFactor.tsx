@@ -5,12 +5,12 @@ import { generate } from 'lean-qr'
 import { toSvgPath } from 'lean-qr/extras/svg'
 import { useMemo, useState } from 'react'
 import { showToast } from '../../feedback/toasts.ts'
-import { TextField } from '../../form/fields.tsx'
 import { FormDialog } from '../../form/FormDialog.tsx'
 import { CopyText } from '../../page/CopyText.tsx'
 import { Facts } from '../../page/Facts.tsx'
 import { mutation } from '../api.ts'
 import { CodeField } from '../sign-in/CodeField.tsx'
+import { CurrentPasswordField } from './CurrentPasswordField.tsx'
 import { RecoveryCodes } from './RecoveryCodes.tsx'
 import { secondFactorQuery } from './SecondFactorTab.tsx'
 import { profileText } from './text/profile-text.ts'
@@ -52,14 +52,7 @@ export default function SetUpFactor({ onClose }: { onClose: () => void }) {
       error={begin.error}
       call={() => describeCall('beginSecondFactor', args())}
     >
-      <TextField
-        type="password"
-        label={text('factor.password')}
-        pointer="/password"
-        isRequired
-        value={password}
-        onChange={setPassword}
-      />
+      <CurrentPasswordField pointer="/password" value={password} onChange={setPassword} />
     </FormDialog>
   )
 }

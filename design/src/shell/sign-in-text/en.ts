@@ -24,7 +24,7 @@ export const en = {
   'code.title': 'Enter the code',
   'code.body': 'Open your authenticator app and type the six digits it shows for Overt.',
   'code.label': 'Code',
-  'code.submit': 'Go on',
+  'code.submit': 'Continue',
   'code.recovery': 'Use a recovery code instead',
   'code.app': 'Use the authenticator app instead',
   'recovery.title': 'Enter a recovery code',

@@ -1,6 +1,6 @@
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
-import { useEffect, useRef } from 'react'
 import { Field, type FieldProps } from '../../form/Field.tsx'
+import { useTakesFocus } from '../../page/use-takes-focus.ts'
 
 /** A code that is typed off: of an authenticator app, or a recovery code. */
 export function CodeField(
@@ -13,10 +13,7 @@ export function CodeField(
   },
 ) {
   const { isDigits, value, onChange, takesFocus = false } = props
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (takesFocus) input.current?.focus()
-  }, [takesFocus])
+  const input = useTakesFocus<HTMLInputElement>(takesFocus)
   return (
     <Field {...props} isRequired>
       {(field) => (

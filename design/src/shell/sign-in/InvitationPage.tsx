@@ -72,6 +72,7 @@ function Invitation({ token }: { token: string }) {
         isPending={accept.isPending}
         error={accept.error}
         minLength={passwordMinLength}
+        userName={userName}
         onSubmit={(newPassword) => accept.mutate({ body: { token, newPassword } })}
       />
     </SignInFrame>

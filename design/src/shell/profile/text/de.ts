@@ -62,7 +62,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'factor.fewLeft': 'Nur wenige Wiederherstellungscodes sind übrig. Erzeugen Sie neue, bevor Sie sie brauchen.',
   'factor.setUp': 'Zweiten Faktor einrichten',
   'factor.setUpHint': 'Zuerst Ihr Kennwort, damit das niemand an Ihrer Stelle tut.',
-  'factor.password': 'Ihr Kennwort',
   'factor.next': 'Weiter',
   'factor.scan':
     'Lesen Sie dies mit Ihrer Authenticator-App ein, oder tippen Sie den Schlüssel dort ein. Geben Sie dann den Code ein, den sie zeigt.',
