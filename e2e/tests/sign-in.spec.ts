@@ -85,6 +85,8 @@ test('invitation, second factor, sessions, and what an administrator does about 
       await expect(dialog).toContainText('shown this once')
       link = (await dialog.locator('pre').textContent()) ?? ''
       expect(link).toMatch(/\/invitation#ovi_[\w-]{43}$/)
+      const hidden = await dialog.locator('pre').evaluate((shown) => shown.scrollWidth - shown.clientWidth)
+      expect(hidden, 'the link is seen whole').toBe(0)
       await look(admin, 'invitation-link')
       await pressByKeyboard(admin, dialog.getByRole('button', { name: 'I have copied it' }))
       await pressByKeyboard(admin, admin.getByRole('link', { name: userName }))
@@ -216,6 +218,8 @@ test('invitation, second factor, sessions, and what an administrator does about 
       await expect(admin.getByRole('main').getByText('Disabled', { exact: true })).toBeVisible()
       await givePassword(page, userName, second)
       await expect(page.getByText(/account is disabled/)).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Back to the sign-in page' })).toBeFocused()
+      await look(page, 'sign-in-forbidden')
       await change('Enable user')
       await expectAnnounced(admin, `${userName} is enabled`)
     })

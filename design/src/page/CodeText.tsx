@@ -5,8 +5,11 @@ import { useId } from 'react'
 import { copyToClipboard, hasClipboard } from './copy-to-clipboard.ts'
 import { designText } from '../text/design-text.ts'
 
-/** A file's text under its name, with a button that copies it; it scrolls by itself, also by keyboard. */
-export function CodeText({ name, value }: { name: string; value: string }) {
+/**
+ * A file's text under its name, with a button that copies it; it scrolls by itself, also by keyboard. With `wraps`, for
+ * one long line, all of it is seen.
+ */
+export function CodeText({ name, value, wraps = false }: { name: string; value: string; wraps?: boolean }) {
   const text = designText.use()
   const id = useId()
   return (
@@ -26,7 +29,9 @@ export function CodeText({ name, value }: { name: string; value: string }) {
         ) : null}
       </figcaption>
       {/* oxlint-disable-next-line no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-      <pre tabIndex={0}>{value}</pre>
+      <pre tabIndex={0} className={wraps ? 'ov-code-wraps' : undefined}>
+        {value}
+      </pre>
     </figure>
   )
 }

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
-import { Alert } from '../feedback/Alert.tsx'
 import { Spinner } from '../page/Spinner.tsx'
 import { client } from './api.ts'
 import { signInPageLeft } from './leave-to-sign-in.ts'
+import { RefusedSignIn } from './sign-in/RefusedSignIn.tsx'
 import { signInText } from './sign-in-text/sign-in-text.ts'
 
 /** What a browser that comes back from a provider sees: it is let in, or told why not. */
@@ -26,11 +26,8 @@ export function FinishSignIn() {
       </p>
     )
   return (
-    <>
-      <Alert isInline isLiveRegion variant="danger" title={signInText.t('signIn.failed')} component="h2">
-        <p lang="en">{error.message}</p>
-      </Alert>
+    <RefusedSignIn error={error}>
       <a href={signInPageLeft() ?? location.pathname}>{signInText.t('signIn.back')}</a>
-    </>
+    </RefusedSignIn>
   )
 }

@@ -15,9 +15,10 @@ import { useTakesFocus } from '../page/use-takes-focus.ts'
 import { ErrorSentence } from '../feedback/ErrorPanel.tsx'
 import { designText } from '../text/design-text.ts'
 import { signInText } from './sign-in-text/sign-in-text.ts'
-import { asApiError, client, query, rememberCsrfToken, sessionQuery } from './api.ts'
+import { asApiError, client, isForbidden, query, rememberCsrfToken, sessionQuery } from './api.ts'
 import { FinishSignIn } from './FinishSignIn.tsx'
 import { ProviderButtons } from './ProviderButtons.tsx'
+import { ForbiddenSignIn } from './sign-in/RefusedSignIn.tsx'
 import { SignInFrame } from './sign-in/SignInFrame.tsx'
 import { safeReturnAddress } from './return-address.ts'
 import { useDocumentTitle } from './use-document-title.ts'
@@ -36,7 +37,9 @@ export default function SignInPage() {
   /** What is still missing after the password. */
   const [step, setStep] = useState<Schema<'SignInStep'>>()
   const [isTooLate, setTooLate] = useState(false)
-  const nameInput = useTakesFocus<HTMLInputElement>(!step)
+  /** Why there is no way in, with whatever is entered. */
+  const [forbidden, setForbidden] = useState<Error>()
+  const nameInput = useTakesFocus<HTMLInputElement>(!step && !forbidden)
   // Without an answer there are local users, who can always sign in.
   const ways = useQuery({ ...query('listSignInProviders', {}), retry: false }).data?.items ?? []
   const directories = ways.filter(({ kind }) => kind === 'ldap')
@@ -51,6 +54,7 @@ export default function SignInPage() {
     await navigate(safeReturnAddress(params.get('to')), { replace: true })
   }
   const beginAgain = (why: 'late' | 'chosen') => {
+    setForbidden(undefined)
     setStep(undefined)
     setPassword('')
     setTooLate(why === 'late')
@@ -61,7 +65,10 @@ export default function SignInPage() {
         ? client.call('createSession', { body })
         : client.call('signInByLdap', { body: { ...body, providerId: directoryId } }),
     onSuccess: goOn,
-    onError: () => setPassword(''),
+    onError: (error) => {
+      setPassword('')
+      if (isForbidden(error)) setForbidden(error)
+    },
   })
   const notice = isTooLate
     ? 'signIn.tooLate'
@@ -74,10 +81,28 @@ export default function SignInPage() {
     event.preventDefault()
     signIn.mutate({ userName: userName.trim(), password })
   }
+  if (forbidden)
+    return (
+      <SignInFrame>
+        <ForbiddenSignIn
+          error={forbidden}
+          onAgain={() => {
+            signIn.reset()
+            beginAgain('chosen')
+          }}
+        />
+      </SignInFrame>
+    )
   if (step)
     return (
       <SignInFrame>
-        <SignInSteps key={step.needs} step={step} onReply={(reply) => void goOn(reply)} onAgain={beginAgain} />
+        <SignInSteps
+          key={step.needs}
+          step={step}
+          onReply={(reply) => void goOn(reply)}
+          onAgain={beginAgain}
+          onForbidden={setForbidden}
+        />
       </SignInFrame>
     )
   if (params.has('state'))

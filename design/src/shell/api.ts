@@ -98,6 +98,11 @@ export function asApiError(error: unknown): ApiError | undefined {
   return error instanceof ApiError ? error : undefined
 }
 
+/** Whether the engine refused it to this user whatever is sent. */
+export function isForbidden(error: unknown): boolean {
+  return asApiError(error)?.code === 'forbidden'
+}
+
 /** The cache of everything read. Data is kept fresh by the stream, so age alone seldom reads it again. */
 export function createQueryClient(onSignedOut: () => void): QueryClient {
   const onError = (error: unknown) => {

@@ -18,6 +18,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'signIn.with': 'Mit {name} anmelden',
   'signIn.finishing': 'Anmeldung läuft …',
   'signIn.failed': 'Sie wurden nicht angemeldet',
+  'signIn.forbiddenNext': 'Sobald das behoben ist, oder mit einem anderen Konto, können Sie es erneut versuchen.',
   'signIn.back': 'Zurück zur Anmeldung',
   'signIn.tooLate': 'Das dauerte zu lange, oder es gab zu viele falsche Antworten. Beginnen Sie neu mit dem Kennwort.',
   'signIn.set': 'Ihr Kennwort ist gesetzt. Melden Sie sich damit an.',

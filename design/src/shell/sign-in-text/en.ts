@@ -16,6 +16,7 @@ export const en = {
   'signIn.with': 'Sign in with {name}',
   'signIn.finishing': 'Signing in…',
   'signIn.failed': 'You were not signed in',
+  'signIn.forbiddenNext': 'Once that is put right, or with another account, you can try again.',
   'signIn.back': 'Back to the sign-in page',
   'signIn.tooLate': 'That took too long, or there were too many wrong answers. Begin again with your password.',
   'signIn.set': 'Your password is set. Sign in with it.',

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { FormBody } from '../../form/FormBody.tsx'
 import { Button } from '../../page/Button.tsx'
-import { asApiError, mutation } from '../api.ts'
+import { asApiError, isForbidden, mutation } from '../api.ts'
 import { signInText } from '../sign-in-text/sign-in-text.ts'
 import { CodeField } from './CodeField.tsx'
 import { NewPasswordForm } from './NewPasswordForm.tsx'
@@ -14,13 +14,16 @@ export default function SignInSteps(props: {
   onReply: (reply: ReplyOf<'createSession'>) => void
   /** Begins with the password again: it was too late for this step, or is wanted. */
   onAgain: (why: 'late' | 'chosen') => void
+  /** There is no way in any more, as when the account is disabled meanwhile. */
+  onForbidden: (error: Error) => void
 }) {
-  const { step, onReply, onAgain } = props
+  const { step, onReply, onAgain, onForbidden } = props
   const answer = useMutation({
     ...mutation('continueSession'),
     onSuccess: onReply,
     onError: (error) => {
       if (asApiError(error)?.code === 'unauthenticated') onAgain('late')
+      if (isForbidden(error)) onForbidden(error)
     },
   })
   const give = (body: BodyOf<'continueSession'>) => answer.mutate({ body })

@@ -88,14 +88,28 @@ test('a step that is too late leads back to the password, and says so', async ()
   expect(screen.getByLabelText<HTMLInputElement>(/^Password/).value).toBe('')
 })
 
-test('an account that is disabled is told so in the engine’s words', async () => {
-  await signInWith({
-    createSession: () => {
+test.each(['at once', 'at a later step'])(
+  'who is refused %s is told why in the engine’s words and what next, without a form that would not help',
+  async (when) => {
+    const refuse = () => {
       throw refusal('forbidden', 'This account is disabled. Ask an administrator.')
-    },
-  })
-  expect(await screen.findByText(/This account is disabled/)).toBeDefined()
-})
+    }
+    await signInWith({ createSession: when === 'at once' ? refuse : () => step('code'), continueSession: refuse })
+    if (when === 'at a later step') {
+      await screen.findByRole('textbox', { name: /^Code/ })
+      type('Code', '123456')
+      press('Continue')
+    }
+    expect(await screen.findByText(/This account is disabled/)).toBeDefined()
+    expect(screen.getByText(/with another account, you can try again/)).toBeDefined()
+    expect(screen.queryByText(/a role on this object/)).toBeNull()
+    expect(screen.queryByRole('textbox')).toBeNull()
+    press('Back to the sign-in page')
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText('User name')))
+    expect(screen.queryByText(/This account is disabled/)).toBeNull()
+    expect(screen.getByLabelText<HTMLInputElement>('Password').value).toBe('')
+  },
+)
 
 test('an invitation greets whom it is for, and sets the password', async () => {
   const { callsOf, address } = await renderPortal(portal, '/invitation', {

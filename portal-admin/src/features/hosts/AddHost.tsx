@@ -90,6 +90,7 @@ function Command({ made, onClose }: { made: Made; onClose: () => void }) {
           <CodeText
             name={t('host.addCommand')}
             value={hostInstallCommand({ engineUrl: chosen, installer, caFingerprint, token })}
+            wraps
           />
         </>
       ) : (

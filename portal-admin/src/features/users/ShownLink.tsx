@@ -23,7 +23,7 @@ export function ShownLink({ made, onClose }: { made: Schema<'NewInvitation'>; on
       buttons={<Button onClick={onClose}>{t('invite.done')}</Button>}
     >
       <Alert isInline variant="warning" title={t('invite.linkBody', { name: user.userName })} component="h2" />
-      <CodeText name={user.userName} value={link} />
+      <CodeText name={user.userName} value={link} wraps />
       <Facts facts={[[t('invite.until'), <RelativeTime key="until" at={expiresAt} />]]} />
     </Dialog>
   )
