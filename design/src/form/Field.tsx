@@ -10,6 +10,8 @@ export interface FieldProps {
   /** Where its value goes in the request, as a JSON pointer: the engine's messages come back by it. */
   readonly pointer?: string
   readonly hint?: ReactNode
+  /** What is wrong with what is entered, found by the page; the engine's message goes before it. */
+  readonly error?: string
   readonly isRequired?: boolean
   readonly isDisabled?: boolean
 }
@@ -24,10 +26,10 @@ export interface FieldInput {
 
 /** A label, an input, and below it the message or the hint. */
 export function Field(props: FieldProps & { children: (input: FieldInput) => ReactNode }) {
-  const { label, pointer, hint, isRequired = false, children } = props
+  const { label, pointer, hint, error, isRequired = false, children } = props
   const text = formText.use()
   const id = useId()
-  const message = useFieldError(pointer)
+  const message = useFieldError(pointer) ?? error
   const helpId = `${id}-help`
   const help = message ?? hint
   return (

@@ -8,6 +8,7 @@ import { formText } from './text/form-text.ts'
 import { designText } from '../text/design-text.ts'
 import { type ByteUnit, bytesPer, editableBytes } from '../units/bytes.ts'
 import { Field, type FieldProps } from './Field.tsx'
+import { UnitField, type UnitValue } from './UnitField.tsx'
 
 interface ValueProps<Value> {
   readonly value: Value
@@ -100,10 +101,7 @@ export function NumberField(
 }
 
 /** A size as it is typed: a number and its unit. */
-export interface BytesValue {
-  readonly amount: number | undefined
-  readonly unit: ByteUnit
-}
+export type BytesValue = UnitValue<ByteUnit>
 
 /** The size in whole bytes; undefined while nothing is entered. */
 export function bytesOf({ amount, unit }: BytesValue): number | undefined {
@@ -116,39 +114,9 @@ export function bytesValue(bytes: number, units: readonly ByteUnit[]): BytesValu
   return { amount: value, unit }
 }
 
-/** A size with its unit; changing the unit keeps the number, as people expect who mistook the unit. */
-export function BytesField(props: FieldProps & ValueProps<BytesValue> & { units: readonly ByteUnit[] }) {
-  const { value, onChange, units, label, isDisabled = false } = props
-  const text = formText.use()
-  return (
-    <Field {...props}>
-      {(input) => (
-        <span className="ov-number-field">
-          <TextInput
-            {...input}
-            type="number"
-            inputMode="decimal"
-            step="any"
-            min={0}
-            value={value.amount ?? ''}
-            onChange={(_, next) => onChange({ ...value, amount: next === '' ? undefined : Number(next) })}
-            isDisabled={isDisabled}
-          />
-          <FormSelect
-            aria-label={text('form.unit', { label })}
-            value={value.unit}
-            onChange={(_, next) => onChange({ ...value, unit: units.find((unit) => unit === next) ?? value.unit })}
-            isDisabled={isDisabled}
-            className="ov-unit-select"
-          >
-            {units.map((unit) => (
-              <FormSelectOption key={unit} value={unit} label={unit} translate="no" />
-            ))}
-          </FormSelect>
-        </span>
-      )}
-    </Field>
-  )
+/** A size with its unit. */
+export function BytesField({ units, ...props }: FieldProps & ValueProps<BytesValue> & { units: readonly ByteUnit[] }) {
+  return <UnitField {...props} units={units.map((value) => ({ value }))} />
 }
 
 /** One choice of a list. */

@@ -6,6 +6,9 @@ const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
 
 test.each([
   [2, 'now'],
+  [-3, 'now'],
+  [-10, 'now'],
+  [-11, 'in 11 seconds'],
   [42, '42 seconds ago'],
   [180, '3 minutes ago'],
   [86_400, 'yesterday'],

@@ -29,12 +29,15 @@ function stepFor(seconds: number) {
   return steps.find(([limit]) => seconds < limit) ?? ([0, 1, 'second'] as const)
 }
 
-/** `3 minutes ago`; under five seconds it is `now`. */
+/** Up to so many seconds ahead is `now`: a clock that differs a little must not tell of what has not happened yet. */
+const aheadSeconds = 10
+
+/** `3 minutes ago`; under five seconds it is `now`, and up to ten seconds ahead. */
 export function formatRelative(at: Date, now: Date): string {
   const seconds = Math.round((now.getTime() - at.getTime()) / 1000)
   const format = relative()
   const size = Math.abs(seconds)
-  if (size < 5) return format.format(0, 'second')
+  if (seconds < 5 && seconds >= -aheadSeconds) return format.format(0, 'second')
   const [, unitSeconds, unit] = stepFor(size)
   return format.format(-Math.sign(seconds) * Math.floor(size / unitSeconds), unit)
 }

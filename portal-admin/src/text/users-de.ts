@@ -41,8 +41,6 @@ export const usersDe: Readonly<Record<keyof typeof users, string>> = {
   'invite.label': 'Benutzer einladen',
   'invite.hint': 'Erzeugt einen Link, den Sie dem Benutzer schicken. Damit setzt er einmal ein Kennwort.',
   'invite.life': 'Der Link gilt',
-  'invite.hours_one': '{count} Stunde',
-  'invite.hours_other': '{count} Stunden',
   'invite.make': 'Link erzeugen',
   'invite.link': 'Schicken Sie diesen Link',
   'invite.linkBody': 'Er wird nur dieses Mal gezeigt. Wer ihn hat, kann das Kennwort von {name} setzen.',

@@ -39,8 +39,6 @@ export const users = {
   'invite.label': 'Invite user',
   'invite.hint': 'Makes a link, to be sent to the user, who sets a password with it, once.',
   'invite.life': 'The link is good for',
-  'invite.hours_one': '{count} hour',
-  'invite.hours_other': '{count} hours',
   'invite.make': 'Make link',
   'invite.link': 'Send this link',
   'invite.linkBody': 'It is shown this once. Whoever has it can set the password of {name}.',

@@ -4,6 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Dialog } from '../../feedback/Dialog.tsx'
 import { SelectField, TextField } from '../../form/fields.tsx'
 import { FormDialog } from '../../form/FormDialog.tsx'
+import { isLife, type Life, secondsOf } from '../../form/life.ts'
+import { LifeField } from '../../form/LifeField.tsx'
 import { useForm } from '../../form/use-form.ts'
 import type { Right } from '../../rights/right-groups.ts'
 import { RightsField } from '../../rights/RightsField.tsx'
@@ -12,13 +14,12 @@ import { describeCall } from '@overt/api-client/describe-call'
 import { mutation, query } from '../api.ts'
 import { profileText } from './text/profile-text.ts'
 
-/** Lengths of life there are to choose from, in days. */
-const lives = [1, 7, 30, 90, 365] as const
-const secondsPerDay = 86_400
+/** As the contract has them. */
+const limits = { min: 60, max: 31_536_000 } as const
 
 interface TokenForm {
   readonly name: string
-  readonly days: string
+  readonly life: Life
   readonly scope: 'all' | 'some'
   /** With `some`: the only ones it has. */
   readonly rights: readonly Right[]
@@ -28,7 +29,7 @@ interface TokenForm {
 export function CreateToken({ onClose }: { onClose: () => void }) {
   const text = profileText.use()
   const queryClient = useQueryClient()
-  const { values, set } = useForm<TokenForm>({ name: '', days: '30', scope: 'all', rights: [] })
+  const { values, set } = useForm<TokenForm>({ name: '', life: { amount: 30, unit: 'day' }, scope: 'all', rights: [] })
   const create = useMutation({
     ...mutation('createApiToken'),
     gcTime: 0, // the token is not kept longer than it is shown
@@ -37,7 +38,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
   const args = () => ({
     body: {
       name: values.name,
-      expiresInSeconds: Number(values.days) * secondsPerDay,
+      expiresInSeconds: secondsOf(values.life) ?? limits.min, // not sent while nothing is entered
       ...(values.scope === 'all' ? {} : { rights: [...values.rights] }),
     },
   })
@@ -57,7 +58,7 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
       onSubmit={() => create.mutate(args())}
       onClose={onClose}
       isPending={create.isPending}
-      isIncomplete={values.scope === 'some' && values.rights.length === 0}
+      isIncomplete={!isLife(values.life, limits) || (values.scope === 'some' && values.rights.length === 0)}
       error={create.error}
       call={() => describeCall('createApiToken', args())}
     >
@@ -69,13 +70,14 @@ export function CreateToken({ onClose }: { onClose: () => void }) {
         value={values.name}
         onChange={(name) => set('name', name)}
       />
-      <SelectField
+      <LifeField
         label={text('token.expiry')}
         pointer="/expiresInSeconds"
         isRequired
-        value={values.days}
-        choices={lives.map((count) => ({ value: String(count), label: text('token.days', { count }) }))}
-        onChange={(days) => set('days', days)}
+        value={values.life}
+        limits={limits}
+        units={['minute', 'hour', 'day']}
+        onChange={(life) => set('life', life)}
       />
       <SelectField
         label={text('token.scope')}

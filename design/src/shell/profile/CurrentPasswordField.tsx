@@ -15,7 +15,13 @@ export function CurrentPasswordField(props: {
   return (
     <>
       <HiddenUserName userName={user.userName} />
-      <TextField {...props} type="password" autoComplete="current-password" label={text('currentPassword')} isRequired />
+      <TextField
+        {...props}
+        type="password"
+        autoComplete="current-password"
+        label={text('currentPassword')}
+        isRequired
+      />
     </>
   )
 }

@@ -4,6 +4,7 @@ import { showToast } from '@overt/design/feedback/toasts.ts'
 import { Field } from '@overt/design/form/Field.tsx'
 import { SelectField } from '@overt/design/form/fields.tsx'
 import { FormDialog } from '@overt/design/form/FormDialog.tsx'
+import { LifeField } from '@overt/design/form/LifeField.tsx'
 import { NameSearchField } from '@overt/design/form/NameSearchField.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { RightsList } from '@overt/design/rights/RightsList.tsx'
@@ -12,7 +13,7 @@ import { Data } from '@overt/design/units/Data.tsx'
 import { TextInput } from '@patternfly/react-core/dist/esm/components/TextInput'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { peopleText } from '../../text/people.ts'
-import { endOf, isEnd, ends, type GrantValues, newGrant } from './grant-form-values.ts'
+import { endOf, ends, type GrantValues, grantLimits, isEnd, newGrant } from './grant-form-values.ts'
 import { rolesQuery, searchPrincipals } from './queries.ts'
 
 /** Grants a role on an object: to whom, which, until when. */
@@ -86,14 +87,25 @@ export default function GrantRole(props: {
       ) : null}
       <SelectField
         label={t('permission.ends')}
-        pointer={values.ends === 'other' ? '/ends' : '/expiresAt'}
+        pointer={values.ends === 'never' ? '/expiresAt' : '/ends'}
         isRequired
         value={values.ends}
         onChange={(chosen) => set('ends', chosen || 'never')}
         choices={ends.map((value) => ({ value, label: t(`ends.${value}`) }))}
       />
-      {values.ends === 'other' ? (
-        <Field label={t('ends.at')} pointer="/expiresAt" isRequired>
+      {values.ends === 'after' ? (
+        <LifeField
+          label={t('ends.life')}
+          pointer="/expiresAt"
+          isRequired
+          value={values.life}
+          limits={grantLimits}
+          units={['minute', 'hour', 'day']}
+          onChange={(life) => set('life', life)}
+        />
+      ) : null}
+      {values.ends === 'at' ? (
+        <Field label={t('ends.moment')} pointer="/expiresAt" isRequired>
           {(input) => (
             <TextInput
               {...input}

@@ -7,7 +7,6 @@ import { clickOn, typeKeys } from '@overt/design/test-support/typing.ts'
 import { fireEvent, screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { portal } from '../../app/portal.ts'
-import { endOf } from './grant-form-values.ts'
 
 const cluster = aCluster({ name: 'Prod' })
 const role: Schema<'Role'> = {
@@ -92,7 +91,13 @@ test('a role is granted to whom was found, with its rights in words, and sent as
   expect(grant.disabled).toBe(true)
   fireEvent.change(within(dialog).getByLabelText(/^Role/), { target: { value: role.id } })
   expect(await within(dialog).findByText('Start and resume VMs')).toBeDefined()
-  fireEvent.change(within(dialog).getByLabelText(/^Ends/), { target: { value: '1' } })
+  fireEvent.change(within(dialog).getByLabelText(/^Ends/), { target: { value: 'after' } })
+  const life = within(dialog).getByLabelText(/^For/)
+  fireEvent.change(life, { target: { value: '0' } })
+  expect(within(dialog).getByText('From 1 min to 3,650 days.')).toBeDefined()
+  expect(grant.disabled).toBe(true)
+  fireEvent.change(life, { target: { value: '1' } })
+  expect(within(dialog).queryByText(/^From 1 min/)).toBeNull()
   clickOn(grant)
   await expect.poll(() => callsOf('createPermission')).toHaveLength(1)
   const body = callsOf('createPermission')[0]?.body as Schema<'CreatePermission'>
@@ -300,12 +305,20 @@ test('a token has only the rights that were chosen for it, and the list says whi
   const dialog = await theDialog('Create token')
   expect(screen.getByText('See the object and all below it')).toBeDefined()
   fireEvent.change(within(dialog).getByLabelText(/^Name/), { target: { value: 'starter' } })
+  fireEvent.change(within(dialog).getByLabelText(/^Ends after/), { target: { value: '36' } })
+  fireEvent.change(within(dialog).getByLabelText('Unit of Ends after'), { target: { value: 'hour' } })
   fireEvent.change(within(dialog).getByLabelText(/^May do/), { target: { value: 'some' } })
   const make = within(dialog).getByRole<HTMLButtonElement>('button', { name: 'Create token' })
   expect(make.disabled).toBe(true)
   clickOn(within(dialog).getByLabelText('Start and resume VMs'))
   clickOn(make)
-  await expect.poll(() => callsOf('createApiToken')[0]?.body).toMatchObject({ name: 'starter', rights: ['run_vm'] })
+  await expect
+    .poll(() => callsOf('createApiToken')[0]?.body)
+    .toMatchObject({
+      name: 'starter',
+      rights: ['run_vm'],
+      expiresInSeconds: 36 * 3600,
+    })
 })
 
 test('without the right to it no role is made', async () => {
@@ -313,11 +326,4 @@ test('without the right to it no role is made', async () => {
   expect(refusalOf(await screen.findByRole('button', { name: 'Create role' }))).toContain(
     'Your role does not allow this',
   )
-})
-
-test('a permission ends after so many days of the calendar, at a moment of one’s own, or never', () => {
-  const now = new Date(2026, 2, 28, 12)
-  expect(endOf({ ends: 'never', endsAt: '' }, now)).toBeUndefined()
-  expect(endOf({ ends: '7', endsAt: '' }, now)).toBe(new Date(2026, 3, 4, 12).toISOString())
-  expect(endOf({ ends: 'other', endsAt: '2026-05-01T08:30' }, now)).toBe(new Date(2026, 4, 1, 8, 30).toISOString())
 })

@@ -6,7 +6,7 @@ import { mutation } from '@overt/design/shell/api.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { userText } from '../../text/users.ts'
-import { LifeField, lifeOf } from './LifeField.tsx'
+import { hoursOf, isLinkLife, LinkLifeField, usualLife } from './LinkLifeField.tsx'
 import { NewUserFields, newUser } from './NewUserFields.tsx'
 import { ShownLink } from './ShownLink.tsx'
 
@@ -15,13 +15,13 @@ export default function InviteUser({ onClose }: { onClose: () => void }) {
   const t = userText.use()
   const queryClient = useQueryClient()
   const { values, merge } = useForm(newUser)
-  const [hours, setHours] = useState('24')
+  const [life, setLife] = useState(usualLife)
   const invite = useMutation({
     ...mutation('inviteUser'),
     gcTime: 0, // the link is kept no longer than it is shown
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['/users'] }),
   })
-  const args = () => ({ body: { ...values, userName: values.userName.trim(), expiresInHours: lifeOf(hours) } })
+  const args = () => ({ body: { ...values, userName: values.userName.trim(), expiresInHours: hoursOf(life) } })
   if (invite.data) return <ShownLink made={invite.data} onClose={onClose} />
   return (
     <FormDialog
@@ -31,12 +31,12 @@ export default function InviteUser({ onClose }: { onClose: () => void }) {
       onSubmit={() => invite.mutate(args())}
       onClose={onClose}
       isPending={invite.isPending}
-      isIncomplete={values.userName.trim() === ''}
+      isIncomplete={values.userName.trim() === '' || !isLinkLife(life)}
       error={invite.error}
       call={() => describeCall('inviteUser', args())}
     >
       <NewUserFields values={values} onChange={merge} />
-      <LifeField value={hours} onChange={setHours} />
+      <LinkLifeField value={life} onChange={setLife} />
     </FormDialog>
   )
 }
@@ -45,13 +45,13 @@ export default function InviteUser({ onClose }: { onClose: () => void }) {
 export function NewLink({ user, onClose }: { user: Schema<'User'>; onClose: () => void }) {
   const t = userText.use()
   const queryClient = useQueryClient()
-  const [hours, setHours] = useState('24')
+  const [life, setLife] = useState(usualLife)
   const make = useMutation({
     ...mutation('createUserInvitation'),
     gcTime: 0,
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['/users/{id}/sign-in'] }),
   })
-  const args = () => ({ path: { id: user.id }, body: { expiresInHours: lifeOf(hours) } })
+  const args = () => ({ path: { id: user.id }, body: { expiresInHours: hoursOf(life) } })
   if (make.data) return <ShownLink made={make.data} onClose={onClose} />
   return (
     <FormDialog
@@ -61,10 +61,11 @@ export function NewLink({ user, onClose }: { user: Schema<'User'>; onClose: () =
       onSubmit={() => make.mutate(args())}
       onClose={onClose}
       isPending={make.isPending}
+      isIncomplete={!isLinkLife(life)}
       error={make.error}
       call={() => describeCall('createUserInvitation', args())}
     >
-      <LifeField value={hours} onChange={setHours} />
+      <LinkLifeField value={life} onChange={setLife} />
     </FormDialog>
   )
 }

@@ -108,9 +108,14 @@ test('an invitation shows its link this once, of the portal the user is for', as
   const dialog = within(await screen.findByRole('dialog'))
   fireEvent.change(dialog.getByRole('textbox', { name: /^User name/ }), { target: { value: 'ines' } })
   fireEvent.click(dialog.getByRole('switch', { name: /^Administrator/ }))
-  fireEvent.click(dialog.getByRole('button', { name: 'Invite user' }))
+  const invite = dialog.getByRole<HTMLButtonElement>('button', { name: 'Invite user' })
+  fireEvent.change(dialog.getByLabelText('Unit of The link is good for'), { target: { value: 'day' } })
+  expect(dialog.getByText('From 1 hr to 7 days.')).toBeDefined() // 24 of them
+  expect(invite.disabled).toBe(true)
+  fireEvent.change(dialog.getByLabelText(/^The link is good for/), { target: { value: '2' } })
+  fireEvent.click(invite)
   expect(await screen.findByText(/\/invitation#ovi_x{43}$/)).toBeDefined()
-  expect(callsOf('inviteUser')[0]?.body).toMatchObject({ userName: 'ines', administrator: true, expiresInHours: 24 })
+  expect(callsOf('inviteUser')[0]?.body).toMatchObject({ userName: 'ines', administrator: true, expiresInHours: 48 })
 })
 
 test('the sessions of a user are listed with their ends, and ended one by one', async () => {

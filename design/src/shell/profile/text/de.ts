@@ -89,8 +89,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'token.name': 'Name',
   'token.nameHint': 'Wofür es ist, etwa backup-script.',
   'token.expiry': 'Endet nach',
-  'token.days_one': '{count} Tag',
-  'token.days_other': '{count} Tagen',
   'token.scope': 'Darf',
   'token.scope.all': 'Alles, was Sie dürfen',
   'token.scope.some': 'Nur, was hier gewählt ist',

@@ -84,8 +84,6 @@ export const en = {
   'token.name': 'Name',
   'token.nameHint': 'What it is for, such as backup-script.',
   'token.expiry': 'Ends after',
-  'token.days_one': '{count} day',
-  'token.days_other': '{count} days',
   'token.scope': 'May do',
   'token.scope.all': 'All that you may',
   'token.scope.some': 'Only what is chosen here',
