@@ -3401,35 +3401,35 @@ export interface components {
         /** @description Certificates (PEM) of the authorities that are believed instead of the well-known ones; null: those. */
         CertificateAuthorities: string | null;
         ClaimName: string;
-        /** @description How an OpenID Connect provider is used. What is left out has its default. */
+        /** @description How an OpenID Connect provider is used. What is left out or null has its default. */
         OidcSettings: WithRequired<components["schemas"]["OidcSettingsChange"], "issuer" | "clientId">;
-        /** @description How an OpenID Connect provider is used from now on. What is left out keeps its value. */
+        /** @description How an OpenID Connect provider is used from now on. What is left out keeps its value, what is null has its default. */
         OidcSettingsChange: {
             /** @description Its discovery document is below this address. Can't be changed while it has users. */
             issuer?: string;
             clientId?: string;
             /** @description What is asked for; `openid` is always asked for. Default: openid, profile, email. */
-            scopes?: string[];
+            scopes?: string[] | null;
             /** @description Names a new user; default `preferred_username`. */
-            userNameClaim?: components["schemas"]["ClaimName"];
+            userNameClaim?: components["schemas"]["ClaimName"] | null;
             /** @description Lists the user's groups; null: groups of the provider are not used. Default null. */
             groupsClaim?: components["schemas"]["ClaimName"] | null;
             /** @description Whether who signs in for the first time becomes a user; default true. */
-            createUsers?: boolean;
+            createUsers?: boolean | null;
             caPem?: components["schemas"]["CertificateAuthorities"];
             allowLocalAddresses?: components["schemas"]["AllowLocalAddresses"];
         };
         /** @description Whether names may lead to this machine itself (loopback) and to link-local addresses, which clouds give their secrets at; default false. */
-        AllowLocalAddresses: boolean;
-        /** @description How an LDAP directory is used. What is left out has the default of its flavour. */
+        AllowLocalAddresses: boolean | null;
+        /** @description How an LDAP directory is used. What is left out or null has the default of its flavour. */
         LdapSettings: WithRequired<components["schemas"]["LdapSettingsChange"], "urls" | "userBase">;
-        /** @description How an LDAP directory is used from now on. What is left out keeps its value. */
+        /** @description How an LDAP directory is used from now on. What is left out keeps its value, what is null has the default of its flavour. */
         LdapSettingsChange: {
             /**
              * @description Decides the defaults, and how nested groups are found; default `generic`.
-             * @enum {string}
+             * @enum {string|null}
              */
-            flavour?: "active_directory" | "generic";
+            flavour?: "active_directory" | "generic" | null;
             /** @description Servers with the same content, tried in this order; ldaps, or ldap, which is secured by StartTLS. */
             urls?: string[];
             caPem?: components["schemas"]["CertificateAuthorities"];
@@ -3439,26 +3439,26 @@ export interface components {
             /** @description Users are searched below it. */
             userBase?: components["schemas"]["DistinguishedName"];
             /** @description Which entries are users, without their name, as (objectClass=inetOrgPerson). */
-            userFilter?: components["schemas"]["LdapFilter"];
+            userFilter?: components["schemas"]["LdapFilter"] | null;
             /** @description One of them equals what the user typed, as uid; the first names a new user. */
-            loginAttributes?: components["schemas"]["AttributeName"][];
-            displayNameAttribute?: components["schemas"]["AttributeName"];
+            loginAttributes?: components["schemas"]["AttributeName"][] | null;
+            displayNameAttribute?: components["schemas"]["AttributeName"] | null;
             /** @description Never changes, as entryUUID or objectGUID. */
-            idAttribute?: components["schemas"]["AttributeName"];
+            idAttribute?: components["schemas"]["AttributeName"] | null;
             /** @description Groups are searched below it; null: groups of the directory are not used. Default null. */
             groupBase?: components["schemas"]["DistinguishedName"] | null;
             /** @description Which entries are groups, as (objectClass=groupOfNames). */
-            groupFilter?: components["schemas"]["LdapFilter"];
-            groupNameAttribute?: components["schemas"]["AttributeName"];
+            groupFilter?: components["schemas"]["LdapFilter"] | null;
+            groupNameAttribute?: components["schemas"]["AttributeName"] | null;
             /**
              * @description By the user's memberOf; by searching groups for their members; by Active Directory's rule for nested members. The first two follow groups in groups themselves.
-             * @enum {string}
+             * @enum {string|null}
              */
-            groupMembership?: "member_of" | "member_search" | "matching_rule";
+            groupMembership?: "member_of" | "member_search" | "matching_rule" | null;
             /** @description Whether who signs in for the first time becomes a user; default true. */
-            createUsers?: boolean;
+            createUsers?: boolean | null;
             /** @description How often it is asked whether those who are signed in still exist, and of their groups; default 300. */
-            checkIntervalSeconds?: number;
+            checkIntervalSeconds?: number | null;
         };
         DistinguishedName: string;
         AttributeName: string;

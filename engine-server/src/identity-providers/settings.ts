@@ -1,12 +1,23 @@
 import { X509Certificate } from 'node:crypto'
 import type { Schema } from '@overt/api-client/engine'
 
-/** How an OpenID Connect provider is used, complete. */
-export type OidcSettings = Required<Schema<'OidcSettings'>>
-/** How an LDAP directory is used, complete. */
-export type LdapSettings = Required<Schema<'LdapSettings'>>
+/** Every setting with a value; null is one for `None`. */
+type Complete<Settings, None extends keyof Settings> = {
+  [Name in keyof Settings]-?: Name extends None ? Settings[Name] : NonNullable<Settings[Name]>
+}
 
-/** Fills in what was not given. */
+/** How an OpenID Connect provider is used, complete. */
+export type OidcSettings = Complete<Schema<'OidcSettings'>, 'groupsClaim' | 'caPem'>
+/** How an LDAP directory is used, complete. */
+export type LdapSettings = Complete<Schema<'LdapSettings'>, 'bindDn' | 'groupBase' | 'caPem'>
+
+/** Without what is null, which has its default. */
+function withoutNull<Settings extends object>(settings: Settings) {
+  const given = Object.entries(settings).filter(([, value]) => value !== null)
+  return Object.fromEntries(given) as { [Name in keyof Settings]: NonNullable<Settings[Name]> } // by the filter above
+}
+
+/** Fills in what was not given, or is null. */
 export function completeOidc(given: Schema<'OidcSettings'>): OidcSettings {
   return {
     scopes: ['openid', 'profile', 'email'],
@@ -15,7 +26,7 @@ export function completeOidc(given: Schema<'OidcSettings'>): OidcSettings {
     createUsers: true,
     caPem: null,
     allowLocalAddresses: false,
-    ...given,
+    ...withoutNull(given),
   }
 }
 
@@ -38,7 +49,7 @@ const activeDirectory = {
   groupMembership: 'matching_rule',
 } as const satisfies Partial<LdapSettings>
 
-/** Fills in what was not given, by the directory's flavour. */
+/** Fills in what was not given, or is null, by the directory's flavour. */
 export function completeLdap(given: Schema<'LdapSettings'>): LdapSettings {
   const flavour = given.flavour ?? 'generic'
   const defaults = flavour === 'active_directory' ? activeDirectory : generic
@@ -51,7 +62,7 @@ export function completeLdap(given: Schema<'LdapSettings'>): LdapSettings {
     groupBase: null,
     createUsers: true,
     checkIntervalSeconds: 300,
-    ...given,
+    ...withoutNull(given),
     flavour,
   }
 }

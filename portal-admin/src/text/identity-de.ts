@@ -62,7 +62,9 @@ export const identityDe: Readonly<Record<keyof typeof identity, string>> = {
   'field.secret': 'Client-Secret',
   'secret.hint': 'Leer bei einem Client, der keines hat.',
   'secret.kept': 'Verwahrt und nicht gezeigt. Geben Sie eines ein, um es zu ersetzen.',
+  'secret.forgotten': 'Das verwahrte wird vergessen, und keines benutzt.',
   'secret.entered': 'Eingegeben',
+  'field.forgetSecret': 'Das verwahrte vergessen',
   'field.bindPassword': 'Kennwort des Kontos',
   'field.createUsers': 'Benutzer bei der ersten Anmeldung anlegen',
   'createUsers.hint':

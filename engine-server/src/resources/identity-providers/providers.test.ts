@@ -63,6 +63,44 @@ test('a change of settings leaves those that it does not name', async () => {
   expect((await update(moved, { ldap: { groupBase: null } })).ldap).toEqual({ ...moved.ldap, groupBase: null })
 })
 
+test('what is null has its default again, by the flavour it has then', async () => {
+  const login = await create({ oidc: { ...oidc, scopes: ['openid'], userNameClaim: 'email', createUsers: false } })
+  const cleared = await update(login, { oidc: { scopes: null, userNameClaim: null, createUsers: null } })
+  expect(cleared.oidc).toEqual((await create({ oidc })).oidc)
+  const directory = await create({
+    ldap: {
+      ...ldap,
+      userFilter: '(objectClass=person)',
+      loginAttributes: ['mail'],
+      displayNameAttribute: 'sn',
+      idAttribute: 'uid',
+      groupFilter: '(objectClass=group)',
+      groupNameAttribute: 'sn',
+      groupMembership: 'member_of',
+      checkIntervalSeconds: 60,
+      allowLocalAddresses: true,
+    },
+  })
+  const none = {
+    userFilter: null,
+    loginAttributes: null,
+    displayNameAttribute: null,
+    idAttribute: null,
+    groupFilter: null,
+    groupNameAttribute: null,
+    groupMembership: null,
+    checkIntervalSeconds: null,
+    allowLocalAddresses: null,
+  }
+  const usual = await update(directory, { ldap: none })
+  expect(usual.ldap).toEqual((await create({ ldap })).ldap)
+  const active = await update(usual, { ldap: { ...none, flavour: 'active_directory' } })
+  expect(active.ldap).toEqual((await create({ ldap: { ...ldap, flavour: 'active_directory' } })).ldap)
+  expect((await update(active, { ldap: { ...none, flavour: null } })).ldap).toEqual(usual.ldap)
+  expect((await create({ ldap: { ...ldap, ...none, bindDn: null } })).ldap).toEqual(usual.ldap)
+  await expect(update(login, { oidc: { issuer: null as never } })).rejects.toMatchObject({ code: 'invalid_request' })
+})
+
 test('the secret is sealed, and never shown', async () => {
   const provider = await create({ ldap })
   const seen = [

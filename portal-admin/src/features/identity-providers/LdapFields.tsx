@@ -2,6 +2,7 @@ import { NumberField, SelectField, SwitchField, TextAreaField, TextField } from 
 import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { identityText } from '../../text/identity.ts'
 import type { ProviderValues } from './provider-form-values.ts'
+import { SecretField } from './SecretField.tsx'
 
 const memberships = ['member_search', 'member_of', 'matching_rule'] as const
 const flavours = ['generic', 'active_directory'] as const
@@ -48,14 +49,7 @@ export function LdapFields(props: { values: ProviderValues; onChange: Change; ha
         />
         <FieldRow>
           {text('bindDn', { hint: t('bindDn.hint') })}
-          <TextField
-            label={t('field.bindPassword')}
-            type="password"
-            pointer="/secret"
-            {...(hasSecret ? { hint: t('secret.kept') } : {})}
-            value={values.secret}
-            onChange={(secret) => onChange({ secret })}
-          />
+          <SecretField label={t('field.bindPassword')} hasSecret={hasSecret} values={values} onChange={onChange} />
         </FieldRow>
       </FormPart>
       <FormPart title={t('part.users')} hint={t('defaults.hint')}>

@@ -3,6 +3,7 @@ import { FieldRow, FormPart } from '@overt/design/form/FormPart.tsx'
 import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { identityText } from '../../text/identity.ts'
 import type { ProviderValues } from './provider-form-values.ts'
+import { SecretField } from './SecretField.tsx'
 
 /** How an OpenID Connect provider is reached, and what is taken from it. */
 export function OidcFields(props: {
@@ -36,13 +37,12 @@ export function OidcFields(props: {
             value={values.clientId}
             onChange={(clientId) => onChange({ clientId })}
           />
-          <TextField
+          <SecretField
             label={t('field.secret')}
-            type="password"
-            pointer="/secret"
-            hint={t(hasSecret ? 'secret.kept' : 'secret.hint')}
-            value={values.secret}
-            onChange={(secret) => onChange({ secret })}
+            hint={t('secret.hint')}
+            hasSecret={hasSecret}
+            values={values}
+            onChange={onChange}
           />
         </FieldRow>
         <TextField

@@ -120,6 +120,65 @@ test('a directory is changed with its revision, its secret kept unless one is en
   expect(call?.body).not.toHaveProperty('secret')
 })
 
+test('what is emptied is cleared, and has its default again; a saved secret is forgotten when that is asked for', async () => {
+  const full: Schema<'IdentityProvider'> = {
+    ...directory,
+    ldap: {
+      urls: ['ldaps://one.example'],
+      userBase: 'ou=people',
+      bindDn: 'cn=reader',
+      caPem: 'PEM',
+      userFilter: '(objectClass=person)',
+      loginAttributes: ['mail'],
+      displayNameAttribute: 'sn',
+      idAttribute: 'uid',
+      groupBase: 'ou=groups',
+      groupFilter: '(objectClass=group)',
+      groupNameAttribute: 'sn',
+      groupMembership: 'member_of',
+      checkIntervalSeconds: 60,
+    },
+  }
+  const { callsOf } = await renderPortal(portal, `/identity-providers/${full.id}/edit`, {
+    ...handlers,
+    getIdentityProvider: () => full,
+    updateIdentityProvider: () => full,
+  })
+  await screen.findByLabelText(/^Servers/)
+  const isNeeded = (field: HTMLInputElement) =>
+    /^(Name|Servers|Flavour|Base of users)/.test(field.labels?.[0]?.textContent ?? '')
+  const fields = screen
+    .getByRole('main')
+    .querySelectorAll<HTMLInputElement>('input[type=text], input[type=number], textarea, select')
+  for (const field of fields) if (!isNeeded(field)) fireEvent.change(field, { target: { value: '' } })
+  clickOn(screen.getByRole('switch', { name: 'Forget the saved one' }))
+  clickOn(screen.getByRole('button', { name: 'Save identity provider' }))
+  await expect.poll(() => callsOf('updateIdentityProvider')).toHaveLength(1)
+  expect(callsOf('updateIdentityProvider')[0]?.body).toEqual({
+    name: 'Company',
+    enabled: true,
+    secret: null,
+    ldap: {
+      flavour: 'generic',
+      urls: ['ldaps://one.example'],
+      userBase: 'ou=people',
+      createUsers: true,
+      allowLocalAddresses: false,
+      bindDn: null,
+      caPem: null,
+      userFilter: null,
+      loginAttributes: null,
+      displayNameAttribute: null,
+      idAttribute: null,
+      groupBase: null,
+      groupFilter: null,
+      groupNameAttribute: null,
+      groupMembership: null,
+      checkIntervalSeconds: null,
+    },
+  })
+})
+
 test('one with users is not deleted, and the plan says why', async () => {
   await renderPortal(portal, `/identity-providers?dialog=delete&on=${directory.id}`, {
     ...handlers,

@@ -11,6 +11,8 @@ export interface ProviderValues {
   readonly enabled: boolean
   /** Entered anew; empty: as it is. */
   readonly secret: string
+  /** There is to be no secret any more; with an empty one. */
+  readonly forgetSecret: boolean
   readonly createUsers: boolean
   readonly caPem: string
   readonly allowLocalAddresses: boolean
@@ -39,6 +41,7 @@ export const newProvider: ProviderValues = {
   name: '',
   enabled: true,
   secret: '',
+  forgetSecret: false,
   createUsers: true,
   caPem: '',
   allowLocalAddresses: false,
@@ -95,24 +98,24 @@ export function providerValues({ name, enabled, oidc, ldap }: Provider): Provide
     groupFilter: ldap.groupFilter ?? '',
     groupNameAttribute: ldap.groupNameAttribute ?? '',
     groupMembership: ldap.groupMembership ?? '',
-    checkIntervalSeconds: ldap.checkIntervalSeconds,
+    checkIntervalSeconds: ldap.checkIntervalSeconds ?? undefined,
   }
 }
 
 const words = (text: string) => text.split(/[\s,]+/).filter((word) => word !== '')
-/** What is left empty is left out, and has the engine's default. */
-const given = <Name extends string>(name: Name, text: string) =>
-  text.trim() === '' ? {} : ({ [name]: text.trim() } as Readonly<Record<Name, string>>)
+/** What is left empty has the engine's default again, or is none: null says so, where leaving it out would keep it. */
+const given = (text: string) => text.trim() || null
+const givenWords = (text: string) => (words(text).length > 0 ? words(text) : null)
 
 function oidcOf(values: ProviderValues): Schema<'OidcSettings'> {
   return {
     issuer: values.issuer.trim(),
     clientId: values.clientId.trim(),
-    ...(words(values.scopes).length > 0 ? { scopes: words(values.scopes) } : {}),
-    ...given('userNameClaim', values.userNameClaim),
-    groupsClaim: values.groupsClaim.trim() || null,
+    scopes: givenWords(values.scopes),
+    userNameClaim: given(values.userNameClaim),
+    groupsClaim: given(values.groupsClaim),
     createUsers: values.createUsers,
-    caPem: values.caPem.trim() || null,
+    caPem: given(values.caPem),
     allowLocalAddresses: values.allowLocalAddresses,
   }
 }
@@ -120,28 +123,28 @@ function ldapOf(values: ProviderValues): Schema<'LdapSettings'> {
   return {
     flavour: values.flavour,
     urls: words(values.urls),
-    caPem: values.caPem.trim() || null,
+    caPem: given(values.caPem),
     allowLocalAddresses: values.allowLocalAddresses,
-    bindDn: values.bindDn.trim() || null,
+    bindDn: given(values.bindDn),
     userBase: values.userBase.trim(),
-    ...given('userFilter', values.userFilter),
-    ...(words(values.loginAttributes).length > 0 ? { loginAttributes: words(values.loginAttributes) } : {}),
-    ...given('displayNameAttribute', values.displayNameAttribute),
-    ...given('idAttribute', values.idAttribute),
-    groupBase: values.groupBase.trim() || null,
-    ...given('groupFilter', values.groupFilter),
-    ...given('groupNameAttribute', values.groupNameAttribute),
-    ...(values.groupMembership === '' ? {} : { groupMembership: values.groupMembership }),
+    userFilter: given(values.userFilter),
+    loginAttributes: givenWords(values.loginAttributes),
+    displayNameAttribute: given(values.displayNameAttribute),
+    idAttribute: given(values.idAttribute),
+    groupBase: given(values.groupBase),
+    groupFilter: given(values.groupFilter),
+    groupNameAttribute: given(values.groupNameAttribute),
+    groupMembership: values.groupMembership || null,
     createUsers: values.createUsers,
-    ...(values.checkIntervalSeconds === undefined ? {} : { checkIntervalSeconds: values.checkIntervalSeconds }),
+    checkIntervalSeconds: values.checkIntervalSeconds ?? null,
   }
 }
 
-/** The settings of its kind that the values mean, and the secret if one was entered. */
+/** The settings of its kind that the values mean, and the secret if one was entered, or is to be forgotten. */
 export function toSettings(kind: Kind, values: ProviderValues) {
   return {
     ...(kind === 'oidc' ? { oidc: oidcOf(values) } : { ldap: ldapOf(values) }),
-    ...(values.secret === '' ? {} : { secret: values.secret }),
+    ...(values.secret === '' ? (values.forgetSecret ? { secret: null } : {}) : { secret: values.secret }),
   }
 }
 
