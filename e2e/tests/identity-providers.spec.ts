@@ -1,4 +1,5 @@
 // Identity providers are added and tried, and people sign in by them; by keyboard, against real servers.
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 import type { Browser, Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { field } from '../support/form.ts'
@@ -77,7 +78,21 @@ test('somebody signs in by OpenID Connect, with a provider added in the portal',
       await enter(other, other.locator('input[name=login]'), 'subject-1')
       await enter(other, other.locator('input[name=password]'), 'any')
       await other.keyboard.press('Enter')
-      await other.waitForURL(`${facts.origin}/admin/vms`)
+      await other.waitForURL(`${facts.origin}/admin/other-portal`)
+      await expect(other.getByRole('heading', { name: 'This portal is for administrators' })).toBeVisible()
+      await expect(other.getByText(person, { exact: true })).toBeVisible()
+    })
+    await test.step('where one may go once one has a role for administrators', async () => {
+      const user = (await api.call('listUsers', { query: { search: person } })).items[0]
+      const dataCenter = (await api.call('listDataCenters', {})).items[0]
+      await api.call('createPermission', {
+        body: {
+          principal: { kind: 'user', id: user?.id ?? '' },
+          roleId: builtInRoles.readOnlyAdmin,
+          object: { kind: 'data_center', id: dataCenter?.id ?? '' },
+        },
+      })
+      await other.goto('/admin/vms')
       await expect(other.getByRole('heading', { level: 1, name: 'Virtual machines' })).toBeVisible()
       await expect(other.getByRole('button', { name: /Grace Hopper|grace-/ }).first()).toBeVisible()
     })

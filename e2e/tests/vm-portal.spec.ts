@@ -95,7 +95,11 @@ test('one machine: start, console in one press, shut down, on a phone and by key
     await page.goto(`/machines/${items[0]?.id}`)
     await expect(page.getByText('It is not there')).toBeVisible()
     await page.goto('/admin/vms')
-    await expect(page.getByRole('link', { name: 'hello', exact: true })).toHaveCount(0)
+    await expect(page.getByRole('heading', { name: 'This portal is for administrators' })).toBeVisible()
+    await expectAccessible(page, 'another portal')
+    await saveScreens(page, 'other-portal')
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Go to your machines' }))
+    await expect(page.getByRole('heading', { level: 1, name: 'Your machines' })).toBeVisible()
   })
 })
 

@@ -1,4 +1,6 @@
+import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemId } from '../src/authz/actor.ts'
 import { testEngine, type TestEngine } from './harness.ts'
 import './matchers.ts'
 import { type Browser, rawRequest, signIn } from './raw-request.ts'
@@ -37,12 +39,33 @@ describe('a session', () => {
       user: { id: person.id },
       csrfToken: browser.csrfToken,
       rights: [],
+      portals: ['vm'],
       settings: {},
     })
     const out = await rawRequest(engine.origin, { method: 'DELETE', path: '/api/v1/session', headers: browser.headers })
     expect(out.status).toBe(204)
     expect(out.headers['set-cookie']).toEqual([expect.stringMatching(/^overt-local=;.*Max-Age=0/)])
     expect(await session(browser)).toBeProblem(401, 'unauthenticated')
+  })
+
+  test('tells of the administration portal to whom a role of that kind was granted, wherever, while it lasts', async () => {
+    const person = await aPerson()
+    const browser = await person.signIn()
+    const now = async () => (await session(browser)).json as { portals: string[]; rights: string[] }
+    const grant = (roleId: string, object: { kind: 'data_center' | 'system'; id: string }) =>
+      engine.admin.call('createPermission', { body: { principal: { kind: 'user', id: person.id }, roleId, object } })
+    const { id } = await engine.admin.call('createDataCenter', { body: { name: 'Gated', local: false } })
+    // More rights than most administrators have, and still none of their portal.
+    const kind = 'user' as const
+    const strong = await engine.admin.call('createRole', {
+      body: { name: 'Strong user', kind, rights: ['see', 'manipulate_users', 'manipulate_permissions'] },
+    })
+    await grant(strong.id, { kind: 'system', id: systemId })
+    expect(await now()).toMatchObject({ portals: ['vm'], rights: expect.arrayContaining(['manipulate_users']) })
+    const given = await grant(builtInRoles.dataCenterAdmin, { kind: 'data_center', id })
+    expect((await now()).portals).toEqual(['administration', 'vm'])
+    await engine.admin.call('deletePermission', { path: { id: given.id } })
+    expect((await now()).portals).toEqual(['vm'])
   })
 
   test('has a cookie for its listener alone', async () => {

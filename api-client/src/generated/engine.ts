@@ -3649,7 +3649,7 @@ export interface components {
             evidence: string;
         };
         /**
-         * @description For whom a role is meant. What it lets one do is in its rights alone.
+         * @description For whom a role is meant: one of the administrator kind opens the administration portal. What it lets one do is in its rights alone.
          * @enum {string}
          */
         RoleKind: "administrator" | "user";
@@ -3809,8 +3809,12 @@ export interface components {
             expiresAt: components["schemas"]["Timestamp"];
             /** @description What the caller may do in the whole system. */
             rights: components["schemas"]["Rights"];
+            /** @description The portals that are for the caller: the VM portal is for everybody, the administration portal for whom a role of the administrator kind was granted, wherever. What they may do there is in their rights alone. */
+            portals: components["schemas"]["PortalName"][];
             settings: components["schemas"]["UserSettings"];
         };
+        /** @enum {string} */
+        PortalName: "administration" | "vm";
         /** @description How the portals look for this user; kept by the server. */
         UserSettings: {
             /** @enum {string} */

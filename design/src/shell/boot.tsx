@@ -18,17 +18,26 @@ import { SessionRoot } from './SessionRoot.tsx'
 import { Splash } from './Splash.tsx'
 import { storedLanguage } from './settings.ts'
 
-/** Reads the session before any page shows; without one, the sign-in page asks first. */
-async function requireSession(queryClient: QueryClient, basename: string, { request }: LoaderFunctionArgs) {
+/** Where whom this portal is not for learns of the one that is. */
+const otherPortalPath = '/other-portal'
+
+/**
+ * Reads the session before any page shows; without one, the sign-in page asks first, and whom the portal is not for is
+ * told so. Answers where to go instead, or null.
+ */
+async function requireSession(queryClient: QueryClient, portal: Portal, { request }: LoaderFunctionArgs) {
+  const { basename, gate } = portal
+  const url = new URL(request.url)
+  const pathname = withoutBase(url.pathname, basename)
   try {
     const session = await queryClient.ensureQueryData(sessionQuery)
     rememberCsrfToken(session.csrfToken)
+    const isOpen = gate === undefined || session.portals.includes(gate)
+    if (isOpen === (pathname === otherPortalPath)) return redirect(isOpen ? '/' : otherPortalPath)
     return null
   } catch (error) {
     if (asApiError(error)?.code !== 'unauthenticated') throw error
-    const { pathname, search } = new URL(request.url)
-    // eslint-disable-next-line typescript/only-throw-error -- the router takes a thrown Response as a redirect
-    throw redirect(signInAddress({ pathname: withoutBase(pathname, basename), search }))
+    return redirect(signInAddress({ pathname, search: url.search }))
   }
 }
 
@@ -52,8 +61,15 @@ export function portalRoutes(portal: Portal, queryClient: QueryClient): RouteObj
       lazy: page(() => import('./sign-in/InvitationPage.tsx'), queryClient),
     },
     {
+      path: otherPortalPath,
+      loader: (args) => requireSession(queryClient, portal, args),
+      HydrateFallback: Splash,
+      ErrorBoundary: RouteError,
+      lazy: page(() => import('./sign-in/OtherPortalPage.tsx'), queryClient),
+    },
+    {
       id: 'session',
-      loader: (args) => requireSession(queryClient, portal.basename, args),
+      loader: (args) => requireSession(queryClient, portal, args),
       shouldRevalidate: () => false,
       HydrateFallback: Splash,
       ErrorBoundary: RouteError,

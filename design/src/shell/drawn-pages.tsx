@@ -66,5 +66,6 @@ const nobody: Session = {
   csrfToken: null,
   expiresAt: '',
   rights: [],
+  portals: [],
   settings: {},
 }

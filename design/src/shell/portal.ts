@@ -21,6 +21,8 @@ export interface NavigationGroup {
 export interface Portal {
   /** Where the engine serves it, as `/admin`; empty for the root. */
   readonly basename: string
+  /** Opens only to whom the engine says it is for; absent: to everybody. What they may do there is in their rights alone. */
+  readonly gate?: Schema<'PortalName'>
   /** Stands beside the product's name. */
   readonly name: () => string
   /** Pages within the layout. */

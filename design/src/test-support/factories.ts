@@ -93,6 +93,7 @@ export function aSession(over: Partial<Schema<'Session'>> = {}): Schema<'Session
     csrfToken: 'csrf-1',
     expiresAt: minutesAgo(-600),
     rights: allRights,
+    portals: ['administration', 'vm'],
     settings: {},
     ...over,
   }

@@ -47,6 +47,7 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
 /** The portal of those who run the estate. */
 export const portal: Portal = {
   basename: '/admin',
+  gate: 'administration',
   name: () => text.t('portal'),
   pages,
   bare: barePages,

@@ -58,7 +58,7 @@ export const peopleDe: Readonly<Record<keyof typeof people, string>> = {
   'role.kind': 'Art',
   'role.kind.administrator': 'Administrator',
   'role.kind.user': 'Benutzer',
-  'role.kindHint.administrator': 'Für alle, die den Bestand betreiben.',
+  'role.kindHint.administrator': 'Für alle, die den Bestand betreiben. Sie öffnet dieses Portal.',
   'role.kindHint.user': 'Für alle, die VMs benutzen.',
   'role.from': 'Herkunft',
   'role.builtIn': 'Eingebaut',

@@ -56,7 +56,7 @@ export const people = {
   'role.kind': 'Kind',
   'role.kind.administrator': 'Administrator',
   'role.kind.user': 'User',
-  'role.kindHint.administrator': 'For those who run the estate.',
+  'role.kindHint.administrator': 'For those who run the estate. It opens this portal.',
   'role.kindHint.user': 'For those who use VMs.',
   'role.from': 'Origin',
   'role.builtIn': 'Built in',

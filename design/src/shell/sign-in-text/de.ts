@@ -52,4 +52,10 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'invitation.bad': 'Dieser Link kann nicht benutzt werden',
   'invitation.checking': 'Die Einladung wird geprüft',
   'invitation.toSignIn': 'Zur Anmeldung',
+
+  'otherPortal.title': 'Dieses Portal ist für Administratoren',
+  'otherPortal.body': 'Keine Ihrer Rollen ist eine für Administratoren.',
+  'otherPortal.signedInAs': 'Sie sind angemeldet als',
+  'otherPortal.open': 'Zu Ihren Maschinen',
+  'otherPortal.signOut': 'Abmelden',
 }

@@ -50,4 +50,10 @@ export const en = {
   'invitation.bad': 'This link cannot be used',
   'invitation.checking': 'Looking at the invitation',
   'invitation.toSignIn': 'Go to the sign-in page',
+
+  'otherPortal.title': 'This portal is for administrators',
+  'otherPortal.body': 'None of your roles is one for administrators.',
+  'otherPortal.signedInAs': 'You are signed in as',
+  'otherPortal.open': 'Go to your machines',
+  'otherPortal.signOut': 'Sign out',
 } as const

@@ -111,6 +111,28 @@ test.each(['at once', 'at a later step'])(
   },
 )
 
+test('whom a portal is not for is told so wherever they wanted to go, and led to the one that is', async () => {
+  const only = { ...portal, gate: 'administration' } as const
+  const { address, callsOf } = await renderPortal(only, '/vms', { getSession: () => aSession({ portals: ['vm'] }) })
+  expect(address()).toBe('/other-portal')
+  expect(screen.getByRole('heading', { name: 'This portal is for administrators' })).toBeDefined()
+  expect(screen.getByText('admin')).toBeDefined()
+  expect(screen.getByRole('link', { name: 'Go to your machines' }).getAttribute('href')).toBe('/')
+  press('Sign out')
+  await waitFor(() => expect(address()).toBe('/sign-in'))
+  expect(callsOf('deleteSession')).toHaveLength(1)
+})
+
+test.each([
+  ['somebody it is for', 'administration', aSession()],
+  ['anybody, where it has no gate', undefined, aSession({ portals: ['vm'] })],
+] as const)('a portal opens for %s', async (_, gate, session) => {
+  const here = { ...portal, ...(gate ? { gate } : {}) }
+  const { address } = await renderPortal(here, '/other-portal', { getSession: () => session })
+  await screen.findByRole('heading', { level: 1, name: 'Machines' })
+  expect(address()).toBe('/')
+})
+
 test('an invitation greets whom it is for, and sets the password', async () => {
   const { callsOf, address } = await renderPortal(portal, '/invitation', {
     checkInvitation: () => ({

@@ -29,6 +29,7 @@ export async function describeSession(
     csrfToken,
     expiresAt: expiresAt.toISOString(),
     rights: rightsOf(own?.system_roles ?? []),
+    portals: own?.administers ? ['administration', 'vm'] : ['vm'],
     settings: own?.settings ?? {}, // only updateSettings writes it, validated by the contract
   }
 }

@@ -117,11 +117,16 @@ export async function updatePassword(tx: Tx, userId: string, passwordHash: strin
 export async function findOwn(
   db: DbOrTx,
   actor: Actor,
-): Promise<{ settings: unknown; system_roles: string[] } | undefined> {
+): Promise<{ settings: unknown; system_roles: string[]; administers: boolean } | undefined> {
   return await db
     .selectFrom('app_user')
     .innerJoin('estate_object as o', (join) => join.on('o.kind', '=', 'system').on('o.id', '=', systemId))
     .select(['settings', rightsOn(actor, 'o.ancestors').as('system_roles')])
+    // By the kind of a role and not by its rights: for whom it is meant is what the kind says.
+    .select(
+      sql<boolean>`exists (select from user_grant g join role r on r.id = g.role_id
+        where g.user_id = ${actor.userId}::uuid and r.kind = 'administrator')`.as('administers'),
+    )
     .where('app_user.id', '=', actor.userId)
     .executeTakeFirst()
 }
