@@ -211,7 +211,7 @@ export function someObjects(plainVms: number) {
       object: null,
     }),
   ]
-  const common = { revision: 1, createdAt: minutesAgo(9000), description: '', myRights: aVm().myRights }
+  const common = { revision: 1, createdAt: minutesAgo(9000), description: '', tags: [], myRights: aVm().myRights }
   const network: Schema<'Network'> = {
     ...common,
     id: anId(1, 11),

@@ -3010,6 +3010,7 @@ export interface components {
             vmCount: number;
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
+            tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
         Dashboard: {
@@ -3143,6 +3144,7 @@ export interface components {
             spmHostId?: components["schemas"]["Uuid"] | null;
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
+            tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
         /** @enum {string} */
@@ -3217,6 +3219,7 @@ export interface components {
             activeOperation: components["schemas"]["OperationSummary"] | null;
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
+            tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
         StreamReady: {
@@ -3324,6 +3327,7 @@ export interface components {
             hardware?: components["schemas"]["HostHardware"];
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
+            tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
         /** @description As last reported by the agent. */
@@ -3571,6 +3575,7 @@ export interface components {
             vmCount: number;
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
+            tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
         /** @enum {string} */
@@ -4117,6 +4122,7 @@ export interface components {
             diskCount: number;
             revision: components["schemas"]["Revision"];
             createdAt: components["schemas"]["Timestamp"];
+            tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
         Certificate: {
@@ -4155,6 +4161,14 @@ export interface components {
             revision: components["schemas"]["Revision"];
             myRights: components["schemas"]["Rights"];
         };
+        TagOnObject: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            /** @description The object does not have it itself; something that it stands in does. */
+            inherited: boolean;
+        };
+        /** @description Tags that count for it, by name, as far as the caller may see them. */
+        TagsOnObject: components["schemas"]["TagOnObject"][];
         TaggedObject: {
             object: components["schemas"]["ObjectRef"];
             taggedAt: components["schemas"]["Timestamp"];
@@ -4547,6 +4561,7 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             /** @description User name. */
             createdBy: string | null;
+            tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
         VmDevices: {
@@ -4677,6 +4692,8 @@ export interface components {
         after: string;
         /** @description Only these; at most 200. Those absent or hidden are left out. */
         ids: components["schemas"]["Uuid"][];
+        /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+        tagId: components["schemas"]["Uuid"][];
         /** @description Text that the name or description contains, ignoring case. */
         search: string;
         /** @description The revision last read, in quotes. */
@@ -4866,6 +4883,8 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
+                /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+                tagId?: components["parameters"]["tagId"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
                 /** @description Only those of one of these data centers. */
@@ -5083,6 +5102,8 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
+                /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+                tagId?: components["parameters"]["tagId"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
             };
@@ -5230,6 +5251,8 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
+                /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+                tagId?: components["parameters"]["tagId"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
                 /** @description Only disks in one of these storage domains. */
@@ -5473,6 +5496,8 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
+                /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+                tagId?: components["parameters"]["tagId"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
                 /** @description Only hosts of one of these clusters. */
@@ -6321,6 +6346,8 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
+                /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+                tagId?: components["parameters"]["tagId"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
                 /** @description Only those of one of these data centers. */
@@ -7737,6 +7764,8 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
+                /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+                tagId?: components["parameters"]["tagId"];
                 /** @description Text that the name or description contains, ignoring case. */
                 search?: components["parameters"]["search"];
                 /** @description Only those of one of these data centers. */
@@ -8316,6 +8345,8 @@ export interface operations {
                 after?: components["parameters"]["after"];
                 /** @description Only these; at most 200. Those absent or hidden are left out. */
                 ids?: components["parameters"]["ids"];
+                /** @description Only what one of these tags counts for: what has it or a tag below it, and what stands in that, as a VM in its cluster. A tag that is absent or hidden matches nothing. */
+                tagId?: components["parameters"]["tagId"];
                 /** @description Text that the name, the description or an address of the guest contains, ignoring case. */
                 search?: string;
                 /** @description Only VMs of one of these clusters. */

@@ -15,6 +15,12 @@ interface Shown {
   readonly also?: readonly string[]
 }
 
+/** Whatever can have tags names them, also those of what it stands in. */
+const tagged = ['data-centers', 'clusters', 'hosts', 'networks', 'storage-domains', 'disks', 'vms'].flatMap((kind) => [
+  `/${kind}`,
+  `/${kind}/{id}`,
+])
+
 /** Where each kind is shown. A kind inside another (a NIC in its VM) also marks its parents, as the event names them. */
 const shownIn: Readonly<Record<Kind, Shown>> = {
   system: { list: '/system' },
@@ -36,7 +42,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
     also: ['/permissions', '/permissions/explain', '/session'],
   },
   role: { list: '/roles', one: '/roles/{id}', byIds: true, also: ['/permissions', '/permissions/explain', '/session'] },
-  tag: { list: '/tags', one: '/tags/{id}', byIds: true },
+  tag: { list: '/tags', one: '/tags/{id}', byIds: true, also: tagged },
   permission: { list: '/permissions', also: ['/permissions/explain', '/session', '/roles', '/vms/defaults'] },
   api_token: { list: '/api-tokens' },
   identity_provider: { list: '/identity-providers', one: '/identity-providers/{id}' },

@@ -51,6 +51,7 @@ export function aVm(over: Partial<Schema<'Vm'>> = {}): Schema<'Vm'> {
     revision: 3,
     createdAt: minutesAgo(60 * 50),
     createdBy: 'admin',
+    tags: [],
     myRights: allRights,
     ...over,
   }
@@ -168,6 +169,7 @@ export function aDisk(over: Partial<Schema<'Disk'>> = {}): Schema<'Disk'> {
     activeOperation: null,
     revision: 1,
     createdAt: minutesAgo(3000),
+    tags: [],
     myRights: allRights,
     ...over,
   }
@@ -242,6 +244,7 @@ export function aHost(over: Partial<Schema<'Host'>> = {}): Schema<'Host'> {
     },
     revision: 1,
     createdAt: minutesAgo(9000),
+    tags: [],
     myRights: allRights,
     ...over,
   }
@@ -283,6 +286,7 @@ export function aCluster(over: Partial<Schema<'Cluster'>> = {}): Schema<'Cluster
     vmCount: 0,
     revision: 1,
     createdAt: minutesAgo(9000),
+    tags: [],
     myRights: allRights,
     ...over,
   }
@@ -301,6 +305,7 @@ export function aDataCenter(over: Partial<Schema<'DataCenter'>> = {}): Schema<'D
     spmHostId: anId(1, 3),
     revision: 1,
     createdAt: minutesAgo(9000),
+    tags: [],
     myRights: allRights,
     ...over,
   }

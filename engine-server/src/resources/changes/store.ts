@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { allowedTo, visibleTo } from '../../authz/filter.ts'
+import { allowedTo, holdsOnSystem, visibleTo } from '../../authz/filter.ts'
 import type { Db, DbOrTx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 
@@ -55,6 +55,9 @@ function conditionsOf(actor: Actor, { after, search, action }: ChangeFilter): Ra
     visibleTo(actor, 'c.ancestors'),
     // Who may do what is for those who manage it, as in the list of permissions.
     sql`(c.part_kind is distinct from 'permission' or ${allowedTo(actor, 'manipulate_permissions', 'c.ancestors')})`,
+    // A tag is named to those who see it. Only those who see all of them are told of one that is no more.
+    sql`(c.part_kind is distinct from 'tag' or ${holdsOnSystem(actor, ['see'])} or exists (select from tag t
+      where t.name = c.part_name and ${visibleTo(actor, 't.ancestors')}))`,
     containsText(search, 'c.user_name', 'c.object_name', 'c.part_name'),
   ]
   if (after !== undefined) conditions.push(sql`c.seq < ${after}`)

@@ -75,8 +75,15 @@ export function createClusterService(db: Db): ClusterService {
   }
   return {
     get: async (actor, id) => clusterView(await find(db, actor, id)),
-    async list(actor, { limit = 100, after, ids, search, dataCenterId }) {
-      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 1), ids, search, dataCenterId })
+    async list(actor, { limit = 100, after, ids, search, tagId, dataCenterId }) {
+      const rows = await store.listPage(db, actor, {
+        limit,
+        after: decodeCursor(after, 1),
+        ids,
+        search,
+        tagId,
+        dataCenterId,
+      })
       const { items, next } = pageOf(rows, limit, (row) => [row.name])
       return { items: items.map(clusterView), next }
     },

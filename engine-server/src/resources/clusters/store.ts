@@ -3,6 +3,7 @@ import type { Schema } from '@overt/api-client/engine'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rightsOn, visibleTo } from '../../authz/filter.ts'
+import { type TagOnObject, taggedWith, tagsOf } from '../../authz/tags.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { OfferingHost } from './choices.ts'
@@ -27,6 +28,7 @@ export interface ClusterRow {
   readonly vm_count: number
   readonly created_at: Date
   readonly revision: number
+  readonly tags: TagOnObject[]
   readonly rights: string[]
 }
 
@@ -38,7 +40,12 @@ function selectClusters(db: DbOrTx, actor: Actor) {
       .select(['c.id', 'c.name', 'c.description', 'c.data_center_id', 'd.name as data_center_name', 'c.architecture'])
       .select(['c.cpu_type', 'c.emulated_machine', 'c.firmware_default', 'c.memory_overcommit_percent'])
       .select(['c.scheduling_policy', 'c.migration_policy', 'c.ancestors'])
-      .select(['c.created_at', 'c.revision', rightsOn(actor, 'c.ancestors').as('rights')])
+      .select([
+        'c.created_at',
+        'c.revision',
+        rightsOn(actor, 'c.ancestors').as('rights'),
+        tagsOf(actor, 'c').as('tags'),
+      ])
       .select([
         // Whoever sees the cluster sees what is below it, so these need no filter of their own.
         sql<number>`(select count(*) from host h where h.cluster_id = c.id)`.as('host_count'),
@@ -59,6 +66,7 @@ export interface ClusterFilter {
   readonly after: readonly [name: string] | undefined
   readonly ids: readonly string[] | undefined
   readonly search: string | undefined
+  readonly tagId: readonly string[] | undefined
   readonly dataCenterId: readonly string[] | undefined
 }
 export async function listPage(db: DbOrTx, actor: Actor, filter: ClusterFilter): Promise<ClusterRow[]> {
@@ -66,6 +74,7 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: ClusterFilter):
   if (filter.ids) query = query.where('c.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
   if (filter.dataCenterId)
     query = query.where('c.data_center_id', '=', sql<string>`any(${[...filter.dataCenterId]}::uuid[])`)
+  if (filter.tagId) query = query.where(taggedWith(actor, filter.tagId, 'c.ancestors'))
   if (filter.after) query = query.where('c.name', '>', filter.after[0])
   return await query
     .orderBy('c.name')

@@ -21,6 +21,7 @@ export function clusterView(row: ClusterRow): Schema<'Cluster'> {
     vmCount: row.vm_count,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
+    tags: row.tags,
     myRights: rightsOf(row.rights),
   }
 }

@@ -43,8 +43,8 @@ export function createDataCenterService(db: Db): DataCenterService {
   }
   return {
     get,
-    async list(actor, { limit = 100, after, ids, search }) {
-      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 1), ids, search })
+    async list(actor, { limit = 100, after, ids, search, tagId }) {
+      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 1), ids, search, tagId })
       const { items, next } = pageOf(rows, limit, (row) => [row.name])
       return { items: items.map(dataCenterView), next }
     },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rightsOn, visibleTo } from '../../authz/filter.ts'
+import { type TagOnObject, taggedWith, tagsOf } from '../../authz/tags.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { DataCenterContents } from './plan.ts'
@@ -15,6 +16,7 @@ export interface DataCenterRow {
   readonly ancestors: string[]
   readonly created_at: Date
   readonly revision: number
+  readonly tags: TagOnObject[]
   readonly rights: string[]
   readonly domains: readonly DomainFact[]
   readonly spm_host_id: string | null
@@ -26,6 +28,7 @@ function selectDataCenters(db: DbOrTx, actor: Actor) {
     .select(['d.id', 'd.name', 'd.description', 'd.local', 'd.ancestors', 'd.created_at', 'd.revision'])
     .select([
       rightsOn(actor, 'd.ancestors').as('rights'),
+      tagsOf(actor, 'd').as('tags'),
       sql<
         DomainFact[]
       >`coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'attached', s.attached_at is not null,
@@ -47,10 +50,12 @@ export interface NameFilter {
   readonly after: readonly [name: string] | undefined
   readonly ids: readonly string[] | undefined
   readonly search: string | undefined
+  readonly tagId: readonly string[] | undefined
 }
 export async function listPage(db: DbOrTx, actor: Actor, filter: NameFilter): Promise<DataCenterRow[]> {
   let query = selectDataCenters(db, actor).where(containsText(filter.search, 'd.name', 'd.description'))
   if (filter.ids) query = query.where('d.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
+  if (filter.tagId) query = query.where(taggedWith(actor, filter.tagId, 'd.ancestors'))
   if (filter.after) query = query.where('d.name', '>', filter.after[0])
   return await query
     .orderBy('d.name')

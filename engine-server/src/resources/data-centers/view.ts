@@ -17,6 +17,7 @@ export function dataCenterView(row: DataCenterRow): Schema<'DataCenter'> {
     spmHostId: row.spm_host_id,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
+    tags: row.tags,
     myRights: rightsOf(row.rights),
   }
 }

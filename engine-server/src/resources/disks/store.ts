@@ -2,6 +2,7 @@ import type { QueryOf } from '@overt/api-client/engine'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rightsOnMany, visibleTo } from '../../authz/filter.ts'
+import { type TagOnObject, taggedWith, tagsOf } from '../../authz/tags.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 import type { MadeVolume } from './volumes.ts'
@@ -43,6 +44,7 @@ export interface DiskRow {
     cancellable: boolean
     since: string
   } | null
+  tags: TagOnObject[]
   rights: string[]
 }
 
@@ -95,6 +97,7 @@ function selectDisks(db: DbOrTx, actor: Actor) {
         from operation_lock l join operation o on o.id = l.operation_id
         where l.object_id = d.id and l.mode = 'exclusive' order by l.held desc limit 1)`.as('operation'),
       rightsOnMany(actor, 'd.ancestors').as('rights'),
+      tagsOf(actor, 'd').as('tags'),
     ])
     .where(visibleDisk(actor))
 }
@@ -108,6 +111,7 @@ export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<Di
 export interface DiskFilter {
   readonly ids?: readonly string[] | undefined
   readonly search?: string | undefined
+  readonly tagId?: readonly string[] | undefined
   readonly storageDomainId?: readonly string[] | undefined
   readonly vmId?: string | undefined
   readonly contentType?: readonly string[] | undefined
@@ -146,11 +150,13 @@ const statusOfDisk = sql<string>`case when d.illegal_reason is not null then 'il
 
 /** A page of disks, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: DiskFilter): Promise<DiskRow[]> {
-  const { ids, search, storageDomainId, vmId, contentType, status, attached, readOnly, sort, after, limit } = filter
+  const { ids, tagId, search, storageDomainId, vmId, contentType, status, attached, readOnly } = filter
+  const { sort, after, limit } = filter
   const { column, type, direction } = orderOf(sort)
   const isAttached = sql<boolean>`exists (select from ${usersOfDisk} a)`
   return await selectDisks(db, actor)
     .$if(ids !== undefined, (query) => query.where('d.id', '=', sql<string>`any(${ids}::uuid[])`))
+    .$if(tagId !== undefined, (query) => query.where(taggedWith(actor, tagId ?? [], 'd.ancestors')))
     .where(containsText(search, 'd.name', 'd.description'))
     .$if(storageDomainId !== undefined, (query) =>
       query.where('d.storage_domain_id', '=', sql<string>`any(${storageDomainId}::uuid[])`),

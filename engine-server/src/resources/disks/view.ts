@@ -26,6 +26,7 @@ export function diskView(row: DiskRow): Schema<'Disk'> {
     activeOperation: row.operation && operationSummary(row.operation),
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
+    tags: row.tags,
     myRights: rightsOf(row.rights),
   }
 }

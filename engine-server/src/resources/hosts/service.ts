@@ -109,10 +109,10 @@ export function createHostService({ db, authority, installer }: HostServiceParts
   }
   return {
     get,
-    async list(actor, { limit = 100, after, ids, search, clusterId, status, sort = 'name' }) {
+    async list(actor, { limit = 100, after, ids, search, clusterId, tagId, status, sort = 'name' }) {
       const order = orderOf(sort)
       const from = decodeCursor(after, 2)
-      const filter = { ids, search, clusterId }
+      const filter = { ids, search, clusterId, tagId }
       // A status is derived, never stored, and an estate has some hundred hosts: such a page is cut from all of them.
       const rows =
         sort === 'name' && status === undefined

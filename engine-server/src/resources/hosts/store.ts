@@ -2,6 +2,7 @@ import type { HostDescription } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { allowedTo, rightsOnMany, visibleTo } from '../../authz/filter.ts'
+import { type TagOnObject, taggedWith, tagsOf } from '../../authz/tags.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import { type MaintenanceFacts, maintenanceColumn } from '../../hosts/maintenance-facts.ts'
@@ -41,6 +42,7 @@ export interface HostRow extends UsageRow {
   readonly external_count: number
   readonly vm_count: number
   readonly migration_bandwidth_mib_per_second: number | null
+  readonly tags: TagOnObject[]
   readonly rights: string[]
 }
 
@@ -83,6 +85,7 @@ function selectHosts(db: DbOrTx, actor: Actor) {
       sql<number>`coalesce(jsonb_array_length(r.external_machines), 0)`.as('external_count'),
       sql<number>`(select count(*)::int from vm where vm.run_host_id = h.id)`.as('vm_count'),
       rightsOnMany(actor, 'h.ancestors').as('rights'),
+      tagsOf(actor, 'h').as('tags'),
     ])
     .where(visibleTo(actor, 'h.ancestors'))
 }
@@ -97,6 +100,7 @@ export interface HostFilter {
   readonly ids?: readonly string[] | undefined
   readonly search?: string | undefined
   readonly clusterId?: readonly string[] | undefined
+  readonly tagId?: readonly string[] | undefined
   readonly after?: readonly [name: string, id: string] | undefined
   /** Rows read at most; absent: all of them. */
   readonly rows?: number
@@ -104,10 +108,11 @@ export interface HostFilter {
 
 /** Hosts by name. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: HostFilter): Promise<HostRow[]> {
-  const { ids, search, clusterId, after, rows } = filter
+  const { ids, search, clusterId, tagId, after, rows } = filter
   return await selectHosts(db, actor)
     .$if(ids !== undefined, (query) => query.where('h.id', '=', sql<string>`any(${ids}::uuid[])`))
     .$if(clusterId !== undefined, (query) => query.where('h.cluster_id', '=', sql<string>`any(${clusterId}::uuid[])`))
+    .$if(tagId !== undefined, (query) => query.where(taggedWith(actor, tagId ?? [], 'h.ancestors')))
     .$if(search !== undefined, (query) =>
       query.where(sql<boolean>`position(lower(${search}) in lower(h.name || ' ' || h.description)) > 0`),
     )

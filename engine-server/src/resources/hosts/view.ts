@@ -61,6 +61,7 @@ export function hostView(row: HostRow): Schema<'Host'> {
     ...(row.reported ? { hardware: hardwareView(row.reported) } : {}),
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
+    tags: row.tags,
     myRights: rightsOf(row.rights),
   }
 }

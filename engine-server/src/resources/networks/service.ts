@@ -33,8 +33,15 @@ export function createNetworkService(db: Db): NetworkService {
   }
   return {
     get,
-    async list(actor, { limit = 100, after, ids, search, dataCenterId }) {
-      const rows = await store.listPage(db, actor, { limit, after: decodeCursor(after, 2), ids, search, dataCenterId })
+    async list(actor, { limit = 100, after, ids, search, tagId, dataCenterId }) {
+      const rows = await store.listPage(db, actor, {
+        limit,
+        after: decodeCursor(after, 2),
+        ids,
+        search,
+        tagId,
+        dataCenterId,
+      })
       const { items, next } = pageOf(rows, limit, (row) => [row.name, row.id])
       return { items: items.map(networkView), next }
     },

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rightsOnMany, visibleTo } from '../../authz/filter.ts'
+import { type TagOnObject, taggedWith, tagsOf } from '../../authz/tags.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
 
@@ -16,6 +17,7 @@ export interface NetworkRow {
   readonly vm_count: number
   readonly created_at: Date
   readonly revision: number
+  readonly tags: TagOnObject[]
   readonly rights: string[]
 }
 
@@ -23,7 +25,12 @@ function selectNetworks(db: DbOrTx, actor: Actor) {
   return db
     .selectFrom('network as n')
     .select(['n.id', 'n.name', 'n.description', 'n.data_center_id', 'n.mode', 'n.mtu', 'n.ipv4_cidr'])
-    .select(['n.created_at', 'n.revision', rightsOnMany(actor, 'n.ancestors').as('rights')])
+    .select([
+      'n.created_at',
+      'n.revision',
+      rightsOnMany(actor, 'n.ancestors').as('rights'),
+      tagsOf(actor, 'n').as('tags'),
+    ])
     .select(
       sql<number>`(select count(distinct i.vm_id) from nic i join vm v on v.id = i.vm_id
         where i.network_id = n.id and ${visibleTo(actor, 'v.ancestors')})`.as('vm_count'),
@@ -40,6 +47,7 @@ export interface NetworkFilter {
   readonly after: readonly [name: string, id: string] | undefined
   readonly ids: readonly string[] | undefined
   readonly search: string | undefined
+  readonly tagId: readonly string[] | undefined
   readonly dataCenterId: readonly string[] | undefined
 }
 export async function listPage(db: DbOrTx, actor: Actor, filter: NetworkFilter): Promise<NetworkRow[]> {
@@ -47,6 +55,7 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: NetworkFilter):
   if (filter.ids) query = query.where('n.id', '=', sql<string>`any(${[...filter.ids]}::uuid[])`)
   if (filter.dataCenterId)
     query = query.where('n.data_center_id', '=', sql<string>`any(${[...filter.dataCenterId]}::uuid[])`)
+  if (filter.tagId) query = query.where(taggedWith(actor, filter.tagId, 'n.ancestors'))
   if (filter.after) query = query.where(sql<boolean>`(n.name, n.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`)
   return await query
     .orderBy('n.name')

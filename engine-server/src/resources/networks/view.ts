@@ -16,6 +16,7 @@ export function networkView(row: NetworkRow): Schema<'Network'> {
     vmCount: row.vm_count,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
+    tags: row.tags,
     myRights: rightsOf(row.rights),
   }
 }

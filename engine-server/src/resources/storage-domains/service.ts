@@ -24,8 +24,8 @@ export interface StorageDomainService {
 /** Makes the service. */
 export function createStorageDomainService({ db }: { readonly db: Db }): StorageDomainService {
   return {
-    async list(actor, { limit = 100, after, ids, search, dataCenterId }) {
-      const rows = await listPage(db, actor, { ids, search, dataCenterId, limit, after: decodeCursor(after, 2) })
+    async list(actor, { limit = 100, after, ids, search, dataCenterId, tagId }) {
+      const rows = await listPage(db, actor, { ids, search, dataCenterId, tagId, limit, after: decodeCursor(after, 2) })
       const { items, next } = pageOf(rows, limit, (row) => [row.name, row.id])
       return { items: items.map(storageDomainView), next }
     },

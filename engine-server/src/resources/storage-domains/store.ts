@@ -2,6 +2,7 @@ import type { StorageDescription } from '@overt/api-client/agent'
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { rightsOn, visibleTo } from '../../authz/filter.ts'
+import { type TagOnObject, taggedWith, tagsOf } from '../../authz/tags.ts'
 import { saveReach } from '../../hosts/storage-reach.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 
@@ -44,6 +45,7 @@ export interface StorageDomainRow {
   connection_since: Date | null
   disk_count: number
   operation_kind: string | null
+  tags: TagOnObject[]
   rights: string[]
 }
 
@@ -83,6 +85,7 @@ function selectDomains(db: DbOrTx, actor: Actor) {
       sql<string | null>`(select o.kind from operation_lock l join operation o on o.id = l.operation_id
         where l.object_id = s.id and l.mode = 'exclusive' limit 1)`.as('operation_kind'),
       rightsOn(actor, 's.ancestors').as('rights'),
+      tagsOf(actor, 's').as('tags'),
     ])
     .where(visibleTo(actor, 's.ancestors', 'storage_domain'))
 }
@@ -105,13 +108,14 @@ export interface StorageDomainFilter {
   readonly ids?: readonly string[] | undefined
   readonly search?: string | undefined
   readonly dataCenterId?: readonly string[] | undefined
+  readonly tagId?: readonly string[] | undefined
   readonly after?: readonly [name: string, id: string] | undefined
   readonly limit: number
 }
 
 /** A page of storage domains by name, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: StorageDomainFilter): Promise<StorageDomainRow[]> {
-  const { ids, search, dataCenterId, after, limit } = filter
+  const { ids, search, dataCenterId, tagId, after, limit } = filter
   return await selectDomains(db, actor)
     .$if(ids !== undefined, (query) => query.where('s.id', '=', sql<string>`any(${ids}::uuid[])`))
     .$if(search !== undefined, (query) =>
@@ -120,6 +124,7 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: StorageDomainFi
     .$if(dataCenterId !== undefined, (query) =>
       query.where('s.data_center_id', '=', sql<string>`any(${dataCenterId}::uuid[])`),
     )
+    .$if(tagId !== undefined, (query) => query.where(taggedWith(actor, tagId ?? [], 's.ancestors')))
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(s.name, s.id) > (${after?.[0]}::text, ${after?.[1]}::uuid)`),
     )

@@ -23,6 +23,7 @@ export function storageDomainView(row: StorageDomainRow): StorageDomain {
     diskCount: row.disk_count,
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
+    tags: row.tags,
     myRights: rightsOf(row.rights),
   }
 }

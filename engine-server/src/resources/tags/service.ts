@@ -2,7 +2,6 @@ import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { kindNames, requireRightOn, requireSystemRight } from '../../authz/check.ts'
 import { beyond, rightsOf } from '../../authz/roles.ts'
-import { findVisibleObject } from '../../authz/store.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -130,26 +129,29 @@ export function createTagService(db: Db): TagService {
       }
       return await transact(db, async (tx) => {
         await store.lockTags(tx)
-        const { name } = await requireManaged(tx, actor, id)
+        await requireManaged(tx, actor, id)
+        const tag = await find(tx, actor, id)
         const { rights } = await requireRightOn(tx, actor, 'manipulate_permissions', object, 'put tags on it')
-        await assertGiven(tx, (await find(tx, actor, id)).ancestors, rights, 'The tag gives others')
+        await assertGiven(tx, tag.ancestors, rights, 'The tag gives others')
         await store.insertTagged(tx, id, object, actor.userId)
         const row = await store.findTagged(tx, actor, id, object.id)
         if (!row) throw notFound(kindNames[object.kind])
-        await recordTagging(tx, actor, object, `put the tag ${name} on`)
-        return taggedView(row)
+        const view = taggedView(row)
+        await recordTagging(tx, actor, tag, view.object, `put the tag ${tag.name} on`)
+        return view
       })
     },
     async take(actor, id, objectId) {
       await transact(db, async (tx) => {
         await store.lockTags(tx)
-        const { name } = await requireManaged(tx, actor, id)
+        await requireManaged(tx, actor, id)
+        const tag = await find(tx, actor, id)
         const row = await store.findTagged(tx, actor, id, objectId)
         if (!row) throw notFound('object with this tag')
-        const object = { kind: row.kind as ObjectKind, id: objectId } // as it was tagged
+        const { object } = taggedView(row)
         await requireRightOn(tx, actor, 'manipulate_permissions', object, 'take tags off it')
         await store.deleteTagged(tx, id, objectId)
-        await recordTagging(tx, actor, object, `took the tag ${name} off`)
+        await recordTagging(tx, actor, tag, object, `took the tag ${tag.name} off`)
       })
     },
   }
@@ -175,17 +177,26 @@ async function assertGiven(
     )
 }
 
-async function recordTagging(tx: Tx, actor: Actor, { kind, id }: ObjectRef, did: string): Promise<void> {
-  const object = await findVisibleObject(tx, actor, kind, id)
-  if (!object) return // the tag was what the actor saw it by
+/**
+ * Tells of the object to those who see the tag, and they see what has it: to others its name would tell of a tag that
+ * they do not see, and its grants change what they see by a `reset`.
+ */
+async function recordTagging(
+  tx: Tx,
+  actor: Actor,
+  tag: store.TagRow,
+  { kind, id, name = '' }: ObjectRef,
+  did: string,
+): Promise<void> {
   await recordEvent(tx, {
     objectKind: kind,
     objectId: id,
-    objectName: object.name,
+    objectName: name,
     change: 'updated',
-    ancestors: object.ancestors,
+    ancestors: tag.ancestors,
+    parents: [{ kind: 'tag', id: tag.id, name: tag.name }],
     code: 'object.tagged',
-    message: `${actor.userName} ${did} the ${kindNames[kind]} ${object.name}.`,
+    message: `${actor.userName} ${did} the ${kindNames[kind]} ${name}.`,
     ...byActor(actor),
   })
 }

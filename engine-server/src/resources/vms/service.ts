@@ -97,8 +97,8 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
   const visible = new GatheredLookups<ShownVmRow>((actor, ids) => listByIds(db, actor, ids))
   return {
     async list(actor, query) {
-      const { limit = 100, after, ids, search, clusterId, hostId, status, sort = 'name' } = query
-      const filter: VmFilter = { ids, search, clusterId, hostId }
+      const { limit = 100, after, ids, search, clusterId, hostId, tagId, status, sort = 'name' } = query
+      const filter: VmFilter = { ids, search, clusterId, hostId, tagId }
       const order = orderOf(sort)
       const from = decodeCursor(after, 2)
       const keyOf = (row: VmFactsRow) => [order.keyOf(row), row.id]

@@ -1,6 +1,7 @@
 import { type QueryCreator, type RawBuilder, sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
 import { grantedTo, grantsAtOnce, rightsOnMany, visibleTo } from '../../authz/filter.ts'
+import { type TagOnObject, taggedWith, tagsOf } from '../../authz/tags.ts'
 import { CompileOnce } from '../../db/compile-once.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import type { Tables } from '../../db/generated/engine.ts'
@@ -70,6 +71,7 @@ export interface ShownVmRow extends VmFactsRow, UsageRow {
   guest: unknown
   disk_count: number
   nic_count: number
+  tags: TagOnObject[]
   rights: string[]
 }
 
@@ -164,7 +166,7 @@ function lookedUp(db: DbOrTx, actor: Actor) {
   const { me, visible, rights } = grantsAtOnce(actor)
   return selectVms(db)
     .innerJoin(me, (join) => join.onTrue())
-    .select(rights('vm.ancestors').as('rights'))
+    .select([rights('vm.ancestors').as('rights'), tagsOf(actor, 'vm').as('tags')])
     .where(visible('vm.ancestors'))
 }
 
@@ -189,13 +191,14 @@ export interface VmFilter {
   readonly search?: string | undefined
   readonly clusterId?: readonly string[] | undefined
   readonly hostId?: readonly string[] | undefined
+  readonly tagId?: readonly string[] | undefined
 }
 
 /** Only what could be a part of an address is looked for in what guests report of theirs. */
 const partOfAddress = /^[0-9a-f.:]*[0-9.:][0-9a-f.:]*$/i
 
 /** The conditions of a filter, whose values may be placeholders; `byAddress`: the search may be part of an address. */
-function matches({ ids, search, clusterId, hostId }: VmFilter, byAddress: boolean) {
+function matches(actor: Actor, { ids, search, clusterId, hostId, tagId }: VmFilter, byAddress: boolean) {
   const conditions: RawBuilder<unknown>[] = []
   if (search !== undefined)
     conditions.push(
@@ -208,6 +211,7 @@ function matches({ ids, search, clusterId, hostId }: VmFilter, byAddress: boolea
   if (ids !== undefined) conditions.push(sql`vm.id = any(${ids}::uuid[])`)
   if (clusterId !== undefined) conditions.push(sql`vm.cluster_id = any(${clusterId}::uuid[])`)
   if (hostId !== undefined) conditions.push(sql`vm.run_host_id = any(${hostId}::uuid[])`)
+  if (tagId !== undefined) conditions.push(taggedWith(actor, tagId, 'vm.ancestors'))
   return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 
@@ -261,7 +265,7 @@ export async function listPage(
     const rows = visibleVms(db, reader, fewSeen)
       .$if(sort.endsWith('host'), (query) => query.leftJoin('host as h', 'h.id', 'vm.run_host_id'))
       .selectAll('vm')
-      .where(matches(at as unknown as VmFilter, byAddress)) // it only places them
+      .where(matches(reader, at as unknown as VmFilter, byAddress)) // it only places them
       .$if(after !== undefined, (query) =>
         query.where(sql<boolean>`(${column}, vm.id) ${beyond} (${at.afterKey}::${type}, ${at.afterId}::uuid)`),
       )
@@ -270,7 +274,7 @@ export async function listPage(
       .limit(sql.lit(atMost))
     const these = db.with('vm', () => rows) as unknown as QueryCreator<Tables> // some of its rows, with all columns
     return selectVms(these)
-      .select(rightsOnMany(reader, 'vm.ancestors').as('rights'))
+      .select([rightsOnMany(reader, 'vm.ancestors').as('rights'), tagsOf(reader, 'vm').as('tags')])
       .$if(isByCreation(sort), (query) => query.select(pageAt))
       .orderBy(column, direction)
       .orderBy('vm.id', direction)
@@ -282,7 +286,7 @@ export async function listPage(
 export async function countMatching(db: DbOrTx, actor: Actor, filter: VmFilter, fewSeen: boolean): Promise<number> {
   const row = await visibleVms(db, actor, fewSeen)
     .select((eb) => eb.fn.countAll<number>().as('total'))
-    .where(matches(filter, partOfAddress.test(filter.search ?? '')))
+    .where(matches(actor, filter, partOfAddress.test(filter.search ?? '')))
     .executeTakeFirstOrThrow()
   return Number(row.total)
 }
@@ -314,7 +318,7 @@ export async function listFacts(
     .select('live.operation')
     .$if(isByCreation(sort), (query) => query.select(pageAt))
     .where(visibleTo(actor, 'vm.ancestors'))
-    .where(matches(filter, partOfAddress.test(filter.search ?? '')))
+    .where(matches(actor, filter, partOfAddress.test(filter.search ?? '')))
     .$if(running !== undefined, (query) => query.where('vm.run_id', running ? 'is not' : 'is', null))
     .$if(column !== undefined, (query) => query.orderBy(column ?? sql`1`, direction).orderBy('vm.id', direction))
     .execute()

@@ -55,6 +55,7 @@ export function vmView(row: ShownVmRow): Vm {
     revision: row.revision,
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by_name,
+    tags: row.tags,
     myRights: rightsOf(row.rights),
   }
 }
