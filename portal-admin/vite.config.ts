@@ -4,7 +4,7 @@ import { portalOptions, portalPlugins } from '@overt/design/build/portal-options
 
 export default defineConfig({
   base: '/admin/',
-  plugins: [react(), portalPlugins()],
+  plugins: [react(), portalPlugins({ page: 'vms', limit: 160_000 })],
   // What the list of VMs is made of, which the dashboard and the hosts use as well.
   ...portalOptions([{ name: 'vms', test: /features\/vms\/(vm-list|words|actions|UseCell)/ }]),
 })

@@ -4,6 +4,6 @@ import { portalOptions, portalPlugins } from '@overt/design/build/portal-options
 
 export default defineConfig({
   base: '/',
-  plugins: [react(), portalPlugins()],
+  plugins: [react(), portalPlugins({ page: '', limit: 160_000 })],
   ...portalOptions(),
 })

@@ -11,6 +11,8 @@ type Table = typeof engineOperations
 export type OperationId = keyof Table
 /** Tag of the contract: one per resource folder. */
 export type Tag = Table[OperationId]['tag']
+/** Names of all operations, as portals may list them: the whole table of operations would come to every first page. */
+export const operationIds = Object.keys(engineAddresses) as readonly OperationId[]
 /** Operations of one tag. */
 export type OperationsOf<T extends Tag> = { [Id in OperationId]: Table[Id]['tag'] extends T ? Id : never }[OperationId]
 

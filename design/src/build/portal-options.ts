@@ -1,6 +1,13 @@
 import type { Plugin, UserConfig } from 'vite'
 import { drawnPages } from './drawn-pages.ts'
-import { earlyFonts, firstPaint, laterMeansApart, oneDrawingPerIcon } from './portal-plugin.ts'
+import {
+  earlyFonts,
+  type FirstLoad,
+  firstLoadWithin,
+  firstPaint,
+  laterMeansApart,
+  oneDrawingPerIcon,
+} from './portal-plugin.ts'
 
 /** Every first page needs these: one chunk compresses better than a dozen, and stays cached over our own releases. */
 const firstPageLibraries =
@@ -9,14 +16,14 @@ const firstPageLibraries =
 /** What every page of both portals draws with: one chunk instead of forty small ones. */
 const firstPageParts = new RegExp(
   [
-    'design/src/(text/(define|design|en)|theme|live/(live-state|live-samples)|units|page/(?!Open|WithReason|MissingWords|Facts|CopyText|Panel|Tabs))',
-    'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|list-address|explain/explain-missing)',
-    'design/src/shell/vm/(queries|disabled-reason|vm-actions|planned-actions|VmDialogs)',
+    'design/src/(text/(define|design|en)|theme|live/(live-state|live-samples)|units|page/(?!Open|WithReason|MissingWords|Facts|CopyText|CodeText|copy-|save-|use-menu|Panel|Tabs))',
+    'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|explain/explain-missing)',
+    'design/src/shell/vm/(disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
-    'api-client/src/(?!call-text|rules/(attention-advice|csv))',
+    'api-client/src/(?!call-text|rules/(attention-advice|csv|host-install))',
     'portal-[a-z]+/src/(paths|text/(en|text))\\.ts',
     '@patternfly/react-core/dist/esm/(components/EmptyState/|helpers/(util|constants|OUIA|useSSRSafeId))',
-    '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|times|cog)-icon)\\.js',
+    '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|cog)-icon)\\.js',
   ].join('|'),
 )
 
@@ -41,7 +48,7 @@ const afterFirstPage = new RegExp(
 /** What a menu is made of: those of a row and of the user come when a pointer is near, so in one go. */
 const menuParts = new RegExp(
   [
-    'design/src/(page/(OpenActionMenu|use-menu-open)|shell/OpenUserMenu)',
+    'design/src/(page/(OpenActionMenu|use-menu-)|shell/OpenUserMenu)',
     '@patternfly/react-core/dist/esm/(components/(Dropdown|Menu|MenuToggle|Divider)/|helpers/Popper/)',
     '@patternfly/react-styles/css/components/(Menu|MenuToggle|Divider)/',
   ].join('|'),
@@ -67,12 +74,13 @@ interface OwnFile {
   readonly test: RegExp
 }
 
-/** What both portals are built with, beside React's plugin. */
-export const portalPlugins = (): Plugin[] => [
+/** What both portals are built with, beside React's plugin; `firstLoad` is what a page may need at most. */
+export const portalPlugins = (firstLoad: FirstLoad): Plugin[] => [
   firstPaint(),
   earlyFonts(),
   oneDrawingPerIcon(),
   laterMeansApart(),
+  firstLoadWithin(firstLoad),
   drawnPages(),
 ]
 

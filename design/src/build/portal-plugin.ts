@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Plugin, Rolldown } from 'vite'
 
 type Bundle = Rolldown.OutputBundle
@@ -62,23 +63,71 @@ function pageModules(root: string): Readonly<Record<string, string>> {
   return Object.fromEntries(found) as Record<string, string>
 }
 
+/** A chunk and all it imports before it runs. */
+function withImports(bundle: Bundle, chunk: Chunk | undefined, seen = new Set<Chunk>()): Set<Chunk> {
+  if (!chunk || seen.has(chunk)) return seen
+  seen.add(chunk)
+  for (const name of chunk.imports) {
+    const imported = bundle[name]
+    if (imported?.type === 'chunk') withImports(bundle, imported, seen)
+  }
+  return seen
+}
+
+/** The chunks a portal begins with, and those that the page of a module adds. */
+function firstChunks(bundle: Bundle, module: string): { readonly atFirst: Set<Chunk>; readonly own: Set<Chunk> } {
+  const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
+  const find = (isIt: (chunk: Chunk) => boolean) => withImports(bundle, chunks.find(isIt))
+  const atFirst = find(({ isEntry }) => isEntry)
+  return { atFirst, own: find(({ facadeModuleId }) => facadeModuleId === module).difference(atFirst) }
+}
+
 /** Addresses of the scripts and styles that a module brings beyond those the portal begins with. */
 function partsOf(bundle: Bundle, module: string, base: string): string[] {
-  const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
-  const withImports = (chunk: Chunk | undefined, seen = new Set<Chunk>()): Set<Chunk> => {
-    if (!chunk || seen.has(chunk)) return seen
-    seen.add(chunk)
-    for (const name of chunk.imports)
-      withImports(
-        chunks.find(({ fileName }) => fileName === name),
-        seen,
-      )
-    return seen
-  }
-  const atFirst = withImports(chunks.find(({ isEntry }) => isEntry))
-  const own = withImports(chunks.find(({ facadeModuleId }) => facadeModuleId === module)).difference(atFirst)
+  const { own } = firstChunks(bundle, module)
   const files = [...own].flatMap((chunk) => [chunk.fileName, ...(chunk.viteMetadata?.importedCss ?? [])])
   return [...new Set(files)].map((file) => base + file)
+}
+
+/** How much JavaScript a page may need until it shows its rows. */
+export interface FirstLoad {
+  /** The page's word in `src/routes.tsx`. */
+  readonly page: string
+  /** Bytes, gzipped. */
+  readonly limit: number
+}
+
+/** Refuses a build whose page needs more JavaScript than it may, and names what weighs most of what is our own. */
+export function firstLoadWithin({ page, limit }: FirstLoad): Plugin {
+  let root = ''
+  return {
+    name: 'overt-first-load',
+    configResolved(config) {
+      root = config.root
+    },
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const module = pageModules(root)[page]
+        if (module === undefined) this.error(`src/routes.tsx has no page ${page}.`)
+        const { atFirst, own } = firstChunks(bundle, module)
+        const chunks = [...atFirst, ...own]
+        const paint = bundle['theme.js']
+        const scripts = [...chunks.map(({ code }) => code), paint?.type === 'asset' ? paint.source : '']
+        const size = scripts.reduce((sum, code) => sum + gzipSync(code).length, 0)
+        if (size <= limit) return
+        const weights = chunks
+          .flatMap((chunk) => Object.entries(chunk.modules))
+          .filter(([id]) => !id.includes('node_modules'))
+          .toSorted(([, a], [, b]) => b.renderedLength - a.renderedLength)
+          .slice(0, 20)
+          .map(([id, { renderedLength }]) => `${renderedLength} ${id}`)
+        this.error(
+          `${page} needs ${size} bytes of JavaScript, and may need ${limit}. Ours in it:\n${weights.join('\n')}`,
+        )
+      },
+    },
+  }
 }
 
 /**

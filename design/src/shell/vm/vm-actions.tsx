@@ -1,19 +1,12 @@
 import type { Schema } from '@overt/api-client/engine'
-import type { VmAction } from '@overt/api-client/rules/vm-actions'
-import PauseIcon from '@patternfly/react-icons/dist/esm/icons/pause-icon'
-import PencilAltIcon from '@patternfly/react-icons/dist/esm/icons/pencil-alt-icon'
-import PlayIcon from '@patternfly/react-icons/dist/esm/icons/play-icon'
-import PowerOffIcon from '@patternfly/react-icons/dist/esm/icons/power-off-icon'
-import RedoIcon from '@patternfly/react-icons/dist/esm/icons/redo-icon'
-import SyncAltIcon from '@patternfly/react-icons/dist/esm/icons/sync-alt-icon'
-import DesktopIcon from '@patternfly/react-icons/dist/esm/icons/desktop-icon'
-import TrashIcon from '@patternfly/react-icons/dist/esm/icons/trash-icon'
+import { type VmAction, vmActions } from '@overt/api-client/rules/vm-actions'
 import type { ComponentType } from 'react'
 import { useNavigate } from 'react-router'
 import { ErrorSentence } from '../../feedback/ErrorPanel.tsx'
 import { showToast } from '../../feedback/toasts.ts'
 import { trackOperation } from '../../feedback/tracked-operations.ts'
 import type { Action } from '../../page/actions.ts'
+import { part } from '../../page/part.tsx'
 import { designText } from '../../text/design-text.ts'
 import { client } from '../api.ts'
 import { useDialogAddress } from '../dialog-address.ts'
@@ -29,18 +22,15 @@ export const directVmActions = {
   pause: (id: string) => client.call('pauseVm', { path: { id } }),
 } as const satisfies Partial<Record<VmAction, (id: string) => Promise<Schema<'Operation'>>>>
 
-const icons: Readonly<Partial<Record<VmAction, ComponentType>>> = {
-  start: PlayIcon,
-  resume: PlayIcon,
-  pause: PauseIcon,
-  shutdown: PowerOffIcon,
-  stop: PowerOffIcon,
-  reboot: RedoIcon,
-  reset: SyncAltIcon,
-  console: DesktopIcon,
-  edit: PencilAltIcon,
-  delete: TrashIcon,
-}
+const VmActionIcon = part(() => import('./VmActionIcon.tsx'))
+
+/** A component for each action. The drawings come with the first menu or head of a page; no list begins with them. */
+const icons: ReadonlyMap<string, ComponentType> = new Map(
+  (Object.keys(vmActions) as VmAction[]).map((action) => [
+    action,
+    () => <VmActionIcon action={action} fallback={<svg width="1em" height="1em" aria-hidden="true" />} />,
+  ]),
+)
 
 /** Begins a direct action on one VM; rejects with the engine's refusal. */
 export async function beginVmAction(action: keyof typeof directVmActions, id: string): Promise<void> {
@@ -77,7 +67,8 @@ export function useVmActions(paths: VmPaths): (vm: Vm, action: VmAction) => Acti
       const planned = plannedVmActions.find((name) => name === action)
       if (planned) dialog.open(planned, vm.id)
     }
-    const icon = icons[action]
+    VmActionIcon.load() // beside the menu that shows it
+    const icon = icons.get(action)
     return {
       id: action,
       label: text(`vmAction.${action}`),

@@ -1,4 +1,4 @@
-import { engineOperations, type OperationId, type Schema } from '@overt/api-client/engine'
+import { operationIds, type Schema } from '@overt/api-client/engine'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import type { ListDefinition } from '@overt/design/shell/list-definition.ts'
@@ -19,7 +19,7 @@ export const auditDialogs = ['record', 'proof'] as const
 const outcomes = ['done', 'refused', 'failed'] as const satisfies readonly Schema<'AuditOutcome'>[]
 const tones = { done: 'good', refused: 'bad', failed: 'warning' } as const
 // Reads are there only when they were refused.
-const operations = (Object.keys(engineOperations) as OperationId[]).toSorted()
+const operations = operationIds.toSorted()
 
 /** What became of it, in a word and a colour. */
 export function OutcomeLabel({ outcome }: { outcome: Schema<'AuditOutcome'> }) {
