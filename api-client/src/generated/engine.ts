@@ -1919,6 +1919,28 @@ export interface paths {
         patch: operations["updateTag"];
         trace?: never;
     };
+    "/tags/{id}/delete/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What deleting a tag would do
+         * @description Which roles count no longer, and what loses the tag.
+         */
+        post: operations["planDeleteTag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tags/{id}/objects": {
         parameters: {
             query?: never;
@@ -4157,6 +4179,11 @@ export interface components {
             path: string[];
             /** @description Objects that have it itself, of those the caller may see. */
             objectCount: number;
+            /** @description The same by kind; a kind of which nothing has it is left out. */
+            objectCounts: {
+                kind: components["schemas"]["ObjectKind"];
+                count: number;
+            }[];
             createdAt: components["schemas"]["Timestamp"];
             revision: components["schemas"]["Revision"];
             myRights: components["schemas"]["Rights"];
@@ -7975,7 +8002,10 @@ export interface operations {
     deleteTag: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
             path: {
                 id: components["parameters"]["id"];
             };
@@ -8014,6 +8044,21 @@ export interface operations {
                     "application/json": components["schemas"]["Tag"];
                 };
             };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9315,6 +9360,7 @@ export const engineOperations = {
   getTag: {"method":"get","path":"/tags/{id}","tag":"tags","success":200,"anonymous":false},
   updateTag: {"method":"patch","path":"/tags/{id}","tag":"tags","success":200,"anonymous":false},
   deleteTag: {"method":"delete","path":"/tags/{id}","tag":"tags","success":204,"anonymous":false},
+  planDeleteTag: {"method":"post","path":"/tags/{id}/delete/plan","tag":"tags","success":200,"anonymous":false},
   listTaggedObjects: {"method":"get","path":"/tags/{id}/objects","tag":"tags","success":200,"anonymous":false},
   tagObject: {"method":"post","path":"/tags/{id}/objects","tag":"tags","success":201,"anonymous":false},
   untagObject: {"method":"delete","path":"/tags/{id}/objects/{objectId}","tag":"tags","success":204,"anonymous":false},
@@ -9493,6 +9539,7 @@ export const engineAddresses = {
   getTag: 'get /tags/{id}',
   updateTag: 'patch /tags/{id}',
   deleteTag: 'delete /tags/{id}',
+  planDeleteTag: 'post /tags/{id}/delete/plan',
   listTaggedObjects: 'get /tags/{id}/objects',
   tagObject: 'post /tags/{id}/objects key',
   untagObject: 'delete /tags/{id}/objects/{objectId}',

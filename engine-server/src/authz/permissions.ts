@@ -93,6 +93,7 @@ export const permissions = {
   createTag: somewhere('tag_management'),
   updateTag: tag('tag_management'),
   deleteTag: tag('tag_management'),
+  planDeleteTag: tag('tag_management'),
   listTaggedObjects: query,
   tagObject: tag('tag_management'),
   untagObject: tag('tag_management'),

@@ -107,6 +107,7 @@ type NoChange =
   | 'planDeleteCluster'
   | 'planMoveHost'
   | 'planDeleteDataCenter'
+  | 'planDeleteTag'
   | 'planMigrateVm'
   | 'planMaintainHost'
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`

@@ -12,8 +12,9 @@ export const routes = {
     const tag = await tags.update(actor, path.id, expectedRevision(headers['If-Match']), body)
     return reply(tag, tag.revision)
   },
-  deleteTag: async ({ actor, path }, { tags }) => {
-    await tags.remove(actor, path.id)
+  planDeleteTag: async ({ actor, path }, { tags }) => reply(await tags.planDelete(actor, path.id)),
+  deleteTag: async ({ actor, path, headers }, { tags }) => {
+    await tags.remove(actor, path.id, headers['Plan-Hash'])
     return noContent
   },
   listTaggedObjects: async ({ actor, path, query }, { tags }) => reply(await tags.listObjects(actor, path.id, query)),

@@ -7,6 +7,8 @@ import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { byActor, type NewEvent, type ObjectKind, recordEvent } from '../../events/record.ts'
+import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
+import { mostObjects, planDelete } from './plan.ts'
 import * as store from './store.ts'
 
 type Tag = Schema<'Tag'>
@@ -22,8 +24,10 @@ export interface TagService {
   create(actor: Actor, request: BodyOf<'createTag'>): Promise<Tag>
   /** @throws AppError `not_found`, `forbidden`, `conflict` (below itself), `stale_revision`, `already_exists` */
   update(actor: Actor, id: string, revision: number, change: BodyOf<'updateTag'>): Promise<Tag>
-  /** @throws AppError `not_found`, `forbidden`, `conflict` while there are tags below it */
-  remove(actor: Actor, id: string): Promise<void>
+  /** What deleting it would do. @throws AppError `not_found`, `forbidden` */
+  planDelete(actor: Actor, id: string): Promise<Plan>
+  /** @throws AppError `not_found`, `forbidden`, `plan_changed`, `conflict` while there are tags below it */
+  remove(actor: Actor, id: string, seenHash: string | undefined): Promise<void>
   listObjects(
     actor: Actor,
     id: string,
@@ -50,6 +54,25 @@ export function createTagService(db: Db): TagService {
     id === null
       ? await requireSystemRight(from, actor, 'tag_management', 'make tags that are below no other')
       : void (await requireManaged(from, actor, id))
+  const draftDelete = async (from: DbOrTx, actor: Actor, id: string) => {
+    const { rights } = await requireManaged(from, actor, id)
+    const tag = await find(from, actor, id)
+    const above = tag.ancestors.filter((one) => one !== id && one !== systemId)
+    const managesGrants = rightsOf(rights).includes('manipulate_permissions')
+    const draft = planDelete({
+      id,
+      path: tag.path,
+      children: await store.listChildren(from, id),
+      grants: managesGrants ? await store.listGrants(from, id) : undefined,
+      grantCount: await store.countGrants(from, [id]),
+      grantsAbove: await store.countGrants(from, above),
+      objects: (await store.listTagged(from, actor, id, mostObjects - 1, undefined)).map(
+        (row) => taggedView(row).object,
+      ),
+      objectCount: tagView(tag).objectCount,
+    })
+    return { tag, draft }
+  }
   return {
     get: async (actor, id) => tagView(await find(db, actor, id)),
     async list(actor, { limit = 100, after, ids, search, objectId }) {
@@ -100,13 +123,12 @@ export function createTagService(db: Db): TagService {
         return tagView(after)
       })
     },
-    async remove(actor, id) {
+    planDelete: async (actor, id) => toPlan((await draftDelete(db, actor, id)).draft),
+    async remove(actor, id, seenHash) {
       await transact(db, async (tx) => {
         await store.lockTags(tx)
-        await requireManaged(tx, actor, id)
-        const tag = await find(tx, actor, id)
-        if (await store.hasChildren(tx, id))
-          throw new AppError('conflict', `There are tags below ${tag.name}. Delete them first, or move them.`)
+        const { tag, draft } = await draftDelete(tx, actor, id)
+        assertPlan(seenHash, draft)
         await store.deleteTag(tx, id)
         await recordEvent(tx, {
           ...about(tag, 'gone'),
@@ -208,7 +230,8 @@ function tagView(row: store.TagRow): Tag {
     description: row.description,
     parentId: row.parent_id,
     path: row.path,
-    objectCount: row.object_count,
+    objectCount: row.object_counts.reduce((sum, { count }) => sum + count, 0),
+    objectCounts: row.object_counts.map(({ kind, count }) => ({ kind: kind as ObjectKind, count })), // as it was tagged
     createdAt: row.created_at.toISOString(),
     revision: row.revision,
     myRights: rightsOf(row.rights),

@@ -3,6 +3,7 @@ import type { Actor } from '../../authz/actor.ts'
 import { rightsOn, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { containsText } from '../../db/search.ts'
+import type { TagGrant } from './plan.ts'
 
 /** A tag, as views need it. */
 export interface TagRow {
@@ -12,7 +13,8 @@ export interface TagRow {
   readonly parent_id: string | null
   readonly ancestors: string[]
   readonly path: string[]
-  readonly object_count: number
+  /** Kinds of the objects that have it itself, of those the actor may see. */
+  readonly object_counts: { readonly kind: string; readonly count: number }[]
   readonly created_at: Date
   readonly revision: number
   readonly rights: string[]
@@ -25,9 +27,10 @@ function selectTags(db: DbOrTx, actor: Actor) {
     .select([
       sql<string[]>`array(select a.name from unnest(t.ancestors) with ordinality u(id, place) join tag a on a.id = u.id
         order by u.place desc)`.as('path'),
-      sql<number>`(select count(*)::int from object_tag ot join estate_object o
-        on o.id = ot.object_id and o.kind = ot.object_kind where ot.tag_id = t.id
-        and ${visibleTo(actor, 'o.ancestors')})`.as('object_count'),
+      sql<TagRow['object_counts']>`coalesce((select jsonb_agg(jsonb_build_object('kind', k.kind, 'count', k.number)
+        order by k.kind) from (select o.kind, count(*)::int as number from object_tag ot join estate_object o
+          on o.id = ot.object_id and o.kind = ot.object_kind where ot.tag_id = t.id
+          and ${visibleTo(actor, 'o.ancestors')} group by o.kind) k), '[]')`.as('object_counts'),
       rightsOn(actor, 't.ancestors').as('rights'),
     ])
     .where(visibleTo(actor, 't.ancestors'))
@@ -88,8 +91,35 @@ export async function deleteTag(tx: Tx, id: string): Promise<void> {
 export async function lockTags(tx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('overt tags'))`.execute(tx)
 }
-export async function hasChildren(db: DbOrTx, id: string): Promise<boolean> {
-  return (await db.selectFrom('tag').select('id').where('parent_id', '=', id).limit(1).executeTakeFirst()) !== undefined
+/** Tags directly below one, by name. */
+export async function listChildren(db: DbOrTx, id: string): Promise<{ id: string; name: string }[]> {
+  return await db.selectFrom('tag').select(['id', 'name']).where('parent_id', '=', id).orderBy('name').execute()
+}
+
+/** Roles granted on a tag, the oldest first. */
+export async function listGrants(db: DbOrTx, id: string): Promise<TagGrant[]> {
+  return await db
+    .selectFrom('permission as g')
+    .innerJoin('role as r', 'r.id', 'g.role_id')
+    .select(['g.id', 'r.name as role'])
+    .select(
+      sql<string>`case when g.principal_kind = 'everyone' then 'everyone' else g.principal_kind || ' ' ||
+      coalesce(principal_name(g.principal_kind, g.principal_id), '') end`.as('to'),
+    )
+    .where('g.object_id', '=', id)
+    .where(sql<boolean>`(g.expires_at is null or g.expires_at > now())`)
+    .orderBy('g.granted_at')
+    .execute()
+}
+/** How many roles are granted on any of these tags. */
+export async function countGrants(db: DbOrTx, tagIds: readonly string[]): Promise<number> {
+  const row = await db
+    .selectFrom('permission')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('object_id', '=', sql<string>`any(${[...tagIds]}::uuid[])`)
+    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
+    .executeTakeFirstOrThrow()
+  return row.count
 }
 
 /** An object that has a tag. */

@@ -155,3 +155,37 @@ test('who sees an object and not the tag reads of the tag neither in its events 
   expect(await history(company.engine.admin)).toContain(secret.name)
   expect(JSON.stringify([await events(owner), await history(owner)])).not.toContain(secret.name)
 })
+
+test('a tag is deleted by a plan that names what is below it, which roles end and what loses it', async () => {
+  const [user, top, vm, other] = [await aUser(), await aTag(), await aMachine(), await aMachine()]
+  const tag = await aTag(top.id)
+  const planOf = (id: string) => admin('planDeleteTag', { path: { id } })
+  expect(await planOf(top.id)).toMatchObject({ blockers: [{ code: 'conflict', object: { id: tag.id } }] })
+  await put(tag, onVm(vm))
+  await grant(principal(user), builtIn.userRole, onTag(tag))
+  await grant(principal(user), builtIn.userRole, onTag(top))
+  expect(await admin('getTag', { path: { id: tag.id } })).toMatchObject({ objectCounts: [{ kind: 'vm', count: 1 }] })
+  const plan = await planOf(tag.id)
+  expect(plan.blockers).toEqual([])
+  expect(plan.effects.map(({ text }) => text)).toEqual([
+    `Tag ${tag.name} is deleted.`,
+    expect.stringContaining(`The role UserRole is taken from user ${user.userName}`) as string,
+    `The VM ${vm.name} loses the tag.`,
+  ])
+  expect(plan.warnings).toEqual([expect.stringContaining('tags above it') as string])
+  await put(tag, onVm(other))
+  const remove = (hash: string) => admin('deleteTag', { path: { id: tag.id }, headers: { 'Plan-Hash': hash } })
+  await expect(remove(plan.hash)).rejects.toMatchObject({ code: 'plan_changed' })
+  await remove((await planOf(tag.id)).hash)
+  expect((await admin('getVm', { path: { id: vm.id } })).tags).toEqual([])
+  expect(await vmsWith([top])).toEqual([])
+})
+
+test('who manages a tag and not its grants is told how many roles end, and not whose', async () => {
+  const [manager, tag] = [await aUser(), await aTag()]
+  const role = await company.aRole('see', 'tag_management')
+  await grant(principal(manager), role.id, onTag(tag))
+  const plan = await manager.call('planDeleteTag', { path: { id: tag.id } })
+  expect(plan.warnings).toEqual(['A role granted on it is taken away.'])
+  expect(plan.effects).toHaveLength(1)
+})
