@@ -68,6 +68,8 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     page('profile-second-factor', '/admin/profile/second-factor', 'Profile and settings'),
     dialog('set-up-second-factor', '/admin/profile/second-factor?dialog=set-up', 'your password'),
     page('profile-sessions', '/admin/profile/sessions', 'Profile and settings'),
+    page('profile-ssh-keys', '/admin/profile/ssh-keys', 'Profile and settings'),
+    dialog('add-ssh-key', '/admin/profile/ssh-keys?dialog=add', 'SSH key'),
     page('profile-tokens', '/admin/profile/tokens', 'Profile and settings'),
     dialog('create-token', '/admin/profile/tokens?dialog=create', 'token'),
     page('vms', '/admin/vms', 'Virtual machines'),

@@ -4,7 +4,7 @@ import { consoleConnected, expectSamePicture } from '../support/console.ts'
 import { expectAccessible } from '../support/accessible.ts'
 import { saveScreens } from '../support/screens.ts'
 import { field } from '../support/form.ts'
-import { chooseInMenu, expectAnnounced, pressByKeyboard, tabTo } from '../support/keyboard.ts'
+import { chooseInMenu, expectAnnounced, pressByKeyboard, tabTo, toggleByKeyboard } from '../support/keyboard.ts'
 import { serialOf } from '../support/serial.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { getVm, stopVm } from '../support/vms.ts'
@@ -121,6 +121,26 @@ test('from an image to a machine one may enter, on a phone and by keyboard alone
   const name = uniqueName('own')
   const dialog = page.getByRole('dialog')
 
+  await test.step('keep an SSH key', async () => {
+    await page.goto('/profile/ssh-keys')
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Add SSH key' }))
+    await tabTo(page, field(page, 'Public key'))
+    await page.keyboard.insertText('-----BEGIN OPENSSH PRIVATE KEY-----')
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Add SSH key' }))
+    await expect(field(page, 'Public key')).toHaveAccessibleDescription(/^This is a private key/)
+    await expectAccessible(page, 'add SSH key')
+    await saveScreens(page, 'add-ssh-key')
+    await page.setViewportSize({ width: 360, height: 740 })
+    await tabTo(page, field(page, 'Public key'))
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.insertText(key)
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Add SSH key' }))
+    await expect(dialog).toBeHidden()
+    await expect(page.getByRole('row', { name: /dana@example/ })).toBeVisible()
+    await expectAccessible(page, 'SSH keys')
+    await saveScreens(page, 'ssh-keys')
+    await page.setViewportSize({ width: 360, height: 740 })
+  })
   await test.step('create', async () => {
     await page.goto('/')
     await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))
@@ -133,19 +153,20 @@ test('from an image to a machine one may enter, on a phone and by keyboard alone
     await page.keyboard.press('ControlOrMeta+A')
     await page.keyboard.type(name)
     await tabTo(page, page.getByRole('radio', { name: 'Small' }))
-    await tabTo(page, field(page, 'SSH keys'))
+    await toggleByKeyboard(page, page.getByRole('checkbox', { name: 'dana@example' }))
+    await tabTo(page, field(page, 'Other SSH keys'))
     await page.keyboard.type('ssh-ed25519 AAAA')
     await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))
     await expect(field(page, 'User name')).toBeFocused()
     await page.keyboard.type('dana')
-    await tabTo(page, field(page, 'SSH keys'))
+    await tabTo(page, field(page, 'Other SSH keys'))
     await expectAccessible(page, 'create machine')
     await saveScreens(page, 'create-machine')
     await page.setViewportSize({ width: 360, height: 740 })
     await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))
-    await expect(field(page, 'SSH keys')).toHaveAccessibleDescription(/^The key in line 1 is cut off\./)
+    await expect(field(page, 'Other SSH keys')).toHaveAccessibleDescription(/^The key in line 1 is cut off\./)
     await page.keyboard.press('ControlOrMeta+A')
-    await page.keyboard.insertText(key)
+    await page.keyboard.press('Delete')
     for (const word of ['host', 'cluster', 'storage domain'])
       await expect(page.getByText(new RegExp(`\\b${word}\\b`, 'i'))).toHaveCount(0)
     await pressByKeyboard(page, page.getByRole('button', { name: 'Create machine' }))

@@ -49,6 +49,7 @@ import { createRoleService } from './resources/permissions/role-service.ts'
 import { createStatisticsService } from './resources/statistics/service.ts'
 import { createTagService } from './resources/tags/service.ts'
 import { createUserService } from './resources/users/service.ts'
+import { createSshKeyService } from './resources/ssh-keys/service.ts'
 import { createTokenService } from './resources/users/token-service.ts'
 import { createVmService } from './resources/vms/service.ts'
 import type { Services } from './services.ts'
@@ -171,6 +172,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     directories: createDirectoryService({ db, secrets }),
     externalSignIn: createExternalSignIn({ db, secrets, signIns: signIn.signIns }),
     tokens: createTokenService(db, identities),
+    sshKeys: createSshKeyService(db),
     dashboard: createDashboardService({ db, dataCenters, operations }),
     tags: createTagService(db),
     dataCenters,

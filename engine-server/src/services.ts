@@ -34,6 +34,7 @@ import type { Explainer } from './resources/permissions/explain.ts'
 import type { GroupService } from './resources/permissions/group-service.ts'
 import type { PermissionService } from './resources/permissions/permission-service.ts'
 import type { RoleService } from './resources/permissions/role-service.ts'
+import type { SshKeyService } from './resources/ssh-keys/service.ts'
 import type { TagService } from './resources/tags/service.ts'
 import type { UserService } from './resources/users/service.ts'
 import type { TokenService } from './resources/users/token-service.ts'
@@ -84,6 +85,7 @@ export interface Services {
   readonly permissions: PermissionService
   readonly explainer: Explainer
   readonly tokens: TokenService
+  readonly sshKeys: SshKeyService
   readonly dashboard: DashboardService
   readonly tags: TagService
   readonly dataCenters: DataCenterService

@@ -1673,6 +1673,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ssh-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's own public SSH keys
+         * @description Oldest first.
+         */
+        get: operations["listSshKeys"];
+        put?: never;
+        /**
+         * Keep a public SSH key
+         * @description To choose it when a machine is made; machines there are already do not get it. At most 50 for a user.
+         */
+        post: operations["createSshKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ssh-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a public SSH key
+         * @description Machines that have it keep it.
+         */
+        delete: operations["deleteSshKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/vms/{id}/statistics": {
         parameters: {
             query?: never;
@@ -2798,7 +2844,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "tag" | "permission" | "api_token" | "identity_provider" | "event";
+        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "tag" | "permission" | "api_token" | "ssh_key" | "identity_provider" | "event";
         ObjectRef: {
             kind: components["schemas"]["ObjectKind"];
             id: components["schemas"]["Uuid"];
@@ -4043,6 +4089,19 @@ export interface components {
         UserSignInPatch: {
             disabled?: boolean;
             mustChangePassword?: boolean;
+        };
+        SshKey: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            /** @description As `ssh-ed25519`. */
+            type: string;
+            /** @description Size of the key, in bits. */
+            bits: number;
+            /** @description As `ssh-keygen -l` shows it: `SHA256:` and base64. */
+            fingerprint: string;
+            /** @description The line for `authorized_keys`, with its comment. */
+            publicKey: string;
+            createdAt: components["schemas"]["Timestamp"];
         };
         /**
          * @default 1h
@@ -7628,6 +7687,83 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listSshKeys: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SshKey"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createSshKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description One line as a `.pub` file has it: type, data, comment. Ed25519, ECDSA, RSA from 2048 bits, and those of security keys; no options before it. */
+                    publicKey: string;
+                    /** @description What one knows it by; absent, its comment, or its type where it has none. */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SshKey"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteSshKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getVmStatistics: {
         parameters: {
             query?: {
@@ -9344,6 +9480,9 @@ export const engineOperations = {
   resetUserSecondFactor: {"method":"delete","path":"/users/{id}/second-factor","tag":"sign-in","success":204,"anonymous":false},
   liftUserLockout: {"method":"delete","path":"/users/{id}/lockout","tag":"sign-in","success":204,"anonymous":false},
   createUserInvitation: {"method":"post","path":"/users/{id}/invitation","tag":"sign-in","success":201,"anonymous":false},
+  listSshKeys: {"method":"get","path":"/ssh-keys","tag":"ssh-keys","success":200,"anonymous":false},
+  createSshKey: {"method":"post","path":"/ssh-keys","tag":"ssh-keys","success":201,"anonymous":false},
+  deleteSshKey: {"method":"delete","path":"/ssh-keys/{id}","tag":"ssh-keys","success":204,"anonymous":false},
   getVmStatistics: {"method":"get","path":"/vms/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
   getHostStatistics: {"method":"get","path":"/hosts/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
   getClusterStatistics: {"method":"get","path":"/clusters/{id}/statistics","tag":"statistics","success":200,"anonymous":false},
@@ -9523,6 +9662,9 @@ export const engineAddresses = {
   resetUserSecondFactor: 'delete /users/{id}/second-factor',
   liftUserLockout: 'delete /users/{id}/lockout',
   createUserInvitation: 'post /users/{id}/invitation key',
+  listSshKeys: 'get /ssh-keys',
+  createSshKey: 'post /ssh-keys key',
+  deleteSshKey: 'delete /ssh-keys/{id}',
   getVmStatistics: 'get /vms/{id}/statistics',
   getHostStatistics: 'get /hosts/{id}/statistics',
   getClusterStatistics: 'get /clusters/{id}/statistics',

@@ -45,6 +45,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   tag: { list: '/tags', one: '/tags/{id}', byIds: true, also: tagged },
   permission: { list: '/permissions', also: ['/permissions/explain', '/session', '/roles', '/vms/defaults'] },
   api_token: { list: '/api-tokens' },
+  ssh_key: { list: '/ssh-keys' },
   identity_provider: { list: '/identity-providers', one: '/identity-providers/{id}' },
   event: { list: '/events' },
 }

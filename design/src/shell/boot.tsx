@@ -91,6 +91,7 @@ export function portalRoutes(portal: Portal, queryClient: QueryClient): RouteObj
                     { path: 'password', lazy: page(() => import('./profile/PasswordTab.tsx'), queryClient) },
                     { path: 'second-factor', lazy: page(() => import('./profile/SecondFactorTab.tsx'), queryClient) },
                     { path: 'sessions', lazy: page(() => import('./profile/SessionsTab.tsx'), queryClient) },
+                    { path: 'ssh-keys', lazy: page(() => import('./profile/SshKeysTab.tsx'), queryClient) },
                     { path: 'tokens', lazy: page(() => import('./profile/TokensTab.tsx'), queryClient) },
                   ],
                 },

@@ -310,3 +310,17 @@ export function aDataCenter(over: Partial<Schema<'DataCenter'>> = {}): Schema<'D
     ...over,
   }
 }
+
+/** A public key of the user. */
+export function anSshKey(over: Partial<Schema<'SshKey'>> = {}): Schema<'SshKey'> {
+  return {
+    id: anId(1, 15),
+    name: 'ada@laptop',
+    type: 'ssh-ed25519',
+    bits: 256,
+    fingerprint: 'SHA256:xac/7ECnqp7bBVG34KYvzOuRIMjNY9/a3+/C8Lo4NU0',
+    publicKey: 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAILjWbYvwy6urkq19ggrjZaYTiJLE5/dJAGWsPrlEEYmq ada@laptop',
+    createdAt: minutesAgo(60),
+    ...over,
+  }
+}

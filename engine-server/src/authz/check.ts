@@ -25,6 +25,7 @@ export const kindNames: Readonly<Record<ObjectKind, string>> = {
   tag: 'tag',
   permission: 'permission',
   api_token: 'token',
+  ssh_key: 'SSH key',
   identity_provider: 'identity provider',
   event: 'event',
 }

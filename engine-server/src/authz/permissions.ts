@@ -87,6 +87,9 @@ export const permissions = {
   listApiTokens: self,
   createApiToken: self,
   deleteApiToken: self,
+  listSshKeys: self,
+  createSshKey: self,
+  deleteSshKey: self,
 
   listTags: query,
   getTag: query,

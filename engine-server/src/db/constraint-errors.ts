@@ -34,6 +34,10 @@ const meanings: Readonly<Record<string, () => AppError>> = {
   user_group_name_key: () => taken('group'),
   group_member_user_key: () => new AppError('already_exists', 'The user is in this group already.'),
   group_member_group_key: () => new AppError('already_exists', 'The group is in this group already.'),
+  ssh_key_fingerprint_key: () =>
+    new AppError('already_exists', 'You have this key already.', {
+      details: { fields: { '/publicKey': 'You have it already.' } },
+    }),
   // The operations' store names the operation in the way; this is what is left when it has just ended.
   operation_lock_conflict: () => new AppError('conflict', 'Another operation is changing it. Try again when it ends.'),
 }

@@ -15,6 +15,7 @@ import { routes as permissions } from './permissions/routes.ts'
 import { routes as search } from './search/routes.ts'
 import { routes as session } from './session/routes.ts'
 import { routes as signIn } from './session/sign-in-routes.ts'
+import { routes as sshKeys } from './ssh-keys/routes.ts'
 import { routes as system } from './system/routes.ts'
 import { routes as disks } from './disks/routes.ts'
 import { routes as statistics } from './statistics/routes.ts'
@@ -31,6 +32,7 @@ export const handlers = {
   ...session,
   ...signIn,
   ...users,
+  ...sshKeys,
   ...permissions,
   ...tags,
   ...identityProviders,

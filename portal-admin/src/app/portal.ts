@@ -39,6 +39,7 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     case 'tag':
     case 'permission':
     case 'api_token':
+    case 'ssh_key':
     case 'event':
       return undefined
   }

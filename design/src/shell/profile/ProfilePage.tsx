@@ -5,7 +5,7 @@ import { TabsNav } from '../../page/TabsNav.tsx'
 import { profilePath } from '../profile-path.ts'
 import { profileText } from './text/profile-text.ts'
 
-/** One's own settings, password, second factor, sessions and tokens, each at an address of its own. */
+/** One's own settings, password, second factor, sessions, SSH keys and tokens, each at an address of its own. */
 export default function ProfilePage() {
   const text = profileText.use()
   const { pathname } = useLocation()
@@ -14,6 +14,7 @@ export default function ProfilePage() {
     { to: `${profilePath}/password`, label: text('password') },
     { to: `${profilePath}/second-factor`, label: text('secondFactor') },
     { to: `${profilePath}/sessions`, label: text('sessions') },
+    { to: `${profilePath}/ssh-keys`, label: text('sshKeys') },
     { to: `${profilePath}/tokens`, label: text('tokens') },
   ]
   return (

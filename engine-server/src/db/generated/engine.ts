@@ -517,6 +517,18 @@ export interface SignInStepTable {
   expires_at: Date
 }
 
+export interface SshKeyTable {
+  id: string
+  user_id: string
+  name: string
+  type: string
+  bits: number
+  data: string
+  comment: string
+  fingerprint: string
+  created_at: Generated<Date>
+}
+
 export interface StorageDomainTable {
   id: string
   data_center_id: string
@@ -718,6 +730,7 @@ export interface Tables {
   secret: SecretTable
   sign_in_attempt: SignInAttemptTable
   sign_in_step: SignInStepTable
+  ssh_key: SshKeyTable
   storage_domain: StorageDomainTable
   storage_domain_host: StorageDomainHostTable
   storage_domain_reach: StorageDomainReachTable

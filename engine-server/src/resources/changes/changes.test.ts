@@ -91,6 +91,8 @@ type NoChange =
   | 'liftUserLockout'
   | 'createApiToken'
   | 'deleteApiToken'
+  | 'createSshKey'
+  | 'deleteSshKey'
   | 'createHostEnrollmentToken'
   | 'verifyAuditChain'
   | 'previewVmCloudInit'

@@ -1,23 +1,11 @@
-import {
-  isHostName,
-  isIpv4,
-  isIpv4WithPrefix,
-  sshKeyProblem,
-  type SshKeyProblem,
-} from '@overt/api-client/rules/first-boot'
+import { isHostName, isIpv4, isIpv4WithPrefix } from '@overt/api-client/rules/first-boot'
+import { sshKeyProblem } from '@overt/api-client/rules/ssh-key'
 import type { Schema } from '@overt/api-client/engine'
 import { parseDocument } from 'yaml'
 import { AppError } from '../../errors.ts'
+import { keySentences } from '../ssh-keys/sentences.ts'
 
 type CloudInit = Schema<'CloudInit'>
-
-const keySentences: Readonly<Record<SshKeyProblem, string>> = {
-  private: 'This is a private key: it must never leave where it is. Give the public one, which ends with .pub.',
-  shape: 'A public key is its type, its data and a comment, as "ssh-ed25519 AAAA… ada@laptop".',
-  type: 'No SSH server takes keys of this type. Use ssh-ed25519, ecdsa-sha2-nistp256 or ssh-rsa.',
-  base64: 'The data of the key are cut off or were changed while they were copied.',
-  mismatch: 'The data are those of a key of another type.',
-}
 
 /**
  * Refuses first-boot settings that no guest could use, with a sentence by each field.

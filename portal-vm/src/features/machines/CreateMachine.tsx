@@ -9,6 +9,7 @@ import { SizeChoice } from '@overt/design/form/SizeChoice.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
+import { sshKeysQuery } from '@overt/design/shell/ssh-keys.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { fitsLargest, type VmSize, vmSizes } from '@overt/design/shell/vm/sizes.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
@@ -20,6 +21,7 @@ import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
 import { mistakesIn, type NewMachine, toCreateVm } from './new-machine.ts'
+import { OwnKeys } from './OwnKeys.tsx'
 import { defaultsQuery, imagesQuery, nameQuery } from './queries.ts'
 
 /** Makes a machine from an image: what it is called, how large it is, who may enter. The rest is the engine's choice. */
@@ -55,12 +57,14 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
   const t = text.use()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
+  const ownKeys = useSuspenseQuery(sshKeysQuery).data.items
   const { values, set, isDirty } = useForm<NewMachine>({
     name: '',
     imageId: images.length === 1 ? (images[0]?.id ?? '') : '',
     size: vmSizes.find((size) => fitsLargest(size, defaults.largestHost))?.name ?? 'small',
     userName: '',
     password: '',
+    ownKeyIds: [],
     sshKeys: '',
   })
   const [mistakes, setMistakes] = useState<Record<string, string>>()
@@ -84,7 +88,7 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
     )
     setMistakes(found.length > 0 ? Object.fromEntries(found) : undefined)
     create.reset()
-    if (found.length === 0) create.mutate(toCreateVm(values, defaults))
+    if (found.length === 0) create.mutate(toCreateVm(values, defaults, ownKeys))
   }
   const size: VmSize = vmSizes.find(({ name }) => name === values.size) ?? vmSizes[0]
   return (
@@ -95,7 +99,7 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
       isPending={create.isPending || create.isSuccess}
       isDirty={isDirty}
       error={create.error}
-      call={() => describeCall('createVm', { body: toCreateVm(values, defaults) })}
+      call={() => describeCall('createVm', { body: toCreateVm(values, defaults, ownKeys) })}
       {...(mistakes ? { ownErrors: mistakes } : {})}
     >
       <FormPart title={t('whatPart')}>
@@ -141,6 +145,7 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
             onChange={(password) => set('password', password)}
           />
         </FieldRow>
+        <OwnKeys keys={ownKeys} chosen={values.ownKeyIds} onChange={(chosen) => set('ownKeyIds', chosen)} />
         <TextAreaField
           label={t('sshKeys')}
           pointer="/cloudInit/sshAuthorizedKeys"
@@ -156,7 +161,11 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
 
 /** Reads what can be chosen before the page shows. */
 export const loader = (queryClient: QueryClient) => async () => {
-  await Promise.all([queryClient.ensureQueryData(defaultsQuery), queryClient.ensureQueryData(imagesQuery)])
+  await Promise.all([
+    queryClient.ensureQueryData(defaultsQuery),
+    queryClient.ensureQueryData(imagesQuery),
+    queryClient.ensureQueryData(sshKeysQuery),
+  ])
   return null
 }
 

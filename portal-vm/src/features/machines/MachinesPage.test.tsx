@@ -178,6 +178,7 @@ test('who may not create a machine is told why; who may goes there', async () =>
     ...listOf(aVm()),
     getVmDefaults: () => vmDefaults(),
     listDisks: () => ({ items: [aDisk()], next: null }),
+    listSshKeys: nothing,
   })
   fireEvent.click(screen.getByRole('button', { name: 'Create machine' }))
   await waitFor(() => expect(address()).toBe('/create'))
@@ -186,6 +187,7 @@ test('who may not create a machine is told why; who may goes there', async () =>
 test('a machine is made from an image, a size and who may enter', async () => {
   const { callsOf, address } = await renderPortal(portal, '/create', {
     ...parts,
+    listSshKeys: nothing,
     getVmDefaults: ({ query }) => vmDefaults({ name: `${query.name ?? 'vm'}-3` }),
     listDisks: () => ({
       items: [aDisk({ name: 'Debian 12' }), aDisk({ id: anId(2, 7), storageDomainId: anId(9, 8), name: 'elsewhere' })],
@@ -218,6 +220,7 @@ test('a machine is made from an image, a size and who may enter', async () => {
 
 test('choosing an image suggests a free name of it', async () => {
   await renderPortal(portal, '/create', {
+    listSshKeys: nothing,
     getVmDefaults: ({ query }) => vmDefaults({ name: `${query.name ?? 'vm'}-3` }),
     listDisks: () => ({ items: [aDisk({ name: 'Debian 12' }), aDisk({ id: anId(2, 7), name: 'Alpine' })], next: null }),
   })
@@ -226,10 +229,14 @@ test('choosing an image suggests a free name of it', async () => {
 })
 
 test('without the right, and without an image, the page says so', async () => {
-  await renderPortal(portal, '/create', { getVmDefaults: mayNot, listDisks: nothing })
+  await renderPortal(portal, '/create', { getVmDefaults: mayNot, listDisks: nothing, listSshKeys: nothing })
   expect(screen.getByRole('heading', { name: 'You may not create machines' })).toBeDefined()
   cleanup()
-  await renderPortal(portal, '/create', { getVmDefaults: () => vmDefaults(), listDisks: nothing })
+  await renderPortal(portal, '/create', {
+    getVmDefaults: () => vmDefaults(),
+    listDisks: nothing,
+    listSshKeys: nothing,
+  })
   expect(screen.getByRole('heading', { name: 'There is no image yet' })).toBeDefined()
 })
 

@@ -1,4 +1,4 @@
-import { vmDefaults } from '@overt/design/test-support/factories.ts'
+import { anSshKey, vmDefaults } from '@overt/design/test-support/factories.ts'
 import { expect, test } from 'vitest'
 import { mistakesIn, type NewMachine, toCreateVm } from './new-machine.ts'
 
@@ -8,6 +8,7 @@ const values: NewMachine = {
   size: 'medium',
   userName: 'ada',
   password: 'correct horse',
+  ownKeyIds: [],
   sshKeys: '',
 }
 
@@ -31,10 +32,21 @@ test('what the user has no word for is the engine’s choice', () => {
   expect(bare).not.toHaveProperty('clusterId')
 })
 
+test('own keys that are chosen go before those typed, each once', () => {
+  const own = ['a', 'b', 'c'].map((id) => ({ ...anSshKey(), id, publicKey: `ssh-ed25519 ${id}` }))
+  const chosen = { ...values, ownKeyIds: ['c', 'a', 'gone'], sshKeys: 'ssh-rsa x\nssh-ed25519 a\n' }
+  expect(toCreateVm(chosen, vmDefaults(), own).cloudInit?.sshAuthorizedKeys).toEqual([
+    'ssh-ed25519 a',
+    'ssh-ed25519 c',
+    'ssh-rsa x',
+  ])
+})
+
 test.each<[string, Partial<NewMachine>, Record<string, string>]>([
   ['nothing', {}, {}],
   ['no name and no image', { name: ' ', imageId: '' }, { '/name': 'needName', '/disks/0/source/diskId': 'needImage' }],
   ['a password for nobody', { userName: '' }, { '/cloudInit/userName': 'needUser' }],
+  ['an own key for nobody', { userName: '', password: '', ownKeyIds: ['a'] }, { '/cloudInit/userName': 'needUser' }],
   ['a user with a space', { userName: 'Ada L' }, { '/cloudInit/userName': 'badUser' }],
   ['a key that is cut off', { sshKeys: 'ssh-ed25519 AAAA a@b' }, { '/cloudInit/sshAuthorizedKeys': 'badKey.base64' }],
   ['a private key', { sshKeys: '-----BEGIN PRIVATE KEY-----' }, { '/cloudInit/sshAuthorizedKeys': 'badKey.private' }],

@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
-import { isGuestUserName, sshKeyProblem, type SshKeyProblem } from '@overt/api-client/rules/first-boot'
+import { isGuestUserName } from '@overt/api-client/rules/first-boot'
+import { sshKeyProblem, type SshKeyProblem } from '@overt/api-client/rules/ssh-key'
 import { type VmSize, vmSizes } from '@overt/design/shell/vm/sizes.ts'
 
 /** The create page's values. */
@@ -9,7 +10,9 @@ export interface NewMachine {
   readonly size: VmSize['name']
   readonly userName: string
   readonly password: string
-  /** Public keys, one a line. */
+  /** Ids of the user's own keys it gets. */
+  readonly ownKeyIds: readonly string[]
+  /** Further public keys, one a line. */
   readonly sshKeys: string
 }
 
@@ -22,9 +25,14 @@ export function keysIn(sshKeys: string): string[] {
 }
 
 /** The request. What the user has no word for is what the engine chooses. */
-export function toCreateVm(values: NewMachine, defaults: Schema<'VmDefaults'>): Schema<'CreateVm'> {
+export function toCreateVm(
+  values: NewMachine,
+  defaults: Schema<'VmDefaults'>,
+  ownKeys: readonly Schema<'SshKey'>[] = [],
+): Schema<'CreateVm'> {
   const size = vmSizes.find(({ name }) => name === values.size) ?? vmSizes[0]
-  const keys = keysIn(values.sshKeys)
+  const own = ownKeys.filter(({ id }) => values.ownKeyIds.includes(id)).map(({ publicKey }) => publicKey)
+  const keys = [...new Set([...own, ...keysIn(values.sshKeys)])]
   const cloudInit: Schema<'CloudInit'> = {
     ...(values.userName.trim() === '' ? {} : { userName: values.userName.trim() }),
     ...(values.password === '' ? {} : { password: values.password }),
@@ -58,7 +66,8 @@ export function mistakesIn(
   const userName = values.userName.trim()
   if (userName !== '' && !isGuestUserName(userName)) found('/cloudInit/userName', 'badUser')
   const keys = keysIn(values.sshKeys)
-  if (userName === '' && (values.password !== '' || keys.length > 0)) found('/cloudInit/userName', 'needUser')
+  if (userName === '' && (values.password !== '' || keys.length > 0 || values.ownKeyIds.length > 0))
+    found('/cloudInit/userName', 'needUser')
   for (const [index, key] of keys.entries()) {
     const problem = sshKeyProblem(key)
     if (problem) found('/cloudInit/sshAuthorizedKeys', `badKey.${problem}`, index + 1)

@@ -8,6 +8,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   password: 'Kennwort',
   secondFactor: 'Zweiter Faktor',
   sessions: 'Sitzungen',
+  sshKeys: 'SSH-Schlüssel',
   tokens: 'API-Token',
   choose: 'Nicht festgelegt',
 
@@ -82,6 +83,36 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
 
   sessionsHint:
     'Browser, in denen Sie angemeldet sind. Beenden Sie, was Sie nicht kennen, und ändern Sie dann Ihr Kennwort.',
+
+  sshKeysHint:
+    'Öffentliche Schlüssel, unter denen Sie wählen, wenn Sie eine Maschine anlegen, um in sie hineinzukommen. Maschinen, die es schon gibt, bekommen sie nicht.',
+  'sshKey.add': 'SSH-Schlüssel hinzufügen',
+  'sshKey.name': 'Name',
+  'sshKey.nameHint': 'Ohne einen der Kommentar des Schlüssels.',
+  'sshKey.publicKey': 'Öffentlicher Schlüssel',
+  'sshKey.publicKeyHint': 'Die eine Zeile der Datei, die auf .pub endet.',
+  'sshKey.fingerprint': 'Fingerabdruck',
+  'sshKey.type': 'Art',
+  'sshKey.bits': '{bits} Bit',
+  'sshKey.added': 'Hinzugefügt',
+  'sshKey.isAdded': 'Der SSH-Schlüssel {name} ist hinzugefügt',
+  'sshKey.none': 'Noch kein SSH-Schlüssel',
+  'sshKey.noneBody': 'Fügen Sie Ihren hinzu, und wählen Sie ihn, wenn Sie eine Maschine anlegen.',
+  'sshKey.remove': 'SSH-Schlüssel entfernen',
+  'sshKey.removeTitle': 'Den SSH-Schlüssel {name} entfernen?',
+  'sshKey.removeBody':
+    'Er kann nicht mehr gewählt werden. Maschinen, die ihn haben, behalten ihn: wer seine private Hälfte hat, kommt dort weiter hinein.',
+  'sshKey.removed': 'Der SSH-Schlüssel {name} ist entfernt',
+  'sshKey.bad.private':
+    'Das ist ein privater Schlüssel. Behalten Sie ihn für sich und geben Sie den öffentlichen, der auf .pub endet.',
+  'sshKey.bad.shape': 'Das ist kein öffentlicher Schlüssel: eine Zeile wie „ssh-ed25519 AAAA… ada@laptop“.',
+  'sshKey.bad.options':
+    'Optionen vor dem Schlüssel werden nicht angenommen. Beginnen Sie mit seiner Art, etwa ssh-ed25519.',
+  'sshKey.bad.type': 'Schlüssel dieser Art werden nicht angenommen. Nehmen Sie ssh-ed25519.',
+  'sshKey.bad.base64': 'Der Schlüssel ist abgeschnitten oder wurde beim Kopieren verändert.',
+  'sshKey.bad.mismatch': 'Der Schlüssel ist von anderer Art, als er sagt.',
+  'sshKey.bad.short':
+    'RSA-Schlüssel von weniger als 2048 Bit werden nicht angenommen. Erzeugen Sie einen neuen: ssh-keygen -t ed25519.',
 
   tokensHint:
     'Mit einem Token handelt ein Programm als Sie, über die API. Widerrufen Sie es, wenn es nicht mehr gebraucht wird.',

@@ -6,6 +6,7 @@ export const en = {
   password: 'Password',
   secondFactor: 'Second factor',
   sessions: 'Sessions',
+  sshKeys: 'SSH keys',
   tokens: 'API tokens',
   choose: 'Not set',
 
@@ -78,6 +79,33 @@ export const en = {
   'factor.removed': 'The second factor is removed',
 
   sessionsHint: 'Browsers in which you are signed in. End what you do not know, and change your password then.',
+
+  sshKeysHint:
+    'Public keys to choose from when you make a machine, so that you can enter it. Machines there are already do not get them.',
+  'sshKey.add': 'Add SSH key',
+  'sshKey.name': 'Name',
+  'sshKey.nameHint': 'Without one, the key’s own comment.',
+  'sshKey.publicKey': 'Public key',
+  'sshKey.publicKeyHint': 'The one line of the file that ends with .pub.',
+  'sshKey.fingerprint': 'Fingerprint',
+  'sshKey.type': 'Type',
+  'sshKey.bits': '{bits} bits',
+  'sshKey.added': 'Added',
+  'sshKey.isAdded': 'SSH key {name} is added',
+  'sshKey.none': 'No SSH key yet',
+  'sshKey.noneBody': 'Add yours, and choose it when you make a machine.',
+  'sshKey.remove': 'Remove SSH key',
+  'sshKey.removeTitle': 'Remove the SSH key {name}?',
+  'sshKey.removeBody':
+    'It can no longer be chosen. Machines that have it keep it: whoever has its private half still enters them.',
+  'sshKey.removed': 'SSH key {name} is removed',
+  'sshKey.bad.private': 'This is a private key. Keep it to yourself and give the public one, which ends with .pub.',
+  'sshKey.bad.shape': 'This is no public key: one line, as “ssh-ed25519 AAAA… ada@laptop”.',
+  'sshKey.bad.options': 'Options before the key are not taken. Begin with its type, as ssh-ed25519.',
+  'sshKey.bad.type': 'Keys of this type are not taken. Use ssh-ed25519.',
+  'sshKey.bad.base64': 'The key is cut off or was changed while it was copied.',
+  'sshKey.bad.mismatch': 'The key is of another type than it says.',
+  'sshKey.bad.short': 'RSA keys of fewer than 2048 bits are not taken. Make a new one: ssh-keygen -t ed25519.',
 
   tokensHint: 'A token lets a program act as you, through the API. Revoke it when it is no longer needed.',
   'token.create': 'Create token',
