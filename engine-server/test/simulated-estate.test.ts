@@ -1,34 +1,20 @@
 // An estate of simulated hosts, as `npm start -- --simulated` runs it: one process, many agents, each with a
 // certificate of its own.
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { composeHosts } from '../src/hosts/compose.ts'
 import { type TestEngine, testEngine } from './harness.ts'
 import { eventually, quickTimes } from './runtime.ts'
+import { type SimulatedHosts, startSimulatedHosts } from './simulated-hosts.ts'
 
 const hosts = ['sim-host-001', 'sim-host-002', 'sim-host-003']
-const agentMain = join(import.meta.dirname, '../../host-agent/src/main.ts')
 let engine: TestEngine
-let folder: string
-let estate: ChildProcess
+let estate: SimulatedHosts
 let clusterId: string
 
-/** Starts the process of all simulated hosts. */
-function startEstate(): ChildProcess {
-  return spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, agentMain, 'simulated-estate'], {
-    env: { ...process.env, OVERT_AGENT_CONFIG: join(folder, 'estate.json') },
-    stdio: 'ignore',
-  })
-}
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-  const exited = new Promise((resolve) => child.once('exit', resolve))
-  child.kill(signal)
-  await exited
-}
 const hostsAre = (status: string) =>
   eventually(
     async () => (await engine.admin.call('listHosts', {})).items,
@@ -48,14 +34,16 @@ const vmIs = (id: string, status: string) =>
 /** What the process has written down of what runs, of all hosts. */
 async function recordedRuns(): Promise<string> {
   const files = await Promise.all(
-    hosts.map((name) => readFile(join(folder, 'simulated', name, 'simulated-machines.json'), 'utf8').catch(() => '')),
+    hosts.map((name) =>
+      readFile(join(estate.folder, 'simulated', name, 'simulated-machines.json'), 'utf8').catch(() => ''),
+    ),
   )
   return files.join()
 }
 
 /** `npm run simulate`, as people type it; what it prints, or what it refuses with. */
 async function simulate(...words: string[]): Promise<string> {
-  const args = [join(import.meta.dirname, '../../launcher/src/simulate.ts'), '--data', folder, ...words]
+  const args = [join(import.meta.dirname, '../../launcher/src/simulate.ts'), '--data', estate.folder, ...words]
   const { stdout, stderr } = await promisify(execFile)(process.execPath, args).catch(
     (error: { stdout: string; stderr: string }) => error,
   )
@@ -73,30 +61,14 @@ async function runningVm(name: string) {
 
 beforeAll(async () => {
   engine = await testEngine({ composeHosts: (core) => composeHosts(core, { times: quickTimes }) })
-  folder = await mkdtemp(join(tmpdir(), 'overt-estate-'))
-  const { caFingerprint } = await engine.admin.call('getSystem', {})
   const dataCenter = await engine.admin.call('createDataCenter', { body: { name: 'Simulated', local: true } })
   const body = { name: 'Simulated 1', dataCenterId: dataCenter.id, architecture: 'x86_64' as const }
   clusterId = (await engine.admin.call('createCluster', { body })).id
-  const config = {
-    dataDir: join(folder, 'simulated'),
-    hosts,
-    firstPort: 24_000 + Math.floor(Math.random() * 8_000),
-    engineUrl: engine.secureOrigin.replace('localhost', '127.0.0.1'),
-    engineCaFingerprint: caFingerprint,
-  }
-  await writeFile(join(folder, 'estate.json'), JSON.stringify(config))
-  for (const name of hosts) {
-    const { token } = await engine.admin.call('createHostEnrollmentToken', { body: { expiresInSeconds: 600 } })
-    await mkdir(join(config.dataDir, name), { recursive: true })
-    await writeFile(join(config.dataDir, name, 'enrollment-token'), token)
-  }
-  estate = startEstate()
+  estate = await startSimulatedHosts(engine, hosts)
 }, 60_000)
 afterAll(async () => {
-  await end(estate, 'SIGKILL')
+  await estate[Symbol.asyncDispose]()
   await engine[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
 })
 
 test('its hosts enrol as any other, say that they are simulated, and have hardware of their own', {
@@ -120,12 +92,12 @@ test('its VMs outlive its process, as guests outlive an agent, when it is stoppe
   expect(simulated).toBe(true)
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     await eventually(recordedRuns, (text) => text.includes(String(runId)))
-    await end(estate, signal)
+    await estate.end(signal)
     await eventually(
       async () => (await engine.admin.call('listHosts', {})).items,
       (all) => all.every(({ status }) => status !== 'up'),
     )
-    estate = startEstate()
+    estate.start()
     await hostsAre('up')
     expect(await vmIs(id, 'up')).toMatchObject({ runId, startedAt })
   }
@@ -156,8 +128,8 @@ test('a dead host refuses connections, also after a restart; with its power back
   await simulate('die', name)
   expect((await hostIs(name, 'non_responsive'))?.statusReason).toContain('ECONNREFUSED')
   await vmIs(id, 'unknown')
-  await end(estate, 'SIGKILL')
-  estate = startEstate()
+  await estate.end('SIGKILL')
+  estate.start()
   await eventually(
     () => simulate('list'),
     (lines) => lines.includes(`${name}  dead`),
@@ -227,7 +199,7 @@ test('who asks for what is not there is told so', async () => {
   )
   expect(await simulate('explode', 'all')).toContain('There is no fault explode')
   expect(await simulate('slow', 'all', 'much')).toContain('not much.')
-  expect(await simulate('--data', join(folder, 'elsewhere'), 'list')).toContain('No simulated hosts run here')
-  const { mode } = await stat(join(folder, 'simulated/control'))
+  expect(await simulate('--data', join(estate.folder, 'elsewhere'), 'list')).toContain('No simulated hosts run here')
+  const { mode } = await stat(join(estate.folder, 'simulated/control'))
   expect(mode & 0o777).toBe(0o600)
 })
