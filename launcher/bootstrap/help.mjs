@@ -9,6 +9,11 @@ const about = {
   bench:
     'npm run bench -- [words]\n\nRuns the benchmarks and prints them side by side with what they are compared to. `npm run bench:ui` and\n' +
     '`npm run bench:estate` run those that take long.',
+  fuzz:
+    'npm run fuzz -- [options]\n\n' +
+    'Makes generated calls of the API, good, almost good and hostile, by people of every role, against an engine with\n' +
+    'simulated hosts, and checks every reply against the contract. 10,000 calls to an engine, then comes the next one. A\n' +
+    'failure names what to give to --again.',
   lab:
     'npm run lab -- [options] | status | cut HOST | on HOST | isolate HOST engine|storage|hosts | heal HOST | add | down\n\n' +
     'Runs an engine and several real hosts on this machine until Ctrl+C, each in namespaces of its own with its own\n' +

@@ -14,7 +14,7 @@ interface OptionRow {
   help: string
 }
 
-type Command = 'start' | 'reset' | 'simulate' | 'audit'
+type Command = 'start' | 'reset' | 'simulate' | 'audit' | 'fuzz'
 
 const table = JSON.parse(readFileSync(join(import.meta.dirname, '../options.json'), 'utf8')) as Record<
   Command,
@@ -132,6 +132,28 @@ export function parseAuditOptions(words: readonly string[]): AuditOptions {
     dataDir: dataDir(given),
     ...(file === undefined ? {} : { file: resolve(file) }),
     ...(head === undefined ? {} : { head }),
+  }
+}
+
+/** What `npm run fuzz` was asked for. */
+export interface FuzzOptions {
+  /** How many calls to make. */
+  calls: number
+  /** What a failure named, `SEED` or `SEED:ENGINE`: the same calls again. */
+  again?: string
+}
+
+const mostFuzzedCalls = 100_000_000
+
+/** Reads the words behind `npm run fuzz --`. */
+export function parseFuzzOptions(words: readonly string[]): FuzzOptions {
+  const given = parse('fuzz', words)
+  const again = given.text('--again')
+  if (again !== undefined && !/^\d+(:\d+)?$/.test(again))
+    throw new Refusal(`--again is what a failure named, as 4711:3, not ${again}.`)
+  return {
+    calls: count('--calls', given.text('--calls') ?? '', 1, mostFuzzedCalls),
+    ...(again === undefined ? {} : { again }),
   }
 }
 

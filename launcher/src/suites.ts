@@ -82,7 +82,7 @@ export const suites: readonly Suite[] = [
   vitest('api-client', 2),
   vitest('libvirt-client', 4, { beside: true }),
   vitest('host-agent', 12, { beside: true }),
-  vitest('engine-server', 15),
+  vitest('engine-server', 25),
   vitest('design', 4),
   vitest('portal-admin', 4),
   vitest('portal-vm', 4),

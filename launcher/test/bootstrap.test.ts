@@ -26,7 +26,7 @@ function runAs(words: readonly string[], options: { uid?: number; path?: string 
 }
 
 describe('before anything is installed', () => {
-  test.each(['start', 'test', 'bench', 'simulate', 'reset'])('%s explains itself', (command) => {
+  test.each(['start', 'test', 'fuzz', 'bench', 'simulate', 'reset'])('%s explains itself', (command) => {
     const { status, stdout } = runAs([command, '--help'], { uid: 65_534, path: '' })
     expect(status).toBe(0)
     expect(stdout).toContain('--no-install')

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseAuditOptions, parseResetOptions, parseStartOptions } from '../src/options.ts'
+import { parseAuditOptions, parseFuzzOptions, parseResetOptions, parseStartOptions } from '../src/options.ts'
 
 describe('npm start', () => {
   test('without words everything has its default', () => {
@@ -91,5 +91,19 @@ describe('npm run audit', () => {
     [['verify', '--head', `0:${hash}`], /number of a seal and its hash/],
   ])('%j is refused in a sentence', (words, sentence) => {
     expect(() => parseAuditOptions(words)).toThrow(sentence)
+  })
+})
+
+describe('npm run fuzz', () => {
+  test('a million calls, other ones each time, if nothing else is asked for', () => {
+    expect(parseFuzzOptions([])).toEqual({ calls: 1_000_000 })
+    expect(parseFuzzOptions(['--calls', '5000', '--again', '4711:3'])).toEqual({ calls: 5_000, again: '4711:3' })
+  })
+
+  test.each([
+    [['--calls', 'many'], /--calls is a number from 1 to/],
+    [['--again', 'yesterday'], /--again is what a failure named/],
+  ])('%j is refused', (words, sentence) => {
+    expect(() => parseFuzzOptions(words)).toThrow(sentence)
   })
 })
