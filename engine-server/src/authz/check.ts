@@ -4,7 +4,7 @@ import type { ObjectKind } from '../events/record.ts'
 import { type Actor, systemId } from './actor.ts'
 import { assertRight } from './filter.ts'
 import { every, type Right } from './roles.ts'
-import { findVisibleObject, type FoundObject, hasRightsBeyond, hasRightSomewhere } from './store.ts'
+import { findSystemRights, findVisibleObject, type FoundObject, hasRightsBeyond, hasRightSomewhere } from './store.ts'
 
 /** Kinds of object as people call them. */
 export const kindNames: Readonly<Record<ObjectKind, string>> = {
@@ -59,7 +59,8 @@ export async function requireSystemRight(
   right: Right,
   action?: string,
 ): Promise<readonly string[]> {
-  const held = (await findVisibleObject(db, actor, 'system', systemId))?.rights ?? []
+  // Of which there is no secret that it is there: a right on it needs no right to see all that is below it.
+  const held = await findSystemRights(db, actor)
   assertRight(held, right, action ?? actionOf(right, 'system'))
   return held
 }
@@ -83,7 +84,9 @@ export async function requireRightsOf(db: DbOrTx, actor: Actor, userId: string, 
     )
 }
 
-/** Throws `forbidden` unless the actor holds the right on some object; which, is for the service to check. */
-export async function requireRightSomewhere(db: DbOrTx, actor: Actor, right: Right): Promise<void> {
-  if (!(await hasRightSomewhere(db, actor, right))) assertRight([], right, `do this (${right.replaceAll('_', ' ')})`)
+/** Throws `forbidden` unless the actor holds one of the rights on some object; which, is for the service to check. */
+export async function requireRightSomewhere(db: DbOrTx, actor: Actor, ...rights: [Right, ...Right[]]): Promise<void> {
+  const [right] = rights
+  if (!(await hasRightSomewhere(db, actor, ...rights)))
+    assertRight([], right, `do this (${right.replaceAll('_', ' ')})`)
 }

@@ -70,6 +70,29 @@ export function visibleTo(actor: Actor, ancestors: string, kind?: ObjectKind): R
   return allowedTo(actor, kind === undefined ? 'see' : rightsSeeing(kind), ancestors)
 }
 
+/** Kinds of object that say who is who and who may do what, with the rights of which one is enough to hear of them. */
+export const rightsHearing: Partial<Record<ObjectKind, readonly Right[]>> = {
+  permission: ['manipulate_permissions'],
+  user: ['manipulate_users', 'manipulate_permissions'],
+  group: ['manipulate_users', 'manipulate_permissions'],
+  api_token: ['manipulate_users'],
+  identity_provider: ['configure_engine'],
+}
+
+/**
+ * The condition that the actor may hear of what happened to an object, by the columns of its kind and its ancestors. Who
+ * sees an object is not told whom it was granted to, and who sees the system not what happens to its users; everybody
+ * hears of themself, and of what is granted to them.
+ */
+export function heardBy(actor: Actor, kind: string, ancestors: string): RawBuilder<SqlBool> {
+  if (actor.kind === 'engine') return sql<SqlBool>`true`
+  const kinds = Object.entries(rightsHearing).map(
+    ([name, rights]) => sql`when ${sql.lit(name)} then ${allowedTo(actor, rights, ancestors)}`,
+  )
+  return sql<SqlBool>`(case ${sql.ref(kind)} ${sql.join(kinds, sql` `)} else ${visibleTo(actor, ancestors)} end
+    or ${actor.userId}::uuid = any(${sql.ref(ancestors)}))`
+}
+
 /**
  * What the actor's roles on a row let them do, as an SQL `text[]` of lists, to select beside its columns:
  * `.select(rightsOn(actor, 'vm.ancestors').as('rights'))`; `rightsOf(row.rights)` gives `myRights`.

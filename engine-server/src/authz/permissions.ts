@@ -14,14 +14,14 @@ export type Requirement =
   | { readonly by: 'system'; readonly right: Right }
   /** The right on the object a path parameter names; unseen is `not_found`, seen without the right `forbidden`. */
   | { readonly by: 'object'; readonly right: Right; readonly kind: ObjectKind; readonly parameter: string }
-  /** The right on any object at all; the service then demands it on the object the body names. */
-  | { readonly by: 'somewhere'; readonly right: Right }
+  /** One of the rights on any object at all; the service then demands it on the object the body names. */
+  | { readonly by: 'somewhere'; readonly rights: readonly [Right, ...Right[]] }
 
 const nobody: Requirement = { by: 'nobody' }
 const self: Requirement = { by: 'self' }
 const query: Requirement = { by: 'query' }
 const onSystem = (right: Right): Requirement => ({ by: 'system', right })
-const somewhere = (right: Right): Requirement => ({ by: 'somewhere', right })
+const somewhere = (...rights: [Right, ...Right[]]): Requirement => ({ by: 'somewhere', rights })
 const onObject =
   (kind: ObjectKind) =>
   (right: Right): Requirement => ({ by: 'object', right, kind, parameter: 'id' })
@@ -165,9 +165,9 @@ export const permissions = {
   listVms: query,
   getVm: query,
   getVmDefaults: somewhere('create_vm'),
-  // Only what the caller may see is looked up and named.
-  previewVmPlacement: somewhere('see'),
-  previewVmCloudInit: somewhere('see'),
+  // Only what the caller may see is looked up and named; who may make VMs has them in the form.
+  previewVmPlacement: somewhere('see', 'create_vm'),
+  previewVmCloudInit: somewhere('see', 'create_vm'),
   createVm: somewhere('create_vm'),
   updateVm: vm('edit_vm_properties'),
   deleteVm: vm('delete_vm'),

@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { DbOrTx } from '../db/database.ts'
 import type { ObjectKind } from '../events/record.ts'
 import type { Actor } from './actor.ts'
-import { diskVisibleTo, grantedTo, rightsOn, visibleTo } from './filter.ts'
+import { diskVisibleTo, grantedTo, rightsHearing, rightsOn, visibleTo } from './filter.ts'
 import { beyond, type Right } from './roles.ts'
 
 /** An object as permissions see it. */
@@ -39,16 +39,33 @@ export async function hasRightsBeyond(db: DbOrTx, actor: Actor, userId: string):
   return rows.some(({ given, held }) => beyond(given, held).length > 0)
 }
 
-/** Whether the actor holds the right on any object at all. */
-export async function hasRightSomewhere(db: DbOrTx, actor: Actor, right: Right): Promise<boolean> {
+/** What the actor's roles on the system let them do, as `rightsOf` takes it. */
+export async function findSystemRights(db: DbOrTx, actor: Actor): Promise<string[]> {
+  const { rows } = await sql<{ rights: string[] }>`
+    select ${rightsOn(actor, 'o.ancestors')} as rights from estate_object o where o.kind = 'system'`.execute(db)
+  return rows[0]?.rights ?? []
+}
+
+/** Whether the actor holds one of the rights on any object at all. */
+export async function hasRightSomewhere(db: DbOrTx, actor: Actor, ...rights: readonly Right[]): Promise<boolean> {
   if (actor.kind === 'engine') return true
   const { rows } = await sql<{ held: boolean }>`
-    select cardinality(${grantedTo(actor, right)}) > 0 as held`.execute(db)
+    select cardinality(${grantedTo(actor, ...rights)}) > 0 as held`.execute(db)
   return rows[0]?.held === true
 }
 
-/** The user's grants that let them see something: the ids of the objects they were made on. */
-export async function listSeenRoots(db: DbOrTx, actor: Actor): Promise<string[]> {
-  const { rows } = await sql<{ ids: string[] }>`select ${grantedTo(actor, 'see')} as ids`.execute(db)
-  return rows[0]?.ids ?? []
+/** The user's grants: the ids of the objects they were made on. */
+export interface Roots {
+  /** Of those that let them see something. */
+  readonly seen: readonly string[]
+  /** Of those that let them hear of people and permissions, by the kind of object. */
+  readonly heard: Readonly<Record<string, readonly string[]>>
+}
+export async function listRoots(db: DbOrTx, actor: Actor): Promise<Roots> {
+  const heard = Object.entries(rightsHearing).map(
+    ([kind, rights]) => sql`${sql.lit(kind)}::text, to_jsonb(${grantedTo(actor, ...rights)})`,
+  )
+  const { rows } = await sql<Roots>`
+    select ${grantedTo(actor, 'see')} as seen, jsonb_build_object(${sql.join(heard)}) as heard`.execute(db)
+  return rows[0] ?? { seen: [], heard: {} }
 }

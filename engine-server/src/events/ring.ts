@@ -1,6 +1,7 @@
 /** An event in memory, ready to be sent. */
 export interface RingEntry {
   readonly seq: number
+  readonly object_kind: string
   readonly ancestors: readonly string[]
   readonly frame: string
 }

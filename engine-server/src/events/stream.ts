@@ -1,7 +1,7 @@
 // The live stream. One reader per process follows the numbered events and hands each to every client that may see its
 // object. What a client may see is decided in memory, by the ids of the objects on which its user has a role.
 import { type Actor, actorKey } from '../authz/actor.ts'
-import { listSeenRoots } from '../authz/store.ts'
+import { listRoots } from '../authz/store.ts'
 import type { Db } from '../db/database.ts'
 import type { SteadyConnection } from '../db/steady-connection.ts'
 import { AppError } from '../errors.ts'
@@ -9,7 +9,7 @@ import type { EventSink } from '../http/sse.ts'
 import type { Identities, Identity } from '../identity/identities.ts'
 import type { Log } from '../log/log.ts'
 import { changeFrame, heartbeatFrame, readyFrame, resetFrame, sightFrame } from './frames.ts'
-import { Ring } from './ring.ts'
+import { Ring, type RingEntry } from './ring.ts'
 import { SampleFeed, type WatchedObject } from './sample-feed.ts'
 import {
   batchSize,
@@ -80,11 +80,16 @@ interface Client {
 /** Who sees the same: a user, or one with a token that has fewer rights. */
 const audienceOf = ({ userId, limitedTo }: Identity) => actorKey({ kind: 'user', userId, limitedTo })
 
+/** Of an event, what says who hears of it. */
+type Heard = Pick<RingEntry, 'object_kind' | 'ancestors'>
+
 /** What one user sees, and their clients. */
 interface Audience {
   readonly identity: Identity
   readonly since: number
   roots: ReadonlySet<string>
+  /** In place of the roots, for events of kinds that not everybody hears of who sees what they are about. */
+  heard: ReadonlyMap<string, ReadonlySet<string>>
   readonly clients: Set<Client>
   /** When its live clients were last sent something, by `performance.now()`. */
   toldAt: number
@@ -141,7 +146,7 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     const entries = events.map((event) => ({ ...event, frame: changeFrame(event) }))
     ring.add(entries)
     for (const audience of audiences.values()) {
-      const frames = entries.filter(({ ancestors }) => sees(audience, ancestors)).map(({ frame }) => frame)
+      const frames = entries.filter((entry) => hears(audience, entry)).map(({ frame }) => frame)
       if (frames.length === 0) continue
       tell(audience, frames.join(''))
     }
@@ -153,6 +158,10 @@ export function createEventStream({ db, changes, identities, log, limits: given 
     for (const client of audience.clients) if (client.state === 'live') send(client, bytes)
   }
   const sees = ({ roots }: Audience, ancestors: readonly string[]) => ancestors.some((id) => roots.has(id))
+  const hears = ({ roots, heard }: Audience, { object_kind: kind, ancestors }: Heard) => {
+    const among = heard.get(kind) ?? roots
+    return ancestors.some((id) => among.has(id))
+  }
 
   // ------------------------------------------------ one client
   const enter = (client: Client, state: Client['state']) => {
@@ -187,14 +196,14 @@ export function createEventStream({ db, changes, identities, log, limits: given 
       const events = (await listAfter(db, position)).filter(({ seq }) => seq <= ring.newest)
       position = events.at(-1)?.seq ?? ring.oldest
       if (position - lastId > limits.mostReplayed) return reset(client)
-      const frames = events.filter(({ ancestors }) => sees(audience, ancestors)).map(changeFrame)
+      const frames = events.filter((event) => hears(audience, event)).map(changeFrame)
       if (client.state === 'closed') return
       if (frames.length > 0) client.sink.write(frames.join(''))
     }
     if (client.state === 'closed') return
     if (client.stale) return reset(client)
     // From here on without a pause, so that nothing comes between the ring and what is live.
-    const frames = ring.after(position).filter(({ ancestors }) => sees(audience, ancestors))
+    const frames = ring.after(position).filter((entry) => hears(audience, entry))
     enter(client, 'live')
     if (frames.length > 0) send(client, frames.map(({ frame }) => frame).join(''))
   }
@@ -204,16 +213,24 @@ export function createEventStream({ db, changes, identities, log, limits: given 
   }
 
   // ------------------------------------------------ who sees what
-  const rootsOf = async ({ userId, userName, loginId, limitedTo }: Identity): Promise<Set<string>> => {
+  const rootsOf = async ({
+    userId,
+    userName,
+    loginId,
+    limitedTo,
+  }: Identity): Promise<Pick<Audience, 'roots' | 'heard'>> => {
     const actor: Actor = { kind: 'user', userId, userName, loginId, limitedTo, requestId: 'stream', clientAddress: '' }
-    return new Set([...(await listSeenRoots(db, actor)), userId]) // everybody sees themself
+    const { seen, heard } = await listRoots(db, actor)
+    const withOwn = (ids: readonly string[]) => new Set([...ids, userId]) // everybody sees themself
+    return { roots: withOwn(seen), heard: new Map(Object.entries(heard).map(([kind, ids]) => [kind, withOwn(ids)])) }
   }
   /** Reads again what a user may see, and tells their clients what came and what went. */
   const refresh = async (audience: Audience) => {
     await closeEnded([...audience.clients])
     const before = audience.roots
-    const now = await rootsOf(audience.identity)
-    audience.roots = now
+    const read = await rootsOf(audience.identity)
+    Object.assign(audience, read)
+    const now = read.roots
     const [lost, gained] = [[...before.difference(now)], [...now.difference(before)]]
     if (lost.length === 0 && gained.length === 0) return
     const limit = limits.mostSightChanges + 1
@@ -280,6 +297,7 @@ export function createEventStream({ db, changes, identities, log, limits: given 
         identity,
         since: performance.now(),
         roots: new Set(),
+        heard: new Map(),
         clients: new Set(),
         toldAt: 0,
         reading: Promise.resolve(),
@@ -287,7 +305,7 @@ export function createEventStream({ db, changes, identities, log, limits: given 
       }
       // Listed before its roots are read, so that a change in between is not missed but read after them.
       audiences.set(audienceOf(identity), audience)
-      const first = rootsOf(identity).then((roots) => void (audience.roots = roots))
+      const first = rootsOf(identity).then((read) => void Object.assign(audience, read))
       audience.reading = first
       try {
         await first

@@ -30,7 +30,7 @@ export async function authorise(
       await requireSystemRight(db, actor, requirement.right)
       return undefined
     case 'somewhere':
-      await requireRightSomewhere(db, actor, requirement.right)
+      await requireRightSomewhere(db, actor, ...requirement.rights)
       return undefined
     case 'object': {
       const id = parameters[requirement.parameter] ?? ''

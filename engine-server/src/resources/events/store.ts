@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../authz/actor.ts'
-import { visibleTo } from '../../authz/filter.ts'
+import { heardBy, visibleTo } from '../../authz/filter.ts'
 import type { DbOrTx } from '../../db/database.ts'
 import type { WatchedObject } from '../../events/sample-feed.ts'
 import { containsText } from '../../db/search.ts'
@@ -37,7 +37,7 @@ export interface EventFilter {
   readonly severity: readonly string[] | undefined
 }
 
-/** Newest first: what happened to objects the actor may see, and to themself. */
+/** Newest first: what the actor may hear of. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: EventFilter): Promise<EventRow[]> {
   let query = db
     .selectFrom('event as e')
@@ -46,7 +46,7 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: EventFilter): P
     .select(['e.code', 'e.severity', 'e.message'])
     .$narrowType<{ code: string; severity: string; message: string }>() // all three are there when one is
     .where('e.code', 'is not', null)
-    .where(sql<boolean>`(${visibleTo(actor, 'e.ancestors')} or e.object_id = ${actor.userId}::uuid)`)
+    .where(heardBy(actor, 'e.object_kind', 'e.ancestors'))
     .where(containsText(filter.search, 'e.message', 'e.code'))
   if (filter.objectId) query = query.where('e.object_id', '=', sql<string>`any(${[...filter.objectId]}::uuid[])`)
   if (filter.userId) query = query.where('e.user_id', '=', sql<string>`any(${[...filter.userId]}::uuid[])`)
