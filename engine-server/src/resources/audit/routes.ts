@@ -12,5 +12,5 @@ export const routes = {
   },
   getAuditChain: async ({ actor }, { auditLog }) => reply(await auditLog.chain(actor)),
   verifyAuditChain: async ({ actor }, { auditLog, operations }) =>
-    reply(await operations.get(actor, await auditLog.verify(actor))),
+    reply(await operations.accepted(actor, await auditLog.verify(actor))),
 } satisfies HandlersFor<'audit'>

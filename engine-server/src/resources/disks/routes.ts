@@ -4,7 +4,7 @@ import { expectedRevision, type HandlersFor, reply } from '../../http/bind.ts'
 export const routes = {
   listDisks: async ({ actor, query }, { disks }) => reply(await disks.list(actor, query)),
   createDisk: async ({ actor, body }, { disks, operations }) =>
-    reply(await operations.get(actor, await disks.create(actor, body))),
+    reply(await operations.accepted(actor, await disks.create(actor, body))),
   getDisk: async ({ actor, path }, { disks }) => {
     const disk = await disks.get(actor, path.id)
     return reply(disk, disk.revision)
@@ -14,6 +14,6 @@ export const routes = {
     return reply(disk, disk.revision)
   },
   deleteDisk: async ({ actor, path, headers }, { disks, operations }) =>
-    reply(await operations.get(actor, await disks.delete(actor, path.id, headers['Plan-Hash']))),
+    reply(await operations.accepted(actor, await disks.delete(actor, path.id, headers['Plan-Hash']))),
   planDeleteDisk: async ({ actor, path }, { disks }) => reply(await disks.planDelete(actor, path.id)),
 } satisfies HandlersFor<'disks'>

@@ -21,7 +21,7 @@ export const routes = {
   planMaintainHost: async ({ actor, path, body }, { hostMaintenance }) =>
     reply(await hostMaintenance.plan(actor, path.id, body)),
   maintainHost: async ({ actor, path, headers, body }, { hostMaintenance, operations }) =>
-    reply(await operations.get(actor, await hostMaintenance.enter(actor, path.id, body, headers['Plan-Hash']))),
+    reply(await operations.accepted(actor, await hostMaintenance.enter(actor, path.id, body, headers['Plan-Hash']))),
   activateHost: async ({ actor, path }, { hostMaintenance, hostService }) => {
     await hostMaintenance.activate(actor, path.id)
     const host = await hostService.get(actor, path.id)

@@ -14,7 +14,7 @@ import { deleteDeadLocks } from '../../operations/lock-store.ts'
 import { objectInWords, phrases } from '../../operations/phrases.ts'
 import type { Definitions } from '../../operations/runner-parts.ts'
 import { notifyRunners, requestCancel, unstick } from '../../operations/store.ts'
-import { findById, listLockPage, listPage, lockById, type OperationRow } from './store.ts'
+import { findById, getAccepted, listLockPage, listPage, lockById, type OperationRow } from './store.ts'
 import { lockView, operationView } from './view.ts'
 
 type Operation = Schema<'Operation'>
@@ -25,6 +25,8 @@ export interface OperationService {
   accept<Input>(tx: Tx, operation: NewOperation<Input>): Promise<string>
   /** @throws AppError `not_found` */
   get(actor: Actor, id: string): Promise<Operation>
+  /** What the actor has just accepted; to read it later takes the right to see it. */
+  accepted(actor: Actor, id: string): Promise<Operation>
   /** As `get`, but answers only when it has ended or is stuck, or when the time is over. */
   wait(actor: Actor, id: string, waitSeconds: number, signal: AbortSignal): Promise<Operation>
   list(actor: Actor, query: QueryOf<'listOperations'>): Promise<{ items: Operation[]; next: string | null }>
@@ -56,6 +58,7 @@ export function createOperationService({
   return {
     accept: acceptOperation,
     get: async (actor, id) => view(await find(actor, id)),
+    accepted: async (actor, id) => view(await getAccepted(db, actor, id)),
     async wait(actor, id, waitSeconds, signal) {
       using watch = changes.watch([id])
       const until = performance.now() + waitSeconds * 1000

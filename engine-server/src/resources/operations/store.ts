@@ -32,42 +32,50 @@ export interface OperationRow {
 }
 
 function selectOperations(db: DbOrTx, actor: Actor) {
-  return db
-    .selectFrom('operation as o')
-    .select([
-      'o.id',
-      'o.kind',
-      'o.object_kind',
-      'o.object_id',
-      'o.object_name',
-      'o.ancestors',
-      'o.actor_id',
-      'o.actor_name',
-      'o.request_id',
-      'o.parent_id',
-      'o.status',
-      'o.reason',
-      'o.error',
-      'o.progress_percent',
-      'o.progress_message',
-      'o.cancellable',
-      'o.cancel_requested',
-      'o.created_at',
-      'o.started_at',
-      'o.ended_at',
-      sql<string>`o.created_at::text`.as('page_at'),
-      sql<OperationRow['entries']>`coalesce((select jsonb_agg(jsonb_build_object('step', s.step, 'entry', s.entry,
+  return db.selectFrom('operation as o').select([
+    'o.id',
+    'o.kind',
+    'o.object_kind',
+    'o.object_id',
+    'o.object_name',
+    'o.ancestors',
+    'o.actor_id',
+    'o.actor_name',
+    'o.request_id',
+    'o.parent_id',
+    'o.status',
+    'o.reason',
+    'o.error',
+    'o.progress_percent',
+    'o.progress_message',
+    'o.cancellable',
+    'o.cancel_requested',
+    'o.created_at',
+    'o.started_at',
+    'o.ended_at',
+    sql<string>`o.created_at::text`.as('page_at'),
+    sql<OperationRow['entries']>`coalesce((select jsonb_agg(jsonb_build_object('step', s.step, 'entry', s.entry,
         'at', s.at, 'message', s.message) order by s.seq) from operation_step s where s.operation_id = o.id), '[]')`.as(
-        'entries',
-      ),
-      rightsOnMany(actor, 'o.ancestors').as('rights'),
-    ])
-    .where(visibleTo(actor, 'o.ancestors'))
+      'entries',
+    ),
+    rightsOnMany(actor, 'o.ancestors').as('rights'),
+  ])
+}
+function selectVisible(db: DbOrTx, actor: Actor) {
+  return selectOperations(db, actor).where(visibleTo(actor, 'o.ancestors'))
 }
 
 /** Finds an operation the actor may see. */
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<OperationRow | undefined> {
-  return await selectOperations(db, actor).where('o.id', '=', id).executeTakeFirst()
+  return await selectVisible(db, actor).where('o.id', '=', id).executeTakeFirst()
+}
+
+/** An operation that the actor has started, whether or not they may see it. */
+export async function getAccepted(db: DbOrTx, actor: Actor, id: string): Promise<OperationRow> {
+  return await selectOperations(db, actor)
+    .where('o.id', '=', id)
+    .where('o.actor_id', 'is not distinct from', actor.userId)
+    .executeTakeFirstOrThrow()
 }
 
 /** What a list of operations is narrowed to. */
@@ -85,7 +93,7 @@ export interface OperationFilter {
 /** A page of operations, newest first, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: OperationFilter): Promise<OperationRow[]> {
   const { ids, status, kind, userId, objectId, parentId, after, limit } = filter
-  return await selectOperations(db, actor)
+  return await selectVisible(db, actor)
     .$if(ids !== undefined, (query) => query.where('o.id', '=', sql<string>`any(${ids}::uuid[])`))
     .$if(status !== undefined, (query) => query.where('o.status', '=', sql<string>`any(${status}::text[])`))
     .$if(kind !== undefined, (query) => query.where('o.kind', '=', sql<string>`any(${kind}::text[])`))

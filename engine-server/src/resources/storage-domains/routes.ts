@@ -4,7 +4,7 @@ import { type HandlersFor, reply } from '../../http/bind.ts'
 export const routes = {
   listStorageDomains: async ({ actor, query }, { storageDomains }) => reply(await storageDomains.list(actor, query)),
   createStorageDomain: async ({ actor, body }, { storageDomains, operations }) =>
-    reply(await operations.get(actor, await storageDomains.create(actor, body))),
+    reply(await operations.accepted(actor, await storageDomains.create(actor, body))),
   getStorageDomain: async ({ actor, path }, { storageDomains }) => {
     const domain = await storageDomains.get(actor, path.id)
     return reply(domain, domain.revision)

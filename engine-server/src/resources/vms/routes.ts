@@ -7,7 +7,7 @@ type PlanOperation = `plan${Capitalize<PowerAction>}Vm`
 /** Handler of a power action. */
 function power<Id extends PowerOperation>(action: PowerAction): Handler<Id> {
   const handle: Handler<'startVm'> = async ({ actor, path, headers }, { vms, operations }) =>
-    reply(await operations.get(actor, await vms.power(actor, path.id, action, headers['Plan-Hash'])))
+    reply(await operations.accepted(actor, await vms.power(actor, path.id, action, headers['Plan-Hash'])))
   return handle as unknown as Handler<Id> // the contract gives all of them one shape
 }
 
@@ -22,7 +22,7 @@ function plan<Id extends PlanOperation>(action: PowerAction): Handler<Id> {
 export const routes = {
   listVms: async ({ actor, query }, { vms }) => reply(await vms.list(actor, query)),
   createVm: async ({ actor, body }, { vms, operations }) =>
-    reply(await operations.get(actor, await vms.create(actor, body))),
+    reply(await operations.accepted(actor, await vms.create(actor, body))),
   getVmDefaults: async ({ actor, query }, { vms }) => reply(await vms.defaults(actor, query)),
   previewVmPlacement: async ({ actor, body }, { vms }) => reply(await vms.previewPlacement(actor, body)),
   previewVmCloudInit: async ({ body }, { vms }) => reply(vms.previewCloudInit(body)),
@@ -36,7 +36,7 @@ export const routes = {
   },
   deleteVm: async ({ actor, path, query, headers }, { vms, operations }) => {
     const id = await vms.delete(actor, path.id, query.disks ?? 'delete', headers['Plan-Hash'])
-    return reply(await operations.get(actor, id))
+    return reply(await operations.accepted(actor, id))
   },
   planDeleteVm: async ({ actor, path, query }, { vms }) =>
     reply(await vms.planDelete(actor, path.id, query.disks ?? 'delete')),
@@ -55,7 +55,7 @@ export const routes = {
   resumeVm: power('resume'),
   planResumeVm: plan('resume'),
   migrateVm: async ({ actor, path, headers, body }, { vms, operations }) =>
-    reply(await operations.get(actor, await vms.migrate(actor, path.id, body, headers['Plan-Hash']))),
+    reply(await operations.accepted(actor, await vms.migrate(actor, path.id, body, headers['Plan-Hash']))),
   planMigrateVm: async ({ actor, path, body }, { vms }) => reply(await vms.planMigrate(actor, path.id, body)),
   listVmMigrationTargets: async ({ actor, path, query }, { vms }) =>
     reply(await vms.migrationTargets(actor, path.id, query)),
