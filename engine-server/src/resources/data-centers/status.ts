@@ -2,7 +2,8 @@ import type { Schema } from '@overt/api-client/engine'
 
 /** What is known of a storage domain of a data center. */
 export interface DomainFact {
-  readonly name: string
+  /** Null of one that whoever asks may not see. */
+  readonly name: string | null
   /** Whether the operation that makes it has ended. */
   readonly attached: boolean
   readonly status: string
@@ -27,7 +28,9 @@ export function dataCenterStatus(domains: readonly DomainFact[], createdAt: Date
     return { status: 'uninitialized', reason: 'It has no storage domain yet.', since: createdAt.toISOString() }
   const working = attached.filter(({ status }) => status === 'active')
   const broken = attached.filter(({ status }) => status !== 'active')
-  const reason = broken.map(({ name, status }) => `Storage domain ${name} is ${status}.`).join(' ')
+  const reason = broken
+    .map(({ name, status }) => `${name === null ? 'A storage domain' : `Storage domain ${name}`} is ${status}.`)
+    .join(' ')
   const [deciding = attached] = [working, broken].filter((list) => list.length > 0)
   const since = new Date(Math.min(...deciding.map((domain) => Date.parse(domain.since)))).toISOString()
   return { status: working.length > 0 ? 'up' : 'not_operational', reason, since }

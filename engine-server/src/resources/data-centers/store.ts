@@ -29,14 +29,14 @@ function selectDataCenters(db: DbOrTx, actor: Actor) {
     .select([
       rightsOn(actor, 'd.ancestors').as('rights'),
       tagsOf(actor, 'd').as('tags'),
-      sql<
-        DomainFact[]
-      >`coalesce((select jsonb_agg(jsonb_build_object('name', s.name, 'attached', s.attached_at is not null,
+      sql<DomainFact[]>`coalesce((select jsonb_agg(jsonb_build_object('name',
+        case when ${visibleTo(actor, 's.ancestors', 'storage_domain')} then s.name end, 'attached', s.attached_at is not null,
         'status', coalesce(r.status, 'unknown'), 'since', coalesce(r.since, s.attached_at, s.created_at)) order by s.name)
         from storage_domain s left join storage_domain_runtime r on r.domain_id = s.id
         where s.data_center_id = d.id), '[]')`.as('domains'),
-      sql<string | null>`(select l.host_id from structure_lease l join storage_domain s on s.id = l.domain_id
-        where s.data_center_id = d.id and l.expires_at > now() order by l.expires_at desc limit 1)`.as('spm_host_id'),
+      sql<string | null>`(select h.id from structure_lease l join storage_domain s on s.id = l.domain_id
+        join host h on h.id = l.host_id where s.data_center_id = d.id and l.expires_at > now()
+        and ${visibleTo(actor, 'h.ancestors')} order by l.expires_at desc limit 1)`.as('spm_host_id'),
     ])
     .where(visibleTo(actor, 'd.ancestors', 'data_center'))
 }

@@ -61,7 +61,7 @@ export async function moveHost(
       ancestors: [id, ...target.ancestors],
       parents: [{ kind: 'cluster', id: target.id }],
       code: 'host.moved',
-      message: `${actor.userName} moved host ${host.name} from cluster ${host.cluster_name} to cluster ${target.name}.`,
+      message: `${actor.userName} moved host ${host.name} to cluster ${target.name}.`,
       ...byActor(actor),
     },
     ...turnOf(facts).map((misfit) => fitEvent({ ...host, ancestors: [id, ...target.ancestors] }, misfit, target.name)),

@@ -96,7 +96,7 @@ export function createGroupService(db: Db, users: Pick<UserService, 'get'>): Gro
     },
     async listMembers(actor, id, { limit = 100, after }) {
       await find(db, actor, id)
-      const rows = await store.listMembers(db, id, limit, decodeCursor(after, 2))
+      const rows = await store.listMembers(db, actor, id, limit, decodeCursor(after, 2))
       const { items, next } = pageOf(rows, limit, (row) => [row.kind, row.name])
       return { items: items.map(memberView), next }
     },

@@ -99,9 +99,10 @@ function selectMembers(db: DbOrTx, groupId: string) {
     ])
     .where('m.group_id', '=', groupId)
 }
-/** Groups first, each by name. */
+/** Groups first, each by name. Who is in a group knows of the others only if they may grant something. */
 export async function listMembers(
   db: DbOrTx,
+  actor: Actor,
   groupId: string,
   limit: number,
   after: readonly [kind: string, name: string] | undefined,
@@ -109,6 +110,10 @@ export async function listMembers(
   return await db
     .selectFrom(selectMembers(db, groupId).as('m'))
     .selectAll()
+    .where(
+      sql<boolean>`(exists (select from user_principal own where own.user_id = ${actor.userId}::uuid
+        and own.principal_id = m.id) or cardinality(${grantedTo(actor, 'manipulate_permissions', 'manipulate_users')}) > 0)`,
+    )
     .$if(after !== undefined, (query) => query.where(sql<boolean>`(m.kind, m.name) > (${after?.[0]}, ${after?.[1]})`))
     .orderBy('m.kind')
     .orderBy('m.name')
