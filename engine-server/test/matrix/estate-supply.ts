@@ -1,14 +1,9 @@
 // An estate of a test: an engine with hosts in memory, two data centers, and fresh objects of every kind on demand.
 import { json } from '../../src/db/database.ts'
-import { consoleSocketRoute } from '../../src/consoles/console-socket.ts'
-import { OpenConsoles } from '../../src/consoles/open-consoles.ts'
-import type { Core } from '../../src/core.ts'
 import type { FakeHosts } from '../../src/hosts/fake.ts'
-import type { HostSide } from '../../src/hosts/compose.ts'
-import { createStorageLeases } from '../../src/storage-leases/storage-leases.ts'
-import { reportedHosts } from '../../src/test-support/reported-hosts.ts'
 import { systemId } from '../../src/authz/actor.ts'
 import { type TestEngine, testEngine } from '../harness.ts'
+import { hostsInMemory } from './hosts-in-memory.ts'
 import { newMarker, Register, type Thing } from './markers.ts'
 
 /** A data center with what is in it: two hosts that are up, a storage domain on the first of them, a network. */
@@ -58,24 +53,6 @@ export async function anEstate(): Promise<Estate> {
   return { ...estate, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() }
 }
 
-/** The engine's side towards hosts in memory that report as agents do, with real consoles to them. */
-function hostsInMemory(core: Core): HostSide & { readonly hosts: FakeHosts } {
-  const { db, deferredDb, identities, log } = core
-  const { hosts, ingest } = reportedHosts(db)
-  const consoles = new OpenConsoles({ db, identities, log })
-  return {
-    hosts,
-    client: hosts,
-    storageLeases: createStorageLeases(db, deferredDb, hosts, log),
-    lead: () => undefined,
-    upgrades: ({ audit }) => [consoleSocketRoute({ db, log, identities, hosts, consoles, audit })],
-    async stop() {
-      consoles.stop()
-      await ingest.stop()
-    },
-  }
-}
-
 type Bare = Pick<Estate, 'engine' | 'hosts' | 'register'>
 
 let count = 0
@@ -94,6 +71,7 @@ export async function aPart(estate: Bare): Promise<Part> {
   const otherHost = await aHost(estate, cluster)
   const network = await aNetwork(estate, dataCenter)
   const domain = await aDomain(estate, dataCenter, host)
+  await aDomain(estate, dataCenter, host, 'missing')
   return { dataCenter, cluster, host, otherHost, domain, network }
 }
 
@@ -174,8 +152,13 @@ export async function aNetwork({ engine, register }: Bare, dataCenter: Thing): P
   return register.add(thing, texts.description)
 }
 
-/** An active storage domain of a host. */
-export async function aDomain({ engine, hosts, register }: Bare, dataCenter: Thing, host: Thing): Promise<Thing> {
+/** A storage domain of a host. */
+export async function aDomain(
+  { engine, hosts, register }: Bare,
+  dataCenter: Thing,
+  host: Thing,
+  status: 'active' | 'missing' = 'active',
+): Promise<Thing> {
   const { db } = engine
   const id = crypto.randomUUID()
   const above = [id, ...dataCenter.above]
@@ -196,10 +179,12 @@ export async function aDomain({ engine, hosts, register }: Bare, dataCenter: Thi
     .execute()
   await db
     .insertInto('storage_domain_runtime')
-    .values({ domain_id: id, status: 'active', total_bytes: 1e12, available_bytes: 1e12 })
+    .values({ domain_id: id, status, total_bytes: 1e12, available_bytes: 1e12 })
     .execute()
-  await db.insertInto('storage_domain_host').values({ domain_id: id, host_id: host.id, status: 'active' }).execute()
-  hosts.host(host.id).domains.set(id, { path, name: texts.name, leaseNumber: 0, missing: false, volumes: new Map() })
+  await db.insertInto('storage_domain_host').values({ domain_id: id, host_id: host.id, status }).execute()
+  hosts
+    .host(host.id)
+    .domains.set(id, { path, name: texts.name, leaseNumber: 0, missing: status === 'missing', volumes: new Map() })
   const thing: Thing = { kind: 'storage_domain', id, name: texts.name, above, shows: [dataCenter.id, host.id] }
   return register.add(thing, texts.description, path)
 }
@@ -338,7 +323,9 @@ export async function aVm(estate: Bare, part: Part, { runs, diskless = false }: 
   const shows = [
     ...part.cluster.above,
     part.network.id,
+    // Where it runs, and where it may move to.
     part.host.id,
+    part.otherHost.id,
     ...(disk ? [disk.id, ...(disk.shows ?? [])] : []),
   ]
   const thing = { kind: 'vm', id, name: texts.name, above, shows, diskId: disk?.id ?? '', nicId, runId } as const
@@ -368,6 +355,7 @@ export async function anOperation(
       actor_name: by.userName,
       request_id: id,
       status,
+      cancellable: true,
       reason: status === 'stuck' ? 'It waits for the test.' : '',
       wake_at: new Date('2100-01-01'),
       ended_at: status === 'failed' ? new Date() : null,

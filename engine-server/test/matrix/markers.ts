@@ -9,7 +9,7 @@ export interface Thing {
   readonly id: string
   readonly name: string
   /** The object, everything above it, and the system: a right on one of these counts on it. */
-  readonly above: readonly string[]
+  readonly above: string[]
   /** What its own view names besides itself, by id: what it stands in, runs on or is made of. */
   readonly shows?: readonly string[]
   /** For what follows a rule of its own: who is told of it. */
@@ -28,23 +28,32 @@ export function newMarker(): string {
 export class Register {
   private readonly byId = new Map<string, Thing>()
   private readonly byMarker = new Map<string, Thing>()
+  private readonly shownBy = new Map<string, Set<Thing>>()
 
   /** Remembers a thing under its id, the words in its name, and further words or ids that are its own. */
   add<T extends Thing>(thing: T, ...more: readonly string[]): T {
     this.byId.set(thing.id, thing)
+    this.shows(thing, ...(thing.shows ?? []))
+    // An operation is called as its object is; the name stays the object's.
     for (const text of [thing.name, ...more]) {
-      for (const [word] of text.matchAll(marker)) this.byMarker.set(word, thing)
+      for (const [word] of text.matchAll(marker)) if (!this.byMarker.has(word)) this.byMarker.set(word, thing)
       for (const [id] of text.matchAll(uuid)) this.byId.set(id, thing)
     }
     return thing
   }
 
-  get(id: string): Thing | undefined {
-    return this.byId.get(id)
+  /** Things whose own views name this one. */
+  showing(id: string): ReadonlySet<Thing> {
+    return this.shownBy.get(id) ?? new Set()
   }
 
-  values(): Iterable<Thing> {
-    return this.byId.values()
+  /** From now on the thing's own view names these, too. */
+  shows(thing: Thing, ...ids: readonly string[]): void {
+    for (const id of ids) {
+      const known = this.shownBy.get(id)
+      if (known) known.add(thing)
+      else this.shownBy.set(id, new Set([thing]))
+    }
   }
 
   /** Every thing that a text names, with the word or id it is named by. */
