@@ -49,6 +49,7 @@ import { createRoleService } from './resources/permissions/role-service.ts'
 import { createStatisticsService } from './resources/statistics/service.ts'
 import { createTagService } from './resources/tags/service.ts'
 import { createUserService } from './resources/users/service.ts'
+import { createNoticeService } from './resources/notices/service.ts'
 import { createSshKeyService } from './resources/ssh-keys/service.ts'
 import { createTokenService } from './resources/users/token-service.ts'
 import { createVmService } from './resources/vms/service.ts'
@@ -180,6 +181,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     networks: createNetworkService(db),
     search: createSearchService(db),
     events: createEventService(db, stream),
+    notices: createNoticeService(db),
     statistics: createStatisticsService({ db, history, statisticsIntervalMs: config.statisticsIntervalMs }),
     stream,
     objectChanges: createObjectChangeService(db),

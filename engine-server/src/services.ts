@@ -23,6 +23,7 @@ import type { DashboardService } from './resources/dashboard/service.ts'
 import type { DataCenterService } from './resources/data-centers/service.ts'
 import type { EventService } from './resources/events/service.ts'
 import type { NetworkService } from './resources/networks/service.ts'
+import type { NoticeService } from './resources/notices/service.ts'
 import type { SearchService } from './resources/search/service.ts'
 import type { SecondFactorService } from './resources/session/factor-service.ts'
 import type { InvitationService } from './resources/session/invitation-service.ts'
@@ -92,6 +93,7 @@ export interface Services {
   readonly clusters: ClusterService
   readonly networks: NetworkService
   readonly events: EventService
+  readonly notices: NoticeService
   readonly search: SearchService
   readonly statistics: StatisticsService
   readonly objectChanges: ObjectChangeService

@@ -967,6 +967,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to machines one may use, newest first
+         * @description Of the last 14 days, at most 100. What others did with machines one may start or open, what went wrong with them, who opened their consoles, and which roles one got or lost. What one did oneself is left out, unless it failed. Read is what is not newer than the setting `noticesReadAt`; before one ever read, than oneself.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/operations": {
         parameters: {
             query?: never;
@@ -3646,6 +3666,28 @@ export interface components {
             tags: components["schemas"]["TagsOnObject"];
             myRights: components["schemas"]["Rights"];
         };
+        /**
+         * @description `operation_done`: somebody else did something with it; `operation_failed`, `operation_stuck`: something did not work; `stopped`: it went off by itself; `crashed`, `lost`: it ended and nobody wanted it; `paused`: it stands still for want of storage; `not_responding`; `console_opened`: somebody else is at its console; `access_gained`, `access_lost`: a role of one's own.
+         * @enum {string}
+         */
+        NoticeKind: "operation_done" | "operation_failed" | "operation_stuck" | "stopped" | "crashed" | "lost" | "paused" | "not_responding" | "console_opened" | "access_gained" | "access_lost";
+        Notice: {
+            id: components["schemas"]["Uuid"];
+            at: components["schemas"]["Timestamp"];
+            kind: components["schemas"]["NoticeKind"];
+            severity: components["schemas"]["Severity"];
+            /** @description The machine; of a role, what it was granted on, where that was recorded. */
+            object: components["schemas"]["ObjectRef"] | null;
+            /** @description What was done, or failed. */
+            operationKind: components["schemas"]["OperationKind"] | null;
+            /** @description Who did it; null where nobody did. */
+            userName: string | null;
+            /** @description Why it failed, as a sentence. */
+            detail: string | null;
+            /** @description The role that was got or lost. */
+            roleName: string | null;
+            unread: boolean;
+        };
         /** @enum {string} */
         OperationStatus: "waiting" | "running" | "undoing" | "succeeded" | "failed" | "cancelled" | "stuck";
         /**
@@ -3929,6 +3971,8 @@ export interface components {
             consoleScaling?: "fit" | "actual";
             /** @description Whether keys without Ctrl, such as / and ?, are shortcuts; so unless it is false. */
             characterKeys?: boolean;
+            /** @description Notices up to this moment have been read; in every browser of the user. */
+            noticesReadAt?: components["schemas"]["Timestamp"];
             /** @description Events up to this moment have been read; in every browser of the user. */
             eventsReadAt?: components["schemas"]["Timestamp"];
             /** @description How each list looks, by its name, as `vms` or `storage-domains`. */
@@ -6536,6 +6580,31 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["NetworkNic"][];
                         next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Notice"][];
+                        /** @description How many of them are not read. */
+                        unread: number;
                     };
                 };
             };
@@ -9433,6 +9502,7 @@ export const engineOperations = {
   createNetwork: {"method":"post","path":"/networks","tag":"networks","success":201,"anonymous":false},
   getNetwork: {"method":"get","path":"/networks/{id}","tag":"networks","success":200,"anonymous":false},
   listNetworkNics: {"method":"get","path":"/networks/{id}/nics","tag":"networks","success":200,"anonymous":false},
+  listNotices: {"method":"get","path":"/notices","tag":"notices","success":200,"anonymous":false},
   listOperations: {"method":"get","path":"/operations","tag":"operations","success":200,"anonymous":false},
   getOperation: {"method":"get","path":"/operations/{id}","tag":"operations","success":200,"anonymous":false},
   cancelOperation: {"method":"post","path":"/operations/{id}/cancel","tag":"operations","success":202,"anonymous":false},
@@ -9615,6 +9685,7 @@ export const engineAddresses = {
   createNetwork: 'post /networks key',
   getNetwork: 'get /networks/{id}',
   listNetworkNics: 'get /networks/{id}/nics',
+  listNotices: 'get /notices',
   listOperations: 'get /operations',
   getOperation: 'get /operations/{id}',
   cancelOperation: 'post /operations/{id}/cancel key',

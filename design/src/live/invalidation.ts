@@ -51,7 +51,13 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
 }
 
 /** Replies about the whole estate: whatever changes may show in them, or is recorded there. */
-const overviews: ReadonlySet<string> = new Set(['/dashboard', '/hosts/rehearsal', '/audit/records', '/audit/chain'])
+const overviews: ReadonlySet<string> = new Set([
+  '/dashboard',
+  '/hosts/rehearsal',
+  '/audit/records',
+  '/audit/chain',
+  '/notices',
+])
 
 /** How far apart overviews are read again while things change, in milliseconds: soon enough to be called live. */
 export const overviewEveryMs = 2000

@@ -5,6 +5,7 @@ import AttentionBellIcon from '@patternfly/react-icons/dist/esm/icons/rh-ui-atte
 import BellIcon from '@patternfly/react-icons/dist/esm/icons/bell-icon'
 import QuestionCircleIcon from '@patternfly/react-icons/dist/esm/icons/question-circle-icon'
 import TasksIcon from '@patternfly/react-icons/dist/esm/icons/tasks-icon'
+import type { Schema } from '@overt/api-client/engine'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode, RefObject } from 'react'
 import { useStreamState } from '../live/live-state.ts'
@@ -13,7 +14,7 @@ import { designText } from '../text/design-text.ts'
 import { MastheadSearch } from './find/MastheadSearch.tsx'
 import { PageLink } from './links.tsx'
 import { Mark } from './Mark.tsx'
-import { activeOperationsQuery, recentEventsQuery } from './activity.ts'
+import { activeOperationsQuery, noticesQuery, recentEventsQuery } from './activity.ts'
 import { usePortal } from './portal.ts'
 import { unreadEvents, useReadUntil } from './unread.ts'
 import { UserMenu } from './UserMenu.tsx'
@@ -35,6 +36,7 @@ interface AppMastheadProps {
 export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, search, onPalette, navigation }: AppMastheadProps) {
   const text = designText.use()
   const portal = usePortal()
+  const Bell = portal.tellsNotices ? NoticesButton : EventsButton
   return (
     <header className="pf-v6-c-masthead pf-m-display-inline">
       <div className="pf-v6-c-masthead__main">
@@ -65,7 +67,7 @@ export function AppMasthead({ openDrawer, onToggleDrawer, onHelp, search, onPale
         <div className="ov-masthead-tools">
           <LiveState />
           <OperationsButton isOpen={openDrawer === 'operations'} onClick={() => onToggleDrawer('operations')} />
-          <EventsButton isOpen={openDrawer === 'events'} onClick={() => onToggleDrawer('events')} />
+          <Bell isOpen={openDrawer === 'events'} onClick={() => onToggleDrawer('events')} />
           <Button
             variant="plain"
             className="ov-wide-only"
@@ -107,18 +109,46 @@ function OperationsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () =>
   )
 }
 
-function EventsButton({ isOpen, onClick }: { isOpen: boolean; onClick: () => void }) {
+interface BellProps {
+  readonly isOpen: boolean
+  readonly onClick: () => void
+}
+
+function EventsButton(props: BellProps) {
   const text = designText.use()
   const unread = unreadEvents(useQuery(recentEventsQuery).data?.items ?? [], useReadUntil())
+  const count = unread.length
+  return (
+    <BellButton
+      {...props}
+      unread={unread}
+      label={count > 0 ? text('events.badge', { count }) : text('events.badgeNone')}
+    />
+  )
+}
+
+function NoticesButton(props: BellProps) {
+  const text = designText.use()
+  const unread = useQuery(noticesQuery).data?.items.filter((notice) => notice.unread) ?? []
+  const count = unread.length
+  return (
+    <BellButton
+      {...props}
+      unread={unread}
+      label={count > 0 ? text('notices.badge', { count }) : text('notices.title')}
+    />
+  )
+}
+
+function BellButton(props: BellProps & { unread: readonly { severity: Schema<'Severity'> }[]; label: string }) {
+  const { unread, ...button } = props
   const isSerious = unread.some(({ severity }) => severity === 'error' || severity === 'alert')
   return (
     <CountButton
+      {...button}
       count={unread.length}
       isUrgent={isSerious}
       icon={isSerious ? <AttentionBellIcon /> : <BellIcon />}
-      isOpen={isOpen}
-      onClick={onClick}
-      label={unread.length > 0 ? text('events.badge', { count: unread.length }) : text('events.badgeNone')}
     />
   )
 }

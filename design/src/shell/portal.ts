@@ -39,6 +39,8 @@ export interface Portal {
   readonly objectPath: (object: Schema<'ObjectRef'>) => string | undefined
   /** Pages with everything a drawer shows the beginning of, where the portal has them. */
   readonly operationsPath?: string
+  /** Its bell tells of one's own machines, and not of the events of the whole estate. */
+  readonly tellsNotices?: boolean
   readonly eventsPath?: string
 }
 

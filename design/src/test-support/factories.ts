@@ -324,3 +324,20 @@ export function anSshKey(over: Partial<Schema<'SshKey'>> = {}): Schema<'SshKey'>
     ...over,
   }
 }
+
+/** Something that happened to a machine of the user. */
+export function aNotice(over: Partial<Schema<'Notice'>> = {}): Schema<'Notice'> {
+  return {
+    id: anId(1, 16),
+    at: minutesAgo(3),
+    kind: 'crashed',
+    severity: 'error',
+    object: { kind: 'vm', id: anId(1), name: 'web-1' },
+    operationKind: null,
+    userName: null,
+    detail: null,
+    roleName: null,
+    unread: true,
+    ...over,
+  }
+}

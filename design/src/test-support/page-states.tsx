@@ -106,6 +106,7 @@ const emptyLists = answerAll(({ operationId }) => {
 /** Whether the page asked it, not a badge in the masthead, which asks for both on every page. */
 function isOfPage(operationId: OperationId, address: string): boolean {
   if (operationId === 'listOperations') return address.startsWith('/operations')
+  if (operationId === 'listNotices') return false
   if (operationId === 'listEvents') return address.endsWith('/events')
   return !shell.has(operationId)
 }

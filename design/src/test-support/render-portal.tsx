@@ -23,6 +23,7 @@ const quiet: FakeHandlers = {
   getSession: () => aSession(),
   listOperations: () => ({ items: [], next: null }),
   listEvents: () => ({ items: [], next: null }),
+  listNotices: () => ({ items: [], unread: 0 }),
 }
 
 /** Renders a whole portal at an address, over an engine that answers as told, and waits for the page's heading. */

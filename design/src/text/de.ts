@@ -93,6 +93,9 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'operationStatus.cancelled': 'Abgebrochen',
   'operationStatus.stuck': 'Hängt fest',
 
+  'notices.title': 'Benachrichtigungen',
+  'notices.badge_one': '{count} ungelesene Benachrichtigung',
+  'notices.badge_other': '{count} ungelesene Benachrichtigungen',
   'events.title': 'Ereignisse',
   'events.read': 'Gelesen',
   'events.unread': 'Ungelesen',

@@ -92,6 +92,9 @@ export const en = {
   'operationStatus.cancelled': 'Cancelled',
   'operationStatus.stuck': 'Stuck',
 
+  'notices.title': 'Notifications',
+  'notices.badge_one': '{count} unread notification',
+  'notices.badge_other': '{count} unread notifications',
   'events.title': 'Events',
   'events.read': 'Read',
   'events.unread': 'Unread',

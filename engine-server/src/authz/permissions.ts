@@ -217,6 +217,7 @@ export const permissions = {
   getStorageDomainStatistics: onObject('storage_domain')('see'),
   getEstateStatistics: query,
 
+  listNotices: query,
   listEvents: query,
   streamEvents: query,
   watchStream: self, // one's own stream; of the ids, those one may see

@@ -10,6 +10,7 @@ import { routes as events } from './events/routes.ts'
 import { routes as hosts } from './hosts/routes.ts'
 import { routes as identityProviders } from './identity-providers/routes.ts'
 import { routes as networks } from './networks/routes.ts'
+import { routes as notices } from './notices/routes.ts'
 import { routes as operations } from './operations/routes.ts'
 import { routes as permissions } from './permissions/routes.ts'
 import { routes as search } from './search/routes.ts'
@@ -48,6 +49,7 @@ export const handlers = {
   ...dashboard,
   ...statistics,
   ...events,
+  ...notices,
   ...search,
   ...changes,
   ...audit,

@@ -9,6 +9,7 @@ export const portal: Portal = {
   name: () => text.t('portal'),
   pages,
   bare: barePages,
+  tellsNotices: true,
   start: { to: paths.machines, label: () => text.t('title'), key: 'v' },
   objectPath: ({ kind, id }) => (kind === 'vm' ? paths.machine(id) : undefined),
 }

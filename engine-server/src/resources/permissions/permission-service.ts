@@ -84,7 +84,7 @@ export function createPermissionService(db: Db, users: Pick<UserService, 'get'>)
         await store.deleteEnded(tx, same)
         await store.insertPermission(tx, { ...same, id, grantedBy: actor.userId, expiresAt: until })
         await recordEvent(tx, {
-          ...about(id, role.name, to, target.ancestors, 'created'),
+          ...about(id, role.name, to, target, target.ancestors, 'created'),
           code: 'permission.granted',
           message: `${actor.userName} gave ${principalInWords(to)} the role ${role.name} on ${objectInWords(target.kind, target.name)}${until ? ` until ${until.toISOString()}` : ''}.`,
           ...byActor(actor),
@@ -103,7 +103,7 @@ export function createPermissionService(db: Db, users: Pick<UserService, 'get'>)
         if (!(await keepingAdministrator(tx, () => store.deletePermission(tx, id)))) throw notFound('permission')
         const principal = principalOfRow(row)
         await recordEvent(tx, {
-          ...about(id, row.role_name, principal, row.ancestors, 'gone'),
+          ...about(id, row.role_name, principal, objectOfRow(row), row.ancestors, 'gone'),
           code: 'permission.revoked',
           message: `${actor.userName} took the role ${row.role_name} on ${objectInWords(row.object_kind as ObjectKind, row.object_name)} from ${principalInWords(principal)}.`, // as granted
           ...byActor(actor),
@@ -119,7 +119,7 @@ export async function endExpired(tx: Tx): Promise<number> {
   for (const row of rows) {
     const principal = principalOfRow(row)
     await recordEvent(tx, {
-      ...about(row.id, row.role_name, principal, row.ancestors, 'gone'),
+      ...about(row.id, row.role_name, principal, objectOfRow(row), row.ancestors, 'gone'),
       code: 'permission.expired',
       message: `The role ${row.role_name} of ${principalInWords(principal)} on ${objectInWords(row.object_kind as ObjectKind, row.object_name)} has ended, as it was granted until now.`, // as granted
     })
@@ -133,6 +133,11 @@ interface NamedPrincipal {
   readonly name: string
 }
 
+const objectOfRow = (row: { object_kind: string; object_id: string; object_name: string }) => ({
+  kind: row.object_kind as ObjectKind, // as granted
+  id: row.object_id,
+  name: row.object_name,
+})
 const principalOfRow = (row: {
   principal_kind: store.PrincipalKind
   principal_id: string
@@ -183,10 +188,15 @@ function about(
   id: string,
   roleName: string,
   principal: NamedPrincipal,
+  object: { readonly kind: ObjectKind; readonly id: string; readonly name: string },
   ancestors: readonly string[],
   change: 'created' | 'gone',
 ): NewEvent {
-  const parents = principal.kind === 'everyone' ? [] : [{ kind: principal.kind, id: principal.id }]
+  // Both show it. The object's name is kept: whoever loses their only role on it no longer reads it there.
+  const parents = [
+    ...(principal.kind === 'everyone' ? [] : [{ kind: principal.kind, id: principal.id }]),
+    { kind: object.kind, id: object.id, name: object.name },
+  ]
   const objectName = `${roleName}, ${principal.name}`
   return {
     objectKind: 'permission',

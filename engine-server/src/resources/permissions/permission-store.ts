@@ -155,6 +155,7 @@ export interface ExpiredRow {
   readonly principal_name: string
   readonly role_name: string
   readonly object_kind: string
+  readonly object_id: string
   readonly object_name: string
   readonly ancestors: string[]
 }
@@ -166,7 +167,7 @@ export async function deleteExpired(tx: Tx): Promise<ExpiredRow[]> {
         select id from permission where expires_at <= now() limit 100 for update skip locked)
       returning *)
     select e.id, e.principal_kind, e.principal_id, coalesce(principal_name(e.principal_kind, e.principal_id), '')
-      as principal_name, r.name as role_name, e.object_kind, o.name as object_name, o.ancestors
+      as principal_name, r.name as role_name, e.object_kind, e.object_id, o.name as object_name, o.ancestors
     from ended e join role r on r.id = e.role_id
     join estate_object o on o.id = e.object_id and o.kind = e.object_kind`.execute(tx)
   return rows
