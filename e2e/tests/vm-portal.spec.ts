@@ -7,7 +7,7 @@ import { field } from '../support/form.ts'
 import { chooseInMenu, expectAnnounced, pressByKeyboard, tabTo, toggleByKeyboard } from '../support/keyboard.ts'
 import { serialOf } from '../support/serial.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
-import { getVm, stopVm } from '../support/vms.ts'
+import { getVm, startVm, stopVm } from '../support/vms.ts'
 
 const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEpvdXJuZXlKb3VybmV5Sm91cm5leUpvdXJuZXlKb3Vy dana@example'
 
@@ -52,6 +52,21 @@ test('one machine: start, console in one press, shut down, on a phone and by key
   })
 
   await page.setViewportSize({ width: 360, height: 800 })
+  const bell = page.getByRole('button', { name: /^Notifications$|unread notification/ })
+  await test.step('the bell has told of it, and keeps that it was read', async () => {
+    await expect(bell).toHaveAccessibleName('1 unread notification')
+    await pressByKeyboard(page, bell)
+    const drawer = page.getByRole('complementary', { name: 'Notifications' })
+    await expect(drawer.getByText(`admin gave you the role UserRole on ${name}`)).toBeVisible()
+    await expectAccessible(page, 'notifications')
+    await saveScreens(page, 'notifications')
+    await page.setViewportSize({ width: 360, height: 800 })
+    await pressByKeyboard(page, drawer.getByRole('button', { name: 'Mark all as read' }))
+    await expect(bell).toHaveAccessibleName('Notifications')
+    await page.keyboard.press('Escape')
+    await expect(drawer).toBeHidden()
+    await expect(bell).toBeFocused()
+  })
   const card = page.getByRole('article')
   await test.step('start', async () => {
     await pressByKeyboard(page, card.getByRole('button', { name: 'Start' }))
@@ -89,6 +104,15 @@ test('one machine: start, console in one press, shut down, on a phone and by key
     await expect(confirm).toBeEnabled()
     await pressByKeyboard(page, confirm)
     await expect(card.getByText('Off', { exact: true })).toBeVisible({ timeout: 60_000 })
+  })
+  await test.step('what one did oneself is no news; what an administrator does is', async () => {
+    await expect(bell).toHaveAccessibleName('Notifications')
+    await startVm(api, id)
+    await expect(bell).toHaveAccessibleName('1 unread notification', { timeout: 60_000 })
+    await pressByKeyboard(page, bell)
+    await expect(page.getByText(`admin started ${name}`)).toBeVisible()
+    await page.keyboard.press('Escape')
+    await stopVm(api, id)
   })
   await test.step('what is not theirs is not there', async () => {
     const { items } = await api.call('listVms', { query: { search: 'hello' } })

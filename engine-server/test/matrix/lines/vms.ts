@@ -171,6 +171,7 @@ export const diskLines = {
 
 export const readingLines = {
   listEvents: list({ asks: () => ({ query: '?limit=1000' }) }),
+  listNotices: list(),
   listChanges: list({ asks: () => ({ query: '?limit=1000' }) }),
   search: list({ asks: () => ({ query: '?q=zq&limit=20' }) }),
   getDashboard: own(),
@@ -188,7 +189,7 @@ export const readingLines = {
   // One check at a time: each call waits until the one before has ended.
   verifyAuditChain: auditLine({ inTurn: true, asks: async (world) => (await checkEnded(world), {}) }),
 } satisfies Record<
-  OperationsOf<'changes' | 'search' | 'dashboard' | 'statistics' | 'system' | 'audit'> | 'listEvents',
+  OperationsOf<'changes' | 'search' | 'dashboard' | 'statistics' | 'system' | 'audit' | 'notices'> | 'listEvents',
   Line
 >
 
