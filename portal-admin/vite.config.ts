@@ -6,5 +6,5 @@ export default defineConfig({
   base: '/admin/',
   plugins: [react(), portalPlugins({ page: 'vms', limit: 160_000 })],
   // What the list of VMs is made of, which the dashboard and the hosts use as well.
-  ...portalOptions([{ name: 'vms', test: /features\/vms\/(vm-list|words|actions|UseCell)/ }]),
+  ...portalOptions([{ name: 'vms', test: /features\/vms\/(vm-list|cpu-count|actions|UseCell)|shared\/tagged/ }]),
 })

@@ -52,5 +52,8 @@ export const paths = {
   role: (id: string) => `/roles/${id}`,
   roleTab: (id: string, tab: string) => `/roles/${id}/${tab}`,
   editRole: (id: string) => `/roles/${id}/edit`,
+  tags: '/tags',
+  tag: (id: string) => `/tags/${id}`,
+  tagTab: (id: string, tab: string) => `/tags/${id}/${tab}`,
   systemPermissions: '/permissions',
 } as const

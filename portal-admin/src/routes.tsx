@@ -1,12 +1,12 @@
 import { page } from '@overt/design/shell/page-route.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import type { RouteObject } from 'react-router'
-import type { PeoplePage } from './features/permissions/pages.ts'
+import type { PeoplePage } from './shared/people-pages.ts'
 import type { GrantedKind } from './features/permissions/queries.ts'
 
-/** A page of permissions, roles or groups. */
+/** A page of permissions, roles, groups or tags. */
 const people = (name: PeoplePage, queryClient: QueryClient) =>
-  page(async () => (await import('./features/permissions/pages.ts')).pages[name], queryClient)
+  page(async () => (await import('./shared/people-pages.ts')).pages[name], queryClient)
 
 /** The tabs that every object has. */
 const lastTabs = (kind: GrantedKind, queryClient: QueryClient): RouteObject[] => [
@@ -142,6 +142,16 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     children: [
       { index: true, lazy: people('groupMembers', queryClient) },
       { path: 'grants', lazy: people('groupGrants', queryClient) },
+      { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
+    ],
+  },
+  { path: 'tags', lazy: people('tags', queryClient) },
+  {
+    path: 'tags/:id',
+    lazy: people('oneTag', queryClient),
+    children: [
+      { index: true, lazy: people('taggedObjects', queryClient) },
+      { path: 'permissions', lazy: people('tag', queryClient) },
       { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
     ],
   },

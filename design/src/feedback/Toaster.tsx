@@ -1,6 +1,7 @@
 import { AlertActionCloseButton, AlertGroup } from '@patternfly/react-core/dist/esm/components/Alert'
 import { Alert } from './Alert.tsx'
 import { useSyncExternalStore } from 'react'
+import { Button } from '../page/Button.tsx'
 import { PageLink } from '../shell/links.tsx'
 import { designText } from '../text/design-text.ts'
 import { dismissToast, toastStore } from './toasts.ts'
@@ -14,7 +15,7 @@ export default function Toaster() {
   const text = designText.use()
   return (
     <AlertGroup isToast isLiveRegion hasAnimations>
-      {toasts.map(({ id, variant, title, body, link }) => (
+      {toasts.map(({ id, variant, title, body, link, undo }) => (
         <Alert
           key={id}
           variant={variant}
@@ -23,7 +24,22 @@ export default function Toaster() {
           timeout={variant === 'danger' ? false : stayMs}
           onTimeout={() => dismissToast(id)}
           actionClose={<AlertActionCloseButton aria-label={text('close')} onClose={() => dismissToast(id)} />}
-          actionLinks={link ? <PageLink to={link.to}>{link.label}</PageLink> : undefined}
+          actionLinks={
+            link ? (
+              <PageLink to={link.to}>{link.label}</PageLink>
+            ) : undo ? (
+              <Button
+                variant="link"
+                isInline
+                onClick={() => {
+                  dismissToast(id)
+                  undo.run()
+                }}
+              >
+                {undo.label}
+              </Button>
+            ) : undefined
+          }
         >
           {body ? <span lang="en">{body}</span> : null}
         </Alert>

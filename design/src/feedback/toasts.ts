@@ -6,6 +6,8 @@ export interface Toast {
   readonly title: string
   readonly body?: ReactNode
   readonly link?: { readonly to: string; readonly label: string }
+  /** Takes it back; pressing it takes the toast away. */
+  readonly undo?: { readonly label: string; readonly run: () => void }
 }
 /** A toast on the page. */
 export interface ShownToast extends Toast {

@@ -42,7 +42,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
     also: ['/permissions', '/permissions/explain', '/session'],
   },
   role: { list: '/roles', one: '/roles/{id}', byIds: true, also: ['/permissions', '/permissions/explain', '/session'] },
-  tag: { list: '/tags', one: '/tags/{id}', byIds: true, also: tagged },
+  tag: { list: '/tags', one: '/tags/{id}', also: tagged }, // those below name it in their paths
   permission: { list: '/permissions', also: ['/permissions/explain', '/session', '/roles', '/vms/defaults'] },
   api_token: { list: '/api-tokens' },
   ssh_key: { list: '/ssh-keys' },

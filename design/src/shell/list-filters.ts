@@ -7,7 +7,14 @@ import { client } from './api.ts'
 /** Lists whose objects can be a filter's values. */
 type NamedList = Extract<
   OperationId,
-  'listHosts' | 'listClusters' | 'listDataCenters' | 'listStorageDomains' | 'listVms' | 'listDisks' | 'listUsers'
+  | 'listHosts'
+  | 'listClusters'
+  | 'listDataCenters'
+  | 'listStorageDomains'
+  | 'listVms'
+  | 'listDisks'
+  | 'listUsers'
+  | 'listTags'
 >
 type Named = { readonly id: string; readonly name?: string; readonly userName?: string }
 

@@ -29,6 +29,8 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.group(id)
     case 'role':
       return paths.role(id)
+    case 'tag':
+      return paths.tag(id)
     case 'identity_provider':
       return paths.editIdentityProvider(id)
     case 'system':
@@ -36,7 +38,6 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     // What has no page of its own.
     case 'nic':
     case 'disk_attachment':
-    case 'tag':
     case 'permission':
     case 'api_token':
     case 'ssh_key':
@@ -98,6 +99,7 @@ export const portal: Portal = {
         { to: paths.groups, label: () => text.t('groups') },
         { to: paths.roles, label: () => text.t('roles') },
         { to: paths.systemPermissions, label: () => text.t('systemPermissions') },
+        { to: paths.tags, label: () => text.t('tags') },
         { to: paths.audit, label: () => text.t('audit') },
         { to: paths.identityProviders, label: () => text.t('identityProviders') },
         { to: paths.certificates, label: () => text.t('certificates') },

@@ -1,6 +1,6 @@
 import { beneath, listLoader } from '@overt/design/shell/list-definition.ts'
 import { param } from '@overt/design/shell/page-route.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { TaggedList } from './tagged.tsx'
 import { useMemo } from 'react'
 import { bulkDiskActions, useDiskActions } from '../features/disks/actions.tsx'
 import { DeleteDisk } from '../features/disks/DeleteDisk.tsx'
@@ -24,7 +24,8 @@ export function DisksBeneath(props: { storageDomainId: string; empty: { title: s
   const list = useMemo(() => disksOf(storageDomainId), [storageDomainId])
   return (
     <>
-      <ResourceList
+      <TaggedList
+        kind="disk"
         isTab
         list={list}
         title={t('disks')}

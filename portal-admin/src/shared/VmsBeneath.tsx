@@ -1,6 +1,6 @@
 import { beneath, listLoader } from '@overt/design/shell/list-definition.ts'
 import { param } from '@overt/design/shell/page-route.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { TaggedList } from './tagged.tsx'
 import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import { useMemo } from 'react'
 import { bulkActions, useVmMenu } from '../features/vms/actions.tsx'
@@ -24,7 +24,8 @@ export function VmsBeneath(props: { place: Place; id: string; empty: { title: st
   const menuOf = useVmMenu()
   return (
     <>
-      <ResourceList
+      <TaggedList
+        kind="vm"
         isTab
         list={list}
         title={t('vms')}

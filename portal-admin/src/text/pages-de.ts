@@ -2,6 +2,12 @@ import type { pages } from './pages-en.ts'
 
 /** Deutsch: was die Seiten nach der ersten sagen. */
 export const pagesDe: Readonly<Record<keyof typeof pages, string>> = {
+  'vm.cpus_one': '{count} vCPU',
+  'vm.cpus_other': '{count} vCPUs',
+  'vm.topology': '{sockets} × {cores} × {threads} (Sockel × Kerne × Threads)',
+  'boot.disk': 'Platte',
+  'boot.cdrom': 'CD',
+  'boot.network': 'Netz',
   description: 'Beschreibung',
   allStatuses: 'Alle Zustände',
   search: 'Suche nach Name oder Beschreibung',

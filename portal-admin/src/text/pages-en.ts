@@ -1,5 +1,11 @@
 /** English, what pages beyond the first one say. */
 export const pages = {
+  'vm.cpus_one': '{count} vCPU',
+  'vm.cpus_other': '{count} vCPUs',
+  'vm.topology': '{sockets} × {cores} × {threads} (sockets × cores × threads)',
+  'boot.disk': 'Disk',
+  'boot.cdrom': 'CD',
+  'boot.network': 'Network',
   description: 'Description',
   allStatuses: 'All statuses',
   search: 'Search by name or description',

@@ -19,6 +19,8 @@ import { pagesDe } from './pages-de.ts'
 import { pages } from './pages-en.ts'
 import { placementDe } from './placement-de.ts'
 import { placementEn } from './placement-en.ts'
+import { tagsDe } from './tags-de.ts'
+import { tags } from './tags-en.ts'
 import { usersDe } from './users-de.ts'
 import { users } from './users-en.ts'
 import { vmFormDe } from './vm-form-de.ts'
@@ -36,6 +38,7 @@ test.each([
   ['audit log', audit, auditDe],
   ['identity providers', identity, identityDe],
   ['people', people, peopleDe],
+  ['tags', tags, tagsDe],
   ['users', users, usersDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()

@@ -6,6 +6,7 @@ import { param } from '@overt/design/shell/page-route.ts'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
+import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
 import { placeText } from '../../text/places.ts'
 import { ClusterCharts } from './ClusterCharts.tsx'
@@ -47,6 +48,7 @@ export default function ClusterOverview() {
             [t('vm.architecture'), <Data key="architecture">{cluster.architecture}</Data>],
             [t('cluster.hosts'), cluster.hostCount],
             [t('host.vms'), cluster.vmCount],
+            [t('tags'), <ObjectTags key="tags" kind="cluster" object={cluster} />],
             [t('createdAt'), <RelativeTime key="created" at={cluster.createdAt} />],
             [t('id'), <CopyText key="id" value={cluster.id} isMono />],
           ]}

@@ -4,7 +4,7 @@ import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { tagColumn, TaggedList, tagFilter } from '../../shared/tagged.tsx'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
 import { ButtonLink, ObjectLink } from '@overt/design/shell/links.tsx'
 import { Data } from '@overt/design/units/Data.tsx'
@@ -17,7 +17,7 @@ const clusterList: ListDefinition<Schema<'Cluster'>> = {
   operationId: 'listClusters',
   pageSize: 200,
   searchLabel: () => text.t('search'),
-  filters: [objectFilter('dataCenterId', () => text.t('cluster.dataCenter'), 'listDataCenters')],
+  filters: [objectFilter('dataCenterId', () => text.t('cluster.dataCenter'), 'listDataCenters'), tagFilter],
   columns: [
     columns.name(
       () => text.t('name'),
@@ -56,6 +56,7 @@ const clusterList: ListDefinition<Schema<'Cluster'>> = {
       () => text.t('host.vms'),
       ({ vmCount }) => vmCount,
     ),
+    tagColumn,
   ],
 }
 
@@ -70,7 +71,8 @@ export default function ClustersPage() {
   )
   return (
     <>
-      <ResourceList
+      <TaggedList
+        kind="cluster"
         list={clusterList}
         title={t('clusters')}
         empty={{ title: t('cluster.empty'), body: t('cluster.emptyBody'), actions: create }}

@@ -13,6 +13,7 @@ import { paths } from '../../paths.ts'
 import { HostTable } from '../../shared/HostTable.tsx'
 import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
+import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { hostsQuery } from '../hosts/queries.ts'
@@ -46,6 +47,7 @@ export default function DataCenterOverview() {
             ...(spm
               ? [[d('dataCenter.spm'), <ObjectLink key="spm" object={{ kind: 'host', ...spm }} />] as const]
               : []),
+            [t('tags'), <ObjectTags key="tags" kind="data_center" object={dataCenter} />],
             [t('createdAt'), <RelativeTime key="created" at={dataCenter.createdAt} />],
             [t('id'), <CopyText key="id" value={dataCenter.id} isMono />],
           ]}

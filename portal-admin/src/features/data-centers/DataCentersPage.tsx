@@ -4,7 +4,7 @@ import { ActionButton } from '@overt/design/page/ActionButton.tsx'
 import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { ObjectLink } from '@overt/design/shell/links.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { tagColumn, TaggedList, tagFilter } from '../../shared/tagged.tsx'
 import { useSession } from '@overt/design/shell/session.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { DataCenterStatusLabel } from '@overt/design/units/StatusLabel.tsx'
@@ -19,7 +19,7 @@ const dataCenterList: ListDefinition<Schema<'DataCenter'>> = {
   operationId: 'listDataCenters',
   pageSize: 200,
   searchLabel: () => text.t('search'),
-  filters: [],
+  filters: [tagFilter],
   columns: [
     columns.custom(
       'name',
@@ -54,6 +54,7 @@ const dataCenterList: ListDefinition<Schema<'DataCenter'>> = {
       ({ createdAt }) => createdAt,
       { hideBelow: 'md' },
     ),
+    tagColumn,
   ],
 }
 
@@ -79,7 +80,8 @@ export default function DataCentersPage() {
   )
   return (
     <>
-      <ResourceList
+      <TaggedList
+        kind="data_center"
         list={dataCenterList}
         title={t('dataCenters')}
         empty={{ title: t('dataCenter.empty'), body: t('dataCenter.emptyBody'), actions: create }}

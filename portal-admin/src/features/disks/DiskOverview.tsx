@@ -8,6 +8,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
+import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
 import { DiskChain } from './DiskChain.tsx'
 import { diskQuery } from './queries.ts'
@@ -38,6 +39,7 @@ export default function DiskOverview() {
                 object={{ kind: 'storage_domain', id: disk.storageDomainId, name: disk.storageDomainName }}
               />,
             ],
+            [t('tags'), <ObjectTags key="tags" kind="disk" object={disk} />],
             [t('createdAt'), <RelativeTime key="created" at={disk.createdAt} />],
             [t('id'), <CopyText key="id" value={disk.id} isMono />],
           ]}

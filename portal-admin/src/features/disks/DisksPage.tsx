@@ -1,6 +1,6 @@
 import { ButtonLink } from '@overt/design/shell/links.tsx'
 import { listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { TaggedList } from '../../shared/tagged.tsx'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
@@ -19,7 +19,8 @@ export default function DisksPage() {
   )
   return (
     <>
-      <ResourceList
+      <TaggedList
+        kind="disk"
         list={diskList}
         title={t('disks')}
         empty={{ title: t('disk.empty'), body: t('disk.emptyBody'), actions: create }}

@@ -8,6 +8,7 @@ import { choiceFilter } from '@overt/design/table/filters.ts'
 import { designText } from '@overt/design/text/design-text.ts'
 import { DiskStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
+import { tagColumn, tagFilter } from '../../shared/tagged.tsx'
 import { text } from '../../text/pages.ts'
 import { diskKind } from './words.ts'
 
@@ -38,6 +39,7 @@ export const diskList: ListDefinition<Disk> = {
     choiceFilter('readOnly', () => text.t('disk.readOnly'), ['true', 'false'], yesOrNo, { isSingle: true }),
     choiceFilter('attached', () => text.t('disk.attached'), ['true', 'false'], yesOrNo, { isSingle: true }),
     objectFilter('storageDomainId', () => text.t('disk.storage'), 'listStorageDomains'),
+    tagFilter,
   ],
   columns: [
     columns.name(
@@ -92,5 +94,6 @@ export const diskList: ListDefinition<Disk> = {
       ({ createdAt }) => createdAt,
       { sortBy: 'createdAt', isExtra: true },
     ),
+    tagColumn,
   ],
 }

@@ -9,6 +9,7 @@ import { Bytes } from '@overt/design/units/Quantity.tsx'
 import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
+import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
 import { HostAlerts } from './HostAlerts.tsx'
 import { HostCharts } from './HostCharts.tsx'
@@ -67,6 +68,7 @@ function generalFacts(host: Host): Fact[] {
       ? [[t('host.certificate'), <RelativeTime key="c" at={host.certificateExpiresAt} />] as const]
       : []),
     [policyText.t('bandwidth'), bandwidthWords(host.migrationBandwidthMibPerSecond)],
+    [t('tags'), <ObjectTags key="tags" kind="host" object={host} />],
     [t('createdAt'), <RelativeTime key="created" at={host.createdAt} />],
     [t('id'), <CopyText key="id" value={host.id} isMono />],
   ]

@@ -18,7 +18,7 @@ import { clockInWords, isClockOff } from './clock.ts'
 import { threadCount, versionParts } from './words.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { tagColumn, TaggedList, tagFilter } from '../../shared/tagged.tsx'
 import { useSession } from '@overt/design/shell/session.ts'
 import { choiceFilter } from '@overt/design/table/filters.ts'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
@@ -45,6 +45,7 @@ const hostList: ListDefinition<Host> = {
       (status) => designText.t(`hostStatus.${status}`),
     ),
     objectFilter('clusterId', () => text.t('vm.cluster'), 'listClusters'),
+    tagFilter,
   ],
   columns: [
     columns.custom(
@@ -141,6 +142,7 @@ const hostList: ListDefinition<Host> = {
       ({ vmCount }) => vmCount,
       { hideBelow: 'sm', sortBy: 'vms' },
     ),
+    tagColumn,
   ],
 }
 
@@ -166,7 +168,8 @@ export default function HostsPage() {
   )
   return (
     <>
-      <ResourceList
+      <TaggedList
+        kind="host"
         list={hostList}
         title={t('hosts')}
         actions={add}

@@ -7,6 +7,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
+import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
 import { dataCenterQuery } from '../data-centers/queries.ts'
 import { networkQuery } from './queries.ts'
@@ -32,6 +33,7 @@ export default function NetworkOverview() {
             [t('network.cidr'), <CopyText key="cidr" value={network.ipv4Cidr} isMono />],
             [t('network.mtu'), network.mtu],
             [t('host.vms'), network.vmCount],
+            [t('tags'), <ObjectTags key="tags" kind="network" object={network} />],
             [t('createdAt'), <RelativeTime key="created" at={network.createdAt} />],
             [t('id'), <CopyText key="id" value={network.id} isMono />],
           ]}

@@ -3,7 +3,7 @@ import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { tagColumn, TaggedList, tagFilter } from '../../shared/tagged.tsx'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
 import { Data } from '@overt/design/units/Data.tsx'
 
@@ -12,7 +12,7 @@ const networkList: ListDefinition<Schema<'Network'>> = {
   operationId: 'listNetworks',
   pageSize: 200,
   searchLabel: () => text.t('search'),
-  filters: [objectFilter('dataCenterId', () => text.t('cluster.dataCenter'), 'listDataCenters')],
+  filters: [objectFilter('dataCenterId', () => text.t('cluster.dataCenter'), 'listDataCenters'), tagFilter],
   columns: [
     columns.name(
       () => text.t('name'),
@@ -41,6 +41,7 @@ const networkList: ListDefinition<Schema<'Network'>> = {
       () => text.t('host.vms'),
       ({ vmCount }) => vmCount,
     ),
+    tagColumn,
   ],
 }
 
@@ -48,7 +49,8 @@ const networkList: ListDefinition<Schema<'Network'>> = {
 export default function NetworksPage() {
   const t = text.use()
   return (
-    <ResourceList
+    <TaggedList
+      kind="network"
       list={networkList}
       title={t('networks')}
       empty={{ title: t('network.empty'), body: t('network.emptyBody') }}

@@ -23,6 +23,7 @@ const reads = {
   data_center: 'getDataCenter',
   network: 'getNetwork',
   storage_domain: 'getStorageDomain',
+  tag: 'getTag',
 } as const
 
 /** Kinds of objects, with a page of their own, on which roles are granted. */

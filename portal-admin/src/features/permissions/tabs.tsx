@@ -43,4 +43,5 @@ export const permissionTabs: Readonly<Record<GrantedKind, PageModule>> = {
   data_center: tabOf('data_center'),
   network: tabOf('network'),
   storage_domain: tabOf('storage_domain'),
+  tag: tabOf('tag'),
 }

@@ -9,6 +9,7 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
+import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
 import { dataCenterQuery } from '../data-centers/queries.ts'
 import { hostQuery } from '../hosts/queries.ts'
@@ -47,6 +48,7 @@ export default function StorageDomainOverview() {
             [t('storage.used'), <SpaceUse key="use" space={domain} />],
             [t('storage.free'), <Bytes key="free" bytes={domain.availableBytes} />],
             [t('storage.disks'), domain.diskCount],
+            [t('tags'), <ObjectTags key="tags" kind="storage_domain" object={domain} />],
             [t('createdAt'), <RelativeTime key="created" at={domain.createdAt} />],
             [t('id'), <CopyText key="id" value={domain.id} isMono />],
           ]}

@@ -5,7 +5,7 @@ import { text } from '../../text/pages.ts'
 import { SpaceUse } from '../../shared/SpaceUse.tsx'
 import { columns } from '@overt/design/table/columns.tsx'
 import { type ListDefinition, listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { tagColumn, TaggedList, tagFilter } from '../../shared/tagged.tsx'
 import { objectFilter } from '@overt/design/shell/list-filters.ts'
 
 const storageDomainList: ListDefinition<Schema<'StorageDomain'>> = {
@@ -13,7 +13,7 @@ const storageDomainList: ListDefinition<Schema<'StorageDomain'>> = {
   operationId: 'listStorageDomains',
   pageSize: 200,
   searchLabel: () => text.t('search'),
-  filters: [objectFilter('dataCenterId', () => text.t('cluster.dataCenter'), 'listDataCenters')],
+  filters: [objectFilter('dataCenterId', () => text.t('cluster.dataCenter'), 'listDataCenters'), tagFilter],
   columns: [
     columns.name(
       () => text.t('name'),
@@ -49,6 +49,7 @@ const storageDomainList: ListDefinition<Schema<'StorageDomain'>> = {
       ({ diskCount }) => diskCount,
       { hideBelow: 'sm' },
     ),
+    tagColumn,
   ],
 }
 
@@ -56,7 +57,8 @@ const storageDomainList: ListDefinition<Schema<'StorageDomain'>> = {
 export default function StorageDomainsPage() {
   const t = text.use()
   return (
-    <ResourceList
+    <TaggedList
+      kind="storage_domain"
       list={storageDomainList}
       title={t('storageDomains')}
       empty={{ title: t('storage.empty'), body: t('storage.emptyBody') }}

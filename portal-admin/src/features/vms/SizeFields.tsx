@@ -4,7 +4,7 @@ import { SizeChoice } from '@overt/design/form/SizeChoice.tsx'
 import { vmFormText as text } from '../../text/vm-form.ts'
 import { CoresField, MemoryField } from './vm-fields.tsx'
 import { type Defaults, sizeUnits, topologyOf, type VmValues } from './vm-form-values.ts'
-import { cpuCount } from './words.ts'
+import { cpuCount } from './cpu-count.ts'
 
 /** Memory and virtual processors: one of the usual sizes, or one's own. */
 export function SizeFields(props: {

@@ -11,12 +11,14 @@ import { RelativeTime } from '@overt/design/units/Time.tsx'
 import { Panel } from '@overt/design/page/Panel.tsx'
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
+import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
 import { GuestDetails } from './GuestDetails.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
 import { Placement } from './Placement.tsx'
 import { isoNameQuery, vmQuery } from './queries.ts'
-import { bootWords, cpuCount, topologyWords } from './words.ts'
+import { cpuCount } from './cpu-count.ts'
+import { bootWords, topologyWords } from './words.ts'
 import { Data } from '@overt/design/units/Data.tsx'
 
 type Vm = Schema<'Vm'>
@@ -79,6 +81,7 @@ function generalFacts(vm: Vm): Fact[] {
       : []),
     [t('vm.cluster'), <ObjectLink key="c" object={{ kind: 'cluster', id: vm.clusterId, name: vm.clusterName }} />],
     ...(vm.startedAt ? [[t('vm.startedAt'), <RelativeTime key="s" at={vm.startedAt} />] as const] : []),
+    [t('tags'), <ObjectTags key="tags" kind="vm" object={vm} />],
     [
       t('createdAt'),
       <span key="created">

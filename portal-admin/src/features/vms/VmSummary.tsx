@@ -5,7 +5,7 @@ import { Panel } from '@overt/design/page/Panel.tsx'
 import { formatBytes } from '@overt/design/units/bytes.ts'
 import { vmFormText as text } from '../../text/vm-form.ts'
 import { type DiskValues, topologyOf, type VmValues } from './vm-form-values.ts'
-import { cpuCount } from './words.ts'
+import { cpuCount } from './cpu-count.ts'
 import { Data } from '@overt/design/units/Data.tsx'
 
 /** What will be made, kept up with the form. */

@@ -1,6 +1,6 @@
 import { ButtonLink } from '@overt/design/shell/links.tsx'
 import { listLoader } from '@overt/design/shell/list-definition.ts'
-import { ResourceList } from '@overt/design/shell/ResourceList.tsx'
+import { TaggedList } from '../../shared/tagged.tsx'
 import { VmDialogs } from '@overt/design/shell/vm/VmDialogs.tsx'
 import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { paths } from '../../paths.ts'
@@ -19,7 +19,8 @@ export default function VmsPage() {
   )
   return (
     <>
-      <ResourceList
+      <TaggedList
+        kind="vm"
         list={vmList}
         title={t('vms')}
         actions={create}

@@ -9,9 +9,10 @@ import { designText } from '@overt/design/text/design-text.ts'
 import { vmTones } from '@overt/design/units/status-tones.ts'
 import { VmStatusLabel } from '@overt/design/units/StatusLabel.tsx'
 import { paths } from '../../paths.ts'
+import { tagColumn, tagFilter } from '../../shared/tagged.tsx'
 import { text } from '../../text/text.ts'
 import { percentUsed, UseCell } from './UseCell.tsx'
-import { cpuCount } from './words.ts'
+import { cpuCount } from './cpu-count.ts'
 import { Data } from '@overt/design/units/Data.tsx'
 
 type Vm = Schema<'Vm'>
@@ -34,6 +35,7 @@ export const vmList: ListDefinition<Vm> = {
     ),
     objectFilter('hostId', () => text.t('vm.host'), 'listHosts'),
     objectFilter('clusterId', () => text.t('vm.cluster'), 'listClusters'),
+    tagFilter,
   ],
   columns: [
     columns.name(
@@ -137,5 +139,6 @@ export const vmList: ListDefinition<Vm> = {
         value: ({ id }) => id,
       },
     ),
+    tagColumn,
   ],
 }

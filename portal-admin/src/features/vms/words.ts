@@ -1,13 +1,9 @@
 import type { Schema } from '@overt/api-client/engine'
 import { formatBytes } from '@overt/design/units/bytes.ts'
-import { text } from '../../text/text.ts'
+import { text } from '../../text/pages.ts'
+import { cpuCount } from './cpu-count.ts'
 
 type Topology = Schema<'CpuTopology'>
-
-/** How many virtual processors a topology makes. */
-export function cpuCount({ sockets, coresPerSocket, threadsPerCore }: Topology): number {
-  return sockets * coresPerSocket * threadsPerCore
-}
 
 /** A topology in words. */
 export function topologyWords(cpu: Topology): string {
