@@ -16,11 +16,11 @@ const firstPageLibraries =
 /** What every page of both portals draws with: one chunk instead of forty small ones. */
 const firstPageParts = new RegExp(
   [
-    'design/src/(text/(define|design|en)|theme|live/(live-state|live-samples)|units|page/(?!Open|WithReason|MissingWords|Facts|CopyText|CodeText|copy-|save-|use-menu|Panel|Tabs))',
+    'design/src/(text/(define|design|en)|theme|live/(live-state|live-samples)|units|page/(?!Open|WithReason|MissingWords|Facts|CopyText|CodeText|copy-|save-|use-menu|use-takes|Panel|Tabs))',
     'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|explain/explain-missing)',
     'design/src/shell/vm/(disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
-    'api-client/src/(?!call-text|rules/(attention-advice|csv|host-install))',
+    'api-client/src/(?!call-text|rules/(attention-advice|csv|host-install|ssh-key))',
     'portal-[a-z]+/src/(paths|text/(en|text))\\.ts',
     '@patternfly/react-core/dist/esm/(components/EmptyState/|helpers/(util|constants|OUIA|useSSRSafeId))',
     '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|cog)-icon)\\.js',
