@@ -1,32 +1,16 @@
 // Identity providers are added and tried, and people sign in by them; by keyboard, against real servers.
 import { builtInRoles } from '@overt/api-client/rules/built-in-roles'
-import type { Browser, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { field } from '../support/form.ts'
 import { directory, ldapServer, oidcServer } from '../support/identity-servers.ts'
-import {
-  enter,
-  expectAnnounced,
-  hearAnnouncements,
-  pressAction,
-  pressByKeyboard,
-  toggleByKeyboard,
-} from '../support/keyboard.ts'
+import { enter, expectAnnounced, pressAction, pressByKeyboard, toggleByKeyboard } from '../support/keyboard.ts'
+import { freshPage, removeProvider, signInByLdap, signInByOidc } from '../support/people.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 
 test.setTimeout(300_000)
 
-/** A browser nobody is signed in with, that believes the private authority of the provider's pages. */
-async function freshPage(browser: Browser, origin: string): Promise<Page> {
-  const context = await browser.newContext({
-    baseURL: origin,
-    ignoreHTTPSErrors: true,
-    viewport: { width: 1440, height: 900 },
-  })
-  await hearAnnouncements(context)
-  return await context.newPage()
-}
 /** What a test says of its steps. */
 const steps = (page: Page) => page.locator('.ov-provider-steps > li')
 
@@ -69,15 +53,10 @@ test('somebody signs in by OpenID Connect, with a provider added in the portal',
   try {
     await test.step('its button leads there, and back to where one was going', async () => {
       await other.goto('/admin/vms')
-      const button = other.getByRole('button', { name: `Sign in with ${name}` })
-      await expect(button).toBeVisible()
+      await expect(other.getByRole('button', { name: `Sign in with ${name}` })).toBeVisible()
       await saveScreens(other, 'sign-in-providers')
       await expectAccessible(other, 'signing in')
-      await pressByKeyboard(other, button)
-      await other.waitForURL(`${server.issuer}/**`)
-      await enter(other, other.locator('input[name=login]'), 'subject-1')
-      await enter(other, other.locator('input[name=password]'), 'any')
-      await other.keyboard.press('Enter')
+      await signInByOidc(other, name, server.issuer, 'subject-1')
       await other.waitForURL(`${facts.origin}/admin/other-portal`)
       await expect(other.getByRole('heading', { name: 'This portal is for administrators' })).toBeVisible()
       await expect(other.getByText(person, { exact: true })).toBeVisible()
@@ -148,10 +127,7 @@ test('somebody signs in by LDAP, with a directory added in the portal', async ({
   try {
     await test.step('one signs in with it, beside local users', async () => {
       await other.goto('/')
-      await enter(other, field(other, 'Account'), name)
-      await enter(other, field(other, 'User name'), person)
-      await enter(other, other.locator('#password'), 'wrong')
-      await other.keyboard.press('Enter')
+      await signInByLdap(other, name, person, 'wrong')
       await expect(other.getByText('The user name or the password is wrong.')).toBeVisible()
       await enter(other, other.locator('#password'), directory.password)
       await other.keyboard.press('Enter')
@@ -169,14 +145,3 @@ test('somebody signs in by LDAP, with a directory added in the portal', async ({
     await removeProvider(api, provider?.id ?? '', person)
   }
 })
-
-/** Removes a provider and who became a user by it. */
-async function removeProvider(
-  api: Parameters<Parameters<typeof test>[2]>[0]['api'],
-  id: string,
-  person: string,
-): Promise<void> {
-  const { items } = await api.call('listUsers', { query: { search: person } })
-  for (const user of items) if (user.userName === person) await api.call('deleteUser', { path: { id: user.id } })
-  await api.call('deleteIdentityProvider', { path: { id }, headers: {} })
-}

@@ -1,21 +1,11 @@
 // Who may do what: a role, a group, a grant for a day, what it lets a user see, the reason for it, and its end; by keyboard.
-import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from '../support/accessible.ts'
 import { consoleConnected, consoleState } from '../support/console.ts'
-import { field } from '../support/form.ts'
+import { field, findByName } from '../support/form.ts'
 import { enter, expectAnnounced, pressAction, pressByKeyboard, tabTo, toggleByKeyboard } from '../support/keyboard.ts'
 import { saveScreens } from '../support/screens.ts'
 import { expect, test, uniqueName } from '../support/test.ts'
 import { getVm, startVm } from '../support/vms.ts'
-
-/** Types a name into a field that searches, and takes what is found by it. */
-async function find(page: Page, within: Locator, label: string, name: string): Promise<void> {
-  await enter(page, within.getByRole('combobox', { name: new RegExp(`^${label}`) }), name)
-  const option = within.getByRole('option', { name: new RegExp(name) })
-  await expect(option).toHaveAttribute('aria-selected', 'true')
-  await page.keyboard.press('Enter')
-  await expect(option).toBeHidden()
-}
 
 test('a role granted to a group for a day, from its making to its end', async ({
   api,
@@ -61,7 +51,7 @@ test('a role granted to a group for a day, from its making to its end', async ({
     await page.keyboard.press('Enter')
     await expect(heading(groupName)).toBeVisible()
     await pressByKeyboard(page, page.getByRole('button', { name: 'Add member' }))
-    await find(page, dialog, 'User or group', otherUser.userName)
+    await findByName(page, dialog, 'User or group', otherUser.userName)
     await expectAccessible(page, 'add member')
     await saveScreens(page, 'add-member')
     await pressByKeyboard(page, dialog.getByRole('button', { name: 'Add member' }))
@@ -72,7 +62,7 @@ test('a role granted to a group for a day, from its making to its end', async ({
   await test.step('the role is granted to the group on a cluster, until tomorrow', async () => {
     await page.goto(`/admin/clusters/${clusterId}/permissions`)
     await pressByKeyboard(page, page.getByRole('button', { name: 'Grant role' }))
-    await find(page, dialog, 'To whom', groupName)
+    await findByName(page, dialog, 'To whom', groupName)
     await enter(page, dialog.getByRole('combobox', { name: /^Role/ }), roleName)
     await expect(dialog.getByRole('definition').getByText('Open consoles of VMs')).toBeVisible()
     await enter(page, dialog.getByRole('combobox', { name: /^Ends/ }), 'After a time')
@@ -93,7 +83,7 @@ test('a role granted to a group for a day, from its making to its end', async ({
   const open = async () => {
     await page.goto(`/admin/vms/${id}/permissions`)
     await pressByKeyboard(page, page.getByRole('button', { name: 'Who may what?' }))
-    await find(page, dialog, 'User', otherUser.userName)
+    await findByName(page, dialog, 'User', otherUser.userName)
     await enter(page, dialog.getByRole('combobox', { name: /^Wants to/ }), 'Open consoles')
   }
   await test.step('the explainer says yes, and by which way', async () => {
