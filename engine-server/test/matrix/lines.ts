@@ -13,7 +13,6 @@ export const lines: Readonly<Record<Exclude<OperationId, 'streamEvents' | 'watch
   ...consoleLines,
   ...operationLines,
   ...diskLines,
-  ...readingLines,
   ...dataCenterLines,
   ...clusterLines,
   ...networkLines,
@@ -26,4 +25,6 @@ export const lines: Readonly<Record<Exclude<OperationId, 'streamEvents' | 'watch
   ...sessionLines,
   ...signInLines,
   ...identityProviderLines,
+  // What has happened is read when it has.
+  ...readingLines,
 }

@@ -120,12 +120,13 @@ async function muchHappens(): Promise<Thing[]> {
     const disk = await aDisk(world, part)
     const user = await aUser(world)
     const group = await aGroup(world)
-    for (const caller of part === home ? callers.ownRole.keys() : []) await giveTo(world, callers, caller, vm)
+    for (const caller of part === home ? callers.ownRole.keys() : [])
+      await giveTo(world, callers, caller, callers.ownRole.get(caller) === 'diskOperator' ? disk : vm)
     await ended() // who was granted something just now
     await does('PATCH', `/vms/${vm.id}`, { description: 'changed' }, vm)
     await does('POST', `/vms/${vm.id}/disk-attachments`, { diskId: disk.id })
     register.shows(vm, disk.id)
-    await does('PATCH', `/disks/${disk.id}`, { description: 'changed' })
+    await does('PATCH', `/disks/${disk.id}`, { description: 'changed' }, disk)
     await does('PATCH', `/users/${user.id}/sign-in`, { mustChangePassword: true }, user)
     await does('POST', `/groups/${group.id}/members`, { kind: 'user', id: user.id }, group)
     for (const on of [vm, part.cluster]) {

@@ -5,7 +5,7 @@ import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
 import { AppError, notFound } from '../../errors.ts'
-import { byActor, recordEvent } from '../../events/record.ts'
+import { byActor, type NewEvent, recordEvent, recordEvents } from '../../events/record.ts'
 import { acceptOperation } from '../../operations/accept.ts'
 import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
 import { createDiskOperation } from './operations/create.ts'
@@ -24,6 +24,7 @@ import {
   findById,
   insertDisk,
   listPage,
+  listUsers,
   lockDisk,
   orderOf,
   type TargetDomain,
@@ -114,17 +115,29 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
         }
         if (!(await updateDisk(tx, id, revision, change)))
           throw new AppError('stale_revision', 'Somebody changed the disk since you read it. Read it again.')
-        await recordEvent(tx, {
-          objectKind: 'disk',
-          objectId: id,
-          objectName: name ?? disk.name,
-          change: 'updated',
-          ancestors: disk.ancestors,
-          parents: disk.vms.map((vm) => ({ kind: 'vm', id: vm.id })),
-          code: 'disk.updated',
-          message: `Disk ${name ?? disk.name} was changed.`,
-          ...byActor(actor),
-        })
+        await recordEvents(tx, [
+          {
+            objectKind: 'disk',
+            objectId: id,
+            objectName: name ?? disk.name,
+            change: 'updated',
+            ancestors: disk.ancestors,
+            code: 'disk.updated',
+            message: `Disk ${name ?? disk.name} was changed.`,
+            ...byActor(actor),
+          },
+          // Who sees the disk may not see the VMs that show it, and the other way round: each is told of its own.
+          ...(await listUsers(tx, id)).map(
+            (vm): NewEvent => ({
+              objectKind: 'vm',
+              objectId: vm.id,
+              objectName: vm.name,
+              change: 'updated',
+              ancestors: vm.ancestors,
+              ...byActor(actor),
+            }),
+          ),
+        ])
         return diskView(await find(tx, actor, id))
       })
     },

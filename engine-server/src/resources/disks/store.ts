@@ -320,6 +320,17 @@ export async function lockDisk(tx: Tx, id: string, strength: 'share' | 'update')
   await (strength === 'share' ? query.forShare() : query.forUpdate()).execute()
 }
 
+/** VMs that have a disk, or have it in the CD drive, whoever sees them. */
+export async function listUsers(
+  db: DbOrTx,
+  diskId: string,
+): Promise<{ id: string; name: string; ancestors: string[] }[]> {
+  const { rows } = await sql<{ id: string; name: string; ancestors: string[] }>`
+    select v.id, v.name, v.ancestors from disk d cross join lateral ${usersOfDisk} a join vm v on v.id = a.vm_id
+    where d.id = ${diskId}::uuid`.execute(db)
+  return rows
+}
+
 /** Domains on which a disk could be made, with the actor's roles. */
 export interface TargetDomain {
   id: string

@@ -124,7 +124,7 @@ export const hostLines = {
     asks: () => ({ body: { description: 'changed' }, headers: first }),
   }),
   deleteHost: onObject('delete_host', host, { fresh: likeIt(host, hostInMaintenance) }),
-  planDeleteHost: onObject('delete_host', host),
+  planDeleteHost: onObject('delete_host', host, { asks: () => ({ query: '?force=true' }) }),
   maintainHost: onObject('manipulate_host', host, { fresh: likeIt(host, emptyHost), asks: () => ({ body: {} }) }),
   planMaintainHost: onObject('manipulate_host', host, { asks: () => ({ body: {} }) }),
   activateHost: onObject('manipulate_host', host, { fresh: likeIt(host, hostInMaintenance) }),
