@@ -73,9 +73,11 @@ export function visibleTo(actor: Actor, ancestors: string, kind?: ObjectKind): R
 /** Kinds of object that say who is who and who may do what, with the rights of which one is enough to hear of them. */
 export const rightsHearing: Partial<Record<ObjectKind, readonly Right[]>> = {
   permission: ['manipulate_permissions'],
-  user: ['manipulate_users', 'manipulate_permissions'],
+  // From where somebody signs in is for those alone who manage users.
+  user: ['manipulate_users'],
   group: ['manipulate_users', 'manipulate_permissions'],
   api_token: ['manipulate_users'],
+  ssh_key: ['manipulate_users'],
   identity_provider: ['configure_engine'],
 }
 

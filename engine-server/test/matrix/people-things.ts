@@ -105,7 +105,7 @@ export async function aToken({ engine, register }: Bare, userId: string): Promis
   return register.add({ kind: 'api_token', id, name, above: [id, systemId], toldTo })
 }
 
-/** A public SSH key of somebody: theirs alone to know. */
+/** A public SSH key of somebody. */
 export async function anSshKeyOf({ engine, register }: Bare, userId: string): Promise<Thing> {
   const id = crypto.randomUUID()
   const name = `key-${newMarker()}`
@@ -114,7 +114,8 @@ export async function anSshKeyOf({ engine, register }: Bare, userId: string): Pr
     .insertInto('ssh_key')
     .values({ id, user_id: userId, name, type, bits: 256, data, comment: name, fingerprint: `SHA256:${id}` })
     .execute()
-  const toldTo = (caller: Caller) => caller.userId === userId
+  // Its user hears of it, and who manages users.
+  const toldTo = (caller: Caller) => caller.userId === userId || mayOnSystem(caller, 'manipulate_users')
   return register.add({ kind: 'user', id, name, above: [id, systemId], toldTo })
 }
 

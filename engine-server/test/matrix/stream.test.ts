@@ -99,7 +99,8 @@ describe('the event stream', () => {
 /** Who hears of a change: who sees the object; of people and permissions, who manages them. */
 function hears(caller: Caller, thing: Thing): boolean {
   if (thing.kind === 'permission') return may(caller, 'manipulate_permissions', thing)
-  if (thing.kind === 'user' || thing.kind === 'group')
+  if (thing.kind === 'user') return may(caller, 'manipulate_users', thing)
+  if (thing.kind === 'group')
     return may(caller, 'manipulate_users', thing) || may(caller, 'manipulate_permissions', thing)
   return may(caller, 'see', thing)
 }

@@ -141,7 +141,7 @@ export const hostLines = {
   },
   approveHost: {
     target: ({ standing }) => standing.waitingHost,
-    fresh: (world) => aHost(world, undefined),
+    fresh: aHostToApprove,
     gets: (caller, { home }, target) => {
       const outcome = rightOn(caller, edit, target)
       return outcome === 'answer' ? rightInBody(caller, 'create_host', home.cluster) : outcome
@@ -176,6 +176,13 @@ export const hostLines = {
 function moving(caller: Caller, { standing }: World, target: Thing | undefined): Outcome {
   const outcome = rightOn(caller, edit, target)
   return outcome === 'answer' ? rightInBody(caller, 'create_host', standing.otherCluster) : outcome
+}
+
+/** Who gets an answer has it in the cluster from then on: told to who sees that. */
+async function aHostToApprove(world: World): Promise<Thing> {
+  const made = await aHost(world, undefined)
+  made.above.push(...world.home.cluster.above)
+  return made
 }
 
 async function hostInMaintenance(world: World): Promise<Thing> {
