@@ -37,13 +37,20 @@ export function FilterSelect(props: {
   value: string
   choices: readonly { readonly value: string; readonly label: string }[]
   onChange: (value: string) => void
+  /** The choices are names of things, not words. */
+  areNames?: boolean
 }) {
-  const { label, all, value, choices, onChange } = props
+  const { label, all, value, choices, onChange, areNames = false } = props
   return (
     <FormSelect aria-label={label} className="ov-filter" value={value} onChange={(_, next) => onChange(next)}>
       <FormSelectOption value="" label={all} />
       {choices.map((choice) => (
-        <FormSelectOption key={choice.value} value={choice.value} label={choice.label} />
+        <FormSelectOption
+          key={choice.value}
+          value={choice.value}
+          label={choice.label}
+          {...(areNames ? { translate: 'no' as const } : {})}
+        />
       ))}
     </FormSelect>
   )

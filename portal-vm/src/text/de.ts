@@ -12,6 +12,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'column.system': 'System',
   'column.address': 'Adresse',
   'column.action': 'Aktion',
+  'column.tags': 'Tags',
   'column.size': 'Größe',
   empty: 'Sie haben noch keine Maschine',
   emptyBody: 'Ein Administrator gibt Ihnen Maschinen. Sie erscheinen hier sofort, ohne Neuladen.',
@@ -39,6 +40,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
 
   search: 'Ihre Maschinen durchsuchen',
   allStates: 'Alle Zustände',
+  tag: 'Tag',
+  allTags: 'Alle Tags',
   sort: 'Reihenfolge',
   'sort.name': 'Nach Namen',
   'sort.-name': 'Nach Namen, ab Z',

@@ -10,6 +10,7 @@ export const en = {
   'column.system': 'System',
   'column.address': 'Address',
   'column.action': 'Action',
+  'column.tags': 'Tags',
   'column.size': 'Size',
   empty: 'You have no machine yet',
   emptyBody: 'An administrator gives you machines. They appear here at once, without a reload.',
@@ -37,6 +38,8 @@ export const en = {
 
   search: 'Search your machines',
   allStates: 'All states',
+  tag: 'Tag',
+  allTags: 'All tags',
   sort: 'Order',
   'sort.name': 'By name',
   'sort.-name': 'By name, from Z',

@@ -36,6 +36,16 @@ const machineColumns: readonly Column<Vm>[] = [
     { hideBelow: 'md' },
   ),
   columns.custom(
+    'tags',
+    () => text.t('column.tags'),
+    ({ tags }) => (
+      <span className="ov-ellipsis" translate="no">
+        {tags.map(({ name }) => name).join(', ')}
+      </span>
+    ),
+    { hideBelow: 'xl' },
+  ),
+  columns.custom(
     'size',
     () => text.t('column.size'),
     (vm) => `${text.t('processor', { count: processorCount(vm) })}, ${formatBytes(vm.memoryBytes)}`,

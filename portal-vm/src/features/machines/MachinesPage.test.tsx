@@ -253,6 +253,27 @@ test('three machines need no search; three hundred have one, in a table, by the 
   await waitFor(() => expect(callsOf('listVms').at(-1)?.query.search).toBe('web'))
 })
 
+test('many machines are told apart by tags, where there are any to see; the address keeps which', async () => {
+  const [tag, below] = [
+    { id: anId(1, 17), name: 'work', parentId: null, path: ['work'] },
+    { id: anId(2, 17), name: 'web', parentId: anId(1, 17), path: ['work', 'web'] },
+  ].map((one) => ({ ...one, description: '', myRights: [], revision: 1 }))
+  const many = Array.from({ length: 30 }, (_, index) => aVm({ id: anId(index + 1), name: `m-${index}` }))
+  const { callsOf, address } = await renderPortal(portal, '/', {
+    ...listOf(...many),
+    listTags: () => ({ items: [tag, below] as never, next: null }),
+  })
+  const select = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Tag' })
+  expect([...select.options].map(({ text }) => text)).toEqual(['All tags', 'work', 'work / web'])
+  fireEvent.change(select, { target: { value: anId(2, 17) } })
+  await waitFor(() => expect(address()).toContain(`tag=${anId(2, 17)}`))
+  await waitFor(() => expect(callsOf('listVms').at(-1)?.query.tagId).toBe(anId(2, 17)))
+  cleanup()
+  await renderPortal(portal, '/', { ...listOf(...many), listTags: nothing })
+  expect(await screen.findByRole('searchbox')).toBeDefined()
+  expect(screen.queryByRole('combobox', { name: 'Tag' })).toBeNull()
+})
+
 test('when nothing matches, all are one press away', async () => {
   const { address } = await renderPortal(portal, '/?search=nope', listOf())
   fireEvent.click(screen.getByRole('button', { name: 'Show all machines' }))

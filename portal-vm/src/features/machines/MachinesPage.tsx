@@ -41,7 +41,7 @@ export default function MachinesPage() {
   const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useSuspenseInfiniteQuery(machinesQuery(filters))
   const vms = data.pages.flatMap(({ items }) => items)
   const total = data.pages[0]?.total ?? vms.length
-  const isFiltered = filters.search !== undefined || filters.status !== undefined
+  const isFiltered = Boolean(filters.search ?? filters.status ?? filters.tag)
   // With a filter that lets none through, the head of the page stays as it was.
   const hasAny = vms.length > 0 || isFiltered
   const actionsOf = useMachineActions()

@@ -13,13 +13,21 @@ export const filters = ['up', 'down', 'paused'] as const satisfies readonly Sche
 export interface MachineFilters {
   readonly search?: string | undefined
   readonly status?: (typeof filters)[number] | undefined
+  /** Id of a tag. */
+  readonly tag?: string | undefined
   readonly sort?: Sort | undefined
 }
 
 /** The user's machines, page by page. */
-export const machinesQuery = ({ search, status, sort = 'name' }: MachineFilters = {}) =>
+export const machinesQuery = ({ search, status, tag, sort = 'name' }: MachineFilters = {}) =>
   pagedQuery('listVms', {
-    query: { limit: 200, sort, ...(search ? { search } : {}), ...(status ? { status: [status] } : {}) },
+    query: {
+      limit: 200,
+      sort,
+      ...(search ? { search } : {}),
+      ...(status ? { status: [status] } : {}),
+      ...(tag ? { tagId: [tag] } : {}),
+    },
   })
 
 /** The filters in an address. */
@@ -27,9 +35,13 @@ export function filtersIn(read: (name: string) => string | null): MachineFilters
   return {
     search: read('search') || undefined,
     status: filters.find((status) => status === read('status')),
+    tag: /^[\da-f-]{36}$/.exec(read('tag') ?? '')?.[0],
     sort: sorts.find((sort) => sort === read('sort')),
   }
 }
+
+/** Tags the machines can be told apart by: those the user may see. */
+export const tagsQuery = query('listTags', { query: { limit: 1000 } })
 
 /** The disks of a machine. */
 export const disksQuery = (id: string) => query('listVmDiskAttachments', { path: { id } })
