@@ -2,11 +2,16 @@ import { page } from '@overt/design/shell/page-route.ts'
 import type { QueryClient } from '@tanstack/react-query'
 import type { RouteObject } from 'react-router'
 import type { PeoplePage } from './shared/people-pages.ts'
+import type { PlacePage } from './shared/place-pages.ts'
 import type { GrantedKind } from './features/permissions/queries.ts'
 
 /** A page of permissions, roles, groups or tags. */
 const people = (name: PeoplePage, queryClient: QueryClient) =>
   page(async () => (await import('./shared/people-pages.ts')).pages[name], queryClient)
+
+/** A page of data centers, networks or storage domains. */
+const place = (name: PlacePage, queryClient: QueryClient) =>
+  page(async () => (await import('./shared/place-pages.ts')).pages[name], queryClient)
 
 /** The tabs that every object has. */
 const lastTabs = (kind: GrantedKind, queryClient: QueryClient): RouteObject[] => [
@@ -73,35 +78,35 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       ...lastTabs('cluster', queryClient),
     ],
   },
-  { path: 'data-centers', lazy: page(() => import('./features/data-centers/DataCentersPage.tsx'), queryClient) },
+  { path: 'data-centers', lazy: place('dataCenters', queryClient) },
   {
     path: 'data-centers/:id',
-    lazy: page(() => import('./features/data-centers/DataCenterPage.tsx'), queryClient),
+    lazy: place('dataCenter', queryClient),
     children: [
-      { index: true, lazy: page(() => import('./features/data-centers/DataCenterOverview.tsx'), queryClient) },
+      { index: true, lazy: place('dataCenterOverview', queryClient) },
       ...lastTabs('data_center', queryClient),
     ],
   },
-  { path: 'networks', lazy: page(() => import('./features/networks/NetworksPage.tsx'), queryClient) },
+  { path: 'networks', lazy: place('networks', queryClient) },
   {
     path: 'networks/:id',
-    lazy: page(() => import('./features/networks/NetworkPage.tsx'), queryClient),
+    lazy: place('network', queryClient),
     children: [
-      { index: true, lazy: page(() => import('./features/networks/NetworkOverview.tsx'), queryClient) },
-      { path: 'nics', lazy: page(() => import('./features/networks/NetworkNics.tsx'), queryClient) },
+      { index: true, lazy: place('networkOverview', queryClient) },
+      { path: 'nics', lazy: place('networkNics', queryClient) },
       ...lastTabs('network', queryClient),
     ],
   },
   {
     path: 'storage-domains',
-    lazy: page(() => import('./features/storage-domains/StorageDomainsPage.tsx'), queryClient),
+    lazy: place('domains', queryClient),
   },
   {
     path: 'storage-domains/:id',
-    lazy: page(() => import('./features/storage-domains/StorageDomainPage.tsx'), queryClient),
+    lazy: place('domain', queryClient),
     children: [
-      { index: true, lazy: page(() => import('./features/storage-domains/StorageDomainOverview.tsx'), queryClient) },
-      { path: 'disks', lazy: page(() => import('./features/storage-domains/StorageDomainDisks.tsx'), queryClient) },
+      { index: true, lazy: place('domainOverview', queryClient) },
+      { path: 'disks', lazy: place('domainDisks', queryClient) },
       ...lastTabs('storage_domain', queryClient),
     ],
   },
