@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type Format, type ValidateFunction } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { AppError } from '../errors.ts'
 import { contractDocument, documentId, type OperationContract, type ParameterContract } from './contract.ts'
@@ -15,9 +15,21 @@ const options = {
   addUsedSchema: false,
 } as const
 
+/** The years that both JavaScript and PostgreSQL can write as RFC 3339 does. */
+const [earliest, latest] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+/** Whether a text written as RFC 3339 has it is a moment to the engine: a second 60, or a year 10000 of UTC, is not. */
+function isMoment(text: string, written: Format): boolean {
+  const at = Date.parse(text)
+  return at >= earliest && at <= latest && typeof written === 'object' && 'validate' in written
+    ? (written.validate as (text: string) => boolean)(text) // ajv-formats checks it by a function
+    : false
+}
+
 function newAjv(allErrors: boolean): Ajv2020 {
   const ajv = new Ajv2020({ ...options, allErrors })
   formats.default(ajv)
+  const written = formats.default.get('date-time')
+  ajv.addFormat('date-time', { validate: (text: string) => isMoment(text, written) })
   // The document as a whole is no schema; its parts are, and they refer to each other through it.
   for (const keyword of Object.keys(contractDocument)) ajv.addKeyword(keyword)
   ajv.addKeyword('x-shown-once')
