@@ -38,7 +38,10 @@ interface MadeCall {
   readonly reply: Reply
 }
 
-/** Runs an era; throws at the first reply outside the contract, with the calls that led there. */
+/** Faults that are told of one era; the same one of an operation is told once. */
+const toldFaults = 20
+
+/** Runs an era; throws in the end, with the replies outside the contract and the calls that led there. */
 export async function runEra({ seed, calls }: EraPlan, tally: Tally): Promise<void> {
   await using estate = await fuzzedEstate()
   using strays = watchStrays()
@@ -57,6 +60,7 @@ export async function runEra({ seed, calls }: EraPlan, tally: Tally): Promise<vo
       { seed, numRuns: Math.ceil(calls / sequenceLength), endOnFailure: true },
     )
     if (failed) throw new Error(`Sequence ${numRuns} went wrong.`, { cause: errorInstance })
+    if (era.faults.size > 0) throw new Error([...era.faults.values()].join('\n\n'))
     await assertSound(estate)
   } finally {
     process.off('unhandledRejection', onRejection)
@@ -66,6 +70,8 @@ export async function runEra({ seed, calls }: EraPlan, tally: Tally): Promise<vo
 }
 
 class Era {
+  /** Replies outside the contract, in words. */
+  readonly faults = new Map<string, string>()
   private readonly sender: Sender
   private readonly people: People
   private readonly tally: Tally
@@ -128,7 +134,9 @@ class Era {
     this.made += 1
     this.tally.count(operation, reply.status)
     const mistakes = mistakesOf(operation, reply)
-    if (mistakes.length > 0) throw new OutsideContract(one, mistakes, this.lately, await this.alone(one))
+    const fault = `${operation.id}: ${mistakes[0]?.slice(0, 60)}`
+    if (mistakes.length > 0 && this.faults.size < toldFaults && !this.faults.has(fault))
+      this.faults.set(fault, faultInWords(one, mistakes, this.lately, await this.alone(one)))
     this.lately.push(one)
     if (this.lately.length > toldBefore) this.lately.shift()
     // Calls end sessions and remove users. Who is refused is made anew, or only few would ask for long.
@@ -146,20 +154,15 @@ class Era {
   }
 }
 
-/** A reply that the contract does not have. */
-class OutsideContract extends Error {
-  constructor(one: MadeCall, mistakes: readonly string[], before: readonly MadeCall[], alone: string) {
-    super(
-      [
-        ...mistakes,
-        `  ${told(one)}`,
-        `  ${one.reply.text.slice(0, 2_000)}`,
-        alone,
-        'Before it:',
-        ...before.map((call) => `  ${told(call)}`),
-      ].join('\n'),
-    )
-  }
+function faultInWords(one: MadeCall, mistakes: readonly string[], before: readonly MadeCall[], alone: string): string {
+  return [
+    ...mistakes,
+    `  ${told(one)}`,
+    `  ${one.reply.text.slice(0, 2_000)}`,
+    alone,
+    'Before it:',
+    ...before.map((call) => `  ${told(call)}`),
+  ].join('\n')
 }
 function told({ operation, caller, wire, reply }: MadeCall): string {
   const { authorization: _token, cookie: _cookie, 'x-csrf-token': _csrf, ...headers } = wire.headers

@@ -20,7 +20,7 @@ afterAll(() => {
   console.log(tally.inWords())
 })
 
-test.each(eras)('engine %i answers as the contract says, whatever it is asked', { timeout: 600_000 }, async (era) => {
+test.each(eras)('engine %i answers as the contract says, whatever it is asked', { timeout: 1_800_000 }, async (era) => {
   const began = performance.now()
   const before = tally.calls
   expect.hasAssertions() // those of the era

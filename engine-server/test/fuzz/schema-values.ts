@@ -2,7 +2,8 @@
 // a call is sent.
 import fc, { type Arbitrary } from 'fast-check'
 import { goodPassword } from '../browser.ts'
-import { refName, resolved, type Node } from './contract.ts'
+import { anSshKey, realSshKeys } from '../../src/test-support/ssh-key.ts'
+import { type Node, refName, resolved } from './contract.ts'
 import { kindOfProperty, Pick } from './known.ts'
 
 /** Where nobody listens on this machine: what the engine is told to call must never be beyond it. */
@@ -16,6 +17,7 @@ export const calledProperties: ReadonlySet<string> = new Set(Object.keys(nowhere
 
 const mebibyte = 2 ** 20
 const words = fc.constantFrom('a', 'web', 'Default', 'x y', '%', '_', 'ä', 'sim', '192.0.2.7', 'admin')
+const sshKeys = [anSshKey(), ...Object.values(realSshKeys).map(({ line }) => line)]
 /** Kinds that roles can be given on, tags put on, and rights asked for. */
 const usualKinds = ['vm', 'cluster', 'host', 'disk', 'data_center', 'storage_domain', 'network', 'tag', 'system']
 /** Properties of which a call has exactly one. */
@@ -23,6 +25,16 @@ const alternatives: readonly (readonly string[])[] = [
   ['oidc', 'ldap'],
   ['code', 'recoveryCode', 'newPassword'],
 ]
+/** Moments as few write them, or as nobody can keep them. */
+const oddMoments = fc.constantFrom(
+  '2016-12-31T23:59:60Z',
+  '9999-12-31T23:59:59.999999999Z',
+  '9999-12-31T23:59:59-23:59',
+  '0000-01-01T00:00:00Z',
+  '0001-01-01T00:00:00+23:59',
+  '2026-01-01t00:00:00.000001z',
+  '2026-01-01 00:00:00+0100',
+)
 const moments = fc
   .date({ min: new Date('1970-01-01T00:00:00Z'), max: new Date('2100-01-01T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString())
@@ -61,10 +73,12 @@ const byName: Readonly<Record<string, Arbitrary<unknown>>> = {
   certificate: fc.nat().map((n) => new Pick('certificate', n)),
   certificateSigningRequest: fc.nat().map((n) => new Pick('signing_request', n)),
   port: fc.constant(1),
+  publicKey: fc.constantFrom(...sshKeys),
+  sshAuthorizedKeys: fc.subarray(sshKeys),
   caPem: fc.constant(null),
   code: fc.nat().map((n) => new Pick('code', n)),
   recoveryCode: fc.nat().map((n) => new Pick('recovery_code', n)),
-  expiresAt: fc.integer({ min: -60, max: 86_400 }).map((seconds) => new Later(seconds)),
+  expiresAt: fc.oneof({ weight: 4, arbitrary: lately }, { weight: 1, arbitrary: oddMoments }),
   userName: fc.oneof(
     fc.nat().map((n) => new Pick('user_name', n)),
     fc.stringMatching(/^[a-z0-9][a-z0-9._@-]{3,12}$/),
@@ -73,8 +87,8 @@ const byName: Readonly<Record<string, Arbitrary<unknown>>> = {
   search: words,
   q: words,
   architecture: fc.constantFrom('x86_64', 'x86_64', 'x86_64', 'aarch64'),
-  since: moments,
-  until: moments,
+  since: fc.oneof(moments, oddMoments),
+  until: fc.oneof(moments, oddMoments),
 }
 
 /** What was made of a schema, by where it stands: an id depends on that. */
@@ -169,7 +183,7 @@ function strings(node: Node): Arbitrary<unknown> {
     pattern?: string
     format?: string
   }
-  if (format === 'date-time') return fc.oneof(moments, lately)
+  if (format === 'date-time') return fc.oneof(moments, lately, lately, oddMoments)
   if (format === 'ipv4') return fc.ipV4()
   if (format === 'ipv6') return fc.ipV6()
   const long = Math.min(maxLength, minLength + 24)
