@@ -181,9 +181,19 @@ async function assertSound({ engine, logged }: FuzzedEstate): Promise<void> {
       .execute()
   // What waits for a guest that does not go down is told to stop.
   await db.updateTable('operation').set({ cancel_requested: true }).where('ended_at', 'is', null).execute()
-  const left = await eventually(live, (rows) => rows.every(({ status }) => status === 'stuck'))
-  expect(left, 'operations that are stuck').toEqual([])
-  expect(await db.selectFrom('operation_lock').select('operation_id').execute(), 'locks that were left').toEqual([])
+  // Calls send hosts away, and what can be undone only by a host that is up waits openly until there is one.
+  const waits = ({ reason }: { reason: string }) => reason.startsWith('Its undo waits')
+  const left = await eventually(live, (rows) => rows.every((row) => row.status === 'stuck' || waits(row)))
+  expect(
+    left.filter((row) => !waits(row)),
+    'operations that are stuck',
+  ).toEqual([])
+  const ids = left.map(({ id }) => id)
+  const locks = await db.selectFrom('operation_lock').select('operation_id').execute()
+  expect(
+    locks.filter((lock) => !ids.includes(lock.operation_id)),
+    'locks that were left',
+  ).toEqual([])
   while ((await sealWaiting(db)) > 0) {
     // the rest follows
   }
