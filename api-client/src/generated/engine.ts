@@ -1309,6 +1309,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List quotas
+         * @description By name. Whoever may see a data center sees its quotas; whoever consumes a quota sees that one. Who else consumes it
+         *     is in its permissions, for those who manage them.
+         */
+        get: operations["listQuotas"];
+        put?: never;
+        /**
+         * Make a quota
+         * @description Nobody consumes it yet: grant the role QuotaConsumer on it. It counts from when VMs and disks are given it, and limits
+         *     them as its data center's `quotaMode` says.
+         */
+        post: operations["createQuota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotas/use-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a VM or disks would take of a quota
+         * @description For forms. Nothing is kept for the caller; whoever is first has it.
+         */
+        post: operations["previewQuotaUse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        /** Get a quota with what is used of it */
+        get: operations["getQuota"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a quota
+         * @description Not while VMs or disks have it. What was granted on it goes with it.
+         */
+        delete: operations["deleteQuota"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a quota
+         * @description A limit cannot be lowered below what is used of it.
+         */
+        patch: operations["updateQuota"];
+        trace?: never;
+    };
+    "/quotas/{id}/delete/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What deleting the quota would do */
+        post: operations["planDeleteQuota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -2858,13 +2950,13 @@ export interface components {
             /** @description A sentence for the user that says what to do. */
             detail: string;
             requestId: string;
-            /** @description By code: `fields` (path to message) for invalid_request; `operationId`, `current`, `allowed` for conflict; `refusals` for insufficient_capacity; `retryAfterSeconds` for busy. */
+            /** @description By code: `fields` (path to message) for invalid_request; `operationId`, `current`, `allowed` for conflict; `refusals` for insufficient_capacity; `quotaId`, `quotaName`, `resource`, `limit`, `used`, `asked` for quota_exceeded; `retryAfterSeconds` for busy. */
             details?: {
                 [key: string]: unknown;
             };
         };
         /** @enum {string} */
-        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "tag" | "permission" | "api_token" | "ssh_key" | "identity_provider" | "event";
+        ObjectKind: "system" | "data_center" | "cluster" | "host" | "network" | "storage_domain" | "quota" | "disk" | "vm" | "nic" | "disk_attachment" | "operation" | "user" | "group" | "role" | "tag" | "permission" | "api_token" | "ssh_key" | "identity_provider" | "event";
         ObjectRef: {
             kind: components["schemas"]["ObjectKind"];
             id: components["schemas"]["Uuid"];
@@ -2874,7 +2966,7 @@ export interface components {
          * @description Something a caller may do with an object.
          * @enum {string}
          */
-        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "tag_management" | "configure_engine" | "see_operations" | "cancel_operations" | "audit_log_management";
+        Right: "see" | "create_vm" | "delete_vm" | "edit_vm_properties" | "run_vm" | "stop_vm" | "shut_down_vm" | "reboot_vm" | "reset_vm" | "migrate_vm" | "connect_to_vm" | "configure_vm_storage" | "configure_vm_network" | "create_disk" | "delete_disk" | "edit_disk_properties" | "attach_disk" | "create_storage_domain" | "edit_storage_domain_configuration" | "create_host" | "delete_host" | "edit_host_configuration" | "manipulate_host" | "create_cluster" | "edit_cluster_configuration" | "delete_cluster" | "create_data_center" | "edit_data_center_configuration" | "delete_data_center" | "create_network" | "configure_quota" | "consume_quota" | "manipulate_permissions" | "manipulate_users" | "manipulate_roles" | "tag_management" | "configure_engine" | "see_operations" | "cancel_operations" | "audit_log_management";
         /** @description What the caller may do with this object. */
         Rights: components["schemas"]["Right"][];
         Plan: {
@@ -3211,12 +3303,16 @@ export interface components {
              * @default true
              */
             local: boolean;
+            /** @description Default disabled. */
+            quotaMode?: components["schemas"]["QuotaMode"];
         };
         UpdateDataCenter: {
             name?: components["schemas"]["Name"];
             description?: components["schemas"]["Description"];
             /** @description True: storage of one host; false: storage that all hosts share. Refused while it has storage domains. */
             local?: boolean;
+            /** @description Needs the right `configure_quota`, too. What runs goes on. */
+            quotaMode?: components["schemas"]["QuotaMode"];
         };
         /** @enum {string} */
         DataCenterStatus: "uninitialized" | "up" | "contend" | "not_operational" | "problematic" | "maintenance";
@@ -3225,6 +3321,7 @@ export interface components {
             name: string;
             description: string;
             local: boolean;
+            quotaMode: components["schemas"]["QuotaMode"];
             status: components["schemas"]["DataCenterStatus"];
             statusReason: string;
             statusSince: components["schemas"]["Timestamp"];
@@ -3277,6 +3374,8 @@ export interface components {
             allocation: "thin" | "preallocated";
             /** @default false */
             readOnly: boolean;
+            /** @description Whose limits it counts against. Absent: with quotas in audit or enforced, the first by name of those the caller is a consumer of that it fits into. */
+            quotaId?: components["schemas"]["Uuid"];
             source: components["schemas"]["DiskSource"];
         };
         Disk: {
@@ -3301,6 +3400,7 @@ export interface components {
             readOnly: boolean;
             /** @description The disk a linked clone depends on. */
             baseDiskId: components["schemas"]["Uuid"] | null;
+            quotaId: components["schemas"]["Uuid"] | null;
             cloneCount: number;
             /** @description VMs it is attached to, as far as the caller may see them. */
             vms: components["schemas"]["ObjectRef"][];
@@ -3885,6 +3985,159 @@ export interface components {
             expiresAt: components["schemas"]["Timestamp"] | null;
             sentence: string;
         };
+        /**
+         * @description What quotas of a data center do. `disabled`: they count, and limit nothing. `audit`: nothing is refused; events tell what
+         *     would have been. `enforced`: what goes beyond a quota is refused, and what has none cannot be made or started.
+         * @enum {string}
+         */
+        QuotaMode: "disabled" | "audit" | "enforced";
+        QuotaPercent: number;
+        /** @description How far beyond its limits an enforced quota still lets through, in percent of them; events tell of it. */
+        QuotaGracePercent: number;
+        QuotaClusterPart: {
+            /** @description Null: all clusters of the data center together. */
+            clusterId: components["schemas"]["Uuid"] | null;
+            /** @description vCPUs of all running VMs together. Null: any number. */
+            vcpus: number | null;
+            /** @description Memory of all running VMs together, in bytes. Null: any amount. */
+            memoryBytes: number | null;
+        };
+        QuotaStoragePart: {
+            /** @description Null: all storage domains of the data center together. */
+            storageDomainId: components["schemas"]["Uuid"] | null;
+            /** @description Virtual sizes of all disks together, in bytes, from their creation on. Null: any amount. */
+            bytes: number | null;
+        };
+        /**
+         * @description At most one for each cluster and one for all. VMs run only in clusters that a part is for; what several parts are for
+         *     must fit into each of them.
+         */
+        QuotaClusterParts: components["schemas"]["QuotaClusterPart"][];
+        /**
+         * @description At most one for each storage domain and one for all. Disks are made only where a part is for; what several parts are
+         *     for must fit into each of them.
+         */
+        QuotaStorageParts: components["schemas"]["QuotaStoragePart"][];
+        CreateQuota: {
+            name: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            dataCenterId: components["schemas"]["Uuid"];
+            /** @description At what percent of a limit of vCPUs or memory an event warns. Default 80. */
+            clusterThresholdPercent?: components["schemas"]["QuotaPercent"];
+            /** @description Of vCPUs and memory. Default 20. */
+            clusterGracePercent?: components["schemas"]["QuotaGracePercent"];
+            /** @description At what percent of a limit of storage an event warns. Default 80. */
+            storageThresholdPercent?: components["schemas"]["QuotaPercent"];
+            /** @description Of storage. Default 20. */
+            storageGracePercent?: components["schemas"]["QuotaGracePercent"];
+            /** @description Absent: all clusters, without limits. */
+            clusterParts?: components["schemas"]["QuotaClusterParts"];
+            /** @description Absent: all storage domains, without limits. */
+            storageParts?: components["schemas"]["QuotaStorageParts"];
+        };
+        UpdateQuota: {
+            name?: components["schemas"]["Name"];
+            description?: components["schemas"]["Description"];
+            clusterThresholdPercent?: components["schemas"]["QuotaPercent"];
+            clusterGracePercent?: components["schemas"]["QuotaGracePercent"];
+            storageThresholdPercent?: components["schemas"]["QuotaPercent"];
+            storageGracePercent?: components["schemas"]["QuotaGracePercent"];
+            /** @description All of them, in place of those there are. */
+            clusterParts?: components["schemas"]["QuotaClusterParts"];
+            /** @description All of them, in place of those there are. */
+            storageParts?: components["schemas"]["QuotaStorageParts"];
+        };
+        QuotaClusterUse: {
+            clusterId: components["schemas"]["Uuid"] | null;
+            /** @description Null: all clusters, or one the caller may not see. */
+            clusterName: string | null;
+            vcpus: number | null;
+            memoryBytes: number | null;
+            /** @description Of VMs that are not down, and of those being started. */
+            usedVcpus: number;
+            /** @description Bytes, likewise. */
+            usedMemoryBytes: number;
+        };
+        QuotaStorageUse: {
+            storageDomainId: components["schemas"]["Uuid"] | null;
+            /** @description Null: all storage domains, or one the caller may not see. */
+            storageDomainName: string | null;
+            bytes: number | null;
+            usedBytes: number;
+        };
+        Quota: {
+            id: components["schemas"]["Uuid"];
+            name: string;
+            description: string;
+            dataCenterId: components["schemas"]["Uuid"];
+            /** @description Null: one the caller may not see. */
+            dataCenterName: string | null;
+            /** @description That of its data center. */
+            mode: components["schemas"]["QuotaMode"];
+            clusterThresholdPercent: number;
+            clusterGracePercent: number;
+            storageThresholdPercent: number;
+            storageGracePercent: number;
+            /** @description That for all clusters first, the others by name. */
+            clusterParts: components["schemas"]["QuotaClusterUse"][];
+            /** @description That for all storage domains first, the others by name. */
+            storageParts: components["schemas"]["QuotaStorageUse"][];
+            /** @description VMs that have it, running or not, hidden ones too. */
+            vmCount: number;
+            /** @description Disks that have it, hidden ones too. */
+            diskCount: number;
+            revision: components["schemas"]["Revision"];
+            createdAt: components["schemas"]["Timestamp"];
+            myRights: components["schemas"]["Rights"];
+        };
+        /** @description One VM that would run, or some disks, or both. */
+        QuotaQuestion: {
+            /** @description Absent: the one that would be chosen. */
+            quotaId?: components["schemas"]["Uuid"];
+            /** @description Where the VM would run. Absent: only disks, or as for `createVm` when vCPUs or memory are given. */
+            clusterId?: components["schemas"]["Uuid"];
+            /** @default 0 */
+            vcpus: number;
+            /** @default 0 */
+            memoryBytes: number;
+            disks?: {
+                /** @description Absent: as for `createDisk`. */
+                storageDomainId?: components["schemas"]["Uuid"];
+                sizeBytes: number;
+            }[];
+        };
+        QuotaPreview: {
+            mode: components["schemas"]["QuotaMode"];
+            /** @description The one asked about or that would be chosen; null: none. */
+            quotaId: components["schemas"]["Uuid"] | null;
+            quotaName: string | null;
+            /** @description The gravest of its lines. */
+            verdict: components["schemas"]["QuotaVerdict"];
+            /** @description Why it would be refused, or what an event would tell; empty when there is nothing to say. */
+            text: string;
+            lines: components["schemas"]["QuotaLine"][];
+        };
+        /**
+         * @description `fits`; `threshold`: fits, and is beyond the threshold; `grace`: beyond the limit and let through; `exceeded`: beyond what
+         *     is let through, refused where quotas are enforced.
+         * @enum {string}
+         */
+        QuotaVerdict: "fits" | "threshold" | "grace" | "exceeded";
+        QuotaLine: {
+            /**
+             * @description Memory and storage in bytes.
+             * @enum {string}
+             */
+            resource: "vcpus" | "memory" | "storage";
+            /** @description The cluster or storage domain the limit is for; null: all of the data center. */
+            place: components["schemas"]["ObjectRef"] | null;
+            /** @description Now, without what is asked for. */
+            used: number;
+            asked: number;
+            /** @description Null: none. */
+            limit: number | null;
+            verdict: components["schemas"]["QuotaVerdict"];
+        };
         SearchResult: {
             groups: components["schemas"]["SearchGroup"][];
         };
@@ -4396,6 +4649,8 @@ export interface components {
              */
             allocation: "thin" | "preallocated";
             bus?: components["schemas"]["DiskBus"];
+            /** @description Absent: that of the VM. */
+            quotaId?: components["schemas"]["Uuid"];
             source: components["schemas"]["DiskSource"];
         };
         CreateNic: {
@@ -4435,6 +4690,8 @@ export interface components {
             disks?: components["schemas"]["CreateVmDisk"][];
             /** @description An ISO in the CD drive. */
             isoDiskId?: components["schemas"]["Uuid"];
+            /** @description Whose limits it counts against. Absent: with quotas in audit or enforced, the first by name of those the caller is a consumer of that it fits into. */
+            quotaId?: components["schemas"]["Uuid"];
             nics?: components["schemas"]["CreateNic"][];
             cloudInit?: components["schemas"]["CloudInit"];
             /**
@@ -4616,6 +4873,8 @@ export interface components {
             deleteProtected?: boolean;
             isoDiskId?: components["schemas"]["Uuid"] | null;
             cloudInit?: components["schemas"]["CloudInit"] | null;
+            /** @description One that the caller consumes or manages. Null: none, refused where quotas are enforced. */
+            quotaId?: components["schemas"]["Uuid"] | null;
         };
         PendingChange: {
             /** @enum {string} */
@@ -4673,6 +4932,7 @@ export interface components {
             bootDevices: components["schemas"]["BootDevice"][];
             deleteProtected: boolean;
             isoDiskId: components["schemas"]["Uuid"] | null;
+            quotaId: components["schemas"]["Uuid"] | null;
             cloudInit: components["schemas"]["CloudInitView"] | null;
             consoles: components["schemas"]["ConsoleProtocol"][];
             /** @description The present run; null when down. */
@@ -5387,6 +5647,8 @@ export interface operations {
                 search?: components["parameters"]["search"];
                 /** @description Only disks in one of these storage domains. */
                 storageDomainId?: components["schemas"]["Uuid"][];
+                /** @description Only disks with one of these quotas. */
+                quotaId?: components["schemas"]["Uuid"][];
                 vmId?: components["schemas"]["Uuid"];
                 /** @description Only disks with one of these contents. */
                 contentType?: components["schemas"]["DiskContentType"][];
@@ -5500,6 +5762,8 @@ export interface operations {
                     description?: components["schemas"]["Description"];
                     /** @description A read-only disk can be cloned from. Refused while a VM writes to it; undone only while nothing is based on it. */
                     readOnly?: boolean;
+                    /** @description One that the caller consumes or manages. Null: none, refused where quotas are enforced. */
+                    quotaId?: components["schemas"]["Uuid"] | null;
                 };
             };
         };
@@ -7232,6 +7496,184 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listQuotas: {
+        parameters: {
+            query?: {
+                /** @description Rows in one page. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before. */
+                after?: components["parameters"]["after"];
+                /** @description Only these; at most 200. Those absent or hidden are left out. */
+                ids?: components["parameters"]["ids"];
+                /** @description Text that the name or description contains, ignoring case. */
+                search?: components["parameters"]["search"];
+                /** @description Only quotas of one of these data centers. */
+                dataCenterId?: components["schemas"]["Uuid"][];
+                /** @description Only quotas that the caller may (true) or may not give to VMs and disks. */
+                consumable?: boolean;
+                /** @description Only quotas of which the caller is (true) or is not a consumer themself, by their name, a group or everyone. */
+                own?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Quota"][];
+                        next: components["schemas"]["Next"];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    createQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of the caller's choice; repeating the call with it gives the first answer. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateQuota"];
+            };
+        };
+        responses: {
+            /** @description Made. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    previewQuotaUse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuotaQuestion"];
+            };
+        };
+        responses: {
+            /** @description What would be counted, and whether it would be let through. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotaPreview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    getQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The quota. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteQuota: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The hash of the plan the caller has seen; refused with `plan_changed` when it no longer holds. */
+                "Plan-Hash"?: components["parameters"]["planHash"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateQuota: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The revision last read, in quotes. */
+                "If-Match": components["parameters"]["ifMatch"];
+            };
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UpdateQuota"];
+            };
+        };
+        responses: {
+            /** @description The quota now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quota"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    planDeleteQuota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Plan"];
+            default: components["responses"]["Problem"];
+        };
+    };
     search: {
         parameters: {
             query: {
@@ -8603,6 +9045,8 @@ export interface operations {
                 clusterId?: components["schemas"]["Uuid"][];
                 /** @description Only VMs that run on one of these hosts. */
                 hostId?: components["schemas"]["Uuid"][];
+                /** @description Only VMs with one of these quotas. */
+                quotaId?: components["schemas"]["Uuid"][];
                 /** @description Only VMs in one of these states. */
                 status?: components["schemas"]["VmStatus"][];
                 /** @description What the list is ordered by, `-` for descending; ties by name for `status`, else by id. */
@@ -9527,6 +9971,13 @@ export const engineOperations = {
   deletePermission: {"method":"delete","path":"/permissions/{id}","tag":"permissions","success":204,"anonymous":false},
   planDeletePermission: {"method":"post","path":"/permissions/{id}/delete/plan","tag":"permissions","success":200,"anonymous":false},
   explainAccess: {"method":"get","path":"/permissions/explain","tag":"permissions","success":200,"anonymous":false},
+  listQuotas: {"method":"get","path":"/quotas","tag":"quotas","success":200,"anonymous":false},
+  createQuota: {"method":"post","path":"/quotas","tag":"quotas","success":201,"anonymous":false},
+  previewQuotaUse: {"method":"post","path":"/quotas/use-preview","tag":"quotas","success":200,"anonymous":false},
+  getQuota: {"method":"get","path":"/quotas/{id}","tag":"quotas","success":200,"anonymous":false},
+  updateQuota: {"method":"patch","path":"/quotas/{id}","tag":"quotas","success":200,"anonymous":false},
+  deleteQuota: {"method":"delete","path":"/quotas/{id}","tag":"quotas","success":204,"anonymous":false},
+  planDeleteQuota: {"method":"post","path":"/quotas/{id}/delete/plan","tag":"quotas","success":200,"anonymous":false},
   search: {"method":"get","path":"/search","tag":"search","success":200,"anonymous":false},
   getSession: {"method":"get","path":"/session","tag":"session","success":200,"anonymous":false},
   createSession: {"method":"post","path":"/session","tag":"session","success":201,"anonymous":true},
@@ -9710,6 +10161,13 @@ export const engineAddresses = {
   deletePermission: 'delete /permissions/{id}',
   planDeletePermission: 'post /permissions/{id}/delete/plan',
   explainAccess: 'get /permissions/explain',
+  listQuotas: 'get /quotas',
+  createQuota: 'post /quotas key',
+  previewQuotaUse: 'post /quotas/use-preview',
+  getQuota: 'get /quotas/{id}',
+  updateQuota: 'patch /quotas/{id}',
+  deleteQuota: 'delete /quotas/{id}',
+  planDeleteQuota: 'post /quotas/{id}/delete/plan',
   search: 'get /search',
   getSession: 'get /session',
   createSession: 'post /session',
