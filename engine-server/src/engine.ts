@@ -47,6 +47,7 @@ import { createGroupService } from './resources/permissions/group-service.ts'
 import { createPermissionService } from './resources/permissions/permission-service.ts'
 import { createRoleService } from './resources/permissions/role-service.ts'
 import { createStatisticsService } from './resources/statistics/service.ts'
+import { createQuotaService } from './resources/quotas/service.ts'
 import { createTagService } from './resources/tags/service.ts'
 import { createUserService } from './resources/users/service.ts'
 import { createNoticeService } from './resources/notices/service.ts'
@@ -176,6 +177,7 @@ function composeServices(core: Core, hostSide: HostSide, installer: HostInstalle
     sshKeys: createSshKeyService(db),
     dashboard: createDashboardService({ db, dataCenters, operations }),
     tags: createTagService(db),
+    quotas: createQuotaService(db),
     dataCenters,
     clusters: createClusterService(db),
     networks: createNetworkService(db),

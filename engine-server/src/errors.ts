@@ -11,9 +11,13 @@ export interface ErrorDetails {
   /** Why each candidate was refused. */
   readonly refusals?: readonly { readonly hostId: string; readonly hostName: string; readonly reason: string }[]
   readonly retryAfterSeconds?: number
+  /** Of `quota_exceeded`: vCPUs or bytes. */
   readonly limit?: number
   readonly used?: number
   readonly asked?: number
+  readonly quotaId?: string
+  readonly quotaName?: string
+  readonly resource?: 'vcpus' | 'memory' | 'storage'
 }
 
 /**

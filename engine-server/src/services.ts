@@ -36,6 +36,7 @@ import type { GroupService } from './resources/permissions/group-service.ts'
 import type { PermissionService } from './resources/permissions/permission-service.ts'
 import type { RoleService } from './resources/permissions/role-service.ts'
 import type { SshKeyService } from './resources/ssh-keys/service.ts'
+import type { QuotaService } from './resources/quotas/service.ts'
 import type { TagService } from './resources/tags/service.ts'
 import type { UserService } from './resources/users/service.ts'
 import type { TokenService } from './resources/users/token-service.ts'
@@ -90,6 +91,7 @@ export interface Services {
   readonly dashboard: DashboardService
   readonly tags: TagService
   readonly dataCenters: DataCenterService
+  readonly quotas: QuotaService
   readonly clusters: ClusterService
   readonly networks: NetworkService
   readonly events: EventService

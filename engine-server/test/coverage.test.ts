@@ -29,6 +29,7 @@ beforeAll(async () => {
   })
   const group = await call('createGroup', { body: { name: secretName } })
   const tag = await call('createTag', { body: { name: secretName } })
+  const quota = await call('createQuota', { body: { name: secretName, dataCenterId: dataCenter.id } })
   secretIds = {
     'data-centers': dataCenter.id,
     clusters: cluster.id,
@@ -36,6 +37,7 @@ beforeAll(async () => {
     users: engine.admin.id,
     permissions: group.id,
     tags: tag.id,
+    quotas: quota.id,
   }
 })
 afterAll(() => engine[Symbol.asyncDispose]())
@@ -123,7 +125,7 @@ describe('for a stranger', () => {
       reply.status === 200 && (empty.next === null || empty.groups?.length === 0 || empty.series?.length === 0)
     if (!isEmpty) expect(reply).toBeProblem([403, 404])
   })
-  test.each(['getDataCenter', 'getCluster', 'getNetwork', 'getUser', 'getGroup'] as const)(
+  test.each(['getDataCenter', 'getCluster', 'getNetwork', 'getQuota', 'getUser', 'getGroup'] as const)(
     '%s answers alike for what is hidden and what is not there',
     async (id) => {
       const hidden = await send(id, bearer(stranger), undefined, pathOf(id, secretIds[engineOperations[id].tag]))

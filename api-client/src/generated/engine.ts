@@ -250,7 +250,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a data center
-         * @description Only one without clusters and storage domains. Its networks are deleted with it.
+         * @description Only one without clusters and storage domains. Its networks and quotas are deleted with it.
          */
         delete: operations["deleteDataCenter"];
         options?: never;
@@ -4090,19 +4090,18 @@ export interface components {
             createdAt: components["schemas"]["Timestamp"];
             myRights: components["schemas"]["Rights"];
         };
-        /** @description One VM that would run, or some disks, or both. */
+        /** @description A VM that would run in a cluster, or disks, or both; all in one data center. */
         QuotaQuestion: {
             /** @description Absent: the one that would be chosen. */
             quotaId?: components["schemas"]["Uuid"];
-            /** @description Where the VM would run. Absent: only disks, or as for `createVm` when vCPUs or memory are given. */
+            /** @description Where the VM would run. */
             clusterId?: components["schemas"]["Uuid"];
             /** @default 0 */
             vcpus: number;
             /** @default 0 */
             memoryBytes: number;
             disks?: {
-                /** @description Absent: as for `createDisk`. */
-                storageDomainId?: components["schemas"]["Uuid"];
+                storageDomainId: components["schemas"]["Uuid"];
                 sizeBytes: number;
             }[];
         };

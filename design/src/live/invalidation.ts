@@ -29,6 +29,7 @@ const shownIn: Readonly<Record<Kind, Shown>> = {
   host: { list: '/hosts', one: '/hosts/{id}', byIds: true, also: ['/cluster-choices'] },
   network: { list: '/networks', one: '/networks/{id}', byIds: true },
   storage_domain: { list: '/storage-domains', one: '/storage-domains/{id}', byIds: true },
+  quota: { list: '/quotas', one: '/quotas/{id}', byIds: true, also: ['/quotas/use-preview'] },
   disk: { list: '/disks', one: '/disks/{id}', byIds: true },
   vm: { list: '/vms', one: '/vms/{id}', byIds: true },
   nic: { list: '/vms/{id}/nics' },
@@ -56,6 +57,9 @@ const overviews: ReadonlySet<string> = new Set([
   '/hosts/rehearsal',
   '/audit/records',
   '/audit/chain',
+  '/quotas',
+  '/quotas/{id}',
+  '/quotas/use-preview',
   '/notices',
 ])
 

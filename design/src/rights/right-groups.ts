@@ -52,6 +52,8 @@ const groupOf = {
   create_data_center: 'data_center',
   edit_data_center_configuration: 'data_center',
   delete_data_center: 'data_center',
+  configure_quota: 'data_center',
+  consume_quota: 'data_center',
   manipulate_permissions: 'people',
   manipulate_users: 'people',
   manipulate_roles: 'people',

@@ -83,6 +83,7 @@ const listsByIds = {
   '/data-centers': 'listDataCenters',
   '/roles': 'listRoles',
   '/groups': 'listGroups',
+  '/quotas': 'listQuotas',
 } as const satisfies Record<string, ListId>
 
 /** Reads rows of a list by their ids, at most 200. */

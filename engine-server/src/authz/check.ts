@@ -14,6 +14,7 @@ export const kindNames: Readonly<Record<ObjectKind, string>> = {
   host: 'host',
   network: 'network',
   storage_domain: 'storage domain',
+  quota: 'quota',
   disk: 'disk',
   vm: 'VM',
   nic: 'network interface',

@@ -55,6 +55,7 @@ const alsoSeenBy: Partial<Record<ObjectKind, readonly Right[]>> = {
   data_center: ['create_vm', 'create_disk'],
   cluster: ['create_vm'],
   storage_domain: ['create_disk'],
+  quota: ['consume_quota', 'configure_quota'],
 }
 
 /** Rights of which one is enough to see an object of a kind. */

@@ -31,6 +31,7 @@ const vm = onObject('vm')
 const disk = onObject('disk')
 const operation = onObject('operation')
 const tag = onObject('tag')
+const quota = onObject('quota')
 
 /** The permission table: one row per API operation of the contract; an operation without a row does not compile. */
 export const permissions = {
@@ -130,6 +131,13 @@ export const permissions = {
   deleteCluster: cluster('delete_cluster'),
   planDeleteCluster: cluster('delete_cluster'),
   getClusterChoices: somewhere('see'), // of the hosts the caller may see
+  listQuotas: query, // those of data centers one sees, and one's own
+  getQuota: query,
+  createQuota: somewhere('configure_quota'),
+  updateQuota: quota('configure_quota'),
+  deleteQuota: quota('configure_quota'),
+  planDeleteQuota: quota('configure_quota'),
+  previewQuotaUse: somewhere('consume_quota'), // only what the caller may see and use is looked up and named
   listNetworks: query,
   getNetwork: query,
   createNetwork: somewhere('create_network'),

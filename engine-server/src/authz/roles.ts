@@ -35,6 +35,8 @@ const everyRight = {
   edit_data_center_configuration: true,
   delete_data_center: true,
   create_network: true,
+  configure_quota: true,
+  consume_quota: true,
   manipulate_permissions: true,
   manipulate_users: true,
   manipulate_roles: true,

@@ -29,6 +29,7 @@ const meanings: Readonly<Record<string, () => AppError>> = {
     new AppError('conflict', 'The disk is attached to another VM that may write to it. Detach it there first.'),
   permission_once: () => new AppError('already_exists', 'This role was granted on this object already.'),
   role_name_key: () => taken('role'),
+  quota_name_key: () => taken('quota'),
   tag_name_key: () => taken('tag'),
   object_tag_key: () => new AppError('already_exists', 'It has this tag already.'),
   user_group_name_key: () => taken('group'),

@@ -28,11 +28,13 @@ export function toPlan(draft: PlanDraft): Plan {
 
 /**
  * Compares the plan of now with the one the caller has seen (`Plan-Hash`, absent for callers who did not ask), then
- * refuses by its first blocker. Call it in the transaction that acts, on the facts it acts on.
+ * refuses by its first blocker; `refusal` is the error that a blocker with its text stands for, with more in its details.
+ * Call it in the transaction that acts, on the facts it acts on.
  */
-export function assertPlan(seenHash: string | undefined, draft: PlanDraft): void {
+export function assertPlan(seenHash: string | undefined, draft: PlanDraft, refusal?: AppError): void {
   if (seenHash !== undefined && seenHash !== planHash(draft))
     throw new AppError('plan_changed', 'What this would do has changed since you were asked. Look at it again.')
   const [blocker] = draft.blockers
+  if (refusal && blocker?.text === refusal.message) throw refusal
   if (blocker) throw new AppError(blocker.code, blocker.text)
 }

@@ -13,6 +13,7 @@ import { routes as networks } from './networks/routes.ts'
 import { routes as notices } from './notices/routes.ts'
 import { routes as operations } from './operations/routes.ts'
 import { routes as permissions } from './permissions/routes.ts'
+import { routes as quotas } from './quotas/routes.ts'
 import { routes as search } from './search/routes.ts'
 import { routes as session } from './session/routes.ts'
 import { routes as signIn } from './session/sign-in-routes.ts'
@@ -38,6 +39,7 @@ export const handlers = {
   ...tags,
   ...identityProviders,
   ...dataCenters,
+  ...quotas,
   ...clusters,
   ...hosts,
   ...networks,

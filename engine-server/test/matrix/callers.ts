@@ -42,8 +42,8 @@ const rolesInDataCenter: readonly RoleName[] = [
   'userRole',
 ]
 
-/** Makes them all. `tag` is on the home cluster. */
-export async function allCallers(estate: Estate, tag: Thing): Promise<Callers> {
+/** Makes them all. `tag` is on the home cluster, `quota` in the home data center. */
+export async function allCallers(estate: Estate, tag: Thing, quota: Thing): Promise<Callers> {
   const { system, home, abroad } = estate
   const { db } = estate.engine
   const someone = (label: string, wishes: CallerWishes = {}) => aCaller(db, label, wishes)
@@ -64,6 +64,7 @@ export async function allCallers(estate: Estate, tag: Thing): Promise<Callers> {
   await add(on('hostAdmin', home.host))
   await add(on('diskCreator', home.domain))
   await add(on('vnicProfileUser', home.network))
+  await add(on('quotaConsumer', quota))
   await add(someone('UserRole by a tag', { grants: [{ role: 'userRole', on: tag }] }))
   const inGroups = await add(
     someone('UserRole by groups', { grants: [{ role: 'userRole', on: home.cluster }], byGroups: true }),

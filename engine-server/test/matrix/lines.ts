@@ -3,6 +3,7 @@
 import type { OperationId } from '@overt/api-client/engine'
 import { clusterLines, dataCenterLines, hostLines, networkLines, storageDomainLines, tagLines } from './lines/estate.ts'
 import { permissionLines, sshKeyLines, userLines } from './lines/people.ts'
+import { quotaLines } from './lines/quotas.ts'
 import { identityProviderLines, sessionLines, signInLines } from './lines/sign-in.ts'
 import { consoleLines, diskLines, operationLines, readingLines, vmLines } from './lines/vms.ts'
 import type { Line } from './line.ts'
@@ -19,6 +20,7 @@ export const lines: Readonly<Record<Exclude<OperationId, 'streamEvents' | 'watch
   ...storageDomainLines,
   ...hostLines,
   ...tagLines,
+  ...quotaLines,
   ...userLines,
   ...sshKeyLines,
   ...permissionLines,

@@ -19,6 +19,7 @@ export type RoleName =
   | 'diskCreator'
   | 'diskOperator'
   | 'vnicProfileUser'
+  | 'quotaConsumer'
 
 const use = [
   'see',
@@ -57,6 +58,8 @@ export const roleRights: Readonly<Record<RoleName, readonly Right[] | 'all'>> = 
     'edit_data_center_configuration',
     'delete_data_center',
     'create_network',
+    'configure_quota',
+    'consume_quota',
   ],
   clusterAdmin: administerCluster,
   hostAdmin: ['see', 'see_operations', 'cancel_operations', ...ownHosts],
@@ -77,4 +80,5 @@ export const roleRights: Readonly<Record<RoleName, readonly Right[] | 'all'>> = 
   diskCreator: ['create_disk'],
   diskOperator: ['see', ...ownDisks],
   vnicProfileUser: ['see'],
+  quotaConsumer: ['see', 'consume_quota'],
 }

@@ -26,6 +26,7 @@ const seenByMakers: Partial<Record<Thing['kind'], readonly Right[]>> = {
   data_center: ['create_vm', 'create_disk'],
   cluster: ['create_vm'],
   storage_domain: ['create_disk'],
+  quota: ['consume_quota', 'configure_quota'],
 }
 
 /** Whether they see an object. */

@@ -20,6 +20,7 @@ import {
 import { allCallers, type Callers, giveTo } from './callers.ts'
 import type { Thing } from './markers.ts'
 import { aGroup, aPermission, aProvider, aRole, aSession, aToken, anSshKeyOf, aUser } from './people-things.ts'
+import { aQuota } from './quota-supply.ts'
 import { grantRole } from './people-supply.ts'
 import { builtIn } from '../../src/authz/roles.ts'
 import { newMarker } from './markers.ts'
@@ -28,6 +29,7 @@ import { newMarker } from './markers.ts'
 export interface Standing {
   /** On the home cluster. */
   readonly tag: Thing
+  readonly quota: Thing
   readonly vm: VmThing
   readonly running: VmThing
   readonly disk: Thing
@@ -69,12 +71,14 @@ export async function aWorld(): Promise<World> {
   await tagIt(estate, tag, home.cluster)
   // The tag is above the cluster now, and above what is in it.
   for (const { above } of [home.cluster, home.host, home.otherHost]) above.push(tag.id)
-  const callers = await allCallers(estate, tag)
+  const quota = await aQuota(estate, home.dataCenter)
+  const callers = await allCallers(estate, tag, quota)
   const by = { userId: callers.superUser.userId ?? '', userName: callers.superUser.userName }
   const user = await aUser(estate)
   const [vm, running] = [await aVm(estate, home), await aVm(estate, home, { runs: 'up' })]
   const standing: Standing = {
     tag,
+    quota,
     vm,
     running,
     disk: await aDisk(estate, home),
@@ -118,6 +122,7 @@ async function theirsAbroad(estate: Estate, user: Thing, by: { userId: string; u
   const vm = await aVm(estate, abroad, { runs: 'up' })
   await aVm(estate, abroad)
   await aDisk(estate, abroad)
+  await aQuota(estate, abroad.dataCenter)
   await anOperation(estate, vm, 'waiting', by)
   await grantRole(estate.engine.db, { kind: 'user', id: user.id }, 'userRole', vm)
 }

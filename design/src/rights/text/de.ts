@@ -43,6 +43,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'right.create_data_center': 'Rechenzentren anlegen',
   'right.edit_data_center_configuration': 'Rechenzentren ändern',
   'right.delete_data_center': 'Rechenzentren löschen',
+  'right.configure_quota': 'Kontingente anlegen und ändern',
+  'right.consume_quota': 'Nutzen, was Kontingente erlauben',
   'right.manipulate_permissions': 'Rollen gewähren und entziehen',
   'right.manipulate_users': 'Benutzer und Gruppen verwalten',
   'right.manipulate_roles': 'Rollen verwalten',

@@ -46,6 +46,8 @@ export const en = {
   'right.create_data_center': 'Create data centers',
   'right.edit_data_center_configuration': 'Change data centers',
   'right.delete_data_center': 'Delete data centers',
+  'right.configure_quota': 'Make and change quotas',
+  'right.consume_quota': 'Use what quotas allow',
   'right.manipulate_permissions': 'Grant roles and take them away',
   'right.manipulate_users': 'Manage users and groups',
   'right.manipulate_roles': 'Manage roles',

@@ -132,6 +132,7 @@ export interface DataCenterTable {
   ancestors: string[]
   created_at: Generated<Date>
   revision: Generated<number>
+  quota_mode: Generated<string>
 }
 
 export interface DiskTable {
@@ -151,6 +152,7 @@ export interface DiskTable {
   created_at: Generated<Date>
   created_by: string | null
   revision: Generated<number>
+  quota_id: string | null
 }
 
 export interface DiskAttachmentTable {
@@ -467,6 +469,22 @@ export interface PermissionTable {
   expires_at: Date | null
 }
 
+export interface QuotaTable {
+  id: string
+  data_center_id: string
+  name: string
+  description: Generated<string>
+  cluster_threshold_percent: Generated<number>
+  cluster_grace_percent: Generated<number>
+  storage_threshold_percent: Generated<number>
+  storage_grace_percent: Generated<number>
+  cluster_parts: JsonValue
+  storage_parts: JsonValue
+  ancestors: string[]
+  created_at: Generated<Date>
+  revision: Generated<number>
+}
+
 export interface RecoveryCodeTable {
   user_id: string
   code_hash: Buffer
@@ -644,6 +662,8 @@ export interface VmTable {
   pinned_host_ids: Generated<string[]>
   migration_host_id: string | null
   run_moves: Generated<number>
+  quota_id: string | null
+  starts_when_made: Generated<boolean>
 }
 
 export interface VmRuntimeTable {
@@ -724,6 +744,7 @@ export interface Tables {
   operation_lock: OperationLockTable
   operation_step: OperationStepTable
   permission: PermissionTable
+  quota: QuotaTable
   recovery_code: RecoveryCodeTable
   role: RoleTable
   second_factor: SecondFactorTable

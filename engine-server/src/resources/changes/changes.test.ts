@@ -10,6 +10,7 @@ import { createNetworkService } from '../networks/service.ts'
 import { createPasswords } from '../../identity/passwords.ts'
 import { createPermissionService } from '../permissions/permission-service.ts'
 import { createUserService } from '../users/service.ts'
+import { createQuotaService } from '../quotas/service.ts'
 import { createTagService } from '../tags/service.ts'
 import { testRoles } from '../../test-support/grants.ts'
 import { createObjectChangeService } from './service.ts'
@@ -43,6 +44,8 @@ const aCluster = () =>
     dataCenterId: estate.dataCenterId,
     architecture: 'x86_64',
   })
+const aQuota = () =>
+  createQuotaService(estate.db).create(alice, { name: unique('quota'), dataCenterId: estate.dataCenterId })
 const onRunning = async (action: Parameters<Estate['services']['vms']['power']>[2]) => {
   const id = await aRunning()
   if (action === 'resume') await mustSucceed(estate, await vms().power(estate.admin, id, 'pause', undefined))
@@ -110,6 +113,8 @@ type NoChange =
   | 'planMoveHost'
   | 'planDeleteDataCenter'
   | 'planDeleteTag'
+  | 'planDeleteQuota'
+  | 'previewQuotaUse'
   | 'planMigrateVm'
   | 'planMaintainHost'
   | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
@@ -162,6 +167,18 @@ const mutations: Record<
   deleteCluster: async () => {
     const { id } = await aCluster()
     await createClusterService(estate.db).delete(alice, id, undefined)
+    return { id, action: 'deleted' }
+  },
+  createQuota: async () => ({ ...(await aQuota()), action: 'created' }),
+  updateQuota: async () => {
+    const { id, revision } = await aQuota()
+    const clusterParts = [{ clusterId: estate.clusterId, vcpus: 8, memoryBytes: null }]
+    await createQuotaService(estate.db).update(alice, id, revision, { clusterParts })
+    return { id, field: 'clusterParts' }
+  },
+  deleteQuota: async () => {
+    const { id } = await aQuota()
+    await createQuotaService(estate.db).delete(alice, id, undefined)
     return { id, action: 'deleted' }
   },
   createNetwork: async () => ({

@@ -6,6 +6,7 @@ import { systemId } from '../../authz/actor.ts'
 import { anEstate, type Estate } from '../../test-support/estate.ts'
 import { aDisk, aVm, unique } from '../../test-support/factories.ts'
 import { makeReadOnly } from '../../test-support/scenarios.ts'
+import { createQuotaService } from '../quotas/service.ts'
 import { createObjectChangeService } from './service.ts'
 
 let estate: Estate
@@ -66,6 +67,11 @@ const vmFields: Record<
   isoDiskId: async () => {
     const iso = await anIso()
     return { body: { isoDiskId: iso.id }, field: 'isoDisk', before: null, after: iso }
+  },
+  quotaId: async () => {
+    const name = unique('quota')
+    const { id } = await createQuotaService(estate.db).create(alice, { name, dataCenterId: estate.dataCenterId })
+    return { body: { quotaId: id }, field: 'quota', before: null, after: { id, name } }
   },
   cloudInit: () =>
     Promise.resolve({

@@ -10,15 +10,16 @@ export interface DataCenterContents extends Named {
   readonly clusters: readonly Named[]
   readonly domains: readonly Named[]
   readonly networks: readonly (Named & { readonly ancestors: readonly string[] })[]
+  readonly quotas: readonly (Named & { readonly ancestors: readonly string[] })[]
   readonly permissionCount: number
 }
 
 /**
- * What deleting a data center would do, and what is in its way. Its networks are only settings, and go with it: without
- * clusters nothing is on them.
+ * What deleting a data center would do, and what is in its way. Its networks and quotas are only settings, and go with it:
+ * without clusters and storage domains nothing is on them or counts against them.
  */
 export function planDelete(dataCenter: DataCenterContents): PlanDraft {
-  const { id, name, clusters, domains, networks, permissionCount } = dataCenter
+  const { id, name, clusters, domains, networks, quotas, permissionCount } = dataCenter
   return {
     title: `Delete data center ${name}`,
     effects: [
@@ -32,6 +33,12 @@ export function planDelete(dataCenter: DataCenterContents): PlanDraft {
         object: { kind: 'network' as const, id: network.id, name: network.name },
         action: 'delete' as const,
         text: `Network ${network.name} is deleted.`,
+        irreversible: true,
+      })),
+      ...quotas.map((quota) => ({
+        object: { kind: 'quota' as const, id: quota.id, name: quota.name },
+        action: 'delete' as const,
+        text: `Quota ${quota.name} is deleted.`,
         irreversible: true,
       })),
     ],

@@ -1,6 +1,7 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { requireSystemRight } from '../../authz/check.ts'
+import { assertRight } from '../../authz/filter.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -24,7 +25,7 @@ export interface DataCenterService {
   /** @throws AppError `stale_revision`, `already_exists`, `invalid_request` (another kind of storage than it has) */
   update(actor: Actor, id: string, revision: number, change: BodyOf<'updateDataCenter'>): Promise<DataCenter>
   planDelete(actor: Actor, id: string): Promise<Plan>
-  /** Its networks go with it. @throws AppError `conflict` while something else is in it, `plan_changed` */
+  /** Its networks and quotas go with it. @throws AppError `conflict` while something else is in it, `plan_changed` */
   delete(actor: Actor, id: string, seenHash: string | undefined): Promise<void>
 }
 
@@ -48,12 +49,13 @@ export function createDataCenterService(db: Db): DataCenterService {
       const { items, next } = pageOf(rows, limit, (row) => [row.name])
       return { items: items.map(dataCenterView), next }
     },
-    async create(actor, { name, description = '', local }) {
-      await requireSystemRight(db, actor, 'create_data_center', 'create data centers')
+    async create(actor, { name, description = '', local, quotaMode = 'disabled' }) {
+      const held = await requireSystemRight(db, actor, 'create_data_center', 'create data centers')
+      if (quotaMode !== 'disabled') assertRight(held, 'configure_quota', 'have quotas looked at')
       const id = crypto.randomUUID()
       const ancestors = [id, systemId]
       await transact(db, async (tx) => {
-        await store.insertDataCenter(tx, { id, name, description, local, ancestors })
+        await store.insertDataCenter(tx, { id, name, description, local, quota_mode: quotaMode, ancestors })
         await recordEvent(tx, {
           objectKind: 'data_center',
           objectId: id,
@@ -72,6 +74,8 @@ export function createDataCenterService(db: Db): DataCenterService {
         await store.lockDataCenter(tx, id)
         const before = await find(tx, actor, id)
         if (change.local !== undefined && change.local !== before.local) assertNoStorage(before)
+        if (change.quotaMode !== undefined && change.quotaMode !== before.quota_mode)
+          assertRight(before.rights, 'configure_quota', 'change what quotas of this data center do')
         if (!(await store.updateDataCenter(tx, id, revision, change)))
           throw new AppError('stale_revision', 'Somebody changed the data center since you read it. Read it again.')
         const after = await find(tx, actor, id)
@@ -97,14 +101,16 @@ export function createDataCenterService(db: Db): DataCenterService {
         await store.deleteDataCenter(tx, id)
         const { name, ancestors } = dataCenter
         await recordEvents(tx, [
-          ...contents.networks.map((network) => ({
-            objectKind: 'network' as const,
-            objectId: network.id,
-            objectName: network.name,
-            change: 'gone' as const,
-            ancestors: network.ancestors,
-            ...byActor(actor),
-          })),
+          ...(['network', 'quota'] as const).flatMap((kind) =>
+            contents[`${kind}s`].map((inside) => ({
+              objectKind: kind,
+              objectId: inside.id,
+              objectName: inside.name,
+              change: 'gone' as const,
+              ancestors: inside.ancestors,
+              ...byActor(actor),
+            })),
+          ),
           {
             objectKind: 'data_center',
             objectId: id,

@@ -13,6 +13,7 @@ export interface DataCenterRow {
   readonly name: string
   readonly description: string
   readonly local: boolean
+  readonly quota_mode: 'disabled' | 'audit' | 'enforced'
   readonly ancestors: string[]
   readonly created_at: Date
   readonly revision: number
@@ -27,6 +28,7 @@ function selectDataCenters(db: DbOrTx, actor: Actor) {
     .selectFrom('data_center as d')
     .select(['d.id', 'd.name', 'd.description', 'd.local', 'd.ancestors', 'd.created_at', 'd.revision'])
     .select([
+      sql<DataCenterRow['quota_mode']>`d.quota_mode`.as('quota_mode'),
       rightsOn(actor, 'd.ancestors').as('rights'),
       tagsOf(actor, 'd').as('tags'),
       sql<DomainFact[]>`coalesce((select jsonb_agg(jsonb_build_object('name',
@@ -69,6 +71,7 @@ export interface NewDataCenter {
   readonly name: string
   readonly description: string
   readonly local: boolean
+  readonly quota_mode: DataCenterRow['quota_mode']
   readonly ancestors: readonly string[]
 }
 export async function insertDataCenter(tx: Tx, row: NewDataCenter): Promise<void> {
@@ -83,11 +86,21 @@ export async function updateDataCenter(
   tx: Tx,
   id: string,
   revision: number,
-  { name, description, local }: { readonly name?: string; readonly description?: string; readonly local?: boolean },
+  {
+    name,
+    description,
+    local,
+    quotaMode,
+  }: {
+    readonly name?: string
+    readonly description?: string
+    readonly local?: boolean
+    readonly quotaMode?: DataCenterRow['quota_mode']
+  },
 ): Promise<boolean> {
   const row = await tx
     .updateTable('data_center')
-    .set({ id, name, description, local })
+    .set({ id, name, description, local, quota_mode: quotaMode })
     .where('id', '=', id)
     .where('revision', '=', revision)
     .returning('id')
@@ -101,16 +114,23 @@ export async function lockDataCenter(tx: Tx, id: string): Promise<void> {
 }
 export async function deleteDataCenter(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('network').where('data_center_id', '=', id).execute()
+  await tx.deleteFrom('quota').where('data_center_id', '=', id).execute()
   await tx.deleteFrom('data_center').where('id', '=', id).execute()
 }
 
 /** What stands in a data center, by name, and how many roles are granted on it. */
 export async function findContents(db: DbOrTx, id: string): Promise<Omit<DataCenterContents, 'id' | 'name'>> {
-  const [clusters, domains, networks, permissions] = await Promise.all([
+  const [clusters, domains, networks, quotas, permissions] = await Promise.all([
     db.selectFrom('cluster').select(['id', 'name']).where('data_center_id', '=', id).orderBy('name').execute(),
     db.selectFrom('storage_domain').select(['id', 'name']).where('data_center_id', '=', id).orderBy('name').execute(),
     db
       .selectFrom('network')
+      .select(['id', 'name', 'ancestors'])
+      .where('data_center_id', '=', id)
+      .orderBy('name')
+      .execute(),
+    db
+      .selectFrom('quota')
       .select(['id', 'name', 'ancestors'])
       .where('data_center_id', '=', id)
       .orderBy('name')
@@ -121,5 +141,5 @@ export async function findContents(db: DbOrTx, id: string): Promise<Omit<DataCen
       .where('object_id', '=', id)
       .executeTakeFirst(),
   ])
-  return { clusters, domains, networks, permissionCount: permissions?.count ?? 0 }
+  return { clusters, domains, networks, quotas, permissionCount: permissions?.count ?? 0 }
 }

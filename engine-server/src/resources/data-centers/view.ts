@@ -11,6 +11,7 @@ export function dataCenterView(row: DataCenterRow): Schema<'DataCenter'> {
     name: row.name,
     description: row.description,
     local: row.local,
+    quotaMode: row.quota_mode,
     status,
     statusReason: reason,
     statusSince: since,

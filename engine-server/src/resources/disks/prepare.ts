@@ -16,11 +16,13 @@ export interface DiskRequest {
   readonly allocation: 'thin' | 'preallocated'
   readonly readOnly: boolean
   readonly source: Schema<'DiskSource'>
+  /** Absent: one is chosen; null: none. */
+  readonly quotaId?: string | null
 }
 
 /** A disk that can be made: its rows, its task for the host, and the locks its operation needs. */
 export interface PreparedDisk {
-  readonly disk: NewDisk
+  readonly disk: Omit<NewDisk, 'quotaId'>
   readonly task: VolumeTask
   readonly locks: readonly LockRequest[]
   readonly dataCenterId: string

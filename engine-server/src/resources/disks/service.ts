@@ -8,6 +8,8 @@ import { AppError, notFound } from '../../errors.ts'
 import { byActor, type NewEvent, recordEvent, recordEvents } from '../../events/record.ts'
 import { acceptOperation } from '../../operations/accept.ts'
 import { assertPlan, type Plan, toPlan } from '../../operations/plan.ts'
+import { assertUsable, chooseQuota, countAgainst } from '../quotas/service-tx.ts'
+import type { Amount } from '../quotas/verdict.ts'
 import { createDiskOperation } from './operations/create.ts'
 import { deleteDiskOperation } from './operations/delete.ts'
 import { planDelete } from './plan.ts'
@@ -22,6 +24,7 @@ import {
 import {
   type DiskRow,
   findById,
+  findDataCenterId,
   insertDisk,
   listPage,
   listUsers,
@@ -44,6 +47,8 @@ export interface DiskService {
   delete(actor: Actor, id: string, seenHash: string | undefined): Promise<string>
   /** For VMs: checks a request and inserts the disk; the caller's operation makes it. */
   prepare(tx: Tx, actor: Actor, request: DiskRequest, at: string): Promise<PreparedDisk>
+  /** What some disks would take of a quota, for choosing one. Those that `prepare` would refuse, and imports, ask nothing. */
+  asksOf(tx: Tx, actor: Actor, requests: readonly Pick<DiskRequest, 'source' | 'storageDomainId'>[]): Promise<Amount[]>
   /** Where `prepare` would make a disk; refuses as it does. */
   targetOf(actor: Actor, request: Pick<DiskRequest, 'source' | 'storageDomainId'>, at: string): Promise<DiskTarget>
   /** Where the actor may make disks now, the place with the most free space first. */
@@ -66,8 +71,14 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
   }
   const prepare = async (tx: Tx, actor: Actor, request: DiskRequest, at: string) => {
     const prepared = await prepareDisk(tx, actor, request, at)
-    const { disk } = prepared
-    await insertDisk(tx, actor, disk)
+    const { disk, dataCenterId } = prepared
+    const ask = [{ resource: 'storage', placeId: disk.storageDomainId, amount: disk.sizeBytes }] as const
+    const wish = { dataCenterId, ask: () => Promise.resolve(ask), at: `${at}/quotaId` }
+    const quotaId =
+      request.quotaId === null ? null : await chooseQuota(tx, actor, { ...wish, quotaId: request.quotaId })
+    const object = { kind: 'disk', id: disk.id, name: disk.name } as const
+    await countAgainst(tx, actor, { quotaId, dataCenterId, ask, object })
+    await insertDisk(tx, actor, { ...disk, quotaId })
     await makeOwner(tx, actor, 'disk', [disk.id, ...disk.domainAncestors])
     await recordEvent(tx, {
       objectKind: 'disk',
@@ -107,11 +118,13 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
         await lockDisk(tx, id, 'update')
         const disk = await find(tx, actor, id)
         if (body.readOnly !== undefined && body.readOnly !== disk.read_only) checkReadOnly(disk, body.readOnly)
-        const { name, description, readOnly } = body
+        const { name, description, readOnly, quotaId } = body
+        if (quotaId !== undefined && quotaId !== disk.quota_id) await countElsewhere(tx, actor, disk, quotaId)
         const change = {
           ...(name === undefined ? {} : { name }),
           ...(description === undefined ? {} : { description }),
           ...(readOnly === undefined ? {} : { readOnly }),
+          ...(quotaId === undefined ? {} : { quotaId }),
         }
         if (!(await updateDisk(tx, id, revision, change)))
           throw new AppError('stale_revision', 'Somebody changed the disk since you read it. Read it again.')
@@ -163,9 +176,41 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
       })
     },
     prepare,
+    asksOf: (tx, actor, requests) => asksOf(tx, actor, requests),
     targetOf: async (actor, request, at) => targetView((await findTarget(db, actor, request, at)).domain),
     listTargets: async (actor) => (await listUsableDomains(db, actor)).map(targetView),
   }
+}
+
+async function asksOf(
+  tx: Tx,
+  actor: Actor,
+  requests: readonly Pick<DiskRequest, 'source' | 'storageDomainId'>[],
+): Promise<Amount[]> {
+  const asks: Amount[] = []
+  for (const request of requests) {
+    const { source } = request
+    try {
+      const { base, domain } = await findTarget(tx, actor, request, '')
+      const size = source.type === 'import' ? 0 : (source.sizeBytes ?? base?.size_bytes ?? 0)
+      asks.push({ resource: 'storage', placeId: domain.id, amount: size })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error // said in a moment, when the disk is prepared
+    }
+  }
+  return asks
+}
+
+/** Lets a disk count against another quota, all of it, or against none. */
+async function countElsewhere(tx: Tx, actor: Actor, disk: DiskRow, quotaId: string | null): Promise<void> {
+  const dataCenterId = await findDataCenterId(tx, disk.storage_domain_id)
+  if (quotaId !== null) await assertUsable(tx, actor, quotaId, dataCenterId, '/quotaId')
+  await countAgainst(tx, actor, {
+    quotaId,
+    dataCenterId,
+    ask: [{ resource: 'storage', placeId: disk.storage_domain_id, amount: disk.size_bytes }],
+    object: { kind: 'disk', id: disk.id, name: disk.name },
+  })
 }
 
 function targetView({ id, name, data_center_id }: TargetDomain): DiskTarget {

@@ -23,6 +23,7 @@ export interface DiskRow {
   actual_size_bytes: number | null
   read_only: boolean
   base_disk_id: string | null
+  quota_id: string | null
   ready_at: Date | null
   illegal_reason: string | null
   ancestors: string[]
@@ -79,6 +80,7 @@ function selectDisks(db: DbOrTx, actor: Actor) {
       'vr.actual_size_bytes',
       'd.read_only',
       'd.base_disk_id',
+      'd.quota_id',
       'd.ready_at',
       'd.illegal_reason',
       'd.ancestors',
@@ -114,6 +116,7 @@ export interface DiskFilter {
   readonly tagId?: readonly string[] | undefined
   readonly storageDomainId?: readonly string[] | undefined
   readonly vmId?: string | undefined
+  readonly quotaId?: readonly string[] | undefined
   readonly contentType?: readonly string[] | undefined
   readonly status?: readonly string[] | undefined
   readonly attached?: boolean | undefined
@@ -150,7 +153,7 @@ const statusOfDisk = sql<string>`case when d.illegal_reason is not null then 'il
 
 /** A page of disks, and one row more. */
 export async function listPage(db: DbOrTx, actor: Actor, filter: DiskFilter): Promise<DiskRow[]> {
-  const { ids, tagId, search, storageDomainId, vmId, contentType, status, attached, readOnly } = filter
+  const { ids, tagId, search, storageDomainId, vmId, quotaId, contentType, status, attached, readOnly } = filter
   const { sort, after, limit } = filter
   const { column, type, direction } = orderOf(sort)
   const isAttached = sql<boolean>`exists (select from ${usersOfDisk} a)`
@@ -165,6 +168,7 @@ export async function listPage(db: DbOrTx, actor: Actor, filter: DiskFilter): Pr
       query.where(sql<boolean>`exists (select from ${usersOfDisk} a join vm v on v.id = a.vm_id
         where a.vm_id = ${vmId}::uuid and ${visibleTo(actor, 'v.ancestors')})`),
     )
+    .$if(quotaId !== undefined, (query) => query.where('d.quota_id', '=', sql<string>`any(${quotaId}::uuid[])`))
     .$if(contentType !== undefined, (query) =>
       query.where('d.content_type', '=', sql<string>`any(${contentType}::text[])`),
     )
@@ -197,6 +201,7 @@ export interface NewDisk {
   readonly sizeBytes: number
   readonly readOnly: boolean
   readonly baseDiskId: string | null
+  readonly quotaId: string | null
 }
 
 /** Inserts a disk that an operation is going to make. */
@@ -214,6 +219,7 @@ export async function insertDisk(tx: Tx, actor: Actor, disk: NewDisk): Promise<v
       size_bytes: disk.sizeBytes,
       read_only: disk.readOnly,
       base_disk_id: disk.baseDiskId,
+      quota_id: disk.quotaId,
       ancestors: [disk.id, ...disk.domainAncestors],
       created_by: actor.userId,
     })
@@ -297,7 +303,7 @@ export async function updateDisk(
   tx: Tx,
   id: string,
   revision: number,
-  change: { name?: string; description?: string; readOnly?: boolean },
+  change: { name?: string; description?: string; readOnly?: boolean; quotaId?: string | null },
 ): Promise<boolean> {
   const row = await tx
     .updateTable('disk')
@@ -305,6 +311,7 @@ export async function updateDisk(
       ...(change.name === undefined ? {} : { name: change.name }),
       ...(change.description === undefined ? {} : { description: change.description }),
       ...(change.readOnly === undefined ? {} : { read_only: change.readOnly }),
+      ...(change.quotaId === undefined ? {} : { quota_id: change.quotaId }),
       id,
     })
     .where('id', '=', id)
@@ -370,4 +377,14 @@ export async function listTargetDomains(db: DbOrTx, actor: Actor, id?: string): 
     .$if(id !== undefined, (query) => query.where('s.id', '=', id ?? ''))
     .orderBy('s.name')
     .execute()
+}
+
+/** The data center of a storage domain. */
+export async function findDataCenterId(db: DbOrTx, domainId: string): Promise<string> {
+  const row = await db
+    .selectFrom('storage_domain')
+    .select('data_center_id')
+    .where('id', '=', domainId)
+    .executeTakeFirstOrThrow()
+  return row.data_center_id
 }

@@ -21,6 +21,7 @@ export function diskView(row: DiskRow): Schema<'Disk'> {
     actualSizeBytes: row.actual_size_bytes,
     readOnly: row.read_only,
     baseDiskId: row.base_disk_id,
+    quotaId: row.quota_id,
     cloneCount: row.clone_count,
     vms: row.vms.map(({ id, name }) => ({ kind: 'vm', id, name })),
     activeOperation: row.operation && operationSummary(row.operation),

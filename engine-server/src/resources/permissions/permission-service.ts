@@ -40,6 +40,7 @@ const grantable: readonly ObjectKind[] = [
   'disk',
   'vm',
   'tag',
+  'quota',
 ]
 /** Users named in a plan one by one. */
 const mostNamed = 50

@@ -8,10 +8,12 @@ import { byActor, recordEvent } from '../../events/record.ts'
 import { acceptOperation } from '../../operations/accept.ts'
 import type { Services } from '../../services.ts'
 import { invalidField, type PreparedDisk } from '../disks/prepare.ts'
+import { chooseQuota, countAgainst } from '../quotas/service-tx.ts'
 import { sealCloudInit } from './cloud-init-store.ts'
 import { checkCloudInit } from './cloud-init-checks.ts'
 import { checkPinnedHosts, checkSize, cpuCount, lockUsableIso } from './checks.ts'
 import { newVmDefaults } from './new-vm-defaults.ts'
+import { runAsk } from './quota-use.ts'
 import { createVmOperation } from './operations/create.ts'
 import {
   type ClusterRow,
@@ -39,6 +41,16 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
   if (body.isoDiskId !== undefined) await lockUsableIso(tx, actor, body.isoDiskId)
   if (body.cloudInit) checkCloudInit(body.cloudInit, body.nics?.length ?? 0)
   const cloudInit = body.cloudInit === undefined ? null : await sealCloudInit(parts, tx, id, body.cloudInit)
+  const dataCenterId = cluster.data_center_id
+  const run = runAsk(cluster.id, cpuCount(cpu), memoryBytes)
+  const quotaId = await chooseQuota(tx, actor, {
+    quotaId: body.quotaId,
+    dataCenterId,
+    ask: async () => [...run, ...(await parts.disks.asksOf(tx, actor, body.disks ?? []))],
+    at: '/quotaId',
+  })
+  const object = { kind: 'vm', id, name: body.name } as const
+  await countAgainst(tx, actor, { quotaId, dataCenterId, ask: body.start ? run : [], object })
   await insertVm(tx, actor, {
     id,
     clusterId: cluster.id,
@@ -53,6 +65,8 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     bootDevices: body.bootDevices ?? (body.isoDiskId === undefined ? ['disk'] : ['disk', 'cdrom']),
     deleteProtected: body.deleteProtected ?? false,
     isoDiskId: body.isoDiskId ?? null,
+    quotaId,
+    startsWhenMade: body.start ?? false,
     cloudInit,
     ancestors,
   })
@@ -65,7 +79,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
     ...byActor(actor),
   })
   await makeOwner(tx, actor, 'vm', ancestors)
-  const disks = await createDisks(parts, tx, actor, cluster, { id, name: body.name }, body.disks ?? [])
+  const disks = await createDisks(parts, tx, actor, cluster, { id, name: body.name, quotaId }, body.disks ?? [])
   await createNics(tx, actor, cluster, id, body.nics ?? [])
   return await acceptOperation(tx, {
     definition: createVmOperation,
@@ -76,7 +90,7 @@ export async function createVm(parts: Parts, tx: Tx, actor: Actor, body: BodyOf<
       locks: disks.flatMap(({ locks }) => locks),
       startRunId: body.start ? crypto.randomUUID() : null,
     },
-    object: { kind: 'vm', id, name: body.name },
+    object,
     ancestors,
     actor,
   })
@@ -102,17 +116,19 @@ async function createDisks(
   tx: Tx,
   actor: Actor,
   cluster: ClusterRow,
-  vm: { readonly id: string; readonly name: string },
+  vm: { readonly id: string; readonly name: string; readonly quotaId: string | null },
   requests: readonly Schema<'CreateVmDisk'>[],
 ): Promise<PreparedDisk[]> {
   const prepared: PreparedDisk[] = []
-  for (const [index, { source, storageDomainId, allocation = 'thin', name, bus }] of requests.entries()) {
+  for (const [index, asked] of requests.entries()) {
+    const { source, storageDomainId, allocation = 'thin', name, bus, quotaId = vm.quotaId } = asked
     const at = `/disks/${index}`
     const request = {
       name: name ?? `${vm.name.slice(0, 56)}-disk${index + 1}`,
       source,
       allocation,
       readOnly: false,
+      quotaId,
       ...(storageDomainId === undefined ? {} : { storageDomainId }),
     }
     const disk = await service.prepare(tx, actor, request, at)

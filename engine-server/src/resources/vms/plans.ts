@@ -1,6 +1,7 @@
 import { type VmAction, vmActionRefusal } from '@overt/api-client/rules/vm-actions'
 import type { OperationKind, PlanDraft } from '../../operations/define.ts'
 import { phrases } from '../../operations/phrases.ts'
+import type { Weighed } from '../quotas/service-tx.ts'
 import type { AttachmentRow } from './device-store.ts'
 import type { VmRow } from './store.ts'
 import { statusOf } from './status.ts'
@@ -11,16 +12,25 @@ export type PowerAction = Extract<VmAction, 'start' | 'shutdown' | 'stop' | 'reb
 type Effect = PlanDraft['effects'][number]
 type Console = { readonly userName: string; readonly protocol: string }
 
-/** What an action would do to a VM as it is now. */
-export function planPower(action: PowerAction, vm: VmRow, consoles: readonly Console[]): PlanDraft {
+/** What an action would do to a VM as it is now, and what its quota says to that. */
+export function planPower(
+  action: PowerAction,
+  vm: VmRow,
+  consoles: readonly Console[],
+  quota?: Pick<Weighed, 'blockers' | 'warnings'>,
+): PlanDraft {
   const { status } = statusOf(vm)
   const refusal = vmActionRefusal(action, status)
   const cutsConsoles = action === 'shutdown' || action === 'stop'
   return {
     title: phrases[`vm.${action}` satisfies OperationKind].title(`VM ${vm.name}`),
     effects: [powerEffect(action, vm)],
-    blockers: refusal === undefined ? [] : [{ code: 'conflict', text: refusal, object: reference(vm) }],
+    blockers: [
+      ...(refusal === undefined ? [] : [{ code: 'conflict' as const, text: refusal, object: reference(vm) }]),
+      ...(quota?.blockers ?? []),
+    ],
     warnings: [
+      ...(quota?.warnings ?? []),
       ...(cutsConsoles ? consoleWarnings(vm, consoles) : []),
       ...(status === 'unknown' ? [`Host ${vm.host_name ?? ''} does not answer; it is waited for two minutes.`] : []),
     ],

@@ -3,11 +3,13 @@ import type { Tx } from '../../db/database.ts'
 import { AppError, notFound } from '../../errors.ts'
 import { acceptOperation } from '../../operations/accept.ts'
 import { assertPlan } from '../../operations/plan.ts'
+import { tellOf } from '../quotas/service-tx.ts'
 import { shutdownVmOperation } from './operations/shutdown.ts'
 import { pauseVmOperation, rebootVmOperation, resetVmOperation, resumeVmOperation } from './operations/signals.ts'
 import { startInput, startVmOperation } from './operations/start.ts'
 import { stopVmOperation } from './operations/stop.ts'
 import { planPower, type PowerAction } from './plans.ts'
+import { weighPower } from './quota-use.ts'
 import { mintRun } from './run-store.ts'
 import { findById, listOpenConsoles, type VmRow } from './store.ts'
 import { lockVm } from './write-store.ts'
@@ -43,10 +45,12 @@ export async function acceptPower(
   const now = await mustFind(tx, actor, id)
   // The operation just accepted is not what the rules are about, but the one it may supersede is.
   const judged = { ...now, operation: seen.operation }
-  assertPlan(seenHash, planPower(action, judged, await listOpenConsoles(tx, id)))
+  const weighed = await weighPower(tx, judged, action, { tx })
+  assertPlan(seenHash, planPower(action, judged, await listOpenConsoles(tx, id), weighed), weighed?.refusal)
   if (now.run_id !== seen.run_id || now.run_number !== seen.run_number)
     throw new AppError('conflict', 'The VM was started or ended just now. Look at it, and try again.')
   if (action === 'start') await mintRun(tx, id, runId)
+  if (weighed) await tellOf(tx, actor, weighed)
   return operationId
 }
 

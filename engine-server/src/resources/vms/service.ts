@@ -18,6 +18,7 @@ import { orderOf } from './order.ts'
 import { listPlacements } from './placement.ts'
 import { previewPlacement } from './placement-preview.ts'
 import { planPower, type PowerAction } from './plans.ts'
+import { weighPower } from './quota-use.ts'
 import { rehearseHosts } from './rehearsal.ts'
 import { acceptPower } from './power.ts'
 import { statusOf } from './status.ts'
@@ -97,8 +98,8 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
   const visible = new GatheredLookups<ShownVmRow>((actor, ids) => listByIds(db, actor, ids))
   return {
     async list(actor, query) {
-      const { limit = 100, after, ids, search, clusterId, hostId, tagId, status, sort = 'name' } = query
-      const filter: VmFilter = { ids, search, clusterId, hostId, tagId }
+      const { limit = 100, after, ids, search, clusterId, hostId, quotaId, tagId, status, sort = 'name' } = query
+      const filter: VmFilter = { ids, search, clusterId, hostId, quotaId, tagId }
       const order = orderOf(sort)
       const from = decodeCursor(after, 2)
       const keyOf = (row: VmFactsRow) => [order.keyOf(row), row.id]
@@ -140,7 +141,7 @@ export function createVmService(parts: Pick<Services, 'db' | 'secrets' | 'disks'
     delete: (actor, id, disks, seenHash) => transact(db, (tx) => acceptDelete(tx, actor, id, disks, seenHash)),
     async planPower(actor, id, action) {
       const vm = await find(actor, id)
-      return toPlan(planPower(action, vm, await listOpenConsoles(db, id)))
+      return toPlan(planPower(action, vm, await listOpenConsoles(db, id), await weighPower(db, vm, action)))
     },
     power: (actor, id, action, seenHash, parentId) =>
       transact(db, (tx) => acceptPower(tx, actor, id, action, seenHash, parentId)),

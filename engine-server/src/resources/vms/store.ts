@@ -59,6 +59,8 @@ export interface ShownVmRow extends VmFactsRow, UsageRow {
   boot_devices: string[]
   delete_protected: boolean
   iso_disk_id: string | null
+  quota_id: string | null
+  starts_when_made: boolean
   cloud_init_secret_id: string | null
   cloud_init_view: unknown
   run_number: number
@@ -141,6 +143,8 @@ function selectVms(db: Pick<DbOrTx, 'selectFrom'>) {
       'vm.boot_devices',
       'vm.delete_protected',
       'vm.iso_disk_id',
+      'vm.quota_id',
+      'vm.starts_when_made',
       'vm.cloud_init_secret_id',
       'vm.cloud_init_view',
       'vm.run_number',
@@ -192,13 +196,14 @@ export interface VmFilter {
   readonly clusterId?: readonly string[] | undefined
   readonly hostId?: readonly string[] | undefined
   readonly tagId?: readonly string[] | undefined
+  readonly quotaId?: readonly string[] | undefined
 }
 
 /** Only what could be a part of an address is looked for in what guests report of theirs. */
 const partOfAddress = /^[0-9a-f.:]*[0-9.:][0-9a-f.:]*$/i
 
 /** The conditions of a filter, whose values may be placeholders; `byAddress`: the search may be part of an address. */
-function matches(actor: Actor, { ids, search, clusterId, hostId, tagId }: VmFilter, byAddress: boolean) {
+function matches(actor: Actor, { ids, search, clusterId, hostId, tagId, quotaId }: VmFilter, byAddress: boolean) {
   const conditions: RawBuilder<unknown>[] = []
   if (search !== undefined)
     conditions.push(
@@ -212,6 +217,7 @@ function matches(actor: Actor, { ids, search, clusterId, hostId, tagId }: VmFilt
   if (clusterId !== undefined) conditions.push(sql`vm.cluster_id = any(${clusterId}::uuid[])`)
   if (hostId !== undefined) conditions.push(sql`vm.run_host_id = any(${hostId}::uuid[])`)
   if (tagId !== undefined) conditions.push(taggedWith(actor, tagId, 'vm.ancestors'))
+  if (quotaId !== undefined) conditions.push(sql`vm.quota_id = any(${quotaId}::uuid[])`)
   return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`(${sql.join(conditions, sql` and `)})`
 }
 

@@ -11,6 +11,7 @@ import { checkPinnedHosts, checkSize, cpuCount, lockUsableIso } from './checks.t
 import { checkCloudInit } from './cloud-init-checks.ts'
 import { sealCloudInit } from './cloud-init-store.ts'
 import { updateVmOperation } from './operations/update.ts'
+import { countChange } from './quota-use.ts'
 import { pendingChanges } from './run-config.ts'
 import { isStarting, isUpdateQueued } from './run-store.ts'
 import { assertAllowed } from './status.ts'
@@ -40,6 +41,7 @@ export async function updateVm(
   // A start that is under way may still tell its host what was replaced; its end removes that.
   if (body.cloudInit !== undefined && !(await isStarting(tx, id))) await removeUnusedSecrets(tx, id)
   const after = await mustFind(tx, actor, id)
+  await countChange(tx, actor, before, after)
   await recordEvent(tx, {
     objectKind: 'vm',
     objectId: id,

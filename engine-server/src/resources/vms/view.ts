@@ -41,6 +41,7 @@ export function vmView(row: ShownVmRow): Vm {
     bootDevices: row.boot_devices as Vm['bootDevices'], // validated when written
     deleteProtected: row.delete_protected,
     isoDiskId: row.iso_disk_id,
+    quotaId: row.quota_id,
     cloudInit: row.cloud_init_view as Vm['cloudInit'], // written from a CloudInitView
     consoles: (row.consoles ?? []) as Vm['consoles'], // stored from a validated report
     runId: row.run_id,

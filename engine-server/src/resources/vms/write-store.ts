@@ -85,6 +85,9 @@ export interface NewVm {
   readonly bootDevices: readonly string[]
   readonly deleteProtected: boolean
   readonly isoDiskId: string | null
+  readonly quotaId: string | null
+  /** Its start was asked for with it. */
+  readonly startsWhenMade: boolean
   readonly cloudInit: { readonly secretId: string; readonly view: unknown } | null
   readonly ancestors: readonly string[]
 }
@@ -108,6 +111,8 @@ export async function insertVm(tx: Tx, actor: Actor, vm: NewVm): Promise<void> {
       boot_devices: [...vm.bootDevices],
       delete_protected: vm.deleteProtected,
       iso_disk_id: vm.isoDiskId,
+      quota_id: vm.quotaId,
+      starts_when_made: vm.startsWhenMade,
       cloud_init_secret_id: vm.cloudInit?.secretId ?? null,
       cloud_init_view: vm.cloudInit ? json(vm.cloudInit.view) : null,
       ancestors: [...vm.ancestors],
@@ -128,13 +133,14 @@ export interface VmChange {
   readonly bootDevices?: readonly string[]
   readonly deleteProtected?: boolean
   readonly isoDiskId?: string | null
+  readonly quotaId?: string | null
   readonly cloudInit?: NewVm['cloudInit']
 }
 
 /** Changes a VM of the revision last read; answers whether it still had it. */
 export async function updateVm(tx: Tx, id: string, revision: number, change: VmChange): Promise<boolean> {
   const { name, description, memoryBytes, maxMemoryBytes, cpu, bootDevices, deleteProtected, isoDiskId } = change
-  const { cloudInit, display, pinnedHostIds } = change
+  const { cloudInit, display, pinnedHostIds, quotaId } = change
   const row = await tx
     .updateTable('vm')
     .set({
@@ -150,6 +156,7 @@ export async function updateVm(tx: Tx, id: string, revision: number, change: VmC
       ...(deleteProtected === undefined ? {} : { delete_protected: deleteProtected }),
       ...(isoDiskId === undefined ? {} : { iso_disk_id: isoDiskId }),
       ...(display === undefined ? {} : { display }),
+      ...(quotaId === undefined ? {} : { quota_id: quotaId }),
       ...(pinnedHostIds === undefined ? {} : { pinned_host_ids: [...pinnedHostIds] }),
       ...(cloudInit === undefined
         ? {}
@@ -187,9 +194,9 @@ export async function lockVm(tx: Tx, id: string): Promise<void> {
   await tx.selectFrom('vm').select('id').where('id', '=', id).forUpdate().execute()
 }
 
-/** Marks a VM as made. */
+/** Marks a VM as made. A start that was asked for with it is accepted in the same transaction, and counts by itself. */
 export async function markMade(tx: Tx, id: string): Promise<void> {
-  await tx.updateTable('vm').set({ made_at: sql`now()` }).where('id', '=', id).execute()
+  await tx.updateTable('vm').set({ made_at: sql`now()`, starts_when_made: false }).where('id', '=', id).execute()
 }
 
 /** Forgets a VM with its attachments and interfaces. */
