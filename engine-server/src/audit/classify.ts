@@ -27,7 +27,13 @@ export function changesSomething({ id, method }: Pick<Described, 'id' | 'method'
 /** Where a conflict is a rule about people and their rights, as that of the last administrator. */
 const rightsTags: ReadonlySet<Tag> = new Set<Tag>(['users', 'permissions', 'sign-in'])
 /** Codes that say no to somebody, rather than that something did not work. */
-const refusing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['unauthenticated', 'forbidden', 'not_found', 'busy'])
+const refusing: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'busy',
+  'quota_exceeded',
+])
 
 /** What becomes of a call that failed: nothing for a read that was merely wrong, or for a stranger who showed nothing. */
 export function outcomeOfFailure(

@@ -253,7 +253,30 @@ async function saveVolume(tx: Tx, info: MadeVolume): Promise<void> {
       }),
     )
     .execute()
-  await tx.updateTable('disk').set({ size_bytes: info.virtualSizeBytes }).where('id', '=', info.diskId).execute()
+  await saveSize(tx, info.diskId, info.virtualSizeBytes)
+}
+
+/** Stores what the guest sees of a disk. */
+export async function saveSize(tx: Tx, id: string, sizeBytes: number): Promise<void> {
+  await tx.updateTable('disk').set({ size_bytes: sizeBytes }).where('id', '=', id).execute()
+}
+
+/** Locks a disk that is smaller than so many bytes, with what its quota needs of it. */
+export async function lockSmaller(
+  tx: Tx,
+  id: string,
+  bytes: number,
+): Promise<
+  (Pick<DiskRow, 'name' | 'size_bytes' | 'quota_id' | 'storage_domain_id'> & { data_center_id: string }) | undefined
+> {
+  return await tx
+    .selectFrom('disk as d')
+    .innerJoin('storage_domain as s', 's.id', 'd.storage_domain_id')
+    .select(['d.name', 'd.size_bytes', 'd.quota_id', 'd.storage_domain_id', 's.data_center_id'])
+    .where('d.id', '=', id)
+    .where('d.size_bytes', '<', bytes)
+    .forUpdate('d')
+    .executeTakeFirst()
 }
 
 /** Stores what was made and marks the disks as ready, and answers them. */

@@ -70,7 +70,7 @@ export async function weigh(
     db,
     lines.flatMap(({ placeId }) => placeId ?? []),
   )
-  return { mode, quota, lines, names, ...answer(mode, quota, lines, names, object) }
+  return { ...answer(mode, quota, lines, names, object), mode, quota, lines, names }
 }
 
 /** Lets something count against its quota, or refuses it; tells of what is beyond a threshold or a limit. */
@@ -116,7 +116,7 @@ function answer(
   lines: readonly QuotaLine[],
   names: ReadonlyMap<string, string>,
   object: ObjectRef,
-): Pick<Weighed, 'verdict' | 'refusal' | 'blockers' | 'warnings' | 'events'> {
+): Omit<Weighed, 'mode' | 'quota' | 'names'> {
   const verdict = gravest(lines.map((line) => line.verdict))
   const exceeded = lines.find((line) => line.verdict === 'exceeded')
   const nameOf = ({ placeId }: QuotaLine) => names.get(placeId ?? '') ?? ''

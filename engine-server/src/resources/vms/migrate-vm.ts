@@ -9,6 +9,7 @@ import { phrases } from '../../operations/phrases.ts'
 import { assertPlan } from '../../operations/plan.ts'
 import { mebibytes } from '../../scheduling/candidate.ts'
 import { showPlacement } from '../../scheduling/preview.ts'
+import { weighArrivals } from './arrivals.ts'
 import { listVisibleHostIds } from './candidate-store.ts'
 import { isCarriable } from './carried-disks.ts'
 import { type AttachmentRow, listAttachments } from './device-store.ts'
@@ -40,6 +41,9 @@ export async function draftMigrate(
   const carrier = wish.copyDisks ? actor : undefined
   const { hosts, placement, carried } = await placeElsewhere(db, vm, toHostId, { reader: actor, carrier })
   const way = await chooseWay(db, vm, wish)
+  const domainId = hosts.find(({ id: hostId }) => hostId === placement.chosen?.id)?.ownStorage?.domainId
+  const arrivals = domainId === undefined ? [] : carried.map(({ disk_id: diskId }) => ({ diskId, domainId }))
+  const quotas = await weighArrivals(db, vm.data_center_id, arrivals)
   const wanted = wish.hostId === undefined ? undefined : await mustSee(db, actor, wish.hostId)
   const object = { kind: 'vm', id, name: vm.name } as const
   const refusal = vmActionRefusal('migrate', statusOf(vm).status)
@@ -54,7 +58,7 @@ export async function draftMigrate(
     const visible = new Set(await listVisibleHostIds(db, actor, vm.cluster_id))
     const text = whyNone(takeOver(vm.name), placement, (hostId) => visible.has(hostId))
     blockers.push({ code: 'insufficient_capacity', text, object })
-  }
+  } else blockers.push(...quotas.blockers)
   return {
     vm,
     draft: {
@@ -76,6 +80,7 @@ export async function draftMigrate(
         ...(wish.copyDisks && carried.length === 0
           ? [`No disk of VM ${vm.name} is copied: none is in storage of its host alone that nobody else uses.`]
           : []),
+        ...quotas.warnings,
       ],
     },
   }

@@ -1,4 +1,5 @@
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
+import { countMade } from '../count-made.ts'
 import { deleteDisks, markReady } from '../store.ts'
 import { madeVolumes, makeVolume, unmakeVolume, type VolumeTask } from '../volumes.ts'
 
@@ -13,7 +14,12 @@ export const createDiskOperation = defineOperation<CreateDiskInput>({
     {
       name: 'volume',
       cancellable: true,
-      run: async (context) => [await makeVolume(context, context.input.task, 0, context.progress)],
+      run: async (context) => {
+        const { task } = context.input
+        const made = await makeVolume(context, task, 0, context.progress)
+        if (task.source.type === 'import') await countMade(context, [made])
+        return [made]
+      },
       undo: (context) => unmakeVolume(context, 'volume', context.input.task, 0),
     },
   ],

@@ -1,5 +1,6 @@
 import { acceptOperation } from '../../../operations/accept.ts'
 import { defineOperation, type LockRequest } from '../../../operations/define.ts'
+import { countMade } from '../../disks/count-made.ts'
 import { finishDisks, forgetDisks } from '../../disks/service-tx.ts'
 import { type MadeVolume, madeVolumes, makeVolume, unmakeVolume, type VolumeTask } from '../../disks/volumes.ts'
 import { removeUnusedSecrets } from '../../../secrets/remove.ts'
@@ -36,7 +37,9 @@ export const createVmOperation = defineOperation<CreateVmInput>({
         for (const [position, task] of tasks.entries()) {
           const tell = (percent: number, message?: string) =>
             context.progress(((position + percent / 100) / tasks.length) * 100, message)
-          made.push(await makeVolume(context, task, position, tell))
+          const volume = await makeVolume(context, task, position, tell)
+          if (task.source.type === 'import') await countMade(context, [volume])
+          made.push(volume)
         }
         return made
       },

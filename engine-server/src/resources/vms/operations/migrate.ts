@@ -10,6 +10,7 @@ import { followLostRun, moveRun } from '../../../vm-runs/move-run.ts'
 import { lockPlacement } from '../../../vm-runs/placement-lock.ts'
 import { openSeed } from '../cloud-init-store.ts'
 import { forgetCopy } from '../../disks/copies.ts'
+import { countArrivals } from '../arrivals.ts'
 import { reserveCopies } from '../carried-disks.ts'
 import { placeElsewhere } from '../migration-placement.ts'
 import {
@@ -113,6 +114,7 @@ async function choose(context: StepContext<MigrateInput>): Promise<PlaceOutput> 
     const domainId = hosts.find(({ id }) => id === chosen.id)?.ownStorage?.domainId
     const disks = found.carried.filter(({ disk_id }) => wanted.has(disk_id))
     const carried = domainId === undefined ? [] : disks.map((disk) => copyTask(operationId, disk, domainId))
+    await countArrivals(tx, actor, vm.data_center_id, carried)
     await reserveCopies(tx, carried)
     const attachments = atTheirCopies(devices.attachments, carried)
     const plan = { ...planRun(vm, attachments, devices.nics, devices.iso), config }
