@@ -344,3 +344,60 @@ export function aNotice(over: Partial<Schema<'Notice'>> = {}): Schema<'Notice'> 
     ...over,
   }
 }
+
+/** An enforced quota with limits on all of its data center, half used. */
+export function aQuota(over: Partial<Schema<'Quota'>> = {}): Schema<'Quota'> {
+  return {
+    id: anId(1, 30),
+    name: 'Team',
+    description: '',
+    dataCenterId: anId(1, 10),
+    dataCenterName: 'Default',
+    mode: 'enforced',
+    clusterThresholdPercent: 80,
+    clusterGracePercent: 20,
+    storageThresholdPercent: 80,
+    storageGracePercent: 20,
+    clusterParts: [
+      {
+        clusterId: null,
+        clusterName: null,
+        vcpus: 4,
+        memoryBytes: 8 * 2 ** 30,
+        usedVcpus: 2,
+        usedMemoryBytes: 4 * 2 ** 30,
+      },
+    ],
+    storageParts: [{ storageDomainId: null, storageDomainName: null, bytes: 40 * 2 ** 30, usedBytes: 20 * 2 ** 30 }],
+    vmCount: 2,
+    diskCount: 2,
+    revision: 5,
+    createdAt: minutesAgo(600),
+    myRights: allRights,
+    ...over,
+  }
+}
+
+/** What a VM would take of that quota: it fits, unless overridden. */
+export function aQuotaPreview(over: Partial<Schema<'QuotaPreview'>> = {}): Schema<'QuotaPreview'> {
+  return {
+    mode: 'enforced',
+    quotaId: anId(1, 30),
+    quotaName: 'Team',
+    verdict: 'fits',
+    text: '',
+    lines: [
+      { resource: 'vcpus', place: null, used: 2, asked: 1, limit: 4, verdict: 'fits' },
+      { resource: 'memory', place: null, used: 4 * 2 ** 30, asked: 2 ** 30, limit: null, verdict: 'fits' },
+      {
+        resource: 'storage',
+        place: null,
+        used: 24 * 2 ** 30,
+        asked: 10 * 2 ** 30,
+        limit: 40 * 2 ** 30,
+        verdict: 'fits',
+      },
+    ],
+    ...over,
+  }
+}
