@@ -56,4 +56,10 @@ export const paths = {
   tag: (id: string) => `/tags/${id}`,
   tagTab: (id: string, tab: string) => `/tags/${id}/${tab}`,
   systemPermissions: '/permissions',
+  quotas: '/quotas',
+  createQuota: '/quotas/create',
+  createQuotaIn: (dataCenterId: string) => `/quotas/create?dataCenter=${dataCenterId}`,
+  quota: (id: string) => `/quotas/${id}`,
+  quotaTab: (id: string, tab: string) => `/quotas/${id}/${tab}`,
+  editQuota: (id: string) => `/quotas/${id}/edit`,
 } as const

@@ -4,6 +4,11 @@ import type { RouteObject } from 'react-router'
 import type { PeoplePage } from './shared/people-pages.ts'
 import type { PlacePage } from './shared/place-pages.ts'
 import type { GrantedKind } from './features/permissions/queries.ts'
+import type { QuotaPage } from './features/quotas/pages.ts'
+
+/** A page of quotas. */
+const quotas = (name: QuotaPage, queryClient: QueryClient) =>
+  page(async () => (await import('./features/quotas/pages.ts')).pages[name], queryClient)
 
 /** A page of permissions, roles, groups or tags. */
 const people = (name: PeoplePage, queryClient: QueryClient) =>
@@ -84,6 +89,7 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
     lazy: place('dataCenter', queryClient),
     children: [
       { index: true, lazy: place('dataCenterOverview', queryClient) },
+      { path: 'quotas', lazy: quotas('ofDataCenter', queryClient) },
       ...lastTabs('data_center', queryClient),
     ],
   },
@@ -158,6 +164,20 @@ export const pages = (queryClient: QueryClient): readonly RouteObject[] => [
       { index: true, lazy: people('taggedObjects', queryClient) },
       { path: 'permissions', lazy: people('tag', queryClient) },
       { path: 'events', lazy: page(() => import('./shared/ObjectEvents.tsx'), queryClient) },
+    ],
+  },
+  { path: 'quotas', lazy: quotas('list', queryClient) },
+  { path: 'quotas/create', lazy: quotas('create', queryClient) },
+  { path: 'quotas/:id/edit', lazy: quotas('edit', queryClient) },
+  {
+    path: 'quotas/:id',
+    lazy: quotas('one', queryClient),
+    children: [
+      { index: true, lazy: quotas('overview', queryClient) },
+      { path: 'consumers', lazy: quotas('consumers', queryClient) },
+      { path: 'vms', lazy: quotas('vms', queryClient) },
+      { path: 'disks', lazy: quotas('disks', queryClient) },
+      ...lastTabs('quota', queryClient),
     ],
   },
   { path: 'users', lazy: page(() => import('./features/users/UsersPage.tsx'), queryClient) },

@@ -33,6 +33,8 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
       return paths.tag(id)
     case 'identity_provider':
       return paths.editIdentityProvider(id)
+    case 'quota':
+      return paths.quota(id)
     case 'system':
       return paths.systemPermissions
     // What has no page of its own.
@@ -101,6 +103,7 @@ export const portal: Portal = {
         { to: paths.roles, label: () => text.t('roles') },
         { to: paths.systemPermissions, label: () => text.t('systemPermissions') },
         { to: paths.tags, label: () => text.t('tags') },
+        { to: paths.quotas, label: () => text.t('quotas') },
         { to: paths.audit, label: () => text.t('audit') },
         { to: paths.identityProviders, label: () => text.t('identityProviders') },
         { to: paths.certificates, label: () => text.t('certificates') },

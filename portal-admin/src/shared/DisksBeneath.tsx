@@ -3,25 +3,26 @@ import { param } from '@overt/design/shell/page-route.ts'
 import { TaggedList } from './tagged.tsx'
 import { useMemo } from 'react'
 import { bulkDiskActions, useDiskActions } from '../features/disks/actions.tsx'
-import { DeleteDisk } from '../features/disks/DeleteDisk.tsx'
+import { DiskDialogs } from '../features/disks/DiskDialogs.tsx'
 import { diskList } from '../features/disks/disk-list.tsx'
 import { text } from '../text/pages.ts'
 
-const disksOf = (storageDomainId: string) =>
-  beneath(diskList, {
-    id: 'disks-of-storage-domain',
-    query: { storageDomainId: [storageDomainId] },
-    without: ['storage'],
-  })
+/** Where the disks are: in a storage domain, or counted by a quota. */
+type Place = 'storageDomain' | 'quota'
 
-/** Reads the first disks of a storage domain before its tab shows. */
-export const loadDisks = listLoader((args) => disksOf(param(args, 'id')))
+const disksOf = (place: Place, id: string) =>
+  place === 'quota'
+    ? beneath(diskList, { id: 'disks-of-quota', query: { quotaId: [id] }, without: [] })
+    : beneath(diskList, { id: 'disks-of-storage-domain', query: { storageDomainId: [id] }, without: ['storage'] })
 
-/** The disks that are kept in a storage domain: the list of disks, narrowed. */
-export function DisksBeneath(props: { storageDomainId: string; empty: { title: string; body: string } }) {
-  const { storageDomainId, empty } = props
+/** Reads the first disks of a place before its tab shows. */
+export const loadDisks = (place: Place) => listLoader((args) => disksOf(place, param(args, 'id')))
+
+/** The disks of a storage domain or a quota: the list of disks, narrowed. */
+export function DisksBeneath(props: { place: Place; id: string; empty: { title: string; body: string } }) {
+  const { place, id, empty } = props
   const t = text.use()
-  const list = useMemo(() => disksOf(storageDomainId), [storageDomainId])
+  const list = useMemo(() => disksOf(place, id), [place, id])
   return (
     <>
       <TaggedList
@@ -33,7 +34,7 @@ export function DisksBeneath(props: { storageDomainId: string; empty: { title: s
         rowActions={useDiskActions()}
         bulkActions={bulkDiskActions}
       />
-      <DeleteDisk />
+      <DiskDialogs />
     </>
   )
 }

@@ -7,8 +7,8 @@ import { bulkActions, useVmMenu } from '../features/vms/actions.tsx'
 import { vmList } from '../features/vms/vm-list.tsx'
 import { text } from '../text/pages.ts'
 
-/** Where the VMs are: on a host, or in a cluster. */
-export type Place = 'host' | 'cluster'
+/** Where the VMs are: on a host, in a cluster, or counted by a quota. */
+export type Place = 'host' | 'cluster' | 'quota'
 
 const vmsOf = (place: Place, id: string) =>
   beneath(vmList, { id: `vms-of-${place}`, query: { [`${place}Id`]: [id] }, without: [place] })
@@ -16,7 +16,7 @@ const vmsOf = (place: Place, id: string) =>
 /** Reads the first VMs of a place before its tab shows. */
 export const loadVms = (place: Place) => listLoader((args) => vmsOf(place, param(args, 'id')))
 
-/** The VMs of a host or a cluster: the list of VMs, narrowed. */
+/** The VMs of a host, a cluster or a quota: the list of VMs, narrowed. */
 export function VmsBeneath(props: { place: Place; id: string; empty: { title: string; body: string } }) {
   const { place, id, empty } = props
   const t = text.use()

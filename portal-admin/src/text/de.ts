@@ -17,6 +17,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   groups: 'Gruppen',
   roles: 'Rollen',
   systemPermissions: 'Systemberechtigungen',
+  quotas: 'Kontingente',
   vms: 'Virtuelle Maschinen',
   hosts: 'Hosts',
   clusters: 'Cluster',

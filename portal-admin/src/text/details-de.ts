@@ -4,6 +4,7 @@ import type { details } from './details-en.ts'
 export const detailsDe: Readonly<Record<keyof typeof details, string>> = {
   'tab.devices': 'Geräte',
   'tab.placement': 'Platzierung',
+  'tab.quotas': 'Kontingente',
   'tab.permissions': 'Berechtigungen',
   'tab.history': 'Verlauf',
   'tab.hardware': 'Hardware',

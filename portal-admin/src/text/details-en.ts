@@ -2,6 +2,7 @@
 export const details = {
   'tab.devices': 'Devices',
   'tab.placement': 'Placement',
+  'tab.quotas': 'Quotas',
   'tab.permissions': 'Permissions',
   'tab.history': 'History',
   'tab.hardware': 'Hardware',

@@ -15,6 +15,7 @@ export const en = {
   groups: 'Groups',
   roles: 'Roles',
   systemPermissions: 'System permissions',
+  quotas: 'Quotas',
   vms: 'Virtual machines',
   hosts: 'Hosts',
   clusters: 'Clusters',

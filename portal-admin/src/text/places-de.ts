@@ -23,6 +23,7 @@ export const placesDe: Readonly<Record<keyof typeof places, string>> = {
   'field.name': 'Name',
   'field.description': 'Beschreibung',
   'field.local': 'Speicher',
+  'field.quotaMode': 'Was Kontingente tun',
   'field.dataCenter': 'Rechenzentrum',
   'field.architecture': 'Architektur',
   'field.cpuType': 'CPU-Typ',

@@ -21,6 +21,7 @@ export const places = {
   'field.name': 'Name',
   'field.description': 'Description',
   'field.local': 'Storage',
+  'field.quotaMode': 'What quotas do',
   'field.dataCenter': 'Data center',
   'field.architecture': 'Architecture',
   'field.cpuType': 'CPU type',

@@ -21,6 +21,8 @@ import { placementDe } from './placement-de.ts'
 import { placementEn } from './placement-en.ts'
 import { tagsDe } from './tags-de.ts'
 import { tags } from './tags-en.ts'
+import { quotaDe } from './quota-de.ts'
+import { quotaEn } from './quota-en.ts'
 import { usersDe } from './users-de.ts'
 import { users } from './users-en.ts'
 import { vmFormDe } from './vm-form-de.ts'
@@ -40,6 +42,7 @@ test.each([
   ['people', people, peopleDe],
   ['tags', tags, tagsDe],
   ['users', users, usersDe],
+  ['quotas', quotaEn, quotaDe],
 ])('every German sentence names the same values as the English one: %s', (_, english, german) => {
   const named = (sentence = '') => [...sentence.matchAll(/\{\w+\}/g)].map(String).toSorted().join()
   const germanOf = new Map(Object.entries(german))

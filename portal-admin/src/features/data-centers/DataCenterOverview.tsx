@@ -15,6 +15,7 @@ import { SimpleTable } from '../../shared/SimpleTable.tsx'
 import { detailText } from '../../text/details.ts'
 import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
+import { quotaText } from '../../text/quota.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { hostsQuery } from '../hosts/queries.ts'
 import { networksQuery } from '../networks/queries.ts'
@@ -28,6 +29,7 @@ const allHostsQuery = hostsQuery({})
 export default function DataCenterOverview() {
   const t = text.use()
   const d = detailText.use()
+  const q = quotaText.use()
   const { data: dataCenter } = useSuspenseQuery(dataCenterQuery(param({ params: useParams() }, 'id')))
   const inIt = ({ dataCenterId }: { dataCenterId: string }) => dataCenterId === dataCenter.id
   const clusters = useSuspenseQuery(clustersQuery).data.items.filter(inIt)
@@ -44,6 +46,7 @@ export default function DataCenterOverview() {
           columns={2}
           facts={[
             [d('dataCenter.storage'), d(dataCenter.local ? 'dataCenter.local' : 'dataCenter.shared')],
+            [q('mode'), q(`mode.${dataCenter.quotaMode}`)],
             ...(spm
               ? [[d('dataCenter.spm'), <ObjectLink key="spm" object={{ kind: 'host', ...spm }} />] as const]
               : []),

@@ -28,6 +28,7 @@ export default function DataCenterPage() {
       menu={[remove]}
       tabs={[
         { to: paths.dataCenter(dataCenter.id), label: t('tab.overview') },
+        { to: tab('quotas'), label: d('tab.quotas') },
         { to: tab('permissions'), label: d('tab.permissions') },
         { to: tab('events'), label: t('tab.events') },
         { to: tab('history'), label: d('tab.history') },

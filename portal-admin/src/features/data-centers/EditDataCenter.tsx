@@ -7,6 +7,7 @@ import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
 import { client } from '@overt/design/shell/api.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lastChange } from '../../shared/last-change.ts'
+import { without } from '../../shared/rights.ts'
 import { placeText } from '../../text/places.ts'
 import { dataCenterFields, dataCenterValues, dataCenterWords, toUpdateDataCenter } from './data-center-form-values.ts'
 import { DataCenterFields } from './DataCenterFields.tsx'
@@ -54,7 +55,7 @@ export default function EditDataCenter(props: { dataCenter: Schema<'DataCenter'>
       call={() => describeCall('updateDataCenter', args())}
       notice={notice ? <StaleNotice {...notice} /> : null}
     >
-      <DataCenterFields values={values} onChange={merge} />
+      <DataCenterFields values={values} onChange={merge} modeRefusal={without('configure_quota', base)} />
     </FormDialog>
   )
 }

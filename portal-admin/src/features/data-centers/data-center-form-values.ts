@@ -1,6 +1,7 @@
 import type { Schema } from '@overt/api-client/engine'
 import { descriptionField, type MergeField, nameField } from '@overt/design/form/merge.ts'
 import { text } from '../../text/pages.ts'
+import { quotaText } from '../../text/quota.ts'
 
 type DataCenter = Schema<'DataCenter'>
 
@@ -9,14 +10,20 @@ export interface DataCenterValues {
   readonly name: string
   readonly description: string
   readonly local: boolean
+  readonly quotaMode: Schema<'QuotaMode'>
 }
 
 /** What the dialog for a new one begins with. */
-export const newDataCenter: DataCenterValues = { name: '', description: '', local: false }
+export const newDataCenter: DataCenterValues = {
+  name: '',
+  description: '',
+  local: false,
+  quotaMode: 'disabled',
+}
 
 /** What the dialog that changes it begins with. */
-export function dataCenterValues({ name, description, local }: DataCenter): DataCenterValues {
-  return { name, description, local }
+export function dataCenterValues({ name, description, local, quotaMode }: DataCenter): DataCenterValues {
+  return { name, description, local, quotaMode }
 }
 
 /** The request that changes the data center: only what is otherwise than it was. */
@@ -26,15 +33,17 @@ export function toUpdateDataCenter(values: DataCenterValues, base: DataCenter): 
     ...(name === base.name ? {} : { name }),
     ...(values.description === base.description ? {} : { description: values.description }),
     ...(values.local === base.local ? {} : { local: values.local }),
+    ...(values.quotaMode === base.quotaMode ? {} : { quotaMode: values.quotaMode }),
   }
 }
 
 /** What each field is made of. */
 export const dataCenterFields: readonly (MergeField<DataCenterValues> & { readonly field: keyof DataCenterValues })[] =
-  [nameField, descriptionField, { field: 'local', names: ['local'] }]
+  [nameField, descriptionField, { field: 'local', names: ['local'] }, { field: 'quotaMode', names: ['quotaMode'] }]
 
 /** A field's value in words. */
 export function dataCenterWords(field: keyof DataCenterValues, values: DataCenterValues): string {
   if (field === 'local') return text.t(values.local ? 'dataCenter.local' : 'dataCenter.shared')
+  if (field === 'quotaMode') return quotaText.t(`mode.${values.quotaMode}`)
   return values[field].trim() || '–'
 }

@@ -32,7 +32,12 @@ test('one is made with shared storage unless another kind is chosen', async () =
   fireEvent.change(within(dialog).getByLabelText(/^Name/), { target: { value: 'North' } })
   clickOn(make)
   await expect.poll(address).toBe(`/data-centers/${anId(2, 10)}`)
-  expect(callsOf('createDataCenter')[0]?.body).toEqual({ name: 'North', description: '', local: false })
+  expect(callsOf('createDataCenter')[0]?.body).toEqual({
+    name: 'North',
+    description: '',
+    local: false,
+    quotaMode: 'disabled',
+  })
 })
 
 test('without the right to it none is made: neither from the head of the list nor while it is empty', async () => {
@@ -103,4 +108,28 @@ test('one is deleted with its networks, by the plan that is shown', async () => 
   clickOn(button)
   await expect.poll(address).toBe('/data-centers')
   expect(callsOf('deleteDataCenter')).toMatchObject([{ headers: { 'plan-hash': 'd'.repeat(64) } }])
+})
+
+test('what quotas do is chosen, with words for each, and sent alone', async () => {
+  const { callsOf } = await renderPortal(portal, `/data-centers?dialog=edit&on=${dataCenter.id}`, {
+    ...handlers,
+    updateDataCenter: ({ body }) => ({ ...dataCenter, ...body }),
+  })
+  const mode = within(await theDialog('Edit Default')).getByLabelText<HTMLSelectElement>(/^What quotas do/)
+  fireEvent.change(mode, { target: { value: 'enforced' } })
+  expect(screen.getByText(/What goes beyond a quota is refused/)).toBeDefined()
+  clickOn(screen.getByRole('button', { name: 'Save data center' }))
+  await expect.poll(() => callsOf('updateDataCenter')).toHaveLength(1)
+  expect(callsOf('updateDataCenter')[0]?.body).toEqual({ quotaMode: 'enforced' })
+})
+
+test('without the right to configure quotas the mode stays, and it is said why', async () => {
+  const myRights = dataCenter.myRights.filter((right) => right !== 'configure_quota')
+  await renderPortal(portal, `/data-centers?dialog=edit&on=${dataCenter.id}`, {
+    ...handlers,
+    getDataCenter: () => ({ ...dataCenter, myRights }),
+  })
+  const mode = within(await theDialog('Edit Default')).getByLabelText<HTMLSelectElement>(/^What quotas do/)
+  expect(mode.disabled).toBe(true)
+  expect(screen.getByText(/Your role does not allow this/)).toBeDefined()
 })

@@ -6,6 +6,7 @@ import { FormShell } from '@overt/design/form/FormShell.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
+import { QuotaUse } from '@overt/design/quota/QuotaUse.tsx'
 import { mutation } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { formatBytes } from '@overt/design/units/bytes.ts'
@@ -14,6 +15,8 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { hostsQuery } from '../hosts/queries.ts'
+import { newDiskUse } from '../quotas/questions.ts'
+import { QuotaField } from '../quotas/QuotaField.tsx'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { newDiskForm, toCreateDisk } from './disk-form-values.ts'
 import { imagesQuery } from './queries.ts'
@@ -36,6 +39,12 @@ export default function CreateDisk() {
       await navigate(paths.disk(operation.object.id), saved)
     },
   })
+  // Where it is made: chosen, that of the image, or the only one there is.
+  const imageDomainId = images.find(({ id }) => values.source === 'clone' && id === values.imageId)?.storageDomainId
+  const place = domains.find(({ id }) => id === (values.storageDomainId || imageDomainId))
+  const [firstDomain] = domains
+  const isOneDataCenter = domains.every(({ dataCenterId }) => dataCenterId === firstDomain?.dataCenterId)
+  const dataCenterId = place?.dataCenterId ?? (isOneDataCenter ? firstDomain?.dataCenterId : undefined)
   const isImport = values.source === 'import'
   return (
     <>
@@ -168,6 +177,12 @@ export default function CreateDisk() {
                 choices={domains.map(({ id, name }) => ({ value: id, label: name }))}
               />
             </FieldRow>
+            <QuotaField
+              dataCenterId={dataCenterId}
+              value={values.quotaId}
+              onChange={(quotaId) => set('quotaId', quotaId)}
+              none="automatic"
+            />
             {values.source === 'blank' ? null : (
               <SwitchField
                 label={t('disk.asImage')}
@@ -176,6 +191,7 @@ export default function CreateDisk() {
               />
             )}
           </FormPart>
+          <QuotaUse question={newDiskUse(values, images, (isOneDataCenter && firstDomain?.id) || '')} />
         </FormShell>
       </Section>
     </>

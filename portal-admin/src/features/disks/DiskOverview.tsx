@@ -10,6 +10,7 @@ import { useParams } from 'react-router'
 import { detailText } from '../../text/details.ts'
 import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
+import { QuotaLink } from '../quotas/QuotaLink.tsx'
 import { DiskChain } from './DiskChain.tsx'
 import { diskQuery } from './queries.ts'
 import { diskKind } from './words.ts'
@@ -40,6 +41,7 @@ export default function DiskOverview() {
               />,
             ],
             [t('tags'), <ObjectTags key="tags" kind="disk" object={disk} />],
+            ...(disk.quotaId ? [[t('field.quotaId'), <QuotaLink key="quota" quotaId={disk.quotaId} />] as const] : []),
             [t('createdAt'), <RelativeTime key="created" at={disk.createdAt} />],
             [t('id'), <CopyText key="id" value={disk.id} isMono />],
           ]}

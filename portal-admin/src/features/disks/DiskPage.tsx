@@ -8,7 +8,7 @@ import { DetailPage } from '../../shared/DetailPage.tsx'
 import { detailText } from '../../text/details.ts'
 import { text } from '../../text/pages.ts'
 import { useDiskActions } from './actions.tsx'
-import { DeleteDisk } from './DeleteDisk.tsx'
+import { DiskDialogs } from './DiskDialogs.tsx'
 import { diskQuery } from './queries.ts'
 
 /** One disk: its head and its tabs. */
@@ -37,7 +37,7 @@ export default function DiskPage() {
         { to: tab('history'), label: d('tab.history') },
       ]}
     >
-      <DeleteDisk onDeleted={() => void navigate(paths.disks)} />
+      <DiskDialogs onDeleted={() => void navigate(paths.disks)} />
     </DetailPage>
   )
 }

@@ -5,7 +5,7 @@ import PlusIcon from '@patternfly/react-icons/dist/esm/icons/plus-icon'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
 import { bulkDiskActions, useDiskActions } from './actions.tsx'
-import { DeleteDisk } from './DeleteDisk.tsx'
+import { DiskDialogs } from './DiskDialogs.tsx'
 import { diskList } from './disk-list.tsx'
 
 /** Disks, images to clone from, and ISO images. */
@@ -28,7 +28,7 @@ export default function DisksPage() {
         rowActions={actionsOf}
         bulkActions={bulkDiskActions}
       />
-      <DeleteDisk />
+      <DiskDialogs />
     </>
   )
 }

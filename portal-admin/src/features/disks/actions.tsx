@@ -24,7 +24,7 @@ function refusalOf(right: Schema<'Right'>, disk: Disk): string | undefined {
 export function useDiskActions(): (disk: Disk) => readonly Action[] {
   const t = text.use()
   const navigate = useNavigate()
-  const dialog = useDialogAddress(['delete'])
+  const dialog = useDialogAddress(['delete', 'quota'])
   const setReadOnly = async (disk: Disk, readOnly: boolean) => {
     try {
       await client.call('updateDisk', {
@@ -51,6 +51,13 @@ export function useDiskActions(): (disk: Disk) => readonly Action[] {
       disabledReason: refusalOf('edit_disk_properties', disk),
       missing: missing('edit_disk_properties', 'disk', disk),
       run: () => void setReadOnly(disk, !disk.readOnly),
+    },
+    {
+      id: 'quota',
+      label: t('disk.changeQuota'),
+      disabledReason: without('edit_disk_properties', disk),
+      missing: missing('edit_disk_properties', 'disk', disk),
+      run: () => dialog.open('quota', disk.id),
     },
     {
       id: 'delete',

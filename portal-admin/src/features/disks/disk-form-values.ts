@@ -15,6 +15,8 @@ export interface DiskFormValues {
   readonly allocation: 'thin' | 'preallocated'
   readonly storageDomainId: string
   readonly readOnly: boolean
+  /** Empty: the first one that it fits into, where quotas do something. */
+  readonly quotaId: string
 }
 
 /** What the page begins with: a clone of an image when it came from one, else an import. */
@@ -32,6 +34,7 @@ export function newDiskForm(imageId: string | undefined, hostId: string | undefi
     allocation: 'thin',
     storageDomainId: '',
     readOnly: imageId === undefined,
+    quotaId: '',
   }
 }
 
@@ -60,6 +63,7 @@ export function toCreateDisk(values: DiskFormValues): Schema<'CreateDisk'> {
     name: values.name.trim(),
     ...(description === '' ? {} : { description }),
     ...(values.storageDomainId === '' ? {} : { storageDomainId: values.storageDomainId }),
+    ...(values.quotaId === '' ? {} : { quotaId: values.quotaId }),
     allocation: values.allocation,
     // A blank disk that can never be written to is of no use, so it is not offered.
     readOnly: values.source !== 'blank' && (values.readOnly || isIso),

@@ -21,6 +21,7 @@ const reads = {
   host: 'getHost',
   cluster: 'getCluster',
   data_center: 'getDataCenter',
+  quota: 'getQuota',
   network: 'getNetwork',
   storage_domain: 'getStorageDomain',
   tag: 'getTag',

@@ -41,6 +41,7 @@ export const permissionTabs: Readonly<Record<GrantedKind, PageModule>> = {
   host: tabOf('host'),
   cluster: tabOf('cluster'),
   data_center: tabOf('data_center'),
+  quota: tabOf('quota'),
   network: tabOf('network'),
   storage_domain: tabOf('storage_domain'),
   tag: tabOf('tag'),

@@ -8,9 +8,13 @@ export default function StorageDomainDisks() {
   const t = detailText.use()
   const id = param({ params: useParams() }, 'id')
   return (
-    <DisksBeneath storageDomainId={id} empty={{ title: t('storage.disksNone'), body: t('storage.disksNoneBody') }} />
+    <DisksBeneath
+      place="storageDomain"
+      id={id}
+      empty={{ title: t('storage.disksNone'), body: t('storage.disksNoneBody') }}
+    />
   )
 }
 
 /** Reads the first disks before the tab shows. */
-export const loader = loadDisks
+export const loader = loadDisks('storageDomain')

@@ -9,6 +9,7 @@ import { showToast } from '@overt/design/feedback/toasts.ts'
 import { trackOperation } from '@overt/design/feedback/tracked-operations.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
+import { QuotaUse } from '@overt/design/quota/QuotaUse.tsx'
 import { client } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { AlertActionLink } from '@patternfly/react-core/dist/esm/components/Alert'
@@ -21,6 +22,8 @@ import { vmFormText as text } from '../../text/vm-form.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { imagesQuery, isosQuery } from '../disks/queries.ts'
 import { networksQuery } from '../networks/queries.ts'
+import { newVmUse } from '../quotas/questions.ts'
+import { QuotaField } from '../quotas/QuotaField.tsx'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { CloudInitFields } from './CloudInitFields.tsx'
 import { CloudInitPreview } from './CloudInitPreview.tsx'
@@ -92,6 +95,7 @@ export default function CreateVm() {
     form.merge({
       clusterId,
       pinnedHostIds: [],
+      ...(there === cluster?.dataCenterId ? {} : { quotaId: '' }),
       // Until another one is chosen, it boots as its cluster says.
       ...(next && values.firmware === (cluster?.firmwareDefault ?? initial.firmware)
         ? { firmware: next.firmwareDefault }
@@ -124,6 +128,7 @@ export default function CreateVm() {
             <div className="ov-stack">
               <VmSummary values={values} images={images} isos={isos} networks={networks} clusters={clusters} />
               <PlacementPanel question={placementQuestion(values)} />
+              <QuotaUse question={newVmUse(values, images, inDataCenter(domains)[0]?.id ?? '')} />
             </div>
           }
         >
@@ -146,6 +151,12 @@ export default function CreateVm() {
                 choices={clusters.map(({ id, name }) => ({ value: id, label: name }))}
               />
             ) : null}
+            <QuotaField
+              dataCenterId={cluster?.dataCenterId}
+              value={values.quotaId}
+              onChange={(quotaId) => set('quotaId', quotaId)}
+              none="automatic"
+            />
           </FormPart>
           <FormPart title={t('create.disks')} hint={t('create.disksHint')}>
             <DiskFields

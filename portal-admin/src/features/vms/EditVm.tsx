@@ -9,6 +9,7 @@ import { StaleNotice } from '@overt/design/form/StaleNotice.tsx'
 import { useStaleEdit } from '@overt/design/form/use-stale-edit.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
+import { QuotaUse } from '@overt/design/quota/QuotaUse.tsx'
 import { client } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { param } from '@overt/design/shell/page-route.ts'
@@ -19,8 +20,12 @@ import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { lastChange } from '../../shared/last-change.ts'
 import { vmFormText as text } from '../../text/vm-form.ts'
-import { clusterHostsQuery } from '../clusters/queries.ts'
+import { quotaText } from '../../text/quota.ts'
+import { clusterHostsQuery, clusterQuery } from '../clusters/queries.ts'
 import { isosQuery } from '../disks/queries.ts'
+import { changedVmUse } from '../quotas/questions.ts'
+import { usableQuotasQuery } from '../quotas/queries.ts'
+import { QuotaField } from '../quotas/QuotaField.tsx'
 import {
   editFields,
   editQuestion,
@@ -50,18 +55,23 @@ type Vm = Schema<'Vm'>
 /** Changes a VM. What it began from stays fixed while it is edited, however the VM changes meanwhile. */
 export default function EditVm() {
   const t = text.use()
+  const q = quotaText.use()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const id = param({ params: useParams() }, 'id')
   const { data: latest } = useSuspenseQuery(vmQuery(id))
   const isos = useSuspenseQuery(isosQuery).data.items
   const hosts = useQuery(clusterHostsQuery(latest.clusterId)).data?.items ?? []
+  const dataCenterId = useQuery(clusterQuery(latest.clusterId)).data?.dataCenterId
+  const quotas = useQuery(usableQuotasQuery(dataCenterId)).data?.items ?? []
   const words = {
     isoName: (isoId: string) => isos.find((iso) => iso.id === isoId)?.name ?? (isoId === '' ? t('vm.isoNone') : '…'),
     hostNames: (ids: readonly string[]) =>
       ids.length === 0
         ? t('pin.any')
         : ids.map((hostId) => hostName(hostId, [...hosts, ...latest.pinnedHosts])).join(', '),
+    quotaName: (quotaId: string) =>
+      quotas.find((quota) => quota.id === quotaId)?.name ?? (quotaId === '' ? q('choose.none') : '…'),
     yesNo: (is: boolean) => t(is ? 'yes' : 'no'),
   }
   const { base, form, saving, readError, notice } = useStaleEdit({
@@ -109,7 +119,12 @@ export default function EditVm() {
           isDirty={isDirty}
           error={readError ?? save.error}
           call={() => describeCall('updateVm', args())}
-          aside={<PlacementPanel question={editQuestion(values, base)} />}
+          aside={
+            <div className="ov-stack">
+              <PlacementPanel question={editQuestion(values, base)} />
+              <QuotaUse question={changedVmUse(values, base)} />
+            </div>
+          }
           notice={
             <>
               {notice ? <StaleNotice {...notice} /> : null}
@@ -146,6 +161,12 @@ export default function EditVm() {
               onChange={(hostIds) => set('pinnedHostIds', hostIds)}
               clusterId={base.clusterId}
               known={latest.pinnedHosts}
+            />
+            <QuotaField
+              dataCenterId={dataCenterId}
+              value={values.quotaId}
+              onChange={(quotaId) => set('quotaId', quotaId)}
+              none="none"
             />
             <DeleteProtectedField
               value={values.deleteProtected}

@@ -13,6 +13,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { ObjectTags } from '../../shared/ObjectTags.tsx'
 import { text } from '../../text/pages.ts'
+import { QuotaLink } from '../quotas/QuotaLink.tsx'
 import { GuestDetails } from './GuestDetails.tsx'
 import { PendingChanges } from './PendingChanges.tsx'
 import { Placement } from './Placement.tsx'
@@ -89,6 +90,7 @@ function generalFacts(vm: Vm): Fact[] {
         {vm.createdBy ? <span className="ov-unit" translate="no">{` · ${vm.createdBy}`}</span> : null}
       </span>,
     ],
+    ...(vm.quotaId ? [[t('field.quotaId'), <QuotaLink key="quota" quotaId={vm.quotaId} />] as const] : []),
     [t('vm.deleteProtected'), t(vm.deleteProtected ? 'yes' : 'no')],
     [t('vm.cloudInit'), cloudInitWords(vm.cloudInit)],
     [t('id'), <CopyText key="id" value={vm.id} isMono />],

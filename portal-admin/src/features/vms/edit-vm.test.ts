@@ -35,12 +35,18 @@ test('hosts it is pinned to are sent when they are others, not when they are in 
 
 test('every field is said in words', () => {
   const hostNames = (ids: readonly string[]) => ids.map((id) => `host ${id}`).join()
-  const words = { isoName: (id: string) => `disc ${id}`, hostNames, yesNo: (is: boolean) => (is ? 'Yes' : 'No') }
+  const words = {
+    isoName: (id: string) => `disc ${id}`,
+    hostNames,
+    quotaName: (id: string) => `quota ${id}`,
+    yesNo: (is: boolean) => (is ? 'Yes' : 'No'),
+  }
   const say = (field: Parameters<typeof editWords>[0], change: Partial<EditValues> = {}) =>
     editWords(field, changed(change), words)
   expect(say('isoDiskId', { isoDiskId: '7' })).toBe('disc 7')
   expect(say('deleteProtected')).toBe('No')
   expect(say('pinnedHostIds', { pinnedHostIds: ['7', '8'] })).toBe('host 7,host 8')
+  expect(say('quotaId', { quotaId: '9' })).toBe('quota 9')
   expect(say('cpu')).toBe('2 vCPUs (2×1×1)')
   expect(say('description', { description: ' ' })).toBe('–')
 })

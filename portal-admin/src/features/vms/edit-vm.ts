@@ -20,6 +20,8 @@ export interface EditValues {
   /** Hosts it may run on; none: any. */
   readonly pinnedHostIds: readonly string[]
   readonly deleteProtected: boolean
+  /** Empty: none. */
+  readonly quotaId: string
 }
 
 /** What the page begins with: the VM as it will be at its next start. */
@@ -35,6 +37,7 @@ export function editValues(vm: Vm): EditValues {
     display: vm.display,
     pinnedHostIds: vm.pinnedHosts.map(({ id }) => id),
     deleteProtected: vm.deleteProtected,
+    quotaId: vm.quotaId ?? '',
   }
 }
 
@@ -60,6 +63,7 @@ export function toUpdateVm(values: EditValues, vm: Vm): Schema<'UpdateVm'> {
       ? {}
       : { pinnedHostIds: [...values.pinnedHostIds] }),
     ...(values.deleteProtected === vm.deleteProtected ? {} : { deleteProtected: values.deleteProtected }),
+    ...((values.quotaId || null) === vm.quotaId ? {} : { quotaId: values.quotaId || null }),
   }
 }
 
@@ -83,6 +87,7 @@ export type EditField =
   | 'display'
   | 'pinnedHostIds'
   | 'deleteProtected'
+  | 'quotaId'
 
 /** What each field is made of. */
 export const editFields: readonly (MergeField<EditValues> & { readonly field: EditField })[] = [
@@ -98,19 +103,22 @@ export const editFields: readonly (MergeField<EditValues> & { readonly field: Ed
     isSame: (a, b) => areSameHosts(a.pinnedHostIds, b.pinnedHostIds),
   },
   { field: 'deleteProtected', names: ['deleteProtected'] },
+  { field: 'quotaId', names: ['quotaId'] },
 ]
 
-/** A field's value in words; `isoName` gives the name of a disc, `hostNames` those of hosts. */
+/** A field's value in words; `isoName` gives the name of a disc, `hostNames` those of hosts, `quotaName` that of a quota. */
 export function editWords(
   field: EditField,
   values: EditValues,
   {
     isoName,
     hostNames,
+    quotaName,
     yesNo,
   }: {
     readonly isoName: (id: string) => string
     readonly hostNames: (ids: readonly string[]) => string
+    readonly quotaName: (id: string) => string
     readonly yesNo: (is: boolean) => string
   },
 ): string {
@@ -123,6 +131,8 @@ export function editWords(
       return isoName(values.isoDiskId)
     case 'deleteProtected':
       return yesNo(values.deleteProtected)
+    case 'quotaId':
+      return quotaName(values.quotaId)
     case 'pinnedHostIds':
       return hostNames(values.pinnedHostIds)
     case 'display':

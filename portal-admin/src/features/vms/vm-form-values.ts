@@ -39,6 +39,8 @@ export interface VmValues {
   /** Hosts of its cluster it may run on; none: any. */
   readonly pinnedHostIds: readonly string[]
   readonly deleteProtected: boolean
+  /** Empty: the first one that it fits into, where quotas do something. */
+  readonly quotaId: string
   readonly start: boolean
 }
 
@@ -80,6 +82,7 @@ export function newVm(imageId: string | undefined, defaults: Defaults): VmValues
     display: 'vnc',
     pinnedHostIds: [],
     deleteProtected: false,
+    quotaId: '',
     start: true,
   }
 }
@@ -149,6 +152,7 @@ export function toCreateVm(values: VmValues): Schema<'CreateVm'> {
     deleteProtected: values.deleteProtected,
     disks: values.disks.map(diskOf),
     ...some('isoDiskId', values.isoDiskId),
+    ...some('quotaId', values.quotaId),
     nics: nics.map(({ networkId, model }) => ({ networkId, model, linked: true })),
     ...(cloudInit === undefined ? {} : { cloudInit }),
     start: values.start,
