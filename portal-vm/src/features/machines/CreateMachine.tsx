@@ -9,8 +9,9 @@ import { SizeChoice } from '@overt/design/form/SizeChoice.tsx'
 import { useForm } from '@overt/design/form/use-form.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
+import { QuotaUse } from '@overt/design/quota/QuotaUse.tsx'
 import { sshKeysQuery } from '@overt/design/shell/ssh-keys.ts'
-import { client } from '@overt/design/shell/api.ts'
+import { asApiError, client } from '@overt/design/shell/api.ts'
 import { fitsLargest, type VmSize, vmSizes } from '@overt/design/shell/vm/sizes.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { PageLink } from '@overt/design/shell/links.tsx'
@@ -20,7 +21,8 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/text.ts'
-import { mistakesIn, type NewMachine, toCreateVm } from './new-machine.ts'
+import { LimitRefusal } from './LimitRefusal.tsx'
+import { mistakesIn, type NewMachine, toCreateVm, usedBy } from './new-machine.ts'
 import { OwnKeys } from './OwnKeys.tsx'
 import { defaultsQuery, imagesQuery, nameQuery } from './queries.ts'
 
@@ -91,6 +93,9 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
     if (found.length === 0) create.mutate(toCreateVm(values, defaults, ownKeys))
   }
   const size: VmSize = vmSizes.find(({ name }) => name === values.size) ?? vmSizes[0]
+  // What the user may use is told in words of theirs.
+  const failure = asApiError(create.error)
+  const refusal = failure?.code === 'quota_exceeded' ? failure : undefined
   return (
     <FormShell
       submitLabel={t('create')}
@@ -98,7 +103,8 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
       onCancel={() => void navigate(paths.machines)}
       isPending={create.isPending || create.isSuccess}
       isDirty={isDirty}
-      error={create.error}
+      error={refusal ? undefined : create.error}
+      notice={refusal ? <LimitRefusal error={refusal} /> : null}
       call={() => describeCall('createVm', { body: toCreateVm(values, defaults, ownKeys) })}
       {...(mistakes ? { ownErrors: mistakes } : {})}
     >
@@ -127,6 +133,7 @@ function MachineForm({ defaults, images }: { defaults: Schema<'VmDefaults'>; ima
           largest={defaults.largestHost}
           onChoose={({ name }) => set('size', name)}
         />
+        <QuotaUse words="plain" question={usedBy(values, defaults, images)} />
       </FormPart>
       <FormPart title={t('entryPart')} hint={t('entryHint')}>
         <FieldRow>

@@ -5,11 +5,12 @@ import { text } from '../../text/text.ts'
 import { part } from '@overt/design/page/part.tsx'
 
 const EditMachine = part(() => import('./EditMachine.tsx'))
+const MyLimits = part(() => import('./MyLimits.tsx'))
 
 /** Every dialog of a machine, opened by the address. */
 export function MachineDialogs({ onDeleted }: { onDeleted?: () => void }) {
   const t = text.use()
-  const dialog = useDialogAddress(['edit'])
+  const dialog = useDialogAddress(['edit', 'limits'])
   return (
     <>
       <VmDialogs deleteLabel={t('delete')} {...(onDeleted ? { onDeleted } : {})} />
@@ -18,6 +19,7 @@ export function MachineDialogs({ onDeleted }: { onDeleted?: () => void }) {
           <EditMachine id={dialog.id} onClose={dialog.close} />
         </Suspense>
       ) : null}
+      {dialog.name === 'limits' ? <MyLimits onClose={dialog.close} /> : null}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { ActionButton } from '@overt/design/page/ActionButton.tsx'
 import type { Action } from '@overt/design/page/actions.ts'
 import { PageHeader } from '@overt/design/page/PageHeader.tsx'
 import { Section } from '@overt/design/page/Section.tsx'
+import { useDialogAddress } from '@overt/design/shell/dialog-address.ts'
 import { addressed } from '@overt/design/shell/list-address.ts'
 import { useSession } from '@overt/design/shell/session.ts'
 import { useChangeSettings } from '@overt/design/shell/settings.ts'
@@ -46,6 +47,7 @@ export default function MachinesPage() {
   const hasAny = vms.length > 0 || isFiltered
   const actionsOf = useMachineActions()
   const create = useCreateAction()
+  const dialog = useDialogAddress(['limits'])
   const [view, setView] = useView(total)
   const readOn = () => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -73,6 +75,9 @@ export default function MachinesPage() {
         actions={
           <>
             {hasAny ? <ViewSwitch view={view} onView={setView} /> : null}
+            <Button variant="link" aria-haspopup="dialog" onClick={() => dialog.open('limits')}>
+              {t('limits')}
+            </Button>
             <ActionButton action={create} variant={hasAny ? 'secondary' : 'primary'} />
           </>
         }

@@ -52,6 +52,24 @@ export function toCreateVm(
   }
 }
 
+/** What the machine takes of what its user may use; undefined where it is not known where it runs. */
+export function usedBy(
+  values: NewMachine,
+  defaults: Pick<Schema<'VmDefaults'>, 'clusterId'>,
+  images: readonly Pick<Schema<'Disk'>, 'id' | 'sizeBytes' | 'storageDomainId'>[],
+): Schema<'QuotaQuestion'> | undefined {
+  const { clusterId } = defaults
+  if (clusterId === null) return undefined
+  const size = vmSizes.find(({ name }) => name === values.size) ?? vmSizes[0]
+  const image = images.find(({ id }) => id === values.imageId)
+  return {
+    clusterId,
+    vcpus: size.cpus,
+    memoryBytes: size.memoryBytes,
+    disks: image ? [{ storageDomainId: image.storageDomainId, sizeBytes: image.sizeBytes }] : [],
+  }
+}
+
 /** A sentence of the catalogue about a field. */
 export type Mistake = 'needName' | 'needImage' | 'badUser' | 'needUser' | `badKey.${SshKeyProblem}`
 
