@@ -111,6 +111,10 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
       `/admin/data-centers?dialog=delete&on=${dataCenter}`,
       'Delete data center Default',
     ),
+    page('data-center-quotas', `/admin/data-centers/${dataCenter}/quotas`, 'Default'),
+    page('quotas', '/admin/quotas', 'Quotas'),
+    page('create-quota', '/admin/quotas/create', 'Create quota'),
+    dialog('disk-quota', on('disks', disk, 'quota'), `Change the quota of ${disk.name}`),
     page('networks', '/admin/networks', 'Networks'),
     ...tabs('network', `/admin/networks/${await first('listNetworks')}`, 'Default', ['nics']),
     page('storage-domains', '/admin/storage-domains', 'Storage domains'),
@@ -156,6 +160,7 @@ export function vmPortalSights({ vm }: Pick<Chosen, 'vm'>): readonly Sight[] {
   return [
     page('machines-cards', '/?view=cards', 'Your machines'),
     page('machines-table', '/?view=table', 'Your machines'),
+    dialog('my-limits', '/?dialog=limits', 'What you may use'),
     page('create-machine', '/create', 'Create machine'),
     page('machine', `/machines/${vm.id}`, vm.name),
     dialog('edit-machine', `/machines/${vm.id}?dialog=edit&on=${vm.id}`, 'Rename or describe'),
