@@ -20,7 +20,7 @@ const firstPageParts = new RegExp(
     'design/src/shell/(boot|api|activity|Mark|AppMasthead|Layout|Session|Sidebar|Splash|links|portal|page-route|settings|UserMenu|keys/(shortcuts|use)|find/MastheadSearch|unread|profile-path|return-address|RouteError|dialog-address|explain/explain-missing)',
     'design/src/shell/vm/(disabled-reason|vm-actions|planned-actions|VmDialogs)',
     'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
-    'api-client/src/(?!call-text|rules/(attention-advice|csv|host-install|ssh-key))',
+    'api-client/src/(?!call-text|rules/(attention-advice|built-in-roles|csv|first-boot|host-install|ssh-key))',
     'portal-[a-z]+/src/(paths|text/(en|text))\\.ts',
     '@patternfly/react-core/dist/esm/(components/EmptyState/|helpers/(util|constants|OUIA|useSSRSafeId))',
     '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|cog)-icon)\\.js',
