@@ -5,7 +5,7 @@ import type { DiskFormValues } from '../disks/disk-form-values.ts'
 import { some } from '../vms/cloud-init-values.ts'
 import type { EditValues } from '../vms/edit-vm.ts'
 import { topologyOf, type VmValues } from '../vms/vm-form-values.ts'
-import { cpuCount } from '../vms/words.ts'
+import { cpuCount } from '../vms/cpu-count.ts'
 
 type Question = Schema<'QuotaQuestion'>
 type Images = readonly Pick<Schema<'Disk'>, 'id' | 'sizeBytes' | 'storageDomainId'>[]
