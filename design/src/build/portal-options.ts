@@ -22,8 +22,8 @@ const firstPageParts = new RegExp(
     'design/src/feedback/(toasts|tracked|operation-title|OperationBadge|Message|ErrorPanel)',
     'api-client/src/(?!call-text|rules/(attention-advice|built-in-roles|csv|first-boot|host-install|ssh-key))',
     'portal-[a-z]+/src/(paths|text/(en|text))\\.ts',
-    '@patternfly/react-core/dist/esm/(components/EmptyState/|helpers/(util|constants|OUIA|useSSRSafeId))',
-    '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|angle-down|ellipsis-v|cog)-icon)\\.js',
+    '@patternfly/react-styles/(css/components/EmptyState/|dist/esm/index)',
+    '@patternfly/react-icons/dist/esm/(createIcon|icons/(bars|bell|question-circle|tasks|search|plus|angle-right|ellipsis-v|cog)-icon)\\.js',
   ].join('|'),
 )
 
@@ -44,6 +44,9 @@ const afterFirstPage = new RegExp(
     '@patternfly/(react-core/dist/esm/components/Alert/|react-styles/css/components/Alert/)',
   ].join('|'),
 )
+
+/** What PatternFly's components share: apart, or who uses one would load what another is made of. */
+const sharedHelpers = /@patternfly\/react-core\/dist\/esm\/helpers\/(util|constants|OUIA|useSSRSafeId)/
 
 /** What a menu is made of: those of a row and of the user come when a pointer is near, so in one go. */
 const menuParts = new RegExp(
@@ -105,6 +108,7 @@ export const portalOptions = (own: readonly OwnFile[] = []): UserConfig => ({
             { name: 'base', test: firstPageLibraries },
             { name: 'shell', test: firstPageParts },
             { name: 'list', test: listParts },
+            { name: 'helpers', test: sharedHelpers },
             { name: 'menu', test: menuParts },
             { name: 'late', test: afterFirstPage },
             { name: 'form', test: formParts },
