@@ -47,6 +47,13 @@ export const signInSights: readonly Sight[] = [
   page('invitation-tampered', '/invitation#ovi_x', /Overt/),
 ]
 
+/** A tag to look at; made when it is not there yet. */
+async function sampleTag(api: Client): Promise<Named> {
+  const name = 'production'
+  const { items } = await api.call('listTags', { query: { search: name } })
+  return items.find((tag) => tag.name === name) ?? (await api.call('createTag', { body: { name } }))
+}
+
 /** Every page, tab and dialog of the administration portal that has an address, but for consoles. */
 export async function adminSights(api: Client, { vm, disk, host }: Chosen): Promise<readonly Sight[]> {
   const first = async (
@@ -60,6 +67,7 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
   ) => (await api.call(list, {})).items[0]?.id ?? ''
   const [cluster, dataCenter] = [await first('listClusters'), await first('listDataCenters')]
   const user = (await api.call('listUsers', { query: { search: 'admin' } })).items[0]?.id ?? ''
+  const tag = await sampleTag(api)
   const on = (kind: string, { id }: Named, action: string) => `/admin/${kind}/${id}?dialog=${action}&on=${id}`
   return [
     page('dashboard', '/admin/', 'Dashboard'),
@@ -141,6 +149,16 @@ export async function adminSights(api: Client, { vm, disk, host }: Chosen): Prom
     dialog('grant-system-role', '/admin/permissions?dialog=grant', 'Grant a role on the whole system'),
     dialog('grant-vm-role', `/admin/vms/${vm.id}/permissions?dialog=grant`, `Grant a role on ${vm.name}`),
     dialog('explain-access', `/admin/vms/${vm.id}/permissions?dialog=explain`, `Who may do what with ${vm.name}?`),
+    page('tags', '/admin/tags', 'Tags'),
+    dialog('create-tag', '/admin/tags?dialog=create', 'Create tag'),
+    page('tag', `/admin/tags/${tag.id}`, tag.name),
+    page('tag-permissions', `/admin/tags/${tag.id}/permissions`, tag.name),
+    page('tag-events', `/admin/tags/${tag.id}/events`, tag.name),
+    dialog('create-tag-below', on('tags', tag, 'create'), `Create a tag below ${tag.name}`),
+    dialog('edit-tag', on('tags', tag, 'edit'), `Edit ${tag.name}`),
+    dialog('move-tag', on('tags', tag, 'move'), `Move ${tag.name}`),
+    dialog('confirm-delete-tag', on('tags', tag, 'delete'), `Delete the tag ${tag.name}`),
+    dialog('add-tag', on('vms', vm, 'tag'), `Add a tag to ${vm.name}`),
     page('users', '/admin/users', /^Users/),
     dialog('create-user', '/admin/users?dialog=create', 'Create user'),
     dialog('invite-user', '/admin/users?dialog=invite', 'Invite user'),
