@@ -72,7 +72,9 @@ function usesOf(preview: Preview, isPlain: boolean): string {
     const use = writeUse(lineUnit(resource, isPlain ? 'plain' : 'full'), used + asked, limit)
     return t(resource === 'storage' && isPlain ? 'use.storagePlain' : `use.${resource}`, { use })
   })
-  return uses.length === 0 ? t('use.unlimited') : t('use.after', { uses: uses.join(', ') })
+  if (uses.length > 0) return t('use.after', { uses: uses.join(', ') })
+  if (preview.verdict !== 'exceeded') return t('use.unlimited')
+  return t(isPlain ? 'use.uncoveredPlain' : 'use.uncovered') // it has parts, but none for where this would be
 }
 
 /** What is to be said of it: nothing while it fits. */

@@ -35,6 +35,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'use.storage': '{use} Speicherplatz',
   'use.storagePlain': '{use} Plattenplatz',
   'use.unlimited': 'Hierfür gilt keine Grenze.',
+  'use.uncovered': 'Das Kontingent gibt an diesem Ort nichts.',
+  'use.uncoveredPlain': 'Davon ist Ihnen nichts zugeteilt.',
   'use.none': 'Kein Kontingent zählt das.',
   'use.nonePlain': 'Ihnen ist noch nichts zugeteilt.',
   'use.exceeded': 'Das ist mehr, als das Kontingent erlaubt',

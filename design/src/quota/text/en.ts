@@ -33,6 +33,8 @@ export const en = {
   'use.storage': '{use} of storage',
   'use.storagePlain': '{use} of disk space',
   'use.unlimited': 'No limit applies to this.',
+  'use.uncovered': 'The quota gives nothing in this place.',
+  'use.uncoveredPlain': 'Nothing of this has been given to you.',
   'use.none': 'No quota counts this.',
   'use.nonePlain': 'Nothing has been given to you yet.',
   'use.exceeded': 'This is more than the quota allows',

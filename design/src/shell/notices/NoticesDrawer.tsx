@@ -42,11 +42,13 @@ export function NoticesDrawer({ onClose }: { onClose: () => void }) {
       title={text('notices.title')}
       onClose={onClose}
       tools={
-        newest && unread > 0 ? (
+        newest ? (
+          // It stays when there is nothing to mark, and keeps the focus of who pressed it.
           <Button
             variant="link"
             isInline
             isLoading={markRead.isPending}
+            isAriaDisabled={markRead.isPending || unread === 0}
             onClick={() => markRead.mutate({ body: { noticesReadAt: newest.at } })}
           >
             {t('markRead')}

@@ -32,7 +32,7 @@ async function operation(
   kind: Schema<'OperationKind'>,
   status: 'succeeded' | 'failed',
   by: { readonly id: string | null; readonly name: string },
-  { agoSeconds = 1, message = '' } = {},
+  { agoSeconds = 0, message = '' } = {},
 ) {
   const id = crypto.randomUUID()
   await company.engine.db

@@ -1,6 +1,6 @@
 import type { ApiError } from '@overt/api-client'
 import { Alert } from '@overt/design/feedback/Alert.tsx'
-import { ErrorAdvice } from '@overt/design/feedback/ErrorPanel.tsx'
+import { PlainFacts } from '@overt/design/feedback/errors/PlainFacts.tsx'
 import { lacking } from '@overt/design/quota/words.ts'
 import { quotaText } from '@overt/design/quota/text/quota-text.ts'
 
@@ -22,7 +22,7 @@ export function LimitRefusal({ error }: { error: ApiError }) {
       ) : (
         <p>{q('use.noneTodoPlain')}</p>
       )}
-      <ErrorAdvice mark={error} />
+      <PlainFacts mark={error} />
     </Alert>
   )
 }
