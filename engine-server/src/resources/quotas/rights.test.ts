@@ -83,7 +83,7 @@ test('where none is asked for, the first by name of one’s own that it fits int
   const without = await q.aConsumer()
   await expect(createVm(as(without), q.bare())).rejects.toMatchObject({
     ...exceeded,
-    message: expect.stringMatching(/has no quota, and data center Default enforces quotas/) as string,
+    message: expect.stringMatching(/has no quota, and its data center enforces quotas/) as string,
   })
   await q.setMode('audit')
   const told = await createVm(as(without), q.bare())

@@ -143,6 +143,14 @@ describe('what a data center’s mode says', () => {
     expect(plan).toMatchObject({ blockers: [], warnings: [expect.stringMatching(/would be refused/)] })
     await q.started(id)
     expect(await q.told(quota)).toEqual(['quota.would_refuse'])
+    // All who use the quota hear of that, and not of whose VM it was.
+    const event = estate.db
+      .selectFrom('event')
+      .select(['message', 'user_name'])
+      .where('code', '=', 'quota.would_refuse')
+    const { message, user_name } = await event.where('object_id', '=', quota.id).executeTakeFirstOrThrow()
+    expect(user_name).toBeNull()
+    expect(message).not.toContain((await vms().get(estate.admin, id)).name)
     await aVm(estate, q.bare())
     expect(await q.told({ id: estate.dataCenterId })).toContain('quota.missing')
   })

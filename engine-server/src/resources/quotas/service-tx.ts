@@ -80,16 +80,19 @@ export async function countAgainst(tx: Tx, actor: Actor, counting: Counting): Pr
   await tellOf(tx, actor, weighed)
 }
 
-/** Records what was let through although it is beyond a threshold or a limit. */
+/**
+ * Records what was let through although it is beyond a threshold or a limit. All who use a quota hear of it, and so it
+ * says neither who nor what it was: that is for those who may see it, in its own events.
+ */
 export async function tellOf(tx: Tx, actor: Actor, { events }: Weighed): Promise<void> {
   await recordEvents(
     tx,
-    events.map((event) => ({ ...event, ...byActor(actor) })),
+    events.map((event) => (event.objectKind === 'quota' ? event : { ...event, ...byActor(actor) })),
   )
 }
 
 function withoutQuota(dataCenter: store.QuotaDataCenter, object: ObjectRef): Partial<Weighed> {
-  const why = `${inWords(object)} has no quota, and data center ${dataCenter.name} enforces quotas. Choose one that you are a consumer of, or ask an administrator for one.`
+  const why = `${inWords(object)} has no quota, and its data center enforces quotas. Choose one that you are a consumer of, or ask an administrator for one.`
   if (dataCenter.quota_mode === 'enforced')
     return {
       verdict: 'exceeded' as const,
@@ -128,7 +131,7 @@ function answer(
   const told = lines.flatMap((line): (readonly [code: string, text: string])[] => {
     const limit = limitInWords(quota.name, line, nameOf(line))
     if (line.verdict === 'exceeded')
-      return [['quota.would_refuse', `${limit} Where quotas are enforced, ${inWords(object)} would be refused.`]]
+      return [['quota.would_refuse', `${limit} Where quotas are enforced, this would be refused.`]]
     if (line.verdict === 'grace') return [['quota.limit_passed', `${limit} It is let through by the quota's grace.`]]
     return line.verdict === 'threshold' && line.crosses ? [['quota.threshold_passed', limit]] : []
   })
