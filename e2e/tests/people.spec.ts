@@ -144,7 +144,9 @@ test('from the sign-in of an administrator to a console that closes', async ({ a
     }
   })
   await test.step('and is told why not three, with nothing lost of what was entered', async () => {
-    const answered = user.waitForResponse((reply) => /\/vms$/.test(reply.url()) && reply.request().method() === 'POST')
+    const answered = user.waitForResponse(
+      (reply) => reply.url().endsWith('/vms') && reply.request().method() === 'POST',
+    )
     await askForMachine(user, third)
     expect(await (await answered).json()).toMatchObject({ code: 'quota_exceeded' })
     // The form tells it while it is filled in, too.

@@ -4,11 +4,11 @@ import type { RouteObject } from 'react-router'
 import type { PeoplePage } from './shared/people-pages.ts'
 import type { PlacePage } from './shared/place-pages.ts'
 import type { GrantedKind } from './features/permissions/queries.ts'
-import type { QuotaPage } from './features/quotas/pages.ts'
+import type { QuotaPage } from './shared/quota-pages.ts'
 
 /** A page of quotas. */
 const quotas = (name: QuotaPage, queryClient: QueryClient) =>
-  page(async () => (await import('./features/quotas/pages.ts')).pages[name], queryClient)
+  page(async () => (await import('./shared/quota-pages.ts')).pages[name], queryClient)
 
 /** A page of permissions, roles, groups or tags. */
 const people = (name: PeoplePage, queryClient: QueryClient) =>

@@ -40,7 +40,6 @@ function objectPath({ kind, id }: Schema<'ObjectRef'>): string | undefined {
     // What has no page of its own.
     case 'nic':
     case 'disk_attachment':
-    case 'quota':
     case 'permission':
     case 'api_token':
     case 'ssh_key':

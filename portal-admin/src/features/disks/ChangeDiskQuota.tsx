@@ -8,7 +8,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { text } from '../../text/pages.ts'
 import { quotaText } from '../../text/quota.ts'
-import { QuotaField } from '../quotas/QuotaField.tsx'
+import { QuotaField } from '../../shared/QuotaField.tsx'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { diskQuery } from './queries.ts'
 

@@ -23,9 +23,9 @@ import { vmFormText as text } from '../../text/vm-form.ts'
 import { quotaText } from '../../text/quota.ts'
 import { clusterHostsQuery, clusterQuery } from '../clusters/queries.ts'
 import { isosQuery } from '../disks/queries.ts'
-import { changedVmUse } from '../quotas/questions.ts'
+import { changedVmUse } from '../../shared/quota-use.ts'
 import { usableQuotasQuery } from '../quotas/queries.ts'
-import { QuotaField } from '../quotas/QuotaField.tsx'
+import { QuotaField } from '../../shared/QuotaField.tsx'
 import {
   editFields,
   editQuestion,

@@ -1,11 +1,11 @@
 // What forms ask of quotas: only what is entered so far and can be sent; undefined while that is nothing.
 import type { Schema } from '@overt/api-client/engine'
 import { bytesOf } from '@overt/design/form/fields.tsx'
-import type { DiskFormValues } from '../disks/disk-form-values.ts'
-import { some } from '../vms/cloud-init-values.ts'
-import type { EditValues } from '../vms/edit-vm.ts'
-import { topologyOf, type VmValues } from '../vms/vm-form-values.ts'
-import { cpuCount } from '../vms/cpu-count.ts'
+import type { DiskFormValues } from '../features/disks/disk-form-values.ts'
+import { some } from '../features/vms/cloud-init-values.ts'
+import type { EditValues } from '../features/vms/edit-vm.ts'
+import { topologyOf, type VmValues } from '../features/vms/vm-form-values.ts'
+import { cpuCount } from '../features/vms/cpu-count.ts'
 
 type Question = Schema<'QuotaQuestion'>
 type Images = readonly Pick<Schema<'Disk'>, 'id' | 'sizeBytes' | 'storageDomainId'>[]

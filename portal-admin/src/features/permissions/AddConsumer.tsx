@@ -8,7 +8,7 @@ import { mutation, query } from '@overt/design/shell/api.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { quotaText } from '../../text/quota.ts'
-import { type FoundPrincipal, searchPrincipals } from '../permissions/queries.ts'
+import { type FoundPrincipal, searchPrincipals } from './queries.ts'
 
 /** Lets a user, a group or everyone use a quota: grants the role of a consumer on it. */
 export default function AddConsumer({ quota, onClose }: { quota: Schema<'Quota'>; onClose: () => void }) {

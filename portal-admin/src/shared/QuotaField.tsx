@@ -1,7 +1,7 @@
 import { SelectField } from '@overt/design/form/fields.tsx'
 import { useQuery } from '@tanstack/react-query'
-import { quotaText } from '../../text/quota.ts'
-import { quotaQuery, usableQuotasQuery } from './queries.ts'
+import { quotaText } from '../text/quota.ts'
+import { quotaQuery, usableQuotasQuery } from '../features/quotas/queries.ts'
 
 /**
  * Whose limits a VM or a disk counts against; empty: as `none` says. It is left out where quotas do nothing, unless one

@@ -10,9 +10,9 @@ import { useMemo } from 'react'
 import { type LoaderFunctionArgs, useParams } from 'react-router'
 import { missing, without } from '../../shared/rights.ts'
 import { quotaText } from '../../text/quota.ts'
-import { permissionsOn } from '../permissions/permission-list.tsx'
-import { PermissionList } from '../permissions/PermissionList.tsx'
-import { quotaQuery } from './queries.ts'
+import { permissionsOn } from './permission-list.tsx'
+import { PermissionList } from './PermissionList.tsx'
+import { quotaQuery } from '../quotas/queries.ts'
 
 const AddConsumer = part(() => import('./AddConsumer.tsx'))
 
