@@ -120,9 +120,10 @@ describe('for a stranger', () => {
     const reply = await send(id, bearer(stranger), undefined, pathOf(id, secretIds[tag]) + (requiredQuery[id] ?? ''))
     expect(reply.text).not.toContain(secretName)
     for (const secretId of Object.values(secretIds)) expect(reply.text).not.toContain(secretId)
-    const empty = reply.json as { next?: unknown; groups?: unknown[]; series?: unknown[] }
+    const empty = reply.json as { next?: unknown; groups?: unknown[]; series?: unknown[]; unread?: number }
     const isEmpty =
-      reply.status === 200 && (empty.next === null || empty.groups?.length === 0 || empty.series?.length === 0)
+      reply.status === 200 &&
+      (empty.next === null || empty.groups?.length === 0 || empty.series?.length === 0 || empty.unread === 0)
     if (!isEmpty) expect(reply).toBeProblem([403, 404])
   })
   test.each(['getDataCenter', 'getCluster', 'getNetwork', 'getQuota', 'getUser', 'getGroup'] as const)(
