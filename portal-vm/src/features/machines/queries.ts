@@ -48,6 +48,15 @@ export const disksQuery = (id: string) => query('listVmDiskAttachments', { path:
 /** The network cards of a machine. */
 export const nicsQuery = (id: string) => query('listVmNics', { path: { id } })
 
+/** Disks of the user's own that no machine has. */
+export const freeDisksQuery = query('listDisks', {
+  query: { limit: 1000, contentType: ['data'], attached: false, readOnly: false },
+})
+/** Some disks by id. */
+export const theseDisksQuery = (ids: readonly string[]) => query('listDisks', { query: { ids: [...ids] } })
+/** Networks that a machine can be put on. */
+export const networksQuery = query('listNetworks', { query: { limit: 1000 } })
+
 /** What a new machine begins with; null for somebody who may not make any. */
 export const defaultsQuery = queryOptions({
   queryKey: ['/vms/defaults', 'whether'],
