@@ -1,6 +1,6 @@
 // The judge of fuzzing finds what it is there to find: each fault it names is put into a reply here.
 import { expect, test } from 'vitest'
-import type { OperationId } from '@overt/api-client/engine'
+import type { OperationId, Schema } from '@overt/api-client/engine'
 import { operationById } from './contract.ts'
 import { mistakesOf } from './judge.ts'
 import type { Reply } from './wire.ts'
@@ -11,13 +11,14 @@ const headers = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'",
 }
-const tag = {
+const tag: Schema<'Tag'> = {
   id: crypto.randomUUID(),
   name: 'a',
   description: '',
   parentId: null,
   path: ['a'],
   objectCount: 0,
+  objectCounts: [],
   createdAt: '2026-01-01T00:00:00Z',
   revision: 3,
   myRights: ['see'],

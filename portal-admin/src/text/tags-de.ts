@@ -17,8 +17,6 @@ export const tagsDe: Readonly<Record<keyof typeof tags, string>> = {
   edit: 'Bearbeiten',
   editTitle: '{name} bearbeiten',
   save: 'Tag speichern',
-  'field.name': 'Name',
-  'field.description': 'Beschreibung',
   move: 'Verschieben',
   moveTitle: '{name} verschieben',
   moveTo: 'Unter',

@@ -15,8 +15,6 @@ export const tags = {
   edit: 'Edit',
   editTitle: 'Edit {name}',
   save: 'Save tag',
-  'field.name': 'Name',
-  'field.description': 'Description',
   move: 'Move',
   moveTitle: 'Move {name}',
   moveTo: 'Below',
