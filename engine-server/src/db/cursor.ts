@@ -12,12 +12,17 @@ export function decodeCursor<const Length extends 1 | 2 | 3>(
 ): CursorOf<Length> | undefined {
   if (after === undefined) return undefined
   const key = parse(Buffer.from(after, 'base64url').toString())
-  const sound = Array.isArray(key) && key.length === length && key.every((part) => typeof part === 'string')
+  const sound = Array.isArray(key) && key.length === length && key.every(isPart)
   if (!sound)
     throw new AppError('invalid_request', 'This is not a place in this list. Begin again at its first page.', {
       details: { fields: { '/after': 'Not a cursor of this list.' } },
     })
   return key as unknown as CursorOf<Length> // its length and parts were checked
+}
+
+/** PostgreSQL has no text with a NUL in it, so no list gave that out. */
+function isPart(part: unknown): boolean {
+  return typeof part === 'string' && !part.includes('\0')
 }
 
 type CursorOf<Length> = Length extends 1
