@@ -136,7 +136,7 @@ test('two machines within a quota, the reason why not three, and three with more
       const other = await (await browserOf(otherUser)).newPage()
       await other.goto('/')
       await pressByKeyboard(other, other.getByRole('button', { name: 'What you may use' }))
-      await expect(other.getByRole('dialog').getByText('2 of 2 CPUs')).toBeVisible()
+      await expect(other.getByRole('dialog').getByText('2 of 2 CPUs', { exact: true })).toBeVisible()
       await expectAccessible(other, 'what one may use')
       await saveScreens(other, 'my-limits')
       await other.close()
