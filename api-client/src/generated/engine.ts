@@ -4117,7 +4117,7 @@ export interface components {
             lines: components["schemas"]["QuotaLine"][];
         };
         /**
-         * @description `fits`; `threshold`: fits, and is beyond the threshold; `grace`: beyond the limit and let through; `exceeded`: beyond what
+         * @description `fits`; `threshold`: fits, and reaches the threshold; `grace`: beyond the limit and let through; `exceeded`: beyond what
          *     is let through, refused where quotas are enforced.
          * @enum {string}
          */

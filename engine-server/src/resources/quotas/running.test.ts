@@ -155,18 +155,18 @@ describe('what a data center’s mode says', () => {
     expect(await q.told({ id: estate.dataCenterId })).toContain('quota.missing')
   })
 
-  test('enforced: a threshold is told of once when it is passed, and grace lets through with a warning', async () => {
+  test('enforced: a threshold is told of once when it is reached, and grace lets through with a warning', async () => {
     const quota = await q.make({
       clusterThresholdPercent: 50,
       clusterGracePercent: 25,
       clusterParts: [{ clusterId: null, vcpus: 4, memoryBytes: null }],
     })
     const start = async (count: number) => q.started(await aVm(estate, q.bare(quota, { cpu: cpus(count) })))
-    await start(2)
+    await start(1)
     expect(await q.told(quota)).toEqual([])
     await start(1)
     expect(await q.told(quota)).toEqual(['quota.threshold_passed'])
-    await start(1)
+    await start(2)
     expect(await q.told(quota)).toEqual(['quota.threshold_passed'])
     await start(1) // 5 of 4, and a quarter of grace
     expect(await q.told(quota)).toEqual(['quota.limit_passed', 'quota.threshold_passed'])

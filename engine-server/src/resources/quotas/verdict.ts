@@ -59,7 +59,7 @@ export interface QuotaLine {
   readonly verdict: Verdict
   /** No part is for the place at all. */
   readonly uncovered: boolean
-  /** It was not beyond the threshold before. */
+  /** It had not reached the threshold before. */
   readonly crosses: boolean
 }
 
@@ -103,7 +103,7 @@ function judgeOne(total: number, limit: number | null, thresholdPercent: number,
   if (limit === null) return 'fits'
   if (total > limit + (limit * gracePercent) / 100) return 'exceeded'
   if (total > limit) return 'grace'
-  return total > (limit * thresholdPercent) / 100 ? 'threshold' : 'fits'
+  return total > 0 && total >= (limit * thresholdPercent) / 100 ? 'threshold' : 'fits'
 }
 
 /** Judges what is asked against every limit it counts against: what is nothing asks nothing. */
