@@ -137,7 +137,8 @@ export const permissions = {
   updateQuota: quota('configure_quota'),
   deleteQuota: quota('configure_quota'),
   planDeleteQuota: quota('configure_quota'),
-  previewQuotaUse: somewhere('consume_quota'), // only what the caller may see and use is looked up and named
+  // Only what the caller may see and use is looked up and named; who may make VMs or disks is asked for one.
+  previewQuotaUse: somewhere('consume_quota', 'create_vm', 'create_disk'),
   listNetworks: query,
   getNetwork: query,
   createNetwork: somewhere('create_network'),

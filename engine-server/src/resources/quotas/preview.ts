@@ -31,12 +31,11 @@ export async function previewUse(db: Db, actor: Actor, question: Question): Prom
   const { quota_mode } = await getDataCenter(db, dataCenterId)
   const own = quota_mode === 'disabled' ? undefined : await chooseOwn(db, actor, dataCenterId, ask)
   const quotaId = question.quotaId ?? own?.id ?? null
-  const object = { kind: 'vm', id: dataCenterId, name: 'that is new' } as const // there is none yet
   const { mode, quota, lines, verdict, refusal, warnings, names } = await weigh(db, {
     quotaId,
     dataCenterId,
     ask,
-    object,
+    object: null,
   })
   return {
     mode,

@@ -16,8 +16,8 @@ export interface Counting {
   readonly quotaId: string | null
   readonly dataCenterId: string
   readonly ask: readonly Amount[]
-  /** What is made, started or changed. */
-  readonly object: ObjectRef
+  /** What is made, started or changed; null while a form only asks. */
+  readonly object: ObjectRef | null
   /** It was written already in this transaction: what is used has it. */
   readonly counted?: boolean
 }
@@ -91,13 +91,13 @@ export async function tellOf(tx: Tx, actor: Actor, { events }: Weighed): Promise
   )
 }
 
-function withoutQuota(dataCenter: store.QuotaDataCenter, object: ObjectRef): Partial<Weighed> {
+function withoutQuota(dataCenter: store.QuotaDataCenter, object: Counting['object']): Partial<Weighed> {
   const why = `${inWords(object)} has no quota, and its data center enforces quotas. Choose one that you are a consumer of, or ask an administrator for one.`
   if (dataCenter.quota_mode === 'enforced')
     return {
       verdict: 'exceeded' as const,
       refusal: new AppError('quota_exceeded', why),
-      blockers: [{ code: 'quota_exceeded' as const, text: why, object }],
+      blockers: blockersOf(object, why),
     }
   const text = `${inWords(object)} has no quota: where quotas are enforced, it would be refused.`
   const event: NewEvent = {
@@ -118,7 +118,7 @@ function answer(
   quota: store.CountedQuota,
   lines: readonly QuotaLine[],
   names: ReadonlyMap<string, string>,
-  object: ObjectRef,
+  object: Counting['object'],
 ): Omit<Weighed, 'mode' | 'quota' | 'names'> {
   const verdict = gravest(lines.map((line) => line.verdict))
   const exceeded = lines.find((line) => line.verdict === 'exceeded')
@@ -126,7 +126,7 @@ function answer(
   if (exceeded && mode === 'enforced') {
     const text = refusalInWords(quota.name, exceeded, nameOf(exceeded))
     const refusal = new AppError('quota_exceeded', text, { details: detailsOf(quota, exceeded) })
-    return { ...nothing, verdict, refusal, blockers: [{ code: 'quota_exceeded', text, object }] }
+    return { ...nothing, verdict, refusal, blockers: blockersOf(object, text) }
   }
   const told = lines.flatMap((line): (readonly [code: string, text: string])[] => {
     const limit = limitInWords(quota.name, line, nameOf(line))
@@ -156,8 +156,12 @@ function detailsOf(quota: store.CountedQuota, { resource, used, asked, limit }: 
   return { quotaId: quota.id, quotaName: quota.name, resource, used, asked, limit: limit ?? 0 }
 }
 
-function inWords({ kind, name }: ObjectRef): string {
-  return `${kind === 'vm' ? 'VM' : kind} ${name}`
+function inWords(object: Counting['object']): string {
+  return object ? `${object.kind === 'vm' ? 'VM' : object.kind} ${object.name}` : 'What is new'
+}
+/** Something in the way of an object, for its plan; there is none of what is not there yet. */
+function blockersOf(object: Counting['object'], text: string): PlanDraft['blockers'] {
+  return object ? [{ code: 'quota_exceeded', text, object }] : []
 }
 
 /** Which quota is wanted for something new. */

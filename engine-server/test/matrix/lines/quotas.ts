@@ -2,11 +2,14 @@ import type { OperationsOf } from '@overt/api-client/engine'
 import { likeIt } from '../callers.ts'
 import { first, freeName, type Line, list, onObject, rightOn, seen, somewhere } from '../line.ts'
 import { aQuota } from '../quota-supply.ts'
-import { sees } from '../sight.ts'
+import { maySomewhere, sees } from '../sight.ts'
 import type { World } from '../world.ts'
 
 const quota = ({ standing }: World) => standing.quota
 const another = likeIt(quota, (world: World) => aQuota(world, world.home.dataCenter))
+
+/** With one of these somewhere, forms ask what is left. */
+const asking = ['consume_quota', 'create_vm', 'create_disk'] as const
 
 export const quotaLines = {
   listQuotas: list(),
@@ -21,9 +24,11 @@ export const quotaLines = {
   }),
   deleteQuota: onObject('configure_quota', quota, { fresh: another }),
   planDeleteQuota: onObject('configure_quota', quota),
-  previewQuotaUse: somewhere(
-    'consume_quota',
-    (caller, { home }) => (sees(caller, home.cluster) ? 'answer' : 'unknown_in_body'),
-    { asks: ({ home }) => ({ body: { clusterId: home.cluster.id, vcpus: 1 } }) },
-  ),
+  previewQuotaUse: {
+    gets: (caller, { home }) => {
+      const mayAsk = asking.some((right) => maySomewhere(caller, right))
+      return mayAsk ? (sees(caller, home.cluster) ? 'answer' : 'unknown_in_body') : 'forbidden'
+    },
+    asks: ({ home }) => ({ body: { clusterId: home.cluster.id, vcpus: 1 } }),
+  },
 } satisfies Record<OperationsOf<'quotas'>, Line>
