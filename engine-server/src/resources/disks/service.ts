@@ -176,7 +176,7 @@ export function createDiskService({ db }: { readonly db: Db }): DiskService {
       })
     },
     prepare,
-    asksOf: (tx, actor, requests) => asksOf(tx, actor, requests),
+    asksOf,
     targetOf: async (actor, request, at) => targetView((await findTarget(db, actor, request, at)).domain),
     listTargets: async (actor) => (await listUsableDomains(db, actor)).map(targetView),
   }

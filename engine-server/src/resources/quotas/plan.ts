@@ -11,6 +11,8 @@ export function planDelete(quota: {
 }): PlanDraft {
   const { id, name, vm_count, disk_count, grantCount } = quota
   const object = { kind: 'quota', id, name } as const
+  const isOne = vm_count + disk_count === 1
+  const it = isOne ? 'it' : 'them'
   const users = [
     ...(vm_count > 0 ? [vm_count === 1 ? 'a VM' : `${vm_count} VMs`] : []),
     ...(disk_count > 0 ? [disk_count === 1 ? 'a disk' : `${disk_count} disks`] : []),
@@ -24,7 +26,7 @@ export function planDelete(quota: {
         : [
             {
               code: 'conflict',
-              text: `${users[0]?.toUpperCase()}${users.slice(1)} ${vm_count + disk_count === 1 ? 'counts' : 'count'} against it. Give ${vm_count + disk_count === 1 ? 'it' : 'them'} another quota first, or delete ${vm_count + disk_count === 1 ? 'it' : 'them'}.`,
+              text: `${users[0]?.toUpperCase()}${users.slice(1)} ${isOne ? 'counts' : 'count'} against it. Give ${it} another quota first, or delete ${it}.`,
               object,
             },
           ],
