@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
-import { aNotice, anId, minutesAgo } from '@overt/design/test-support/factories.ts'
+import { anId, minutesAgo } from '@overt/design/test-support/factories.ts'
+import { aNotice } from '@overt/design/test-support/people-factories.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { clickOn, typeKeys } from '@overt/design/test-support/typing.ts'
 import { screen, within } from '@testing-library/react'

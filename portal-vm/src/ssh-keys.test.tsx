@@ -1,4 +1,5 @@
-import { aDisk, anSshKey, vmDefaults } from '@overt/design/test-support/factories.ts'
+import { aDisk, vmDefaults } from '@overt/design/test-support/factories.ts'
+import { anSshKey } from '@overt/design/test-support/people-factories.ts'
 import { refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { clickOn } from '@overt/design/test-support/typing.ts'

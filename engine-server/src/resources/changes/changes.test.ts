@@ -1,5 +1,5 @@
 // The history is written by the database; what is tested is that nothing the API changes is missing from it.
-import type { engineOperations, OperationId, Schema } from '@overt/api-client/engine'
+import type { Schema } from '@overt/api-client/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Actor } from '../../authz/actor.ts'
 import { systemId } from '../../authz/actor.ts'
@@ -16,6 +16,7 @@ import { testRoles } from '../../test-support/grants.ts'
 import { createObjectChangeService } from './service.ts'
 import { anEstate, type Estate, setConnection } from '../../test-support/estate.ts'
 import { aDisk, aRunningVm, aVm, createVm, mustSucceed, unique } from '../../test-support/factories.ts'
+import type { ChangingOperation } from '../../test-support/changing-operations.ts'
 import { hostBeside } from '../../test-support/scenarios.ts'
 
 type Change = Schema<'ObjectChange'>
@@ -53,74 +54,6 @@ const onRunning = async (action: Parameters<Estate['services']['vms']['power']>[
   return { id, kind: `vm.${action}` }
 }
 
-type Mutation = {
-  [Id in OperationId]: (typeof engineOperations)[Id]['method'] extends 'get' ? never : Id
-}[OperationId]
-/** Mutations that change no object of the estate: who signs in, what is kept for oneself, what operations do. */
-type OfNoObject = {
-  [Id in Mutation]: (typeof engineOperations)[Id]['tag'] extends 'session' | 'events' | 'operations' | 'consoles'
-    ? Id
-    : never
-}[Mutation]
-type NoChange =
-  | OfNoObject
-  | 'createIdentityProvider'
-  | 'updateIdentityProvider'
-  | 'deleteIdentityProvider'
-  | 'planDeleteIdentityProvider'
-  | 'testIdentityProvider'
-  | 'testIdentityProviderSettings'
-  | 'addDirectoryEntry'
-  | 'beginOidcSignIn'
-  | 'finishOidcSignIn'
-  | 'signInByLdap'
-  | 'createUser'
-  | 'deleteUser'
-  // How people sign in is no object of the estate; events tell of it.
-  | 'continueSession'
-  | 'beginSecondFactor'
-  | 'confirmSecondFactor'
-  | 'makeRecoveryCodes'
-  | 'removeSecondFactor'
-  | 'endSession'
-  | 'endOtherSessions'
-  | 'inviteUser'
-  | 'createUserInvitation'
-  | 'checkInvitation'
-  | 'acceptInvitation'
-  | 'updateUserSignIn'
-  | 'endUserSessions'
-  | 'resetUserSecondFactor'
-  | 'liftUserLockout'
-  | 'createApiToken'
-  | 'deleteApiToken'
-  | 'createSshKey'
-  | 'deleteSshKey'
-  | 'createHostEnrollmentToken'
-  | 'verifyAuditChain'
-  | 'previewVmCloudInit'
-  | 'previewVmPlacement'
-  | 'checkHostEnrollment'
-  | 'renewHostCertificate'
-  | `${'create' | 'update' | 'delete'}${'Role' | 'Group' | 'Tag'}`
-  | `${'add' | 'remove'}GroupMember`
-  | 'planDeletePermission'
-  | 'planDeleteDisk'
-  | 'planDeleteHost'
-  | 'planDeleteVm'
-  | 'planUpdateCluster'
-  | 'planDeleteCluster'
-  | 'planMoveHost'
-  | 'planDeleteDataCenter'
-  | 'planDeleteTag'
-  | 'planDeleteQuota'
-  | 'previewQuotaUse'
-  | 'planMigrateVm'
-  | 'planMaintainHost'
-  | `plan${'Start' | 'Shutdown' | 'Stop' | 'Reboot' | 'Reset' | 'Pause' | 'Resume'}Vm`
-/** Tested in hosts.test.ts, where an authority signs. */
-type Elsewhere = 'enrollHost'
-
 const permissions = () =>
   createPermissionService(
     estate.db,
@@ -129,7 +62,7 @@ const permissions = () =>
 
 /** What each mutation of the contract leaves, done by Alice. One without a row does not compile. */
 const mutations: Record<
-  Exclude<Mutation, NoChange | Elsewhere>,
+  ChangingOperation,
   () => Promise<{ id: string; action?: Change['action']; kind?: string; part?: string; field?: string }>
 > = {
   createDataCenter: async () => ({

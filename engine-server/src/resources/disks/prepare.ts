@@ -5,7 +5,8 @@ import { rightsOf } from '../../authz/roles.ts'
 import type { DbOrTx, Tx } from '../../db/database.ts'
 import { AppError } from '../../errors.ts'
 import type { LockRequest } from '../../operations/define.ts'
-import { type DiskRow, findById, listTargetDomains, lockDisk, type NewDisk, type TargetDomain } from './store.ts'
+import { type DiskRow, findById, lockDisk, type NewDisk } from './store.ts'
+import { listTargetDomains, type TargetDomain } from './target-store.ts'
 import type { VolumeTask } from './volumes.ts'
 
 /** What is asked for: a disk of its own or one of a new VM. */

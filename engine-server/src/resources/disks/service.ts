@@ -21,18 +21,8 @@ import {
   type PreparedDisk,
   prepareDisk,
 } from './prepare.ts'
-import {
-  type DiskRow,
-  findById,
-  findDataCenterId,
-  insertDisk,
-  listPage,
-  listUsers,
-  lockDisk,
-  orderOf,
-  type TargetDomain,
-  updateDisk,
-} from './store.ts'
+import { type DiskRow, findById, insertDisk, listPage, listUsers, lockDisk, orderOf, updateDisk } from './store.ts'
+import { findDataCenterId, type TargetDomain } from './target-store.ts'
 import { diskView } from './view.ts'
 
 type Disk = Schema<'Disk'>

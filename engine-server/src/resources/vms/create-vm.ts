@@ -15,15 +15,8 @@ import { checkPinnedHosts, checkSize, cpuCount, lockUsableIso } from './checks.t
 import { newVmDefaults } from './new-vm-defaults.ts'
 import { runAsk } from './quota-use.ts'
 import { createVmOperation } from './operations/create.ts'
-import {
-  type ClusterRow,
-  findNetwork,
-  insertAttachment,
-  insertNic,
-  insertVm,
-  listClusters,
-  nextMacAddress,
-} from './write-store.ts'
+import { type ClusterRow, findNetwork, insertVm, listClusters } from './write-store.ts'
+import { insertAttachment, insertNic, nextMacAddress } from './device-write-store.ts'
 
 type Parts = Pick<Services, 'secrets' | 'disks'>
 

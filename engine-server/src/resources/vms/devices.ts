@@ -10,7 +10,8 @@ import { assertAllowed } from './status.ts'
 import { listAttachments, listNics } from './device-store.ts'
 import { findById, type VmRow } from './store.ts'
 import { attachmentView, nicView } from './view.ts'
-import { deleteAttachment, deleteNic, insertAttachment, lockAttachable, lockVm } from './write-store.ts'
+import { lockVm } from './write-store.ts'
+import { deleteAttachment, deleteNic, insertAttachment, lockAttachable } from './device-write-store.ts'
 
 /** Locks a VM that is down and not being worked on. */
 async function lockDown(tx: Tx, actor: Actor, id: string): Promise<VmRow> {

@@ -6,12 +6,11 @@ import {
   aDisk,
   anId,
   aPlan,
-  aQuota,
-  aQuotaPreview,
   aVm,
   minutesAgo,
   vmDefaults,
 } from '@overt/design/test-support/factories.ts'
+import { aQuota, aQuotaPreview } from '@overt/design/test-support/people-factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { aPlacement } from '@overt/design/test-support/placement.ts'
 import { refusalOf } from '@overt/design/test-support/refusal-of.ts'

@@ -1,4 +1,5 @@
-import { aDisk, anId, anOperation, aQuota, aQuotaPreview, vmDefaults } from '@overt/design/test-support/factories.ts'
+import { aDisk, anId, anOperation, vmDefaults } from '@overt/design/test-support/factories.ts'
+import { aQuota, aQuotaPreview } from '@overt/design/test-support/people-factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, within } from '@testing-library/react'

@@ -1,4 +1,5 @@
-import { anSshKey, vmDefaults } from '@overt/design/test-support/factories.ts'
+import { vmDefaults } from '@overt/design/test-support/factories.ts'
+import { anSshKey } from '@overt/design/test-support/people-factories.ts'
 import { expect, test } from 'vitest'
 import { mistakesIn, type NewMachine, toCreateVm } from './new-machine.ts'
 

@@ -1,5 +1,6 @@
 import type { Schema } from '@overt/api-client/engine'
-import { aDisk, anId, anOperation, aQuotaPreview, aVm, minutesAgo } from '@overt/design/test-support/factories.ts'
+import { aDisk, anId, anOperation, aVm, minutesAgo } from '@overt/design/test-support/factories.ts'
+import { aQuotaPreview } from '@overt/design/test-support/people-factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
