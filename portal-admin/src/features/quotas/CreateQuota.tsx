@@ -10,6 +10,7 @@ import { Section } from '@overt/design/page/Section.tsx'
 import { mutation } from '@overt/design/shell/api.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { type QueryClient, useMutation, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { text } from '../../text/pages.ts'
@@ -17,7 +18,7 @@ import { quotaText } from '../../text/quota.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { dataCentersQuery } from '../data-centers/queries.ts'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
-import { newQuota, toCreateQuota } from './quota-form-values.ts'
+import { mistakesIn, newQuota, toCreateQuota } from './quota-form-values.ts'
 import { ClusterPartFields, StoragePartFields } from './QuotaFields.tsx'
 
 /** Makes a quota: of which data center, how much of it. Who consumes it is told on its page. */
@@ -39,6 +40,13 @@ export default function CreateQuota() {
     },
   })
   const args = () => ({ body: toCreateQuota(values) })
+  const [mistakes, setMistakes] = useState<ReturnType<typeof mistakesIn>>()
+  const submit = () => {
+    const found = mistakesIn(values)
+    setMistakes(found)
+    if (found) create.reset()
+    else create.mutate(args())
+  }
   const inIt = ({ dataCenterId }: { dataCenterId: string }) => dataCenterId === values.dataCenterId
   // What another data center does not have is chosen anew there.
   const moveTo = (dataCenterId: string) =>
@@ -53,11 +61,12 @@ export default function CreateQuota() {
       <Section isFilled>
         <FormShell
           submitLabel={q('create')}
-          onSubmit={() => create.mutate(args())}
+          onSubmit={submit}
           onCancel={() => void navigate(paths.quotas)}
           isPending={create.isPending || create.isSuccess}
           isDirty={isDirty}
           error={create.error}
+          {...(mistakes ? { ownErrors: mistakes } : {})}
           call={() => describeCall('createQuota', args())}
         >
           <FormPart title={t('general')}>

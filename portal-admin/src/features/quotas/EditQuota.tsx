@@ -14,6 +14,7 @@ import { param } from '@overt/design/shell/page-route.ts'
 import { saved } from '@overt/design/shell/UnsavedGuard.tsx'
 import { Data } from '@overt/design/units/Data.tsx'
 import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { type LoaderFunctionArgs, useNavigate, useParams } from 'react-router'
 import { paths } from '../../paths.ts'
 import { lastChange } from '../../shared/last-change.ts'
@@ -22,7 +23,7 @@ import { quotaText } from '../../text/quota.ts'
 import { clustersQuery } from '../clusters/queries.ts'
 import { storageDomainsQuery } from '../storage-domains/queries.ts'
 import { quotaQuery } from './queries.ts'
-import { quotaFields, quotaValues, quotaWords, toUpdateQuota } from './quota-form-values.ts'
+import { mistakesIn, quotaFields, quotaValues, quotaWords, toUpdateQuota } from './quota-form-values.ts'
 import { ClusterPartFields, StoragePartFields } from './QuotaFields.tsx'
 
 /** Changes a quota; what is used of it stands beside the form. */
@@ -61,6 +62,13 @@ export default function EditQuota() {
     },
     ...saving,
   })
+  const [mistakes, setMistakes] = useState<ReturnType<typeof mistakesIn>>()
+  const submit = () => {
+    const found = mistakesIn(values)
+    setMistakes(found)
+    if (found) save.reset()
+    else save.mutate()
+  }
   return (
     <>
       <PageHeader
@@ -73,11 +81,12 @@ export default function EditQuota() {
       <Section isFilled>
         <FormShell
           submitLabel={q('save')}
-          onSubmit={() => save.mutate()}
+          onSubmit={submit}
           onCancel={() => void navigate(paths.quota(id))}
           isPending={save.isPending}
           isDirty={isDirty}
           error={readError ?? save.error}
+          {...(mistakes ? { ownErrors: mistakes } : {})}
           call={() => describeCall('updateQuota', args())}
           notice={notice ? <StaleNotice {...notice} /> : null}
           aside={

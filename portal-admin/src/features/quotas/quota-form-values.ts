@@ -40,6 +40,13 @@ export interface NewQuotaValues extends QuotaValues {
   readonly dataCenterId: string
 }
 
+const percentFields = [
+  'clusterThresholdPercent',
+  'clusterGracePercent',
+  'storageThresholdPercent',
+  'storageGracePercent',
+] as const
+
 const noBytes: BytesValue = { amount: undefined, unit: 'GiB' }
 const shownBytes = (bytes: number | null) => (bytes === null ? noBytes : bytesValue(bytes, limitUnits))
 
@@ -100,15 +107,13 @@ const storagePartsOf = ({ storageParts }: Pick<QuotaValues, 'storageParts'>): Sc
     bytes: bytesOf(size) ?? null,
   }))
 
-/** The settings the values mean; a percentage that is not entered is what a new quota has. */
+/** The settings the values mean; a percentage that is missing is left out, and `mistakesIn` tells of it. */
 function settingsOf(values: QuotaValues) {
+  const percents = percentFields.flatMap((field) => (values[field] === undefined ? [] : [[field, values[field]]]))
   return {
     name: values.name.trim(),
     description: values.description,
-    clusterThresholdPercent: values.clusterThresholdPercent ?? 80,
-    clusterGracePercent: values.clusterGracePercent ?? 20,
-    storageThresholdPercent: values.storageThresholdPercent ?? 80,
-    storageGracePercent: values.storageGracePercent ?? 20,
+    ...(Object.fromEntries(percents) as Partial<Record<(typeof percentFields)[number], number>>),
     clusterParts: clusterPartsOf(values),
     storageParts: storagePartsOf(values),
   }
@@ -129,15 +134,15 @@ export function toUpdateQuota(values: QuotaValues, base: Quota): Schema<'UpdateQ
   )
 }
 
+/** What has to be entered and is not, by JSON pointer: left out, it would be what it was before, or what a new quota has. */
+export function mistakesIn(values: QuotaValues): Readonly<Record<string, string>> | undefined {
+  const missing = percentFields.filter((field) => values[field] === undefined)
+  if (missing.length === 0) return undefined
+  return Object.fromEntries(missing.map((field) => [`/${field}`, quotaText.t('needPercent')]))
+}
+
 /** A field of the edit page that people know by one name. */
 export type QuotaField = keyof QuotaValues
-
-const percentFields = [
-  'clusterThresholdPercent',
-  'clusterGracePercent',
-  'storageThresholdPercent',
-  'storageGracePercent',
-] as const
 
 /** What each field is made of. */
 export const quotaFields: readonly (MergeField<QuotaValues> & { readonly field: QuotaField })[] = [

@@ -137,6 +137,22 @@ test('a limit below what is used is refused at its field, and what was entered s
   expect(callsOf('updateQuota')[0]?.body).not.toHaveProperty('storageParts')
 })
 
+test('a percentage that was emptied is asked for, and nothing is sent without it', async () => {
+  const { callsOf } = await renderPortal(portal, `/quotas/${quota.id}/edit`, {
+    ...handlers,
+    updateQuota: () => quota,
+  })
+  const [warn] = screen.getAllByRole<HTMLInputElement>('spinbutton', { name: /^Warn at/ })
+  if (!warn) throw new Error('there is no such field')
+  fireEvent.change(warn, { target: { value: '' } })
+  clickOn(screen.getByRole('button', { name: 'Save quota' }))
+  expect(await screen.findByText('Enter a percentage from 0 to 100.')).toBeDefined()
+  expect(callsOf('updateQuota')).toEqual([])
+  fireEvent.change(warn, { target: { value: '70' } })
+  clickOn(screen.getByRole('button', { name: 'Save quota' }))
+  await expect.poll(() => callsOf('updateQuota')[0]?.body).toEqual({ clusterThresholdPercent: 70 })
+})
+
 test('what somebody else saved meanwhile is shown, and what was entered is kept', async () => {
   let now = quota
   await renderPortal(portal, `/quotas/${quota.id}/edit`, {
