@@ -54,7 +54,11 @@ export default function AddDisk(props: {
   })
   const attachment = (id: string) => ({ path: { id: vm.id }, body: { diskId: id } })
   const add = useMutation({
-    mutationFn: async () => client.call('attachVmDisk', attachment(isNew ? await makeDisk(made()) : diskId)),
+    mutationFn: async () => {
+      const id = isNew ? await makeDisk(made()) : diskId
+      setDiskId(id) // should it not be taken, the next try does not make another
+      return await client.call('attachVmDisk', attachment(id))
+    },
     onSuccess: ({ diskName }) => {
       showToast({ variant: 'success', title: t('diskAdded', { name: diskName }) })
       onClose()

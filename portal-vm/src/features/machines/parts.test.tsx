@@ -103,6 +103,25 @@ test('a disk that could not be made is told as the engine tells it, and nothing 
   expect(callsOf('attachVmDisk')).toEqual([])
 })
 
+test('a new disk that the machine did not take is not made a second time', async () => {
+  let isBusy = true
+  const { callsOf } = await page({
+    createDisk: () => anOperation({ kind: 'disk.create', status: 'succeeded', object: { kind: 'disk', id: anId(7) } }),
+    attachVmDisk: () => {
+      if (isBusy) throw refusal('busy', 'It is being looked at.')
+      return attachment({ diskId: anId(7), diskName: 'web-1-2' })
+    },
+  })
+  const dialog = await open('Add disk')
+  fireEvent.click(dialog.getByRole('button', { name: 'Add disk' }))
+  expect(await dialog.findByText('It is being looked at.')).toBeDefined()
+  isBusy = false
+  fireEvent.click(dialog.getByRole('button', { name: 'Add disk' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(callsOf('createDisk')).toHaveLength(1)
+  expect(callsOf('attachVmDisk').map(({ body }) => body)).toMatchObject([{ diskId: anId(7) }, { diskId: anId(7) }])
+})
+
 test('a disk that no machine has is chosen, and nothing is made', async () => {
   const { callsOf } = await page({ attachVmDisk: () => attachment({ diskId: kept.id, diskName: kept.name }) })
   const dialog = await open('Add disk')
