@@ -88,3 +88,20 @@ export function aQuotaPreview(over: Partial<Schema<'QuotaPreview'>> = {}): Schem
     ...over,
   }
 }
+
+/** A tag on nothing, at the top. */
+export function aTag(over: Partial<Schema<'Tag'>> = {}): Schema<'Tag'> {
+  return {
+    id: anId(1, 31),
+    name: 'production',
+    description: '',
+    parentId: null,
+    path: ['production'],
+    objectCount: 0,
+    objectCounts: [],
+    createdAt: minutesAgo(60),
+    revision: 2,
+    myRights: allRights,
+    ...over,
+  }
+}

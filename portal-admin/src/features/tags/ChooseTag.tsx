@@ -34,7 +34,9 @@ export default function ChooseTag(props: {
   const change = useMutation({
     mutationFn: async (chosen: Found) => {
       const { name } = chosen
-      const { id } = chosen.id.startsWith(newTag) ? await client.call('createTag', { body: { name } }) : chosen
+      const isNew = chosen.id.startsWith(newTag)
+      const { id } = isNew ? await client.call('createTag', { body: { name } }) : chosen
+      if (isNew) setTag({ id, name }) // should it not be put on, the next try does not make it again
       if (mode === 'put' && isOne) {
         await client.call('tagObject', putArgs(id, only.id))
         showToast({ variant: 'success', title: t('wasPut', { name: only.name, tag: name }) })
