@@ -69,3 +69,14 @@ export async function listRoots(db: DbOrTx, actor: Actor): Promise<Roots> {
     select ${grantedTo(actor, 'see')} as seen, jsonb_build_object(${sql.join(heard)}) as heard`.execute(db)
   return rows[0] ?? { seen: [], heard: {} }
 }
+
+/** How many roles are granted on some objects themselves, not counting those that have ended. */
+export async function countGrants(db: DbOrTx, objectIds: readonly string[]): Promise<number> {
+  const row = await db
+    .selectFrom('permission')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('object_id', '=', sql<string>`any(${[...objectIds]}::uuid[])`)
+    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
+    .executeTakeFirstOrThrow()
+  return row.count
+}

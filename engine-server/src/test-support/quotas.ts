@@ -4,11 +4,26 @@ import type { Actor } from '../authz/actor.ts'
 import { builtIn } from '../authz/roles.ts'
 import { createDataCenterService } from '../resources/data-centers/service.ts'
 import { createQuotaService } from '../resources/quotas/service.ts'
-import type { Estate } from './estate.ts'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { anEstate, type Estate } from './estate.ts'
 import { mustSucceed, unique } from './factories.ts'
 
 type Quota = Schema<'Quota'>
 type Identified = { readonly id: string }
+
+/** An estate for the tests of a file, whose data center enforces quotas when each begins. */
+export function onQuotaEstate(begin: (estate: Estate, quotas: ReturnType<typeof quotasOf>) => void): void {
+  let estate: Estate
+  let quotas: ReturnType<typeof quotasOf>
+  beforeAll(async () => {
+    estate = await anEstate()
+    await estate.startRunner()
+    quotas = quotasOf(estate)
+    begin(estate, quotas)
+  })
+  afterAll(() => estate[Symbol.asyncDispose]())
+  beforeEach(() => quotas.setMode('enforced'))
+}
 
 /** What is done with the quotas of an estate's data center. */
 export function quotasOf(estate: Estate) {

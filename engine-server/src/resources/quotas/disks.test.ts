@@ -1,21 +1,17 @@
 // What quotas say to disks, by what callers see.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { anEstate, type Estate } from '../../test-support/estate.ts'
+import { expect, test } from 'vitest'
+import type { Estate } from '../../test-support/estate.ts'
 import { aDisk, aRunningVm, createVm, mustSucceed, unique } from '../../test-support/factories.ts'
-import { exceeded, quotasOf } from '../../test-support/quotas.ts'
+import { exceeded, onQuotaEstate, type quotasOf } from '../../test-support/quotas.ts'
 import { hostBeside, makeReadOnly } from '../../test-support/scenarios.ts'
 import { listAttachments } from '../vms/device-store.ts'
 
 const gib = 2 ** 30
 let estate: Estate
 let q: ReturnType<typeof quotasOf>
-beforeAll(async () => {
-  estate = await anEstate()
-  await estate.startRunner()
-  q = quotasOf(estate)
+onQuotaEstate((made, quotas) => {
+  ;[estate, q] = [made, quotas]
 })
-afterAll(() => estate[Symbol.asyncDispose]())
-beforeEach(() => q.setMode('enforced'))
 const disks = () => estate.services.disks
 
 test('disks count their virtual size from when they are asked for until they are gone', async () => {

@@ -1,22 +1,18 @@
 // Quotas themselves: their limits, their end, and what goes with what.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { builtIn } from '../../authz/roles.ts'
-import { anEstate, type Estate } from '../../test-support/estate.ts'
+import type { Estate } from '../../test-support/estate.ts'
 import { aDisk, aVm, mustSucceed, unique } from '../../test-support/factories.ts'
-import { cpus, quotasOf } from '../../test-support/quotas.ts'
+import { cpus, onQuotaEstate, type quotasOf } from '../../test-support/quotas.ts'
 import { createClusterService } from '../clusters/service.ts'
 import { createDataCenterService } from '../data-centers/service.ts'
 
 const gib = 2 ** 30
 let estate: Estate
 let q: ReturnType<typeof quotasOf>
-beforeAll(async () => {
-  estate = await anEstate()
-  await estate.startRunner()
-  q = quotasOf(estate)
-  await q.setMode('enforced')
+onQuotaEstate((made, quotas) => {
+  ;[estate, q] = [made, quotas]
 })
-afterAll(() => estate[Symbol.asyncDispose]())
 
 test('a new quota is for all clusters and storage domains without limits, warns at 80 percent and has 20 of grace', async () => {
   expect(await q.make()).toMatchObject({

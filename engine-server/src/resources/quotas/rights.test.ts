@@ -1,21 +1,17 @@
 // Whose quota is whose, which is chosen, and what is told of them.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { systemId } from '../../authz/actor.ts'
 import { builtIn } from '../../authz/roles.ts'
-import { anEstate, type Estate } from '../../test-support/estate.ts'
+import type { Estate } from '../../test-support/estate.ts'
 import { createVm, mustSucceed, unique } from '../../test-support/factories.ts'
-import { exceeded, quotasOf } from '../../test-support/quotas.ts'
+import { exceeded, onQuotaEstate, type quotasOf } from '../../test-support/quotas.ts'
 import { createDataCenterService } from '../data-centers/service.ts'
 
 let estate: Estate
 let q: ReturnType<typeof quotasOf>
-beforeAll(async () => {
-  estate = await anEstate()
-  await estate.startRunner()
-  q = quotasOf(estate)
+onQuotaEstate((made, quotas) => {
+  ;[estate, q] = [made, quotas]
 })
-afterAll(() => estate[Symbol.asyncDispose]())
-beforeEach(() => q.setMode('enforced'))
 const as = (admin: Estate['admin']): Estate => ({ ...estate, admin })
 const quotaOfVm = async (id: string) => (await estate.services.vms.get(estate.admin, id)).quotaId
 

@@ -1,19 +1,15 @@
 // What quotas say to VMs that run, by what callers see.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { anEstate, type Estate } from '../../test-support/estate.ts'
+import { describe, expect, test } from 'vitest'
+import type { Estate } from '../../test-support/estate.ts'
 import { aVm, createVm, mustSucceed, unique } from '../../test-support/factories.ts'
-import { cpus, exceeded, quotasOf } from '../../test-support/quotas.ts'
+import { cpus, exceeded, onQuotaEstate, type quotasOf } from '../../test-support/quotas.ts'
 
 const mib = 2 ** 20
 let estate: Estate
 let q: ReturnType<typeof quotasOf>
-beforeAll(async () => {
-  estate = await anEstate()
-  await estate.startRunner()
-  q = quotasOf(estate)
+onQuotaEstate((made, quotas) => {
+  ;[estate, q] = [made, quotas]
 })
-afterAll(() => estate[Symbol.asyncDispose]())
-beforeEach(() => q.setMode('enforced'))
 const vms = () => estate.services.vms
 
 describe('running VMs', () => {

@@ -1,6 +1,7 @@
 import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import type { Actor } from '../../authz/actor.ts'
 import { requireRightOn } from '../../authz/check.ts'
+import { countGrants } from '../../authz/store.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -41,7 +42,7 @@ export function createQuotaService(db: Db): QuotaService {
   }
   const draftDelete = async (from: DbOrTx, actor: Actor, id: string) => {
     const quota = await find(from, actor, id)
-    return { quota, draft: planDelete({ ...quota, grantCount: await store.countGrants(from, id) }) }
+    return { quota, draft: planDelete({ ...quota, grantCount: await countGrants(from, [id]) }) }
   }
   return {
     get: async (actor, id) => quotaView(await find(db, actor, id)),

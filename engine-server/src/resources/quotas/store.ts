@@ -134,16 +134,6 @@ export async function deleteQuota(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('quota').where('id', '=', id).execute()
 }
 
-/** How many roles are granted on a quota. */
-export async function countGrants(db: DbOrTx, id: string): Promise<number> {
-  const row = await db
-    .selectFrom('permission')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('object_id', '=', id)
-    .executeTakeFirst()
-  return row?.count ?? 0
-}
-
 /** Of some clusters and storage domains, those of a data center that the actor may see. */
 export async function listPlaces(
   db: DbOrTx,

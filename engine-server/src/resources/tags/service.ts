@@ -2,6 +2,7 @@ import type { BodyOf, QueryOf, Schema } from '@overt/api-client/engine'
 import { type Actor, systemId } from '../../authz/actor.ts'
 import { kindNames, requireRightOn, requireSystemRight } from '../../authz/check.ts'
 import { beyond, rightsOf } from '../../authz/roles.ts'
+import { countGrants } from '../../authz/store.ts'
 import { decodeCursor, pageOf } from '../../db/cursor.ts'
 import type { Db, DbOrTx, Tx } from '../../db/database.ts'
 import { transact } from '../../db/transact.ts'
@@ -64,8 +65,8 @@ export function createTagService(db: Db): TagService {
       path: tag.path,
       children: await store.listChildren(from, id),
       grants: managesGrants ? await store.listGrants(from, id) : undefined,
-      grantCount: await store.countGrants(from, [id]),
-      grantsAbove: await store.countGrants(from, above),
+      grantCount: await countGrants(from, [id]),
+      grantsAbove: await countGrants(from, above),
       objects: (await store.listTagged(from, actor, id, mostObjects - 1, undefined)).map(
         (row) => taggedView(row).object,
       ),

@@ -111,16 +111,6 @@ export async function listGrants(db: DbOrTx, id: string): Promise<TagGrant[]> {
     .orderBy('g.granted_at')
     .execute()
 }
-/** How many roles are granted on any of these tags. */
-export async function countGrants(db: DbOrTx, tagIds: readonly string[]): Promise<number> {
-  const row = await db
-    .selectFrom('permission')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('object_id', '=', sql<string>`any(${[...tagIds]}::uuid[])`)
-    .where(sql<boolean>`(expires_at is null or expires_at > now())`)
-    .executeTakeFirstOrThrow()
-  return row.count
-}
 
 /** An object that has a tag. */
 export interface TaggedRow {
