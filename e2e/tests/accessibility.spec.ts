@@ -35,7 +35,7 @@ test('sign-in pages', async ({ page }) => {
 })
 
 test('pages of the administration portal', async ({ adminPage: page, api }) => {
-  test.setTimeout(1_200_000)
+  test.setTimeout(1_800_000) // some 130 pages and dialogs
   const chosen = { vm: await hello(api), disk: await demoImage(api), host: await theHost(api) }
   await lookAt(page, await adminSights(api, chosen))
   await lookAtConsole(page, 'console', `/admin/vms/${chosen.vm.id}/console`)
