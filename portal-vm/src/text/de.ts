@@ -87,7 +87,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   save: 'Speichern',
   delete: 'Maschine löschen',
   limits: 'Was Sie nutzen dürfen',
-  limitsNone: 'Ihnen hat niemand eine Grenze gesetzt.',
+  limitsNone: 'Für Sie ist nichts festgelegt. Wird eine Maschine abgelehnt, bitten Sie einen Administrator darum.',
   limitsHint: 'Vielleicht teilen Sie sich das mit anderen: Was deren Maschinen belegen, zählt mit.',
   limitsWatched: 'Mehr als das wird noch durchgelassen, und ein Administrator erfährt davon.',
   close: 'Schließen',

@@ -83,7 +83,7 @@ export const en = {
   save: 'Save',
   delete: 'Delete machine',
   limits: 'What you may use',
-  limitsNone: 'Nobody has set you a limit.',
+  limitsNone: 'No amount has been set for you. If a machine is refused, ask an administrator for some.',
   limitsHint: 'You may share this with others: what their machines take counts, too.',
   limitsWatched: 'More than this is let through for now, and an administrator is told.',
   close: 'Close',
