@@ -1,10 +1,12 @@
 import { defineConfig } from '@playwright/test'
 
 const faults = process.env.OVERT_E2E_FAULTS === '1'
+// A folder for the traces of what fails. To record them takes a third of a journey's time, so they are asked for.
+const traces = process.env.OVERT_TRACES
 
 export default defineConfig({
   testDir: faults ? 'faults' : 'tests',
-  outputDir: process.env.OVERT_E2E_FOLDER ? `${process.env.OVERT_E2E_FOLDER}/results` : 'test-results',
+  outputDir: traces ?? (process.env.OVERT_E2E_FOLDER ? `${process.env.OVERT_E2E_FOLDER}/results` : 'test-results'),
   workers: 1, // guests run under software emulation: two journeys at once would only wait for each other
   retries: 0,
   timeout: faults ? 600_000 : 120_000,
@@ -20,7 +22,7 @@ export default defineConfig({
     actionTimeout: 15_000,
     navigationTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
-    trace: 'retain-on-failure',
+    trace: traces ? 'retain-on-failure' : 'off',
     launchOptions: {
       executablePath: '/usr/bin/chromium',
       args: [

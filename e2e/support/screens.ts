@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /** Window sizes every page is looked at in. */
 const sizes = [
@@ -12,7 +12,9 @@ const sizes = [
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator('.pf-v6-c-skeleton, .pf-v6-c-spinner')).toHaveCount(0)
   await page.evaluate(async () => {
+    const drawnAgain = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
     await document.fonts.ready
+    await drawnAgain() // a page hears of another theme or size when it is next drawn
     await Promise.all(
       document
         .getAnimations()
@@ -23,14 +25,14 @@ export async function settled(page: Page): Promise<void> {
         })
         .map((animation) => animation.finished.catch(() => undefined)), // cut off by a redraw: it is over too
     )
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    await drawnAgain()
   })
 }
 
 /**
- * Fails when the page is wider than its window in one of the sizes, or a table's menus cover its states. Saves it, light and dark, in each size, into the
- * folder `OVERT_SCREENSHOTS` names; without that only once, into the test's results. `widths` leaves sizes out, as for
- * a menu, which is placed where it was opened.
+ * Fails when the page is wider than its window in one of the sizes, or a table's menus cover its states. Saves it,
+ * light and dark, in each size, into the folder `OVERT_SCREENSHOTS` names, if there is one. `widths` leaves sizes out,
+ * as for a menu, which is placed where it was opened.
  */
 export async function saveScreens(
   page: Page,
@@ -48,7 +50,6 @@ export async function saveScreens(
     if (width > size.width) tooWide.push(`${width} pixels in a window of ${size.width}`)
     hidden.push(...(await statesUnderMenus(page)).map((words) => `${words} in a window of ${size.width}`))
     if (folder) await saveBothSchemes(page, join(folder, `${name}-${size.width}`))
-    else if (size.width === 1440) await page.screenshot({ path: test.info().outputPath(`${name}.png`) })
   }
   if (before) await page.setViewportSize(before)
   expect.soft(tooWide, `${name} scrolls sideways`).toEqual([])
