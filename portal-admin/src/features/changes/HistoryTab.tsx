@@ -53,7 +53,7 @@ export default function HistoryTab() {
           ))}
         </ol>
       )}
-      <MoreButton label={t('history.more')} query={query} />
+      <MoreButton key={`${objectId} ${filters.action} ${filters.search}`} label={t('history.more')} query={query} />
     </div>
   )
 }

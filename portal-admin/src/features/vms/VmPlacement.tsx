@@ -11,7 +11,8 @@ import { decisionsQuery } from './queries.ts'
 /** Why a VM runs where it does: what its starts and migrations weighed, the newest first. */
 export default function VmPlacement() {
   const t = placementText.use()
-  const query = useSuspenseInfiniteQuery(decisionsQuery(param({ params: useParams() }, 'id')))
+  const vmId = param({ params: useParams() }, 'id')
+  const query = useSuspenseInfiniteQuery(decisionsQuery(vmId))
   const decisions = query.data.pages.flatMap(({ items }) => items)
   if (decisions.length === 0)
     return (
@@ -24,7 +25,7 @@ export default function VmPlacement() {
       {decisions.map((decision, index) => (
         <Decision key={decision.operationId} decision={decision} isOpen={index === 0} />
       ))}
-      <MoreButton label={t('decisions.more')} query={query} />
+      <MoreButton key={vmId} label={t('decisions.more')} query={query} />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import { anId, aRunningVm, aVm } from '@overt/design/test-support/factories.ts'
 import { type FakeHandlers, refusal } from '@overt/design/test-support/fake-engine.ts'
 import { aDecision, placementHosts } from '@overt/design/test-support/placement.ts'
 import { renderPortal } from '@overt/design/test-support/render-portal.tsx'
-import { fireEvent, screen, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { portal } from '../../app/portal.ts'
 
@@ -102,4 +102,25 @@ test('when older decisions can’t be read, that is said, and they can be asked 
   fireEvent.click(screen.getByRole('button', { name: 'Show older decisions' }))
   await screen.findByRole('heading', { name: /^Migration · node-1/ })
   expect(screen.queryByText('They cannot be read now.')).toBeNull()
+})
+
+test('older decisions come, and what prevents it is said, whatever is read again meanwhile', async () => {
+  let answer: 'wait' | 'fail' | 'give' = 'wait'
+  const { callsOf, queryClient } = await show(async ({ query }) => {
+    if (query.after === undefined) return { items: [aDecision()], next: 'older' }
+    if (answer === 'wait') await new Promise(() => undefined) // until it is given up
+    if (answer === 'fail') throw refusal('conflict', 'They cannot be read now.')
+    return { items: [aDecision({ operationId: anId(8, 6), kind: 'vm.migrate' })], next: null }
+  })
+  const more = () => screen.getByRole('button', { name: 'Show older decisions' })
+  fireEvent.click(more())
+  await waitFor(() => expect(callsOf('listVmPlacements').at(-1)?.query.after).toBe('older'))
+  answer = 'fail'
+  await queryClient.invalidateQueries()
+  await screen.findByText('They cannot be read now.')
+  await queryClient.invalidateQueries()
+  expect(screen.queryByText('They cannot be read now.')).not.toBeNull()
+  answer = 'give'
+  fireEvent.click(more())
+  await screen.findByRole('heading', { name: /^Migration · node-1/ })
 })
