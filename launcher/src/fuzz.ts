@@ -9,7 +9,7 @@ import { runMain } from './refusal.ts'
 await runMain(async () => {
   const { calls, again } = parseFuzzOptions(process.argv.slice(2))
   const vitest = join(repository, 'node_modules/vitest/vitest.mjs')
-  const words = [vitest, 'run', '--root', 'engine-server', 'test/fuzz/fuzz.test.ts']
+  const words = [vitest, 'run', '--root', 'engine-server', 'test/fuzz/fuzz-']
   const env = {
     ...process.env,
     OVERT_FUZZ_CALLS: String(calls),
