@@ -73,10 +73,10 @@ test('the list tells what one may use, and uses', async () => {
   await expect.poll(address).toBe('/')
 })
 
-test('who has no limit is told so', async () => {
+test('who has no quota is told so, and what to do when that is in the way', async () => {
   await renderPortal(portal, '/?dialog=limits', {
     ...handlers,
     listQuotas: () => ({ items: [aQuota({ mode: 'disabled' })], next: null }),
   })
-  expect(await screen.findByText('Nobody has set you a limit.')).toBeDefined()
+  expect(await screen.findByText(/^No amount has been set for you\. .* ask an administrator/)).toBeDefined()
 })
