@@ -1,5 +1,5 @@
 import { Button, type ButtonProps } from './Button.tsx'
-import { useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import type { Action } from './actions.ts'
 import { useOffer } from './offered-actions.tsx'
 import { part } from './part.tsx'
@@ -19,35 +19,33 @@ export function ActionButton(
   const { icon: Icon, disabledReason, missing } = action
   useOffer([action])
   const reasonId = useId()
+  const button = useRef<HTMLButtonElement>(null)
   const [isNear, setNear] = useState(false)
   const isThere = WithReason.useLoaded(isNear && disabledReason !== undefined)
-  const button = (
-    <Button
-      {...look}
-      icon={Icon ? <Icon /> : undefined}
-      isAriaDisabled={disabledReason !== undefined}
-      onRefused={missing && (() => explainMissing([missing]))}
-      {...(disabledReason === undefined ? {} : { 'aria-describedby': reasonId })}
-      onClick={action.run}
-      onPointerEnter={() => setNear(true)}
-      onFocus={() => setNear(true)}
-    >
-      {action.label}
-    </Button>
-  )
-  if (disabledReason === undefined) return button
+  // The button is the same element whether it can be pressed or not, or it would lose the focus when that changes.
   return (
     <>
-      {isThere ? (
-        <WithReason reason={disabledReason} missing={missing}>
-          {button}
-        </WithReason>
-      ) : (
-        button
+      <Button
+        {...look}
+        ref={button}
+        icon={Icon ? <Icon /> : undefined}
+        isAriaDisabled={disabledReason !== undefined}
+        onRefused={missing && (() => explainMissing([missing]))}
+        {...(disabledReason === undefined ? {} : { 'aria-describedby': reasonId })}
+        onClick={action.run}
+        onPointerEnter={() => setNear(true)}
+        onFocus={() => setNear(true)}
+      >
+        {action.label}
+      </Button>
+      {disabledReason === undefined ? null : (
+        <>
+          {isThere ? <WithReason of={button} reason={disabledReason} missing={missing} /> : null}
+          <span id={reasonId} className="pf-v6-screen-reader">
+            {disabledReason} {missing && isNear ? <MissingWords missing={missing} /> : null}
+          </span>
+        </>
       )}
-      <span id={reasonId} className="pf-v6-screen-reader">
-        {disabledReason} {missing && isNear ? <MissingWords missing={missing} /> : null}
-      </span>
     </>
   )
 }

@@ -1,15 +1,16 @@
 import { Tooltip } from '@patternfly/react-core/dist/esm/components/Tooltip'
-import type { ReactElement } from 'react'
+import { type RefObject, useState } from 'react'
 import type { MissingRight } from './actions.ts'
 import MissingWords from './MissingWords.tsx'
 
-/** A tooltip that is there from the moment it is loaded, for the pointer is already on its button. */
+/** A tooltip of a button. It is there from the moment it is loaded if the pointer or the focus is still on its button. */
 export default function WithReason(props: {
+  of: RefObject<HTMLButtonElement | null>
   reason: string
   missing: MissingRight | undefined
-  children: ReactElement
 }) {
-  const { reason, missing, children } = props
+  const { of: button, reason, missing } = props
+  const [isWanted] = useState(() => button.current?.matches(':hover, :focus') ?? false)
   const content = missing ? (
     <>
       {reason} <MissingWords missing={missing} />
@@ -17,9 +18,5 @@ export default function WithReason(props: {
   ) : (
     reason
   )
-  return (
-    <Tooltip content={content} aria="none" entryDelay={0}>
-      {children}
-    </Tooltip>
-  )
+  return <Tooltip triggerRef={button} content={content} aria="none" entryDelay={0} isVisible={isWanted} />
 }
