@@ -3,15 +3,15 @@ import { type BrowserContext, expect, type Locator, type Page } from '@playwrigh
 /** Presses Tab until an element has the focus; fails when the keyboard does not get there. */
 export async function tabTo(page: Page, target: Locator, { backwards = false } = {}): Promise<void> {
   await expect(target.first()).toBeVisible()
-  const element = await target.first().elementHandle()
   const visited: string[] = []
   for (let presses = 0; presses < 120; presses += 1) {
-    // One question for each press: a page may have many stops.
-    const elsewhere = await element?.evaluate(
-      (node) => node !== document.activeElement && (document.activeElement?.outerHTML.slice(0, 60) ?? ''),
-    )
+    // One question for each press, for a page may have many stops; of the element that is there now, for one that waits
+    // for an answer may be drawn anew.
+    const elsewhere = await target
+      .first()
+      .evaluate((node) => node !== document.activeElement && (document.activeElement?.outerHTML.slice(0, 60) ?? ''))
     if (elsewhere === false) return
-    visited.push(elsewhere ?? '')
+    visited.push(elsewhere)
     await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab')
   }
   throw new Error(`Tab does not reach ${String(target)}; it went ${visited.slice(-30).join(' → ')}`)

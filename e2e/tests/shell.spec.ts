@@ -102,17 +102,17 @@ test('a page whose modules do not come loads itself again, once', async ({ admin
   })
   await test.step('what does not come the second time is left to the user', async () => {
     await page.evaluate(() => sessionStorage.clear())
-    await page.route(/\/NetworksPage-[^/]*\.js$/, (route) => route.abort('connectionreset'))
+    await page.route(/\/LocksPage-[^/]*\.js$/, (route) => route.abort('connectionreset'))
     loads.length = 0
-    await page.goto('/admin/networks')
+    await page.goto('/admin/locks')
     await expect(page.getByText('It did not load the second time either.')).toBeVisible()
     expect(loads).toHaveLength(2)
     await expectAccessible(page, 'a part that did not come')
     await saveScreens(page, 'missing-part')
-    await page.unroute(/\/NetworksPage-[^/]*\.js$/)
+    await page.unroute(/\/LocksPage-[^/]*\.js$/)
     await page.getByRole('button', { name: 'Reload the page' }).press('Enter')
     await expect(missing).toBeHidden()
-    await expect(page.getByRole('heading', { level: 1, name: 'Networks' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'Locks' })).toBeVisible()
   })
 })
 
