@@ -1,15 +1,18 @@
 import { defineConfig } from '@playwright/test'
 
-const faults = process.env.OVERT_E2E_FAULTS === '1'
+const testDir = process.env.OVERT_E2E_TESTS ?? 'tests'
 // A folder for the traces of what fails. To record them takes a third of a journey's time, so they are asked for.
 const traces = process.env.OVERT_TRACES
 
 export default defineConfig({
-  testDir: faults ? 'faults' : 'tests',
+  testDir,
   outputDir: traces ?? (process.env.OVERT_E2E_FOLDER ? `${process.env.OVERT_E2E_FOLDER}/results` : 'test-results'),
-  workers: 1, // guests run under software emulation: two journeys at once would only wait for each other
+  // Guests run under software emulation: two journeys at once would only wait for each other, and meet each other's. A
+  // walk changes nothing, and is mostly a browser that draws.
+  workers: testDir === 'walks' ? 2 : 1,
+  fullyParallel: testDir === 'walks',
   retries: 0,
-  timeout: faults ? 600_000 : 120_000,
+  timeout: testDir === 'faults' ? 600_000 : 120_000,
   expect: { timeout: 15_000 },
   reporter: [
     ['list'],

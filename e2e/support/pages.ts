@@ -186,6 +186,12 @@ export function vmPortalSights({ vm }: Pick<Chosen, 'vm'>): readonly Sight[] {
   ]
 }
 
+/** The parts of a long walk, each with a name and which of the sights are in it. */
+export const halves = [
+  ['one half', (index: number) => index % 2 === 0],
+  ['the other half', (index: number) => index % 2 === 1],
+] as const
+
 /** Opens it and waits until it stands there, saying in English what it is or, in another language, anything. */
 export async function openSight(page: Page, { address, as, says }: Sight, language: 'en' | 'other'): Promise<void> {
   await page.goto(address)

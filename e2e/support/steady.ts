@@ -22,10 +22,25 @@ export async function answersLate(page: Page, byMs: number): Promise<void> {
   })
 }
 
-/** Fails when what was on the page jumped since it was opened. To be called before the window is resized. */
-export async function expectSteady(page: Page, what: string): Promise<void> {
+/**
+ * Fails when what was on the page jumped since it was opened. To be called before the window is resized. `openAgain`
+ * tells the page's own jumps from a row that came while it was looked at, as from a walk beside this one: they recur.
+ */
+export async function expectSteady(page: Page, what: string, openAgain?: () => Promise<void>): Promise<void> {
+  let shifts = await shiftsOf(page)
+  if (openAgain && sumOf(shifts) > mostShift) {
+    await openAgain()
+    shifts = await shiftsOf(page)
+  }
+  expect.soft(sumOf(shifts), `${what} jumps: ${JSON.stringify(shifts)}`).toBeLessThanOrEqual(mostShift)
+}
+
+const sumOf = (shifts: readonly { readonly value: number }[]) => shifts.reduce((sum, { value }) => sum + value, 0)
+
+/** How the page jumped since it was opened, and what of it. */
+async function shiftsOf(page: Page) {
   await settled(page)
-  const shifts = await page.evaluate(async () => {
+  return await page.evaluate(async () => {
     const entries: LayoutShift[] = []
     const observer = new PerformanceObserver((list) => entries.push(...(list.getEntries() as LayoutShift[])))
     observer.observe({ type: 'layout-shift', buffered: true })
@@ -41,6 +56,4 @@ export async function expectSteady(page: Page, what: string): Promise<void> {
         }),
       }))
   })
-  const total = shifts.reduce((sum, { value }) => sum + value, 0)
-  expect.soft(total, `${what} jumps: ${JSON.stringify(shifts)}`).toBeLessThanOrEqual(mostShift)
 }

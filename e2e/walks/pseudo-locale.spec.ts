@@ -2,7 +2,7 @@
 // words a third longer than the English ones are cut off nowhere.
 import type { Page } from '@playwright/test'
 import { screenIn } from '../support/console.ts'
-import { adminSights, openSight, type Sight, signInSights, vmPortalSights } from '../support/pages.ts'
+import { adminSights, halves, openSight, type Sight, signInSights, vmPortalSights } from '../support/pages.ts'
 import { settled } from '../support/screens.ts'
 import { expect, signIn, test } from '../support/test.ts'
 import { demoImage, hello, theHost } from '../support/vms.ts'
@@ -44,13 +44,26 @@ async function walk(page: Page, sights: readonly Sight[]): Promise<void> {
     })
 }
 
-test('every page, tab and dialog', async ({ page, api, facts }) => {
-  test.setTimeout(900_000)
+test('sign-in', async ({ page }) => {
   await walk(page, signInSights)
+})
+
+// In two parts, so that two workers share them.
+for (const [part, isIn] of halves)
+  test(`every page, tab and dialog, ${part}`, async ({ page, api, facts }) => {
+    test.setTimeout(900_000)
+    await signIn(page.context(), facts.origin, { userName: 'admin', password: facts.password })
+    const chosen = { vm: await hello(api), disk: await demoImage(api), host: await theHost(api) }
+    const sights = [...(await adminSights(api, chosen)), ...vmPortalSights(chosen)]
+    await walk(
+      page,
+      sights.filter((_, index) => isIn(index)),
+    )
+  })
+
+test('consoles', async ({ page, api, facts }) => {
   await signIn(page.context(), facts.origin, { userName: 'admin', password: facts.password })
-  const chosen = { vm: await hello(api), disk: await demoImage(api), host: await theHost(api) }
-  await walk(page, [...(await adminSights(api, chosen)), ...vmPortalSights(chosen)])
-  const { id } = chosen.vm
+  const { id } = await hello(api)
   for (const address of [`/admin/vms/${id}/console`, `/admin/consoles/${id}`, `/machines/${id}/console`])
     await test.step(address, async () => {
       await page.goto(address)

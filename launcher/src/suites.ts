@@ -90,6 +90,13 @@ export const suites: readonly Suite[] = [
   vitest('e2e/lab', 35, { alone: true }),
   {
     alone: true,
+    name: 'walks through all pages',
+    kind: 'playwright',
+    command: ['{node}', 'e2e/run.ts', '--walks', '--report', '{report}'],
+    limitMinutes: 30,
+  },
+  {
+    alone: true,
     name: 'journeys in a browser',
     kind: 'playwright',
     command: ['{node}', 'e2e/run.ts', '--report', '{report}'],

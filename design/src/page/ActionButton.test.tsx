@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { ActionButton } from './ActionButton.tsx'
 
-const run = vi.fn()
+const run = vi.fn<() => void>()
 const action = { id: 'stop', label: 'Power off', run }
 
 test('an action that cannot be pressed says why where the focus is, and keeps the focus', async () => {

@@ -1,8 +1,12 @@
 import type { ViteUserConfig } from 'vitest/config'
 
-/** How the component tests of design and both portals run. */
+/**
+ * How the component tests of design and both portals run: two files at once, also where vitest would leave one of two
+ * cores idle.
+ */
 export const componentTests: ViteUserConfig = {
   test: {
+    maxWorkers: 2,
     environment: 'jsdom',
     environmentOptions: { jsdom: { url: 'http://localhost/' } },
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
