@@ -13,6 +13,7 @@ const seed = Number(givenSeed || process.env['OVERT_SEED'] || Math.floor(Date.no
 
 const all = Array.from({ length: Math.ceil(calls / perEra) }, (_, era) => era)
 const eras = givenEra === undefined ? all : [Number(givenEra)]
+const callsOf = (era: number) => Math.min(perEra, calls - era * perEra)
 /** Fewer calls than this do not reach every operation. */
 const enough = 5_000
 
@@ -32,7 +33,7 @@ export function fuzzEngines(isOurs: (era: number) => boolean): void {
       const began = performance.now()
       const before = tally.calls
       expect.hasAssertions() // those of the era
-      const plan = { seed: seed * 1_000 + era, calls: Math.min(perEra, calls - era * perEra) }
+      const plan = { seed: seed * 1_000 + era, calls: callsOf(era) }
       try {
         await runEra(plan, tally)
       } catch (error) {
@@ -44,7 +45,7 @@ export function fuzzEngines(isOurs: (era: number) => boolean): void {
     },
   )
 
-  const told = givenEra === undefined && ours.length * Math.min(perEra, calls) >= enough
+  const told = givenEra === undefined && ours.reduce((sum, era) => sum + callsOf(era), 0) >= enough
   test.runIf(told)('every operation was called, and of all calls three in ten succeeded', () => {
     expect(tally.uncalled()).toEqual([])
     expect(tally.succeeded / tally.calls).toBeGreaterThanOrEqual(0.3)
