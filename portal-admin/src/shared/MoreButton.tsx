@@ -3,9 +3,6 @@ import { Button } from '@overt/design/page/Button.tsx'
 import type { InfiniteData, UseSuspenseInfiniteQueryResult } from '@tanstack/react-query'
 import { useState } from 'react'
 
-/** How often a next page is asked for in one go; a change elsewhere has a list read again once or twice, not for ever. */
-const mostTries = 5
-
 type Pages<Page> = UseSuspenseInfiniteQueryResult<InfiniteData<Page>>
 
 /**
@@ -38,9 +35,8 @@ export function MoreButton<Page>({ label, query }: { label: string; query: Pages
  * after a change elsewhere, that ends the reading of the next one: then it is asked for once more.
  */
 async function readNextPage<Page>({ data: shown, fetchNextPage }: Pages<Page>): Promise<Error | null> {
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (;;) {
     const { data, error, hasNextPage } = await fetchNextPage()
     if (error || !hasNextPage || (data?.pages.length ?? 0) > shown.pages.length) return error
   }
-  return null
 }
