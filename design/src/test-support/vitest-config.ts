@@ -1,12 +1,10 @@
+import { availableParallelism } from 'node:os'
 import type { ViteUserConfig } from 'vitest/config'
 
-/**
- * How the component tests of design and both portals run: two files at once, also where vitest would leave one of two
- * cores idle.
- */
+/** How the component tests of design and both portals run. */
 export const componentTests: ViteUserConfig = {
   test: {
-    maxWorkers: 2,
+    maxWorkers: Math.max(2, availableParallelism() - 1), // of two cores vitest would leave one idle
     environment: 'jsdom',
     environmentOptions: { jsdom: { url: 'http://localhost/' } },
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx'],
