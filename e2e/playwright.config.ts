@@ -3,10 +3,11 @@ import { defineConfig } from '@playwright/test'
 const testDir = process.env.OVERT_E2E_TESTS ?? 'tests'
 // A folder for the traces of what fails. To record them takes a third of a journey's time, so they are asked for.
 const traces = process.env.OVERT_TRACES
+const folder = traces ?? process.env.OVERT_E2E_FOLDER
 
 export default defineConfig({
   testDir,
-  outputDir: traces ?? (process.env.OVERT_E2E_FOLDER ? `${process.env.OVERT_E2E_FOLDER}/results` : 'test-results'),
+  outputDir: folder ? `${folder}/results` : 'test-results', // emptied at the start, so never a folder somebody named
   // Guests run under software emulation: two journeys at once would only wait for each other, and meet each other's. A
   // walk changes nothing, and is mostly a browser that draws.
   workers: testDir === 'walks' ? 2 : 1,

@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
   },
 })
 if (values.report) process.env.PLAYWRIGHT_JSON_OUTPUT_FILE = resolve(values.report)
+if (process.env.OVERT_TRACES) process.env.OVERT_TRACES = resolve(process.env.OVERT_TRACES)
 process.env.OVERT_E2E_TESTS = values.faults ? 'faults' : values.walks ? 'walks' : 'tests'
 // Which crash points `npm test` takes this time; every worker process must have the same.
 process.env.OVERT_SEED ??= String(Math.floor(Date.now() / 60_000) % 10_000)

@@ -18,7 +18,7 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-/** What breaks the rules on the page. Axe is brought into a page once: to read its half megabyte takes as long as a look. */
+/** What breaks the rules on the page. Axe is brought into a page once: to read its megabyte takes as long as a look. */
 async function violationsOf(page: Page, runOnly: axe.RunOnly): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   return await page.evaluate(

@@ -30,6 +30,7 @@ async function lookAtConsole(page: Page, name: string, address: string): Promise
 }
 
 test('sign-in pages', async ({ page }) => {
+  await answersLate(page, 300)
   await lookAt(page, signInSights)
 })
 
@@ -47,6 +48,7 @@ for (const [part, isIn] of halves)
 
 test('consoles, drawers and menus of the administration portal', async ({ adminPage: page, api }) => {
   const vm = await hello(api)
+  await answersLate(page, 300)
   await lookAtConsole(page, 'console', `/admin/vms/${vm.id}/console`)
   await lookAtConsole(page, 'console-own-tab', `/admin/consoles/${vm.id}`)
 
