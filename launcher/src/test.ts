@@ -13,6 +13,8 @@ export interface Counts {
 }
 
 const root = join(import.meta.dirname, '../..')
+/** Somebody wants no more of it: the suite that runs is ended, and none begins. */
+const interrupted = new AbortController()
 
 /** Counts of a vitest JSON report; a file that could not be loaded is a failure of its own. */
 export function countVitest(report: unknown): Counts {
@@ -73,10 +75,10 @@ function run(suite: Suite, report: string, outputFile?: string): Promise<number>
       setTimeout(() => end('SIGKILL'), 15_000).unref()
     }, suite.limitMinutes * 60_000)
     const onInterrupt = () => end('SIGTERM')
-    process.once('SIGINT', onInterrupt).once('SIGTERM', onInterrupt)
+    interrupted.signal.addEventListener('abort', onInterrupt)
     const done = (code: number) => {
       clearTimeout(limit)
-      process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
+      interrupted.signal.removeEventListener('abort', onInterrupt)
       if (output !== 'inherit') closeSync(output)
       resolve(code)
     }
@@ -120,6 +122,7 @@ async function main(words: readonly string[]): Promise<number> {
   const begin = (suite: Suite) => {
     const outputFile = join(folder, 'beside.log')
     besides = besides.then(async () => {
+      if (interrupted.signal.aborted) return
       await timed(suite, outputFile)
       console.log(`\n=== ${suite.name} (ran beside others)\n${readFileSync(outputFile, 'utf8')}`)
     })
@@ -131,6 +134,7 @@ async function main(words: readonly string[]): Promise<number> {
         continue
       }
       if (suite.alone) await besides
+      if (interrupted.signal.aborted) break
       console.log(`\n=== ${suite.name}`)
       await timed(suite)
     }
@@ -146,7 +150,14 @@ async function main(words: readonly string[]): Promise<number> {
   const passed = rows.reduce((sum, { counts }) => sum + counts.passed, 0)
   const failed = rows.reduce((sum, { counts }) => sum + counts.failed, 0)
   console.log(`\n${passed} passed, ${failed} failed`)
+  if (interrupted.signal.aborted) {
+    console.error('It was interrupted: the rest did not run.')
+    return 130 // as a shell has it for Ctrl+C
+  }
   return failed > 0 || passed === 0 ? 1 : 0
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
+if (import.meta.main) {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort())
+  process.exitCode = await main(process.argv.slice(2))
+}

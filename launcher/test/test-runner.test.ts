@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { pathsNamedIn } from '../src/checks/document-paths.ts'
 import { brokenArrows, importsOf } from '../src/checks/import-arrows.ts'
@@ -60,6 +64,18 @@ describe('import arrows', () => {
     ['portal-admin/src/features/vms/VmPage.tsx', 'portal-admin/src/features/disks/queries.ts'],
   ])('%s may import %s', (from, to) => {
     expect(brokenArrows([{ from, to }])).toEqual([])
+  })
+})
+
+describe('npm test that is interrupted', () => {
+  it('ends the suite that runs, begins none, and says so', async () => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, '../src/test.ts'), 'types of'])
+    const [said, complained] = [text(child.stdout), text(child.stderr)]
+    await once(child.stdout, 'data') // the first suite begins
+    child.kill('SIGTERM')
+    expect(await once(child, 'close')).toEqual([130, null])
+    expect((await said).match(/^=== types of .*$/gm)).toEqual(['=== types of api-client'])
+    expect(await complained).toContain('the rest did not run')
   })
 })
 
