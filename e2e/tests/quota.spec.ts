@@ -143,7 +143,7 @@ test('two machines within a quota, the reason why not three, and three with more
     })
     await test.step('the administrator sees what is used, and cannot go below it', async () => {
       await page.goto('/admin/quotas')
-      await expect(page.getByRole('row', { name: new RegExp(quotaName) })).toContainText('near the limit')
+      await expect(page.getByRole('row', { name: new RegExp(quotaName) })).toContainText('Near the limit')
       await expectAccessible(page, 'quotas')
       await saveScreens(page, 'quotas')
       await pressByKeyboard(page, page.getByRole('link', { name: quotaName }))

@@ -54,7 +54,7 @@ test('the picture says in words where its marks are', () => {
   expect(screen.getByRole('img').getAttribute('aria-label')).toBe(
     'Processors: 11 of 10 vCPUs. 3 vCPUs of it come with this. Near the limit from 8 vCPUs on. Refused above 12 vCPUs.',
   )
-  expect(screen.getByText('over the limit')).toBeDefined()
+  expect(screen.getByText('Over the limit')).toBeDefined()
 })
 
 test('without a limit there is no picture', () => {

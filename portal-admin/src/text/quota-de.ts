@@ -70,6 +70,7 @@ export const quotaDe: Readonly<Record<keyof typeof quotaEn, string>> = {
   grace: 'Darüber hinaus durchlassen',
   graceHint: 'Prozent einer Grenze; mehr als das wird abgelehnt.',
   percent: '%',
+  rules: 'Warnt ab {threshold} einer Grenze, lehnt über {most} ab',
   needPercent: 'Geben Sie einen Prozentsatz von 0 bis 100 ein.',
   any: 'beliebig',
   none: 'keine',

@@ -65,6 +65,7 @@ export const quotaEn = {
   grace: 'Let through beyond',
   graceHint: 'Percent of a limit; more than that is refused.',
   percent: '%',
+  rules: 'Warns from {threshold} of a limit, refuses above {most}',
   needPercent: 'Enter a percentage from 0 to 100.',
   any: 'any',
   none: 'none',

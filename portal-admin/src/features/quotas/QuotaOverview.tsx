@@ -1,3 +1,4 @@
+import { formatQuantity } from '@overt/design/chart/quantity.ts'
 import { CopyText } from '@overt/design/page/CopyText.tsx'
 import { Facts } from '@overt/design/page/Facts.tsx'
 import { Panel } from '@overt/design/page/Panel.tsx'
@@ -18,7 +19,7 @@ export default function QuotaOverview() {
   const { data: quota } = useSuspenseQuery(quotaQuery(param({ params: useParams() }, 'id')))
   const { mode, dataCenterId, dataCenterName, clusterParts, storageParts } = quota
   const ofLimits = (threshold: number, grace: number) =>
-    `${q('threshold')} ${threshold} ${q('percent')}, ${q('grace')} ${grace} ${q('percent')}`
+    q('rules', { threshold: formatQuantity(threshold, 'percent'), most: formatQuantity(100 + grace, 'percent') })
   return (
     <div className="ov-stack">
       <Panel title={q('limits')}>

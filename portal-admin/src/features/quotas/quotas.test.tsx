@@ -60,9 +60,9 @@ test('the list says how each stands to its limits, by the fullest of them', asyn
   })
   const [, ...rows] = await screen.findAllByRole('row')
   expect(rows.map(({ textContent }) => textContent)).toEqual([
-    expect.stringMatching(/Team.*within the limits.*Default.*Limit/),
-    expect.stringMatching(/Near.*near the limit/),
-    expect.stringMatching(/Beyond.*more than is allowed.*Watch/),
+    expect.stringMatching(/Team.*Within the limits.*Default.*Limit/),
+    expect.stringMatching(/Near.*Near the limit/),
+    expect.stringMatching(/Beyond.*More than is allowed.*Watch/),
   ])
 })
 
@@ -177,6 +177,7 @@ test('its page draws each limit with what is used of it', async () => {
     'Memory of running VMs: 4 of 8 GiB. Near the limit from 6.4 GiB on. Refused above 9.6 GiB.',
     'Storage: 20 of 40 GiB. Near the limit from 32 GiB on. Refused above 48 GiB.',
   ])
+  expect(screen.getAllByText('Warns from 80% of a limit, refuses above 120%')).toHaveLength(2)
 })
 
 test('a consumer is added: the role on the quota, to who was found', async () => {
