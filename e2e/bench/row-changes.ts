@@ -15,6 +15,11 @@ const statement = `with picked as materialized (
   insert into event (id, object_kind, object_id, object_name, change, ancestors)
     select gen_random_uuid(), 'vm', id, name, 'updated', ancestors from changed`
 
+// A new connection reads the catalogs and plans before its first change, for longer than the hundredth part of all events
+// takes to reach everybody: that is no delay of a server, so it is over before the first change that counts.
+await pool.query('begin')
+await pool.query({ name: 'change', text: statement })
+await pool.query('rollback')
 console.log('0')
 for (let next = performance.now(); ; next += 1000 / batches) {
   const wait = next - performance.now()
