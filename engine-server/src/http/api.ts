@@ -24,6 +24,7 @@ import { assertNoBody, isStorableText, readJsonBody } from './body.ts'
 import { type OperationContract, operationContracts } from './contract.ts'
 import type { RequestFacts } from './facts.ts'
 import { type Outcome, runOnce } from './idempotency.ts'
+import { jsonBody } from './json-body.ts'
 import { assertSameOrigin } from './origin.ts'
 import { Router } from './router.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -171,7 +172,7 @@ function answer(ctx: Context, facts: RequestFacts, contract: OperationContract, 
   else {
     const status = ctx.status
     ctx.type = 'application/json; charset=utf-8'
-    ctx.body = JSON.stringify(reply.body)
+    ctx.body = jsonBody(reply.body)
     ctx.status = status
   }
 }
