@@ -102,6 +102,7 @@ export interface ClusterTable {
   memory_overcommit_percent: Generated<number>
   scheduling_policy: Generated<string>
   migration_policy: Generated<string>
+  simulated: Generated<boolean>
 }
 
 export interface ConsoleSessionTable {

@@ -126,8 +126,7 @@ function selectVms(db: Pick<DbOrTx, 'selectFrom'>) {
       'vm.cluster_id',
       'c.name as cluster_name',
       'c.data_center_id',
-      sql<boolean>`exists (select from host ch join host_runtime cr on cr.host_id = ch.id
-        where ch.cluster_id = vm.cluster_id and cr.simulated)`.as('simulated'),
+      'c.simulated',
       sql<ShownVmRow['architecture']>`c.architecture`.as('architecture'),
       'c.cpu_type as cluster_cpu_type',
       'c.emulated_machine as cluster_emulated_machine',
