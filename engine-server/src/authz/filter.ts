@@ -1,4 +1,6 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type QueryCreator, type RawBuilder, type SqlBool, sql } from 'kysely'
+import type { DbOrTx } from '../db/database.ts'
+import type { Tables } from '../db/generated/engine.ts'
 import { AppError } from '../errors.ts'
 import type { ObjectKind } from '../events/record.ts'
 import { type Actor, systemId } from './actor.ts'
@@ -121,25 +123,33 @@ export function rightsOnMany(actor: Actor, ancestors: string): RawBuilder<string
 }
 
 /**
- * All that the actor was granted, as one row to join (`me`): for lookups by id, where reading the grants for each of
- * several conditions costs more than the lookup. `visible` and `rights` are as `visibleTo` and `rightsOn`.
+ * All that the actor was granted, read once, as rows and as one row to join (`me`): for lookups by id, where reading the
+ * grants for each of several conditions costs more than the lookup. `visible` and `rights` are as `visibleTo` and
+ * `rightsOn`; the statement begins with `withGrants`.
  */
 export function grantsAtOnce(actor: Actor) {
-  const isEngine = actor.kind === 'engine'
+  if (actor.kind === 'engine')
+    return {
+      withGrants: (db: DbOrTx): QueryCreator<Tables> => db,
+      me: sql<Record<string, never>>`(select 1 as is_engine)`.as('me'),
+      visible: () => sql<SqlBool>`true`,
+      rights: (ancestors: string) => rightsOn(actor, ancestors),
+    }
   const onSystem = sql`g.object_id = ${sql.lit(systemId)}::uuid`
-  const me = isEngine
-    ? sql<Record<string, never>>`(select 1 as is_engine)`
-    : sql<Record<string, never>>`(select coalesce(bool_or(${onSystem} and ${holding(['see'])}), false) as sees_all,
-        coalesce(bool_or(${onSystem} and ${holding([])}), false) as may_all,
-        coalesce(array_agg(g.object_id) filter (where ${holding(['see'])}), '{}') as seen from ${grants(actor)})`
+  const me = sql<
+    Record<string, never>
+  >`(select coalesce(bool_or(${onSystem} and ${holding(['see'])}), false) as sees_all,
+    coalesce(bool_or(${onSystem} and ${holding([])}), false) as may_all,
+    coalesce(array_agg(g.object_id) filter (where ${holding(['see'])}), '{}') as seen from my_grants g)`
   return {
+    withGrants: (db: DbOrTx) =>
+      db.with('my_grants', () => sql`(select * from ${grants(actor)})`) as unknown as QueryCreator<Tables>,
     me: me.as('me'),
-    visible: (ancestors: string) =>
-      isEngine ? sql<SqlBool>`true` : sql<SqlBool>`(me.sees_all or me.seen && ${sql.ref(ancestors)})`,
+    visible: (ancestors: string) => sql<SqlBool>`(me.sees_all or me.seen && ${sql.ref(ancestors)})`,
     rights: (ancestors: string) =>
-      isEngine
-        ? rightsOn(actor, ancestors)
-        : sql<string[]>`case when me.may_all then array[${sql.lit(every)}] else ${rightsOn(actor, ancestors)} end`,
+      sql<string[]>`case when me.may_all then array[${sql.lit(every)}] else array(
+        select distinct array_to_string(g.rights, ' ') from my_grants g
+        where g.object_id = any(${sql.ref(ancestors)}) order by 1) end`,
   }
 }
 

@@ -166,10 +166,10 @@ function selectVms(db: Pick<DbOrTx, 'selectFrom'>) {
 
 /** The same of rows that are looked up by id. */
 function lookedUp(db: DbOrTx, actor: Actor) {
-  const { me, visible, rights } = grantsAtOnce(actor)
-  return selectVms(db)
+  const { withGrants, me, visible, rights } = grantsAtOnce(actor)
+  return selectVms(withGrants(db))
     .innerJoin(me, (join) => join.onTrue())
-    .select([rights('vm.ancestors').as('rights'), tagsOf(actor, 'vm').as('tags')])
+    .select([rights('vm.ancestors').as('rights'), tagsOf(actor, 'vm', visible).as('tags')])
     .where(visible('vm.ancestors'))
 }
 
