@@ -122,7 +122,8 @@ test('the filter in SQL is the model: a role on an object counts on it and below
           return allRights.filter((one) => all.includes(one) && (limitedTo?.includes(one) ?? true))
         }
         const atOnce = grantsAtOnce(actor)
-        const rows = await database.db
+        const rows = await atOnce
+          .withGrants(database.db)
           .selectFrom('estate_object as o')
           .innerJoin(atOnce.me, (join) => join.onTrue())
           .select([atOnce.visible('o.ancestors').as('visible'), atOnce.rights('o.ancestors').as('together')])
