@@ -57,7 +57,8 @@ interface MadeEvent {
 async function changes(facts: StackFacts, forSeconds: number): Promise<MadeEvent[]> {
   const before = Number(sql(facts, 'select coalesce(max(seq), 0) from event'))
   const changing = await startDatabasePeer(facts, 'row-changes.ts', String(eventsPerSecond))
-  await new Promise((resolve) => setTimeout(resolve, forSeconds * 1000))
+  // Half way to the next event: what asks the database below is started when nobody waits for one.
+  await new Promise((resolve) => setTimeout(resolve, forSeconds * 1000 + 500 / eventsPerSecond))
   changing.kill()
   while (sql(facts, 'select 1 from event where seq is null limit 1') !== '')
     await new Promise((resolve) => setTimeout(resolve, 20))
