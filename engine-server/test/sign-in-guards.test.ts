@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { deleteOtherSessions, updatePassword } from '../src/resources/session/store.ts'
 import { goodPassword, TestBrowser } from './browser.ts'
 import { testEngine } from './harness.ts'
+import { waitingForLocks } from './lock-waits.ts'
 import './matchers.ts'
 import { aSignInSetting, codeOf, setUpFactor, wrongCodeOf } from './sign-in-setting.ts'
 import { readStream } from './sse-client.ts'
@@ -22,12 +23,7 @@ const newPassword = 'entirely another one'
 
 describe('a sign-in that is under way', () => {
   /** How many wait for a lock of the user's row. */
-  const waiting = async () => {
-    const { rows } = await sql<{ n: number }>`
-      select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-        and query ilike '%app_user%'`.execute(setting.engine.db)
-    return rows[0]?.n ?? 0
-  }
+  const waiting = () => waitingForLocks(setting.engine.db, 'app_user')
 
   test('with a password that is changed meanwhile comes to nothing', async () => {
     const person = await aPerson()

@@ -4,18 +4,20 @@ alter table cluster add column simulated boolean not null default false;
 update cluster c set simulated = true where exists (
   select from host h join host_runtime r on r.host_id = h.id where h.cluster_id = c.id and r.simulated);
 
-create function find_simulated(of_cluster uuid) returns void language plpgsql as $$
+create function find_simulated(clusters uuid[]) returns void language plpgsql as $$
 begin
-  -- Two changes at once: the second looks when the first has ended.
-  perform from cluster where id = of_cluster for no key update;
-  update cluster c set simulated = f.found from (select exists (
-    select from host h join host_runtime r on r.host_id = h.id where h.cluster_id = of_cluster and r.simulated) as found) f
-  where c.id = of_cluster and c.simulated <> f.found;
+  -- Of two changes at once the second looks when the first has ended. In one order, or two hosts that change places
+  -- would wait for each other.
+  perform from cluster where id = any(clusters) order by id for no key update;
+  update cluster c set simulated = f.found from (
+    select k.id, exists (select from host h join host_runtime r on r.host_id = h.id
+      where h.cluster_id = k.id and r.simulated) as found from unnest(clusters) k(id)) f
+  where c.id = f.id and c.simulated <> f.found;
 end $$;
 
 create function runtime_simulated() returns trigger language plpgsql as $$
 begin
-  perform find_simulated((select cluster_id from host where id = new.host_id));
+  perform find_simulated(array(select cluster_id from host where id = new.host_id));
   return null;
 end $$;
 create trigger simulated_made after insert on host_runtime
@@ -23,10 +25,10 @@ create trigger simulated_made after insert on host_runtime
 create trigger simulated_changed after update of simulated on host_runtime
   for each row when (new.simulated <> old.simulated) execute function runtime_simulated();
 
+-- Of a host that is removed `new` has nothing.
 create function host_moved() returns trigger language plpgsql as $$
 begin
-  perform find_simulated(old.cluster_id);
-  if tg_op = 'UPDATE' then perform find_simulated(new.cluster_id); end if;
+  perform find_simulated(array[old.cluster_id, new.cluster_id]);
   return null;
 end $$;
 create trigger simulated_moved after update of cluster_id on host

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChangeReport, FullReport, MachineReport, MachineSpec } from '@overt/api-client/agent'
 import { aHost, anEstate, aVm, type Estate } from '../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../test/harness.ts'
+import { waitingForLocks } from '../../test/lock-waits.ts'
 import { silentLog } from '../log/log.ts'
 import { recordRunEnd } from '../vm-runs/record-end.ts'
 import { FakeHosts } from './fake.ts'
@@ -66,12 +67,6 @@ const eventsOf = (objectId: string) =>
     .where('object_id', '=', objectId)
     .orderBy('row_number')
     .execute()
-/** How many sessions of this database wait for a lock. */
-const waitingForLocks = async () =>
-  (
-    await sql<{ pid: number }>`select pid from pg_stat_activity
-      where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
-  ).rows.length
 
 describe('ingest', () => {
   test('stores a full report and tells the change of a VM once', async () => {
@@ -184,7 +179,7 @@ describe('ingest', () => {
       await sql`set local lock_timeout = '500ms'`.execute(tx)
       await tx.selectFrom('vm').select('id').where('id', '=', vm.id).forUpdate().execute()
       ingest.full(hostId, fullReport(1, 2, [], { exits: [exit] }), facts)
-      await expect.poll(waitingForLocks).toBe(1)
+      await expect.poll(() => waitingForLocks(database.db)).toBe(1)
       await recordRunEnd(tx, { ...exit, message: '', at: new Date() })
     })
     await ingest.idle()

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { aHost, anEstate, type Estate } from '../../../test/estate.ts'
 import { type TestDatabase, testDatabase } from '../../../test/harness.ts'
+import { waitingForLocks } from '../../../test/lock-waits.ts'
 import { json } from '../../db/database.ts'
 
 let database: TestDatabase
@@ -68,10 +69,28 @@ test('of a host that goes while another comes, the one that comes counts', async
   await database.db.transaction().execute(async (tx) => {
     await told(comes.id, true, tx)
     going = database.db.deleteFrom('host').where('id', '=', goes.id).execute()
-    await expect.poll(waitingForLocks).toBe(1)
+    await expect.poll(() => waitingForLocks(database.db)).toBe(1)
   })
   await going
   expect(await isSimulated(estate)).toBe(true)
+})
+
+test('hosts that change places wait for each other, and both clusters know', async () => {
+  const [one, other] = inOrder(await anEstate(database.db), await anEstate(database.db))
+  const [there, back] = [await aHost(database.db, one), await aHost(database.db, other)]
+  await told(there.id, true)
+  const move = (hostId: string, { clusterId }: Estate, db = database.db) =>
+    db.updateTable('host').set({ cluster_id: clusterId }).where('id', '=', hostId).execute()
+  let moving: Promise<unknown> = Promise.resolve()
+  await database.db.transaction().execute(async (tx) => {
+    // With one of the locks each, they would wait for each other for ever.
+    await sql`select from cluster where id = ${one.clusterId}::uuid for no key update`.execute(tx)
+    moving = move(back.id, one)
+    await expect.poll(() => waitingForLocks(database.db)).toBe(1)
+    await move(there.id, other, tx)
+  })
+  await moving
+  expect([await isSimulated(one), await isSimulated(other)]).toEqual([false, true])
 })
 
 test('the history of the cluster has nothing of it', async () => {
@@ -82,9 +101,7 @@ test('the history of the cluster has nothing of it', async () => {
   expect(rows).toEqual([])
 })
 
-/** How many sessions of this database wait for a lock. */
-async function waitingForLocks(): Promise<number> {
-  const { rows } = await sql<{ pid: number }>`select pid from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`.execute(database.db)
-  return rows.length
+/** The one whose cluster's lock is taken first, and the other. */
+function inOrder(a: Estate, b: Estate): [Estate, Estate] {
+  return a.clusterId < b.clusterId ? [a, b] : [b, a]
 }

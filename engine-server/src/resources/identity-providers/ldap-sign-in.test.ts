@@ -1,9 +1,9 @@
 // Signing in by LDAP, against OpenLDAP.
 import { type AddressInfo, connect, createServer } from 'node:net'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { DirectorySetting } from '../../../test/directory-setting.ts'
 import type { TestEngine } from '../../../test/harness.ts'
+import { waitingForLocks } from '../../../test/lock-waits.ts'
 import '../../../test/matchers.ts'
 import * as people from '../../../test/people-directory.ts'
 import { rawRequest, signIn as signInHere } from '../../../test/raw-request.ts'
@@ -95,15 +95,10 @@ describe('a sign-in', () => {
 
   test.each(['disabled', 'removed'])('by a provider that is %s at that moment lets nobody in', async (what) => {
     const provider = await setting.aDirectory()
-    const isWaiting = async () => {
-      const { rows } = await sql`select from pg_stat_activity where datname = current_database()
-        and wait_event_type = 'Lock' and query like '%identity_provider%'`.execute(engine.db)
-      return rows.length
-    }
     const { signingIn } = await engine.db.transaction().execute(async (tx) => {
       await store.lockProvider(tx, provider.id)
       const waiting = setting.signIn(provider.id, 'ada')
-      await expect.poll(isWaiting).toBe(1)
+      await expect.poll(() => waitingForLocks(engine.db, 'identity_provider')).toBe(1)
       if (what === 'removed') await store.deleteProvider(tx, provider.id)
       else await tx.updateTable('identity_provider').set({ enabled: false }).where('id', '=', provider.id).execute()
       return { signingIn: waiting }
