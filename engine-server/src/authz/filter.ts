@@ -122,6 +122,9 @@ export function rightsOnMany(actor: Actor, ancestors: string): RawBuilder<string
       jsonb_array_elements_text(${byObject} -> a::text) l order by 1) end`
 }
 
+/** A row that is joined for what expressions here read of it, and selected by nobody. */
+type NoColumns = Record<string, never>
+
 /**
  * All that the actor was granted, read once, as rows and as one row to join (`me`): for lookups by id, where reading the
  * grants for each of several conditions costs more than the lookup. `visible` and `rights` are as `visibleTo` and
@@ -131,14 +134,12 @@ export function grantsAtOnce(actor: Actor) {
   if (actor.kind === 'engine')
     return {
       withGrants: (db: DbOrTx): QueryCreator<Tables> => db,
-      me: sql<Record<string, never>>`(select 1 as is_engine)`.as('me'),
+      me: sql<NoColumns>`(select 1 as is_engine)`.as('me'),
       visible: () => sql<SqlBool>`true`,
       rights: (ancestors: string) => rightsOn(actor, ancestors),
     }
   const onSystem = sql`g.object_id = ${sql.lit(systemId)}::uuid`
-  const me = sql<
-    Record<string, never>
-  >`(select coalesce(bool_or(${onSystem} and ${holding(['see'])}), false) as sees_all,
+  const me = sql<NoColumns>`(select coalesce(bool_or(${onSystem} and ${holding(['see'])}), false) as sees_all,
     coalesce(bool_or(${onSystem} and ${holding([])}), false) as may_all,
     coalesce(array_agg(g.object_id) filter (where ${holding(['see'])}), '{}') as seen from my_grants g)`
   return {

@@ -2,8 +2,8 @@
 const itemsAtOnce = 32
 
 /**
- * The JSON of a reply. A text of more than 128 KiB does not fit into V8's pages for usual objects, and takes it seven times as
- * long to make and to send; a page of 100 VMs is one. So a long list is put together from shorter texts.
+ * The JSON of a reply. A text of more than 128 KiB does not fit into V8's pages for usual objects, and takes it five times as
+ * long to make and send; a page of 100 VMs is one. So a long list is put together from shorter texts.
  */
 export function jsonBody(body: unknown): string | Buffer {
   if (!hasLongList(body)) return JSON.stringify(body)
