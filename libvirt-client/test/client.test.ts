@@ -74,21 +74,22 @@ describe('events', () => {
     await client.control.domainDestroyFlags(running)
     await client.control.domainUndefineFlags(dom)
     await life.until(({ event }) => event === 'undefined')
-    expect(life.seen.map(({ event, detail }) => `${event} ${detail}`)).toEqual([
-      'defined added',
-      'resumed unpaused',
-      'started booted',
-      'shutdown host',
-      'stopped destroyed',
-      'undefined removed',
-    ])
+    // What QEMU says when it is told to end, libvirt leaves out if it has seen the end before it comes to read that.
+    const [before, after] = [
+      ['defined added', 'resumed unpaused', 'started booted'],
+      ['stopped destroyed', 'undefined removed'],
+    ]
+    expect([
+      [...before, 'shutdown host', ...after],
+      [...before, ...after],
+    ]).toContainEqual(life.seen.map(({ event, detail }) => `${event} ${detail}`))
     expect(new Set(life.seen.map(({ domain }) => domain.uuid))).toEqual(new Set([uuid]))
     expect((await metadata.until(() => true)).type).toBe('description')
 
     stop()
-    const before = life.seen.length
+    const told = life.seen.length
     await client.control.domainUndefineFlags(await client.control.domainDefineXMLFlags(guestXml('events', uuid)))
-    expect(life.seen.length).toBe(before)
+    expect(life.seen.length).toBe(told)
   })
 
   test('networks, pools, secrets and QEMU itself have events too', async () => {
