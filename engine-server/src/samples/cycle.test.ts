@@ -1,6 +1,6 @@
 import type { StatisticsReport } from '@overt/api-client/agent'
 import { expect, test } from 'vitest'
-import { hostMeasure, newestBy, totalsOf, vmMeasures } from './cycle.ts'
+import { hostMeasure, newestBy, sampleOf, totalsOf } from './cycle.ts'
 import type { HostFacts } from './store.ts'
 
 const at = '2026-03-01T12:00:00.000Z'
@@ -15,21 +15,17 @@ const sample = (
   hostId: string,
   over: Partial<StatisticsReport['host']> = {},
   machines: StatisticsReport['machines'] = [],
-) => ({
-  hostId,
-  report: {
-    at,
-    host: {
-      cpuPercent: 10,
-      memoryUsedBytes: 1_000,
-      memoryTotalBytes: 4_000,
-      networkReceiveBytesPerSecond: 5,
-      networkTransmitBytesPerSecond: 6,
-      ...over,
-    },
-    machines,
-  },
-})
+) => {
+  const host = {
+    cpuPercent: 10,
+    memoryUsedBytes: 1_000,
+    memoryTotalBytes: 4_000,
+    networkReceiveBytesPerSecond: 5,
+    networkTransmitBytesPerSecond: 6,
+    ...over,
+  }
+  return sampleOf(hostId, { at: '2001-01-01T00:00:00.000Z', host, machines }, at)
+}
 const facts = (id: string, above: readonly string[], over: Partial<HostFacts> = {}): HostFacts => ({
   id,
   above,
@@ -50,7 +46,7 @@ test('CPU of a cluster is weighted by the CPUs of its hosts, the rest is added u
     sample('large', { cpuPercent: 80 }, [vm({ diskReadBytesPerSecond: 7 }), vm({ diskReadBytesPerSecond: 3 })]),
     sample('small', { cpuPercent: 40 }),
     sample('elsewhere', { cpuPercent: 0 }),
-  ].map((each) => hostMeasure(each, hosts.get(each.hostId)))
+  ].map(({ host }) => hostMeasure(host, hosts.get(host.hostId)))
   const totals = new Map(totalsOf(measures, hosts, []).map((total) => [total.objectId, total]))
   expect([...totals.keys()].toSorted()).toEqual(['cluster', 'other', 'system'])
   expect(totals.get('cluster')).toMatchObject({
@@ -80,7 +76,7 @@ test('storage counts for what it is below, also where no host was measured', () 
 })
 
 test('a host that has not said what it is counts for itself, and for no cluster before it is known', () => {
-  const measure = hostMeasure(sample('new'), undefined)
+  const measure = hostMeasure(sample('new').host, undefined)
   expect(measure).toMatchObject({ cpus: null, vcpusCommitted: null, cpuPercent: 10 })
   expect(totalsOf([measure], new Map(), [])).toEqual([])
 })
@@ -90,8 +86,8 @@ test('values that no column holds are cut, ids that are none are left out', () =
     vm({ cpuPercent: 5_000, memoryUsedBytes: 1e300, diskReadBytesPerSecond: 1e300, diskWriteBytesPerSecond: 1e-300 }),
     vm({ vmId: `urn:uuid:${crypto.randomUUID()}` }),
   ]
-  expect(vmMeasures(sample('host', {}, machines))).toMatchObject([
-    { cpuPercent: 100, memoryUsed: 2 ** 50, diskRead: 2 ** 50, diskWrite: 0, receive: null, memoryTotal: null },
+  expect(sample('host', {}, machines).vms).toMatchObject([
+    { at, cpuPercent: 100, memoryUsed: 2 ** 50, diskRead: 2 ** 50, diskWrite: 0, receive: null, memoryTotal: null },
   ])
 })
 

@@ -2,12 +2,6 @@
 import type { StatisticsReport } from '@overt/api-client/agent'
 import type { DomainFacts, HostFacts } from './store.ts'
 
-/** What one host measured at one time. */
-export interface Sample {
-  readonly hostId: string
-  readonly report: StatisticsReport
-}
-
 /** Bytes or rates of disks and networks, a second. */
 interface Traffic {
   readonly diskRead: number | null
@@ -25,16 +19,24 @@ export interface VmMeasure extends Traffic {
   readonly memoryUsed: number
   readonly memoryTotal: number | null
 }
-/** A host, measured, with what its VMs do and were given. */
-export interface HostMeasure extends Traffic {
+/** What a host says of itself, with what its VMs do. */
+export interface HostReading extends Traffic {
   readonly at: string
   readonly hostId: string
   readonly cpuPercent: number
-  readonly cpus: number | null
-  readonly vcpusCommitted: number | null
   readonly memoryUsed: number
   readonly memoryTotal: number
+}
+/** A host, measured, with what its VMs were given. */
+export interface HostMeasure extends HostReading {
+  readonly cpus: number | null
+  readonly vcpusCommitted: number | null
   readonly memoryCommitted: number | null
+}
+/** What one host measured at one time: all that is kept of its report. */
+export interface Sample {
+  readonly host: HostReading
+  readonly vms: readonly VmMeasure[]
 }
 /** Sums over the hosts and storage domains below an object. */
 export interface Total extends Traffic {
@@ -49,12 +51,16 @@ export interface Total extends Traffic {
   readonly spaceTotal: number | null
 }
 
-/** The VMs of a sample. */
-export function vmMeasures({ hostId, report }: Sample): VmMeasure[] {
-  return report.machines
+/** What is kept of a report, whose time is another where its own is not believed. */
+export function sampleOf(hostId: string, report: StatisticsReport, at: string): Sample {
+  return { host: hostReading(hostId, report, at), vms: vmMeasures(hostId, report, at) }
+}
+
+function vmMeasures(hostId: string, { machines }: StatisticsReport, at: string): VmMeasure[] {
+  return machines
     .filter(({ vmId, runId }) => plainId.test(vmId) && plainId.test(runId))
     .map((machine) => ({
-      at: report.at,
+      at,
       vmId: machine.vmId,
       runId: machine.runId,
       hostId,
@@ -68,22 +74,27 @@ export function vmMeasures({ hostId, report }: Sample): VmMeasure[] {
     }))
 }
 
-/** The host of a sample, with the sums over its VMs. */
-export function hostMeasure({ hostId, report }: Sample, facts: HostFacts | undefined): HostMeasure {
-  const { host, machines } = report
+function hostReading(hostId: string, { host, machines }: StatisticsReport, at: string): HostReading {
   return {
-    at: report.at,
+    at,
     hostId,
     cpuPercent: Math.min(100, rate(host.cpuPercent)),
-    cpus: facts?.cpus ?? null,
-    vcpusCommitted: facts?.vcpusCommitted ?? null,
     memoryUsed: whole(host.memoryUsedBytes),
     memoryTotal: whole(host.memoryTotalBytes),
-    memoryCommitted: facts?.memoryCommitted ?? null,
     diskRead: sumOf(machines, (machine) => rateOrNull(machine.diskReadBytesPerSecond)),
     diskWrite: sumOf(machines, (machine) => rateOrNull(machine.diskWriteBytesPerSecond)),
     receive: rate(host.networkReceiveBytesPerSecond),
     transmit: rate(host.networkTransmitBytesPerSecond),
+  }
+}
+
+/** A host as it told of itself, with what the engine knows of it. */
+export function hostMeasure(host: HostReading, facts: HostFacts | undefined): HostMeasure {
+  return {
+    ...host,
+    cpus: facts?.cpus ?? null,
+    vcpusCommitted: facts?.vcpusCommitted ?? null,
+    memoryCommitted: facts?.memoryCommitted ?? null,
   }
 }
 

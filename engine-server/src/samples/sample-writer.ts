@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Db, HistoryDb } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
 import type { Reconciler } from '../reconcilers/reconciler.ts'
-import { hostMeasure, type HostMeasure, newestBy, type Sample, totalsOf, vmMeasures } from './cycle.ts'
+import { hostMeasure, type HostMeasure, type HostReading, newestBy, type Sample, sampleOf, totalsOf } from './cycle.ts'
 import * as store from './store.ts'
 
 /** A sample as far off our clock as this comes from a wrong one. */
@@ -35,8 +35,8 @@ export class SampleWriter {
   private waiting = new Map<string, Sample>()
   private timer: NodeJS.Timeout | undefined
   private writing: Promise<void> = Promise.resolve()
-  /** Hosts with their newest measurement and when it came. */
-  private readonly newest = new Map<string, { readonly cameAtMs: number; readonly sample: Sample }>()
+  /** Hosts with what they said of themselves last, and when that came. */
+  private readonly newest = new Map<string, { readonly cameAtMs: number; readonly host: HostReading }>()
   private facts: {
     readonly hosts: ReadonlyMap<string, store.HostFacts>
     readonly domains: readonly store.DomainFacts[]
@@ -56,9 +56,9 @@ export class SampleWriter {
     const now = Date.now()
     const said = Date.parse(report.at)
     const at = new Date(Math.abs(said - now) <= MOST_CLOCK_ERROR_MS ? said : now).toISOString()
-    const sample = { hostId, report: { ...report, at } }
+    const sample = sampleOf(hostId, report, at)
     this.waiting.set(hostId, sample)
-    this.newest.set(hostId, { cameAtMs: now, sample })
+    this.newest.set(hostId, { cameAtMs: now, host: sample.host })
     this.timer ??= setTimeout(() => void this.flush(), this.parts.intervalMs)
   }
 
@@ -77,8 +77,8 @@ export class SampleWriter {
     const begun = performance.now()
     await this.attempt('what hosts and storage have could not be read', () => this.readFacts())
     const { hosts: facts, domains } = this.facts
-    const vms = samples.flatMap(vmMeasures)
-    const hosts = samples.map((sample) => hostMeasure(sample, facts.get(sample.hostId)))
+    const vms = samples.flatMap((sample) => sample.vms)
+    const hosts = samples.map(({ host }) => hostMeasure(host, facts.get(host.hostId)))
     const at = new Date().toISOString()
     const totals = totalsOf(this.counted(hosts), facts, domains)
     const usages = [
@@ -109,9 +109,9 @@ export class SampleWriter {
   private counted(now: readonly HostMeasure[]): HostMeasure[] {
     const measures = new Map(now.map((measure) => [measure.hostId, measure]))
     const since = Date.now() - COUNTED_CYCLES * this.parts.intervalMs
-    for (const [hostId, { cameAtMs, sample }] of this.newest)
+    for (const [hostId, { cameAtMs, host }] of this.newest)
       if (cameAtMs < since) this.newest.delete(hostId)
-      else if (!measures.has(hostId)) measures.set(hostId, hostMeasure(sample, this.facts.hosts.get(hostId)))
+      else if (!measures.has(hostId)) measures.set(hostId, hostMeasure(host, this.facts.hosts.get(hostId)))
     return [...measures.values()]
   }
 
