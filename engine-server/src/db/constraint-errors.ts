@@ -16,10 +16,8 @@ const meanings: Readonly<Record<string, () => AppError>> = {
       details: { fields: { '/ipv4Cidr': 'Overlaps another network.' } },
     }),
   storage_domain_name_key: () => taken('storage domain'),
-  storage_domain_place_key: () =>
-    new AppError('already_exists', 'Another storage domain uses this folder of this host. Choose another folder.', {
-      details: { fields: { '/path': 'Used by another storage domain.' } },
-    }),
+  storage_domain_place_key: () => usedFolder('of this host'),
+  storage_domain_shared_place: () => usedFolder('in this data center'),
   vm_name_key: () => taken('VM'),
   nic_name_key: () => taken('network interface'),
   nic_mac_address_key: () =>
@@ -46,6 +44,12 @@ const meanings: Readonly<Record<string, () => AppError>> = {
 function taken(what: string, field = '/name'): AppError {
   const message = `There is a ${what} of this name already. Choose another name.`
   return new AppError('already_exists', message, { details: { fields: { [field]: 'Taken.' } } })
+}
+
+function usedFolder(where: string): AppError {
+  return new AppError('already_exists', `Another storage domain uses this folder ${where}. Choose another folder.`, {
+    details: { fields: { '/storage/path': 'Used by another storage domain.' } },
+  })
 }
 
 /** Whether the error is an answer of PostgreSQL. */
