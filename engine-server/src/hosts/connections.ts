@@ -8,6 +8,7 @@ import type { Log } from '../log/log.ts'
 import { unreachable } from './agent-errors.ts'
 import { clockEvent, connectionEvent, vmsFollow } from './connection-events.ts'
 import type { DialTarget, EngineClientIdentity } from './dial.ts'
+import { Handshakes } from './handshakes.ts'
 import type { CommandBody, HostCallOptions, HostClient } from './host-client.ts'
 import { HostLink } from './host-link.ts'
 import { defaultLivenessTimes, Liveness, type LivenessChange, type LivenessTimes } from './liveness.ts'
@@ -72,6 +73,7 @@ export class HostConnections implements HostClient {
   private readonly parts: ConnectionsParts
   private readonly times: LivenessTimes
   private readonly entries = new Map<string, Entry>()
+  private readonly handshakes = new Handshakes()
   private epoch: number | undefined
   private timer: NodeJS.Timeout | undefined
   private lag = new OwnLag(0, TURN_MS)
@@ -266,6 +268,7 @@ export class HostConnections implements HostClient {
         engineId,
         epoch,
         identity,
+        handshakes: this.handshakes,
         liveness,
         sink,
         log,

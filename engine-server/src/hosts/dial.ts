@@ -1,4 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { connect as connectTcp, type Socket } from 'node:net'
 import {
   checkServerIdentity as checkNames,
   connect,
@@ -41,15 +43,29 @@ const MAX_RPC_MESSAGE = 64 * 1024 * 1024
 /** How long an agent may take to accept a connection. Milliseconds. */
 export const HANDSHAKE_MS = 10_000
 
+/** Opens TCP to a host's agent. @throws what the network says; that there was no answer in time; the signal's reason */
+export async function reach({ address, port }: DialTarget, signal: AbortSignal): Promise<Socket> {
+  const socket = connectTcp({ host: address, port, noDelay: true })
+  const late = setTimeout(() => socket.destroy(new Error('the host does not answer')), HANDSHAKE_MS)
+  try {
+    await once(socket, 'connect', { signal })
+    return socket
+  } catch (error) {
+    socket.destroy()
+    throw error
+  } finally {
+    clearTimeout(late)
+  }
+}
+
 /**
- * Connects to a host's agent. The server's certificate must come from our authority, carry the host's id as its name,
+ * Connects to a host's agent, by the way that was reached if one is given. The server's certificate must come from our authority, carry the host's id as its name,
  * and be over the key the host is known by, or be the very one issued to it where that is not known. One that has ended is
  * believed of a host whose renewal was approved, if it is the one that was issued last, over the key the host is known by.
  */
-export function connectTo(target: DialTarget, identity: EngineClientIdentity): TLSSocket {
+export function connectTo(target: DialTarget, identity: EngineClientIdentity, reached?: Socket): TLSSocket {
   const transport = connect({
-    host: target.address,
-    port: target.port,
+    ...(reached ? { socket: reached } : { host: target.address, port: target.port }),
     secureContext: contextOf(identity),
     servername: serverNameOf(target.id),
     checkServerIdentity: (_name, certificate) => wrongServer(target, certificate),
@@ -76,11 +92,11 @@ function contextOf(identity: EngineClientIdentity): SecureContext {
   return made
 }
 
-/** Begins to open the WebSocket of the RPC to a host's agent. */
-export function dial(target: DialTarget, identity: EngineClientIdentity): WebSocket {
+/** Begins to open the WebSocket of the RPC to a host's agent that was reached. */
+export function dial(target: DialTarget, identity: EngineClientIdentity, reached: Socket): WebSocket {
   const host = target.address.includes(':') ? `[${target.address}]` : target.address
   return new WebSocket(`wss://${host}:${target.port}/rpc`, {
-    createConnection: () => connectTo(target, identity),
+    createConnection: () => connectTo(target, identity, reached),
     handshakeTimeout: HANDSHAKE_MS,
     perMessageDeflate: false,
     skipUTF8Validation: true,

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
 import type { Log } from '../log/log.ts'
-import { type DialTarget, dial, type EngineClientIdentity, reasonOf } from './dial.ts'
+import { type DialTarget, dial, type EngineClientIdentity, reach, reasonOf } from './dial.ts'
+import type { Handshakes } from './handshakes.ts'
 import type { Liveness } from './liveness.ts'
 import type { ReportSink, SessionFacts } from './reports.ts'
 import { Disconnected, RpcPeer } from './rpc-peer.ts'
@@ -12,6 +14,8 @@ export interface LinkParts {
   readonly epoch: number
   /** With what the engine shows itself now; it is renewed from time to time. */
   readonly identity: () => EngineClientIdentity
+  /** Of all hosts together. */
+  readonly handshakes: Handshakes
   readonly liveness: Liveness
   readonly sink: ReportSink
   readonly log: Log
@@ -45,7 +49,7 @@ export class HostLink {
   private socket: WebSocket | undefined
   private timer: NodeJS.Timeout | undefined
   private retryMs = FIRST_RETRY_MS
-  private stopped = false
+  private readonly ended = new AbortController()
   /** When the agent of the session before was started, by its own clock. */
   private startedAt: string | undefined
   private readonly progress = new Map<string, ProgressListener>()
@@ -54,6 +58,10 @@ export class HostLink {
   constructor(target: DialTarget, parts: LinkParts) {
     this.target = target
     this.parts = parts
+  }
+
+  private get stopped(): boolean {
+    return this.ended.signal.aborted
   }
 
   get current(): OpenSession | undefined {
@@ -66,7 +74,7 @@ export class HostLink {
 
   /** Ends it for good; whoever waits is told. */
   stop(): void {
-    this.stopped = true
+    this.ended.abort()
     clearTimeout(this.timer)
     this.socket?.terminate()
     this.tellWaiting(undefined)
@@ -111,8 +119,11 @@ export class HostLink {
       return this.retry(`the database did not give a session number: ${messageOf(error)}`)
     }
     if (this.stopped || number === undefined) return
-    const socket = dial(target, parts.identity())
+    const reached = await this.reach()
+    if (!reached) return
+    const socket = dial(target, parts.identity(), reached.transport)
     this.socket = socket
+    for (const event of ['open', 'close']) socket.once(event, reached.shaken)
     let failure = ''
     socket.on('error', (error) => {
       failure = reasonOf(error)
@@ -148,6 +159,30 @@ export class HostLink {
         peer.terminate()
       })
     })
+  }
+
+  /**
+   * The open TCP connection, once it may be spoken over; undefined when there is none, which is tried again, or nobody
+   * wants it any more. Only what was reached waits for its turn: hosts that are gone hold up none that are there.
+   */
+  private async reach(): Promise<{ transport: Socket; shaken: () => void } | undefined> {
+    const { parts, target, ended } = this
+    try {
+      const transport = await reach(target, ended.signal)
+      let failure = new Error('the connection closed')
+      // Until TLS listens for it; without a listener an error would end the process.
+      transport.on('error', (error) => {
+        failure = error
+      })
+      const shaken = await parts.handshakes.begin()
+      if (!transport.destroyed && !this.stopped) return { transport, shaken }
+      shaken()
+      transport.destroy()
+      throw failure
+    } catch (error) {
+      this.retry(reasonOf(error as Error))
+      return undefined
+    }
   }
 
   private async open(peer: RpcPeer, sessionNumber: number): Promise<OpenSession> {
