@@ -3,7 +3,7 @@ import type { DbOrTx } from '../../db/database.ts'
 import { cpuCount } from './checks.ts'
 import { type AttachmentRow, listAttachments, listNics, type NicRow } from './device-store.ts'
 import type { RunConfig } from './run-config.ts'
-import { pinnedHostIds, type VmRow } from './store.ts'
+import type { VmRow } from './store.ts'
 import { findIsoVolume, type IsoRow } from './write-store.ts'
 
 /** Devices of a VM that bind it to what a host has. */
@@ -33,7 +33,7 @@ export function placementRequest(
     domains: [...domains].map(([id, name]) => ({ id, name })),
     carriedBytes: null,
     networks: [...networks.values()],
-    pinnedHostIds: pinnedHostIds(vm),
+    pinnedHostIds: vm.pinned_host_ids,
     runsOn: null,
   }
 }

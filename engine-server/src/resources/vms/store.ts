@@ -9,6 +9,7 @@ import { containsText } from '../../db/search.ts'
 import { isRecentUsage, type UsageRow, usageColumns } from '../../samples/usage.ts'
 import type { ConnectionState, LastExit } from '../../vm-status/derive.ts'
 import { orderOf, type VmSort } from './order.ts'
+import { namePinnedHosts, type PinnedHost } from './pinned-hosts.ts'
 
 /** What a VM's status is derived from, and its place in a list. */
 export interface VmFactsRow {
@@ -54,8 +55,10 @@ export interface ShownVmRow extends VmFactsRow, UsageRow {
   cpu_threads: number
   firmware: 'bios' | 'uefi'
   display: 'vnc' | 'spice'
-  /** Hosts it may run on, by name; one that was removed has none. Null: any. */
-  pinned_hosts: { id: string; name: string | null }[] | null
+  /** Hosts it may run on; none: any. */
+  pinned_host_ids: string[]
+  /** The same by name, where there are any; one that was removed has none. */
+  pinned_hosts?: PinnedHost[]
   boot_devices: string[]
   delete_protected: boolean
   iso_disk_id: string | null
@@ -136,9 +139,7 @@ function selectVms(db: Pick<DbOrTx, 'selectFrom'>) {
       'vm.cpu_threads',
       sql<ShownVmRow['firmware']>`vm.firmware`.as('firmware'),
       sql<ShownVmRow['display']>`vm.display`.as('display'),
-      sql<ShownVmRow['pinned_hosts']>`case when vm.pinned_host_ids <> '{}' then (
-        select jsonb_agg(jsonb_build_object('id', p.id, 'name', ph.name) order by ph.name)
-        from unnest(vm.pinned_host_ids) as p(id) left join host ph on ph.id = p.id) end`.as('pinned_hosts'),
+      'vm.pinned_host_ids',
       'vm.boot_devices',
       'vm.delete_protected',
       'vm.iso_disk_id',
@@ -180,12 +181,13 @@ const statementsFor = ({ limitedTo }: Actor) => (limitedTo === null ? statements
 /** Finds a VM the actor may see. */
 export async function findById(db: DbOrTx, actor: Actor, id: string): Promise<VmRow | undefined> {
   const { kind, userId } = actor
-  const [row] = await statementsFor(actor).rows(db, `one ${kind}`, { id, userId }, (at) =>
+  const rows: VmRow[] = await statementsFor(actor).rows(db, `one ${kind}`, { id, userId }, (at) =>
     lookedUp(db, { ...actor, userId: at.userId })
       .select('vm.ancestors')
       .where('vm.id', '=', at.id),
   )
-  return row
+  await namePinnedHosts(db, rows)
+  return rows[0]
 }
 
 /** What a list of VMs is narrowed to. */
@@ -263,7 +265,7 @@ export async function listPage(
   }
   const names = given.map(([name]) => name).join()
   const shape = `page ${actor.kind} ${sort} ${names} ${byAddress} ${after !== undefined} ${atMost} ${fewSeen}`
-  return await statementsFor(actor).rows(db, shape, values, (at) => {
+  const found: ShownVmRow[] = await statementsFor(actor).rows(db, shape, values, (at) => {
     const reader: Actor = { ...actor, userId: at.userId }
     const beyond = direction === 'asc' ? sql`>` : sql`<`
     // First which rows, by the index of their order, then all that is shown of these alone.
@@ -285,6 +287,8 @@ export async function listPage(
       .orderBy('vm.id', direction)
       .limit(sql<number>`${at.rows}::int`)
   })
+  await namePinnedHosts(db, found)
+  return found
 }
 
 /** How many VMs match that the actor may see. */
@@ -332,9 +336,11 @@ export async function listFacts(
 /** VMs by id, in no order. */
 export async function listByIds(db: DbOrTx, actor: Actor, ids: readonly string[]): Promise<ShownVmRow[]> {
   const { kind, userId } = actor
-  return await statementsFor(actor).rows(db, `some ${kind}`, { ids, userId }, (at) =>
+  const rows: ShownVmRow[] = await statementsFor(actor).rows(db, `some ${kind}`, { ids, userId }, (at) =>
     lookedUp(db, { ...actor, userId: at.userId }).where('vm.id', '=', sql<string>`any(${at.ids}::uuid[])`),
   )
+  await namePinnedHosts(db, rows)
+  return rows
 }
 
 /** Consoles that are open now. */
@@ -349,9 +355,4 @@ export async function listOpenConsoles(db: DbOrTx, vmId: string): Promise<{ user
     .orderBy('s.opened_at')
     .execute()
   return rows.map(({ user_name, protocol }) => ({ userName: user_name, protocol }))
-}
-
-/** Ids of the hosts a VM may run on; none: any. */
-export function pinnedHostIds({ pinned_hosts: hosts }: Pick<ShownVmRow, 'pinned_hosts'>): string[] {
-  return (hosts ?? []).map(({ id }) => id)
 }

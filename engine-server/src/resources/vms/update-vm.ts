@@ -15,7 +15,7 @@ import { countChange } from './quota-use.ts'
 import { pendingChanges } from './run-config.ts'
 import { isStarting, isUpdateQueued } from './run-store.ts'
 import { assertAllowed } from './status.ts'
-import { findById, pinnedHostIds, type VmRow } from './store.ts'
+import { findById, type VmRow } from './store.ts'
 import { lockVm, updateVm as writeVm, type VmChange } from './write-store.ts'
 
 type Body = BodyOf<'updateVm'>
@@ -83,7 +83,7 @@ async function changeOf(
     ...(body.memoryBytes === undefined ? {} : { memoryBytes }),
     ...(cpu === undefined ? {} : { cpus: cpuCount(cpu) }),
   })
-  if (body.pinnedHostIds) await checkPinnedHosts(tx, actor, cluster, body.pinnedHostIds, pinnedHostIds(before))
+  if (body.pinnedHostIds) await checkPinnedHosts(tx, actor, cluster, body.pinnedHostIds, before.pinned_host_ids)
   if (isoDiskId) await lockUsableIso(tx, actor, isoDiskId)
   if (cloudInit) checkCloudInit(cloudInit, before.nic_count)
   const sealed = cloudInit ? await sealCloudInit(parts, tx, before.id, cloudInit) : null
