@@ -59,9 +59,10 @@ export async function reach({ address, port }: DialTarget, signal: AbortSignal):
 }
 
 /**
- * Connects to a host's agent, by the way that was reached if one is given. The server's certificate must come from our authority, carry the host's id as its name,
- * and be over the key the host is known by, or be the very one issued to it where that is not known. One that has ended is
- * believed of a host whose renewal was approved, if it is the one that was issued last, over the key the host is known by.
+ * Connects to a host's agent, over what was `reached` if that is given. The server's certificate must come from our
+ * authority, carry the host's id as its name, and be over the key the host is known by, or be the very one issued to it
+ * where that is not known. One that has ended is believed of a host whose renewal was approved, if it is the one that was
+ * issued last, over the key the host is known by.
  */
 export function connectTo(target: DialTarget, identity: EngineClientIdentity, reached?: Socket): TLSSocket {
   const transport = connect({
