@@ -1,3 +1,5 @@
+import { Turns } from '@overt/api-client/turns'
+
 const MOST_AT_ONCE = 32
 /** A host that takes longer does not hold up the others: it goes on outside the count. Milliseconds. */
 const HELD_MS = 500
@@ -9,21 +11,14 @@ const HELD_MS = 500
  * is asked meanwhile waits for a few of them, not for all.
  */
 export class Handshakes {
-  private free = MOST_AT_ONCE
-  private readonly waiting: (() => void)[] = []
+  private readonly turns = new Turns(MOST_AT_ONCE)
 
   /** Resolves when one more may begin; the answer is called when it has ended, well or not. */
   async begin(): Promise<() => void> {
-    if (this.free > 0) this.free -= 1
-    else await new Promise<void>((resolve) => this.waiting.push(resolve))
-    let isOver = false
+    const turn = await this.turns.take()
     const end = () => {
-      if (isOver) return
-      isOver = true
       clearTimeout(late)
-      const next = this.waiting.shift()
-      if (next) next()
-      else this.free += 1
+      turn[Symbol.dispose]()
     }
     const late = setTimeout(end, HELD_MS)
     return end

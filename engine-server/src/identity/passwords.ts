@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { Turns } from '@overt/api-client/turns'
 import { AppError } from '../errors.ts'
 
 /** OWASP's smallest recommendation for argon2id (the library's default kind): 19 MiB, two passes, one lane; some 30 ms. */
@@ -17,23 +18,14 @@ export interface Passwords {
 
 /** Makes the one instance of a process. */
 export function createPasswords(): Passwords {
-  let running = 0
-  const waiting: (() => void)[] = []
+  const turns = new Turns(mostAtOnce)
   const turn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= mostAtOnce) {
-      if (waiting.length >= mostWaiting)
-        throw new AppError('busy', 'Too many people sign in right now. Try again in a few seconds.', {
-          details: { retryAfterSeconds: 3 },
-        })
-      await new Promise<void>((resolve) => waiting.push(resolve))
-    } else running += 1
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
+    if (turns.length >= mostWaiting)
+      throw new AppError('busy', 'Too many people sign in right now. Try again in a few seconds.', {
+        details: { retryAfterSeconds: 3 },
+      })
+    using _turn = await turns.take()
+    return await work()
   }
   const nobody = turn(() => hash('nobody has this password', parameters))
   return {

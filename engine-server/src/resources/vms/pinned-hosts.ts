@@ -7,8 +7,8 @@ export interface PinnedHost {
 }
 
 /**
- * Adds the names of the hosts that VMs are pinned to. Few are, and the statement that reads a VM took a twelfth longer
- * for being ready to name them.
+ * Adds the names of the hosts that VMs are pinned to. Few are, and to be ready to name them took PostgreSQL a twelfth of
+ * its time over a VM.
  */
 export async function namePinnedHosts(
   db: DbOrTx,

@@ -7,9 +7,14 @@ export class Turns {
     this.free = atOnce
   }
 
+  /** How many wait. */
+  get length(): number {
+    return this.waiting.length
+  }
+
   /** Resolves when it is the caller's turn, which ends when the answer is disposed. @throws the signal's reason */
-  async take(signal: AbortSignal): Promise<Disposable> {
-    signal.throwIfAborted()
+  async take(signal?: AbortSignal): Promise<Disposable> {
+    signal?.throwIfAborted()
     if (this.free > 0) this.free -= 1
     else await this.wait(signal)
     let isOver = false
@@ -24,18 +29,18 @@ export class Turns {
     }
   }
 
-  private wait(signal: AbortSignal): Promise<void> {
+  private wait(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const begin = () => {
-        signal.removeEventListener('abort', leave)
+        signal?.removeEventListener('abort', leave)
         resolve()
       }
       const leave = () => {
         this.waiting.splice(this.waiting.indexOf(begin), 1)
-        reject(signal.reason)
+        reject(signal?.reason)
       }
       this.waiting.push(begin)
-      signal.addEventListener('abort', leave, { once: true })
+      signal?.addEventListener('abort', leave, { once: true })
     })
   }
 }
