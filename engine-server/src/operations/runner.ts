@@ -31,6 +31,7 @@ export class Runner {
   private running = false
   private turn: Promise<void> | undefined
   private again = false
+  private renewal: Promise<void> | undefined
   private takeOver = false
 
   constructor(parts: RunnerParts, connection: Pick<SteadyConnection, 'listen' | 'onConnected'>) {
@@ -45,7 +46,7 @@ export class Runner {
     this.running = true
     this.takeOver = true
     const { renewEveryMs, sweepEveryMs } = this.parts.times
-    this.timers = [setInterval(() => void this.renew(), renewEveryMs), setInterval(() => this.kick(), sweepEveryMs)]
+    this.timers = [setInterval(() => this.renewOnce(), renewEveryMs), setInterval(() => this.kick(), sweepEveryMs)]
     this.kick()
   }
 
@@ -182,6 +183,13 @@ export class Runner {
         })
       }
     }
+  }
+
+  /** One after the other: while the database is slow, more of them would only make it slower. */
+  private renewOnce(): void {
+    this.renewal ??= this.renew().finally(() => {
+      this.renewal = undefined
+    })
   }
 
   private async renew(): Promise<void> {

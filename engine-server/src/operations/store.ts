@@ -172,19 +172,27 @@ export async function claimOperations(db: Db, options: ClaimOptions): Promise<Cl
   }))
 }
 
-/** Prolongs leases of a runner; answers the operations it still holds, with their cancel flag. */
+/**
+ * Prolongs leases of a runner; answers the operations it still holds, with their cancel flag. It waits for nobody: an
+ * operation whose row another transaction has now keeps the lease it has until the next time. Renewals that waited for
+ * rows and held others piled up, each in another's way, until no connection was left.
+ */
 export async function renewLeases(
   db: Db,
   runnerId: string,
   held: readonly { readonly id: string; readonly generation: number }[],
   leaseMs: number,
 ): Promise<{ id: string; generation: number; cancelRequested: boolean }[]> {
+  const ids = held.map(({ id }) => id)
+  const generations = held.map(({ generation }) => generation)
+  const stillHeld = sql`operation o join h on h.id = o.id and h.generation = o.generation
+    where o.runner_id = ${runnerId}::uuid and o.ended_at is null`
   const { rows } = await sql<{ id: string; generation: number; cancel_requested: boolean }>`
-    update operation o set lease_expires_at = now() + ${leaseMs} * interval '1 ms'
-    from unnest(${held.map(({ id }) => id)}::uuid[], ${held.map(({ generation }) => generation)}::bigint[])
-      as h (id, generation)
-    where o.id = h.id and o.generation = h.generation and o.runner_id = ${runnerId}::uuid and o.ended_at is null
-    returning o.id, o.generation, o.cancel_requested`.execute(db)
+    with h as (select * from unnest(${ids}::uuid[], ${generations}::bigint[]) as h (id, generation)),
+    free as (select o.id from ${stillHeld} for update of o skip locked),
+    renewed as (
+      update operation o set lease_expires_at = now() + ${leaseMs} * interval '1 ms' from free where o.id = free.id)
+    select o.id, o.generation, o.cancel_requested from ${stillHeld}`.execute(db)
   return rows.map((row) => ({ id: row.id, generation: row.generation, cancelRequested: row.cancel_requested }))
 }
 
