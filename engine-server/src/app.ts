@@ -6,7 +6,7 @@ import { apiPrefix, type ApiParts, createApi, MethodNotAllowed } from './http/ap
 import { contractDocument } from './http/contract.ts'
 import { toErrorResponse } from './http/error-response.ts'
 import { credentialOf } from './http/authenticate.ts'
-import { factsOf, isLoopback, type RequestFacts } from './http/facts.ts'
+import { isLoopback, RequestFacts } from './http/facts.ts'
 import { FolderOfFiles } from './http/files.ts'
 import { type AllowedHosts, assertHost } from './http/origin.ts'
 import { securityHeaders } from './http/security-headers.ts'
@@ -34,7 +34,7 @@ export function createApp(parts: AppParts): Koa {
   const { log } = parts.services
   app.use(async (ctx) => {
     const began = performance.now()
-    const facts = factsOf(ctx.req, log)
+    const facts = new RequestFacts(ctx.req, log)
     ctx.set('X-Request-Id', facts.requestId)
     for (const [name, value] of securityHeaders(facts.secure, ctx.req.headers.host)) ctx.res.setHeader(name, value)
     try {

@@ -13,7 +13,6 @@ import {
   authenticate,
   credentialOf,
   secretCookie,
-  secretOf,
   sessionCookieName,
   signInCookieName,
   stepCookieName,
@@ -21,6 +20,7 @@ import {
 import { authorise } from './authorise.ts'
 import type { HandlerReply, HandlerRequest } from './bind.ts'
 import { assertNoBody, isStorableText, readJsonBody } from './body.ts'
+import { Connection } from './connection.ts'
 import { type OperationContract, operationContracts } from './contract.ts'
 import type { RequestFacts } from './facts.ts'
 import { type Outcome, runOnce } from './idempotency.ts'
@@ -43,8 +43,6 @@ export interface ApiParts {
 
 /** Where the API is. */
 export const apiPrefix = '/api/v1'
-/** Characters of it that are kept; more is no browser's. */
-const longestUserAgent = 400
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** The erased form of a handler: the pipeline gives every one what its contract says. */
@@ -119,7 +117,7 @@ async function serve(
 
   let reply: HandlerReply<unknown> | undefined
   const run = async (): Promise<Outcome> => {
-    const request = { actor, path, query, headers, body, connection: connectionOf(ctx, facts) }
+    const request = { actor, path, query, headers, body, connection: new Connection(ctx, facts) }
     reply = await handler(request as unknown as HandlerRequest<OperationId>, services) // checked against the contract
     if (validateReplies) assertReply(contract, validator, reply)
     return { status: contract.success, body: reply.body }
@@ -186,36 +184,6 @@ function actorOf({ identity, requestId, clientAddress }: RequestFacts): Actor {
     limitedTo: identity?.limitedTo ?? null,
     requestId,
     clientAddress,
-  }
-}
-
-function connectionOf(ctx: Context, facts: RequestFacts): HandlerRequest<OperationId>['connection'] {
-  let controller: AbortController | undefined
-  return {
-    clientAddress: facts.clientAddress,
-    secure: facts.secure,
-    requestId: facts.requestId,
-    identity: facts.identity,
-    origin: `${facts.secure ? 'https' : 'http'}://${ctx.req.headers.host ?? ''}`,
-    userAgent: ctx.get('user-agent').slice(0, longestUserAgent),
-    get shown() {
-      const { headers } = ctx.req
-      const { secure } = facts
-      return {
-        session: secretOf(headers, sessionCookieName(secure)),
-        step: secretOf(headers, stepCookieName(secure)),
-        signIn: secretOf(headers, signInCookieName(secure)),
-      }
-    },
-    // Few handlers wait long enough to care.
-    get signal() {
-      if (!controller) {
-        const made = new AbortController()
-        controller = made
-        ctx.res.once('close', () => made.abort())
-      }
-      return controller.signal
-    },
   }
 }
 

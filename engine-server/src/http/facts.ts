@@ -5,36 +5,34 @@ import type { CallFacts } from '../audit/trail.ts'
 import type { Identity } from '../identity/identities.ts'
 import type { Log } from '../log/log.ts'
 
-/** What is known of a request before it is looked at closely; filled in as it is. */
-export interface RequestFacts {
-  readonly requestId: string
-  readonly secure: boolean
-  readonly clientAddress: string
-  readonly log: Log
-  operationId?: OperationId
-  identity?: Identity
-  /** What the audit log is told of the call, once it is known which. */
-  call?: CallFacts
-  /** The answer is that of an earlier call: nothing was done. */
-  replayed?: boolean
-}
-
 /** A caller's request id is taken over if it can do no harm in logs and headers. */
 const saneRequestId = /^[A-Za-z0-9_.:-]{8,64}$/
 
-/** Gathers the facts of a request. */
-export function factsOf(request: IncomingMessage, log: Log): RequestFacts {
-  const given = request.headers['x-request-id']
-  const requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID()
-  let child: Log | undefined
-  return {
-    requestId,
-    secure: 'encrypted' in request.socket && request.socket.encrypted === true,
-    clientAddress: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
-    // Most requests log nothing.
-    get log() {
-      return (child ??= log.child({ requestId }))
-    },
+/** What is known of a request before it is looked at closely; filled in as it is. */
+export class RequestFacts {
+  readonly requestId: string
+  readonly secure: boolean
+  readonly clientAddress: string
+  operationId: OperationId | undefined = undefined
+  identity: Identity | undefined = undefined
+  /** What the audit log is told of the call, once it is known which. */
+  call: CallFacts | undefined = undefined
+  /** The answer is that of an earlier call: nothing was done. */
+  replayed = false
+  readonly #log: Log
+  #child: Log | undefined
+
+  constructor({ headers, socket }: IncomingMessage, log: Log) {
+    const given = headers['x-request-id']
+    this.requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID()
+    this.secure = 'encrypted' in socket && socket.encrypted === true
+    this.clientAddress = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+    this.#log = log
+  }
+
+  /** Tells of this request. Most log nothing. */
+  get log(): Log {
+    return (this.#child ??= this.#log.child({ requestId: this.requestId }))
   }
 }
 

@@ -8,7 +8,7 @@ import type { Identities, Identity } from '../identity/identities.ts'
 import type { Log } from '../log/log.ts'
 import { credentialOf } from './authenticate.ts'
 import { toErrorResponse } from './error-response.ts'
-import { factsOf, type RequestFacts } from './facts.ts'
+import { RequestFacts } from './facts.ts'
 import { type AllowedHosts, assertHost, assertSameOrigin } from './origin.ts'
 
 /** A request to become a WebSocket that has passed the guards: a Host of ours, no foreign Origin. */
@@ -112,7 +112,7 @@ function prepare(server: Server | SecureServer, parts: ServerParts): void {
 }
 
 async function upgrade(parts: ServerParts, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-  const facts = factsOf(request, parts.log)
+  const facts = new RequestFacts(request, parts.log)
   const onError = (error: unknown) => facts.log.debug({ error }, 'a WebSocket broke off before it was one')
   socket.on('error', onError)
   try {
