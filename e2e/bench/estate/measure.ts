@@ -14,10 +14,10 @@ const cycleRounds = 5
 const facts = stackFacts()
 const admin = await adminClient(facts)
 const calm = await measureCalm(facts)
-const { one, list } = await measureLatency(facts, admin)
+const latency = await measureLatency(facts, admin)
 const { bare } = await measureCycles(facts, hosts, vmsPerHost, cycleRounds)
 const mixed = await measureMixed(admin.client)
 const mostEngineBytes = memoryOf(only('engine', facts)).mostBytes
 const restart = await measureRestart(facts, admin.client, hosts)
-const measured: Measured = { calm, bareCycleMs: bare.wallMs, one, list, mixed, restart, mostEngineBytes }
+const measured: Measured = { calm, bareCycleMs: bare.wallMs, ...latency, mixed, restart, mostEngineBytes }
 console.log(JSON.stringify(measured))

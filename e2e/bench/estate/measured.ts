@@ -24,7 +24,9 @@ export interface Measured {
   }
   /** A bare COPY and UPDATE of as much, on the same PostgreSQL. */
   readonly bareCycleMs: number
-  /** Over several connections, beside a bare Koa and pg on the same rows. */
+  /** One VM, as many a second as can be had, from a bare Koa and pg on the same rows as well. */
+  readonly lookups: { readonly oursPerSecond: number; readonly barePerSecond: number }
+  /** By as few people as seldom ask in one moment. */
   readonly one: { readonly ours: Spread; readonly bare: Spread }
   readonly list: { readonly ours: Spread; readonly bare: Spread }
   /** Edits, stops and starts of many VMs until the last has ended. */

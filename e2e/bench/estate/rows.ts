@@ -33,9 +33,15 @@ const lines: readonly Line[] = [
     target: 'two cores',
   },
   {
+    what: '`GET` one VM, 8 at once (bare Koa + pg)',
+    cell: ({ measured: { lookups } }) =>
+      `${lookups.oursPerSecond.toFixed(0)}/s (${lookups.barePerSecond.toFixed(0)}/s, ${times(lookups.oursPerSecond / lookups.barePerSecond)})`,
+    target: '≥ 0.80×',
+  },
+  {
     what: '`GET` one VM, 4 at once: p50, p99 (bare Koa + pg)',
     cell: ({ measured: { one } }) => beside(one),
-    target: 'p50 ≤ 1.25×',
+    target: '',
   },
   {
     what: 'list 100 VMs, 4 at once: p50, p99 (bare Koa + pg)',
@@ -46,7 +52,7 @@ const lines: readonly Line[] = [
     what: 'statistics cycle (bare `COPY` + `UPDATE`)',
     cell: ({ measured: { calm, bareCycleMs } }) =>
       `${ms(calm.cycleMs)} (${ms(bareCycleMs)}, ${times(calm.cycleMs / bareCycleMs)})`,
-    target: '≤ 1.3×',
+    target: '≤ 1.3× of 10,000 VMs',
   },
   {
     what: 'edits, stops, starts, 32 at once',
