@@ -12,7 +12,8 @@ import {
   loadSigner,
   makeAuthority,
 } from '../authority/certificates.ts'
-import { connectTo, type DialTarget, reasonOf, serverNameOf } from './dial.ts'
+import { connectTo, type DialTarget, reach, reasonOf, serverNameOf } from './dial.ts'
+import { SmallReads } from './small-reads.ts'
 
 type Leaf = IssuedCertificate & KeyAndCertificate
 const hostId = crypto.randomUUID()
@@ -41,8 +42,16 @@ async function aLeaf({
 /** Twenty minutes ago it ended, after forty minutes of life. */
 const ended = 20 / -1_440
 
-/** Dials an agent that shows `shown`, of a host that is known by `known`; answers why not, or undefined. */
-async function dialled(shown: Leaf, known: Leaf, over: Partial<DialTarget> = {}): Promise<string | undefined> {
+/**
+ * Dials an agent that shows `shown`, of a host that is known by `known`; answers why not, or undefined. `inPieces`: as for
+ * the RPC, not as for streams.
+ */
+async function dialledAs(
+  inPieces: boolean,
+  shown: Leaf,
+  known: Leaf,
+  over: Partial<DialTarget> = {},
+): Promise<string | undefined> {
   const server = createServer({ key: shown.keyPem, cert: shown.certificatePem, minVersion: 'TLSv1.3' })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -58,7 +67,8 @@ async function dialled(shown: Leaf, known: Leaf, over: Partial<DialTarget> = {})
     ...over,
   }
   const identity = { key: engine.keyPem, certificate: engine.certificatePem, caCertificate: authority.certificatePem }
-  const transport = connectTo(target, identity)
+  const reached = inPieces ? new SmallReads(await reach(target, new AbortController().signal)) : undefined
+  const transport = connectTo(target, identity, reached)
   closing.push(() => transport.destroy())
   return await new Promise((resolve) => {
     transport.once('error', (error) => resolve(reasonOf(error)))
@@ -67,7 +77,12 @@ async function dialled(shown: Leaf, known: Leaf, over: Partial<DialTarget> = {})
   })
 }
 
-describe('a host is believed', () => {
+describe.each([
+  ['for streams', false],
+  ['for the RPC', true],
+])('a host is believed, %s,', (_what, inPieces) => {
+  const dialled = dialledAs.bind(undefined, inPieces)
+
   test('with a certificate over its key, be it another one', async () => {
     const leaf = await aLeaf()
     expect(await dialled(leaf, leaf)).toBeUndefined()

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import {
   checkServerIdentity as checkNames,
   connect,
@@ -11,6 +12,7 @@ import {
 } from 'node:tls'
 import { WebSocket } from 'ws'
 import { keyFingerprintOf } from '../authority/certificates.ts'
+import { SmallReads } from './small-reads.ts'
 
 /** Whom to dial: an approved host. */
 export interface DialTarget {
@@ -64,7 +66,7 @@ export async function reach({ address, port }: DialTarget, signal: AbortSignal):
  * where that is not known. One that has ended is believed of a host whose renewal was approved, if it is the one that was
  * issued last, over the key the host is known by.
  */
-export function connectTo(target: DialTarget, identity: EngineClientIdentity, reached?: Socket): TLSSocket {
+export function connectTo(target: DialTarget, identity: EngineClientIdentity, reached?: Duplex): TLSSocket {
   const transport = connect({
     ...(reached ? { socket: reached } : { host: target.address, port: target.port }),
     secureContext: contextOf(identity),
@@ -97,7 +99,7 @@ function contextOf(identity: EngineClientIdentity): SecureContext {
 export function dial(target: DialTarget, identity: EngineClientIdentity, reached: Socket): WebSocket {
   const host = target.address.includes(':') ? `[${target.address}]` : target.address
   return new WebSocket(`wss://${host}:${target.port}/rpc`, {
-    createConnection: () => connectTo(target, identity, reached),
+    createConnection: () => connectTo(target, identity, new SmallReads(reached)),
     handshakeTimeout: HANDSHAKE_MS,
     perMessageDeflate: false,
     skipUTF8Validation: true,
