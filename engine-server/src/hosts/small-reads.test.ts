@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { SmallReads } from './small-reads.ts'
@@ -54,6 +55,16 @@ test('what nobody reads stays with the network', async () => {
   expect(socket.bytesRead).toBeLessThan(most / 4)
   near.resume()
   while (socket.bytesRead < most) await nextTurn()
+})
+
+test('what came before the end is there to be read after it', async () => {
+  const { near, socket, far } = await aPair()
+  near.pause()
+  const last = longText.subarray(0, 10_000)
+  far.end(last)
+  await once(socket, 'close')
+  expect((await buffer(near)).equals(last)).toBe(true)
+  expect(near.destroyed).toBe(true)
 })
 
 test('a connection that breaks says why', async () => {

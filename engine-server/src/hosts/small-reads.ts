@@ -24,7 +24,11 @@ export class SmallReads extends Duplex {
     })
     socket.on('end', () => this.push(null))
     socket.on('error', (error) => this.destroy(error))
-    socket.on('close', () => this.destroy())
+    // What came before a proper end is still to be read.
+    socket.on('close', () => {
+      if (socket.readableEnded && !this.readableEnded) this.once('end', () => this.destroy())
+      else this.destroy()
+    })
   }
 
   override _read(): void {
