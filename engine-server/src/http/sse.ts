@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
 
 /** The writing end of one event stream. */
 export interface EventSink {
@@ -33,22 +34,40 @@ export function openEventSink(response: ServerResponse, headers: Readonly<Record
   socket?.setNoDelay(true)
   socket?.setTimeout(0)
   socket?.setKeepAlive(true, 30_000) // a client whose machine lost power says nothing
-  // Behind the headers the body is the bytes of the connection, so they go there without the response's bookkeeping.
-  const out = socket ?? response
-  return {
-    write: (messages) => out.write(messages),
-    get bufferedBytes() {
-      return out.writableLength
-    },
-    onceDrained: (listener) => void out.once('drain', listener),
-    onClosed(listener) {
-      if (response.closed) queueMicrotask(listener)
-      else response.once('close', listener)
-    },
-    close() {
-      response.end()
-      // A client that reads nothing would never see the end.
-      setTimeout(() => response.destroy(), lingerMs).unref()
-    },
+  return new ResponseSink(response)
+}
+
+/** A class and no literal, of which each with its getter would have a shape of its own for each of 1,000 clients. */
+class ResponseSink implements EventSink {
+  readonly #response: ServerResponse
+  readonly #out: Writable
+
+  constructor(response: ServerResponse) {
+    this.#response = response
+    // Behind the headers the body is the bytes of the connection, so they go there without the response's bookkeeping.
+    this.#out = response.socket ?? response
+  }
+
+  write(messages: Buffer | string): boolean {
+    return this.#out.write(messages)
+  }
+
+  get bufferedBytes(): number {
+    return this.#out.writableLength
+  }
+
+  onceDrained(listener: () => void): void {
+    this.#out.once('drain', listener)
+  }
+
+  onClosed(listener: () => void): void {
+    if (this.#response.closed) queueMicrotask(listener)
+    else this.#response.once('close', listener)
+  }
+
+  close(): void {
+    this.#response.end()
+    // A client that reads nothing would never see the end.
+    setTimeout(() => this.#response.destroy(), lingerMs).unref()
   }
 }
