@@ -24,9 +24,9 @@ export interface Measured {
   }
   /** A bare COPY and UPDATE of as much, on the same PostgreSQL. */
   readonly bareCycleMs: number
-  /** One VM, as many a second as can be had, from a bare Koa and pg on the same rows as well. */
+  /** How often one VM is answered by the engine, and by a bare Koa and pg on the same rows, when neither is waited for. */
   readonly lookups: { readonly oursPerSecond: number; readonly barePerSecond: number }
-  /** By as few people as seldom ask in one moment. */
+  /** How long one VM, and a page of 100, take either when few ask at once. */
   readonly one: { readonly ours: Spread; readonly bare: Spread }
   readonly list: { readonly ours: Spread; readonly bare: Spread }
   /** Edits, stops and starts of many VMs until the last has ended. */

@@ -10,7 +10,7 @@ const longestUserAgent = 400
  * What a handler may ask of the connection its request came over. A class, as are {@link RequestFacts}: of an object that is
  * written with getters of its own, V8 notes these getters with the object's shape, which lives until all objects are looked
  * through. By them each request stayed as long, with its response: a fifth of all that was made to answer had to be copied
- * out of the young objects, in 5 ms each time where there are 0.3.
+ * out of the young objects, in 5 ms each time, where one does.
  */
 export class Connection implements RequestConnection {
   readonly clientAddress: string
